@@ -1,0 +1,1 @@
+"""Knowledge graph of proxy conflicts: sources, accounts, accepted facts, inferences, and why."""
