@@ -1,0 +1,57 @@
+"""Plain records of who says what: sources, accounts and the decisions a policy took on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Source:
+    """A publication whose accounts the graph holds.
+
+    ``reliability`` is the Admiralty code's letter, A (completely reliable) to F (cannot be judged).
+    ``issued`` is an ISO date, or None where the source gives none.
+    """
+
+    iri: str
+    title: str
+    reliability: str
+    publisher: str | None = None
+    issued: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class Account:
+    """One source's telling of one event or relation.
+
+    ``credibility`` is the Admiralty code's digit, 1 (confirmed) to 6 (cannot be judged). ``status`` is what the
+    policy in force made of it: ``accepted``, ``rejected``, or ``partly`` where its slots were decided differently.
+    ``values`` are the told (property label, value label) pairs, sorted.
+    """
+
+    iri: str
+    about: str
+    source: str
+    locator: str
+    paraphrase: str
+    credibility: str
+    recorded_at: str
+    status: str = "accepted"
+    reason: str = ""
+    hedge: str | None = None
+    relays: str | None = None
+    values: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All accounts and sources behind a graph, by IRI."""
+
+    accounts: dict[str, Account]
+    sources: dict[str, Source]
+
+    def grade(self, account: str) -> str:
+        """The account's Admiralty code, e.g. ``E6``: its source's reliability, then its own credibility."""
+        told = self.accounts[account]
+        return self.sources[told.source].reliability + told.credibility
