@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+
+from pyoxigraph import Literal, NamedNode
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,23 @@ class Source:
     publisher: str | None = None
     issued: str | None = None
     url: str | None = None
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One account as the acceptance rule sees it.
+
+    ``grade`` is (reliability letter, credibility digit), best first when sorted. ``values`` are the told values by
+    the ontology's property. ``withdrawn`` is true for what its source took back or replaced.
+    """
+
+    iri: str
+    about: NamedNode
+    source: str
+    grade: tuple[str, str]
+    recorded: datetime
+    withdrawn: bool
+    values: dict[NamedNode, tuple[NamedNode | Literal, ...]]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,98 @@
+"""Acceptance policies: which accounts may become facts at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+
+from pyoxigraph import NamedNode, Triple
+
+from kg.errors import UsageError
+from kg.evidence import Telling
+from kg.terms import CONFLICT, PREFIXES, TYPE, expand, shorten
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A policy: thresholds are the lowest Admiralty letter and digit accepted; None means any."""
+
+    iri: NamedNode
+    label: str
+    reliability: str | None = None
+    credibility: str | None = None
+    only_source: str | None = None
+
+    def refusal(self, telling: Telling, as_of: datetime | None) -> str | None:
+        """Why ``telling`` may not become a fact, or None where it may."""
+        checks = (
+            (telling.withdrawn, "withdrawn or superseded"),
+            (as_of is not None and telling.recorded > as_of, "recorded later"),
+            (self.only_source is not None and telling.source != self.only_source, "from another source"),
+            (
+                self.reliability is not None and telling.grade[0] > self.reliability,
+                f"source graded {telling.grade[0]}, below {self.reliability}",
+            ),
+            (
+                self.credibility is not None and telling.grade[1] > self.credibility,
+                f"information graded {telling.grade[1]}, below {self.credibility}",
+            ),
+        )
+        return next((reason for refused, reason in checks if refused), None)
+
+
+def read_policies(triples: Iterable[Triple]) -> dict[str, Policy]:
+    """The policies that ``triples`` describe, by the local name of their IRI."""
+    about: dict[str, dict[str, str]] = {}
+    for triple in triples:
+        about.setdefault(str(triple.subject), {})[triple.predicate.value] = getattr(triple.object, "value", "")
+    policies = {}
+    for subject, values in sorted(about.items()):
+        if values.get(TYPE.value) == CONFLICT.term("AcceptancePolicy").value:
+            iri = subject.strip("<>")
+            name = iri.removeprefix(PREFIXES["policy"])
+            policies[name] = Policy(
+                NamedNode(iri),
+                name,
+                _code(values.get(CONFLICT.term("reliabilityThreshold").value)),
+                _code(values.get(CONFLICT.term("credibilityThreshold").value)),
+                values.get(CONFLICT.term("onlySource").value),
+            )
+    return policies
+
+
+def _code(iri: str | None) -> str | None:
+    return None if iri is None else iri.rsplit("/", 1)[-1]
+
+
+def choose_policy(name: str, policies: dict[str, Policy], sources: Iterable[str]) -> Policy:
+    """The policy that ``name`` means: one of ``policies``, or ``only:<source>`` for one of the ``sources``.
+
+    ``<source>`` is a prefixed name or the slug alone. Raises ``UsageError`` naming what there is.
+    """
+    if name in policies:
+        return policies[name]
+    kind, _, source = name.partition(":")
+    if kind == "only" and source:
+        slug = source.removeprefix("source:")
+        iri = expand(f"source:{slug}")
+        known = sorted(sources)
+        if iri not in known:
+            raise UsageError(f"no source {source!r}; there are: {', '.join(shorten(s) for s in known)}")
+        return Policy(NamedNode(f"{PREFIXES['policy']}only-{slug}"), name, only_source=iri)
+    raise UsageError(f"no policy {name!r}; there are: {', '.join(sorted(policies))}, only:<source>")
+
+
+def parse_moment(text: str) -> datetime:
+    """A date (meaning the end of that day, UTC) or a dateTime; ``UsageError`` for anything else.
+
+    >>> parse_moment("2023-11-21").isoformat()
+    '2023-11-21T23:59:59+00:00'
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"{text!r} is no date; write 2023-11-21 or 2023-11-21T12:00:00Z") from error
+    if len(text) == len("2023-11-21"):
+        moment = datetime.combine(moment.date(), time(23, 59, 59))
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
