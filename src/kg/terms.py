@@ -64,6 +64,7 @@ ACCEPTED = GRAPH.term("accepted")
 INFERRED = GRAPH.term("inferred")
 #: How the accepted layer came about; about the graph, not about the world, and never reasoned over.
 DECISIONS = GRAPH.term("decisions")
+ONTOLOGY = GRAPH.term("ontology")
 LAYERS = {"asserted": ASSERTED, "accounts": ACCOUNTS, "accepted": ACCEPTED, "inferred": INFERRED}
 
 TYPE = RDF.term("type")

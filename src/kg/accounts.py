@@ -1,0 +1,218 @@
+"""The accounts layer as plain records: what the acceptance rule needs, and what people read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from kg.accept import Decision, World
+from kg.errors import DataError
+from kg.evidence import Account, Evidence, Source, Telling
+from kg.terms import CONFLICT, DCT, LABEL, PREFIXES, TOLD, TYPE, shorten
+
+Term = NamedNode | Literal
+Resource = dict[NamedNode, tuple[Term, ...]]
+
+
+def resources(triples: Iterable[Triple]) -> dict[NamedNode, Resource]:
+    """Triples grouped: subject → predicate → values, all in sorted order."""
+    grouped: dict[NamedNode, dict[NamedNode, list[Term]]] = defaultdict(lambda: defaultdict(list))
+    for triple in sorted(triples, key=str):
+        grouped[triple.subject][triple.predicate].append(triple.object)
+    return {s: {p: tuple(values) for p, values in about.items()} for s, about in grouped.items()}
+
+
+def first(resource: Resource, predicate: NamedNode) -> str | None:
+    """The first value of ``predicate`` as text, or None."""
+    values = resource.get(predicate, ())
+    return values[0].value if values else None
+
+
+def required(iri: NamedNode, resource: Resource, local: str) -> str:
+    """The value of ``conflict:local``; ``DataError`` naming ``iri`` where there is none."""
+    value = first(resource, CONFLICT.term(local))
+    if value is None:
+        raise DataError(f"{shorten(iri.value)} has no conflict:{local}; every telling needs one")
+    return value
+
+
+def read_tellings(accounts: Iterable[Triple], asserted: Iterable[Triple]) -> list[Telling]:
+    """Every account (not counts and assessments, which are never accepted as facts), sorted by IRI."""
+    graded = {s: _code(first(r, CONFLICT.term("reliability"))) for s, r in resources(asserted).items()}
+    return [
+        _telling(iri, resource, graded)
+        for iri, resource in resources(accounts).items()
+        if CONFLICT.term("Account") in resource.get(TYPE, ())
+    ]
+
+
+def _telling(iri: NamedNode, resource: Resource, graded: Mapping[NamedNode, str | None]) -> Telling:
+    source = NamedNode(required(iri, resource, "accordingTo"))
+    reliability = graded.get(source)
+    if reliability is None:
+        raise DataError(f"{shorten(iri.value)} names {shorten(source.value)}, which is no source with a reliability")
+    return Telling(
+        iri=iri.value,
+        about=NamedNode(required(iri, resource, "accountOf")),
+        source=source.value,
+        grade=(reliability, _code(required(iri, resource, "credibility")) or "6"),
+        recorded=datetime.fromisoformat(required(iri, resource, "recordedAt")),
+        withdrawn=bool({CONFLICT.term("withdrawnAt"), CONFLICT.term("supersededBy")} & resource.keys()),
+        values=told_values(resource),
+    )
+
+
+def told_values(resource: Resource) -> dict[NamedNode, tuple[Term, ...]]:
+    """What an account tells, by the ontology's property instead of its mirror in ``told:``."""
+    return {
+        CONFLICT.term(p.value.removeprefix(TOLD.iri)): values
+        for p, values in resource.items()
+        if p.value.startswith(TOLD.iri)
+    }
+
+
+def _code(iri: str | None) -> str | None:
+    return None if iri is None else iri.rsplit("/", 1)[-1]
+
+
+def read_world(ontology: Iterable[Triple], asserted: Iterable[Triple]) -> World:
+    """Slot kinds, which place holds which, and where sources come from, for the acceptance rule."""
+    slots = {
+        s.value: _code(first(r, CONFLICT.term("slotKind"))) or ""
+        for s, r in resources(ontology).items()
+        if isinstance(s, NamedNode) and CONFLICT.term("slotKind") in r
+    }
+    things = resources(asserted)
+    parents = _links(things, "locatedIn")
+    origins = _links(things, "derivesFrom")
+    sources = [s.value for s, r in things.items() if CONFLICT.term("Source") in r.get(TYPE, ())]
+    return World(
+        slots=slots,
+        within={place: frozenset(_reach(place, parents)) for place in parents},
+        origin={source: min(_roots(source, origins)) for source in sources},
+    )
+
+
+def _links(things: Mapping[NamedNode, Resource], local: str) -> dict[str, list[str]]:
+    predicate = CONFLICT.term(local)
+    return {s.value: [o.value for o in r[predicate]] for s, r in things.items() if predicate in r}
+
+
+def _reach(start: str, links: Mapping[str, list[str]]) -> set[str]:
+    """Everything that following ``links`` from ``start`` comes to; cycles end."""
+    seen: set[str] = set()
+    todo = list(links.get(start, ()))
+    while todo:
+        here = todo.pop()
+        if here not in seen:
+            seen.add(here)
+            todo += links.get(here, ())
+    return seen
+
+
+def _roots(source: str, origins: Mapping[str, list[str]]) -> set[str]:
+    """The sources at the end of ``source``'s chain; the chain itself where it runs in a circle."""
+    reached = _reach(source, origins) | {source}
+    return {s for s in reached if not origins.get(s)} or reached
+
+
+def check_slots(tellings: Iterable[Telling], world: World) -> None:
+    """Raise ``DataError`` for a told property that the ontology does not declare as tellable."""
+    for telling in tellings:
+        for prop in telling.values:
+            if prop.value not in world.slots:
+                raise DataError(
+                    f"{shorten(telling.iri)} tells told:{prop.value.removeprefix(CONFLICT.iri)}, which mirrors no"
+                    " property with a conflict:slotKind"
+                )
+
+
+def read_evidence(accounts: Iterable[Triple], asserted: Iterable[Triple], decisions: Iterable[Decision]) -> Evidence:
+    """Accounts, counts and assessments with their sources, as people read them, and what the policy made of them."""
+    things = resources(asserted)
+    label = {s.value: text for s, r in things.items() if (text := first(r, LABEL))}
+    verdicts = _verdicts(decisions)
+    told = {
+        iri.value: replace(_account(iri, r, label), **verdicts.get(iri.value, {}))  # type: ignore[arg-type]
+        for iri, r in resources(accounts).items()
+    }
+    sources = {
+        s.value: _source(s, r, label) for s, r in things.items() if CONFLICT.term("Source") in r.get(TYPE, ())
+    }
+    return Evidence(told, sources)
+
+
+def _source(iri: NamedNode, resource: Resource, label: Mapping[str, str]) -> Source:
+    return Source(
+        iri=iri.value,
+        title=label.get(iri.value, shorten(iri.value)),
+        reliability=_code(required(iri, resource, "reliability")) or "F",
+        publisher=first(resource, DCT.term("publisher")),
+        issued=first(resource, DCT.term("issued")),
+        url=first(resource, DCT.term("source")),
+    )
+
+
+def _account(iri: NamedNode, resource: Resource, label: Mapping[str, str]) -> Account:
+    relays = first(resource, CONFLICT.term("relaysWordOf"))
+    subject = next(
+        (v for local in ("accountOf", "countsSeries", "aboutMatter") if (v := first(resource, CONFLICT.term(local)))), ""
+    )
+    values = tuple(
+        (prop.value.removeprefix(CONFLICT.iri), label.get(value.value, value.value))
+        for prop, told in told_values(resource).items()
+        for value in told
+    )
+    return Account(
+        iri=iri.value,
+        about=subject,
+        source=required(iri, resource, "accordingTo"),
+        locator=required(iri, resource, "locator"),
+        paraphrase=required(iri, resource, "paraphrase"),
+        credibility=_code(required(iri, resource, "credibility")) or "6",
+        recorded_at=required(iri, resource, "recordedAt"),
+        hedge=first(resource, CONFLICT.term("hedge")),
+        relays=label.get(relays, relays) if relays else None,
+        values=values,
+        status="told" if CONFLICT.term("Account") not in resource.get(TYPE, ()) else "accepted",
+    )
+
+
+def _verdicts(decisions: Iterable[Decision]) -> dict[str, dict[str, str]]:
+    """For each account, its status over all slots it tells, and why where it was not accepted in full."""
+    taken: dict[str, int] = defaultdict(int)
+    refused: dict[str, set[str]] = defaultdict(set)
+    for decision in decisions:
+        for iri in decision.accepted:
+            taken[iri] += 1
+        for iri in decision.rejected:
+            refused[iri].add(f"{decision.property.value.removeprefix(CONFLICT.iri)}: {decision.reason}")
+    verdicts = {}
+    for iri in taken.keys() | refused.keys():
+        status = "accepted" if not refused[iri] else "partly" if taken[iri] else "rejected"
+        verdicts[iri] = {"status": status, "reason": "; ".join(sorted(refused[iri]))}
+    return verdicts
+
+
+def decision_triples(decisions: Iterable[Decision], policy: NamedNode) -> list[Triple]:
+    """Decisions as resources ``decision:<policy>-<kind>-<subject>-<property>``; nothing here is about the world."""
+    triples: list[Triple] = []
+    for decision in decisions:
+        kind, _, slug = shorten(decision.subject.value).partition(":")
+        name = "-".join((policy.value.rsplit("/", 1)[-1], kind, slug, decision.property.value.removeprefix(CONFLICT.iri)))
+        node = NamedNode(PREFIXES["decision"] + name)
+        triples += [
+            Triple(node, TYPE, CONFLICT.term("Decision")),
+            Triple(node, CONFLICT.term("decidesSubject"), decision.subject),
+            Triple(node, CONFLICT.term("decidesProperty"), decision.property),
+            Triple(node, CONFLICT.term("underPolicy"), policy),
+            Triple(node, CONFLICT.term("reason"), Literal(decision.reason)),
+            Triple(node, CONFLICT.term("isDisputed"), Literal(decision.disputed)),
+        ]
+        triples += [Triple(node, CONFLICT.term("acceptsAccount"), NamedNode(iri)) for iri in decision.accepted]
+        triples += [Triple(node, CONFLICT.term("rejectsAccount"), NamedNode(iri)) for iri in decision.rejected]
+    return triples

@@ -1,0 +1,101 @@
+"""The main job in memory: files → layers. What follows (store, queries, pictures) starts from a :class:`Dataset`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import Triple
+
+from kg.accept import Decision, accepted_triples, decide
+from kg.accounts import check_slots, decision_triples, read_evidence, read_tellings, read_world
+from kg.errors import InconsistentGraphError
+from kg.evidence import Evidence, Telling
+from kg.load import load, parse_file
+from kg.policy import Policy, choose_policy, parse_moment, read_policies
+from kg.reason import Clash, reasoner
+from kg.sources import read_rdf, shipped
+from kg.terms import ACCEPTED, ACCOUNTS, ASSERTED, CONFLICT, DECISIONS, INFERRED, ONTOLOGY, TYPE, shorten
+
+#: Until independent sources are in, a cautious policy accepts nothing of the one report that there is.
+DEFAULT_POLICY = "permissive"
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Everything a build knows: the triples by graph IRI, the decisions, and the evidence as plain records."""
+
+    graphs: dict[str, tuple[Triple, ...]]
+    policy: Policy
+    decisions: tuple[Decision, ...]
+    evidence: Evidence
+    as_of: str | None = None
+
+
+def build_dataset(
+    data: Sequence[Path] = (),
+    *,
+    policy: str = DEFAULT_POLICY,
+    as_of: str | None = None,
+    engine: str = "polars",
+) -> Dataset:
+    """Load ``data`` (default: what ships), accept under ``policy`` what was known ``as_of``, and infer.
+
+    Raises ``InputError`` or ``DataError`` for data that cannot be used, ``UsageError`` for an unknown policy or
+    reasoner, and ``InconsistentGraphError`` where facts contradict the ontology.
+    """
+    ontology, schemes = _ontology_files()
+    loaded = load(read_rdf(data or (shipped("data"),)))
+    asserted = frozenset(loaded.asserted | schemes)
+    tellings = read_tellings(loaded.accounts, asserted)
+    world = read_world(ontology, asserted)
+    check_slots(tellings, world)
+    chosen = choose_policy(policy, read_policies(asserted), world.origin)
+    decisions = decide(tellings, chosen, world, parse_moment(as_of) if as_of else None)
+    accepted = frozenset(accepted_triples(decisions))
+    closure = reasoner(engine).closure(_about_the_world(asserted | accepted), ontology)
+    if closure.clashes:
+        raise InconsistentGraphError(_clash_report(closure.clashes, tellings))
+    graphs = {
+        ONTOLOGY.value: ontology,
+        ASSERTED.value: asserted,
+        ACCOUNTS.value: loaded.accounts,
+        ACCEPTED.value: accepted - asserted,
+        DECISIONS.value: decision_triples(decisions, chosen.iri),
+        INFERRED.value: set(closure.inferred) - asserted - accepted,
+    }
+    return Dataset(
+        graphs={name: tuple(sorted(triples, key=str)) for name, triples in graphs.items()},
+        policy=chosen,
+        decisions=tuple(decisions),
+        evidence=read_evidence(loaded.accounts, asserted, decisions),
+        as_of=as_of,
+    )
+
+
+def _ontology_files() -> tuple[list[Triple], frozenset[Triple]]:
+    """The ontology's own triples, and the code lists, which are part of the asserted layer."""
+    folder = shipped("ontology")
+    ontology, schemes = (parse_file(file) for file in read_rdf((folder / "conflict.ttl", folder / "schemes.ttl")))
+    return ontology, frozenset(schemes)
+
+
+def _about_the_world(triples: Iterable[Triple]) -> list[Triple]:
+    """What is reasoned over: types and the ontology's properties, not labels and notes."""
+    return [t for t in triples if t.predicate == TYPE or t.predicate.value.startswith(CONFLICT.iri)]
+
+
+def _clash_report(clashes: Iterable[Clash], tellings: Sequence[Telling]) -> str:
+    """Every clash with its axiom, its facts, and who tells them."""
+    lines = ["the accepted facts contradict the ontology:"]
+    for clash in clashes:
+        lines.append(f"  {clash.rule}: {clash.axiom}")
+        for fact in clash.facts:
+            tellers = sorted(
+                f"{shorten(t.iri)} ({shorten(t.source)})"
+                for t in tellings
+                if t.about == fact.subject and fact.object in t.values.get(fact.predicate, ())
+            )
+            lines.append(f"    {fact} {'told by ' + ', '.join(tellers) if tellers else ''}".rstrip())
+    return "\n".join(lines)
