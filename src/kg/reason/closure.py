@@ -1,0 +1,90 @@
+"""What every reasoner answers: the new triples about the facts, and the clashes.
+
+A closure is the part of the OWL 2 RL/RDF closure (W3C, *OWL 2 Web Ontology Language Profiles*, section 4.3)
+that says something new about the resources of the facts. :func:`presentable` defines what is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from pyoxigraph import BlankNode, NamedNode, Triple
+
+from kg.terms import OWL, RDF, RDFS, XSD
+
+_TYPE = RDF.term("type")
+_SAME_AS = OWL.term("sameAs")
+#: Classes that say nothing: every resource is in them.
+_TRIVIAL_CLASSES = frozenset({OWL.term("Thing"), RDFS.term("Resource")})
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A contradiction: the W3C rule that found it (``cax-dw``), the axiom, and the triples that break it."""
+
+    rule: str
+    axiom: str
+    facts: tuple[Triple, ...]
+
+
+@dataclass(frozen=True)
+class Closure:
+    """What the ontology adds to the facts, sorted by the triples' text, and the contradictions found."""
+
+    inferred: tuple[Triple, ...]
+    clashes: tuple[Clash, ...]
+
+
+class Reasoner(Protocol):
+    """An engine that closes facts under an ontology."""
+
+    name: str
+
+    def closure(self, facts: Iterable[Triple], ontology: Iterable[Triple]) -> Closure:
+        """Everything new that the ontology says about the resources of the facts."""
+        ...
+
+
+def resources(facts: Iterable[Triple]) -> set[NamedNode | BlankNode]:
+    """The resources that the facts are about: their subjects and their objects that are not literals."""
+    found: set[NamedNode | BlankNode] = set()
+    for fact in facts:
+        for term in (fact.subject, fact.object):
+            if isinstance(term, NamedNode | BlankNode):
+                found.add(term)
+    return found
+
+
+def presentable(
+    derived: Iterable[Triple], facts: Iterable[Triple], ontology: Iterable[Triple]
+) -> tuple[Triple, ...]:
+    """The derived triples worth keeping, sorted by their text.
+
+    Left out are triples already in the facts or the ontology, those whose subject does not occur in the facts
+    (conclusions about the ontology itself), ``x a owl:Thing``, ``x a rdfs:Resource``, ``x owl:sameAs x``,
+    membership in a datatype, and every triple that mentions a blank node that the facts do not have (an
+    anonymous class expression of the ontology).
+    """
+    known = set(facts)
+    subjects = resources(known)
+    known.update(ontology)
+    kept = {
+        triple
+        for triple in derived
+        if triple.subject in subjects and triple not in known and not _is_noise(triple, subjects)
+    }
+    return tuple(sorted(kept, key=str))
+
+
+def _is_noise(triple: Triple, subjects: set[NamedNode | BlankNode]) -> bool:
+    """Whether a triple is true of anything, or names an anonymous expression of the ontology."""
+    thing = triple.object
+    if isinstance(thing, BlankNode):
+        return thing not in subjects or (triple.predicate == _SAME_AS and triple.subject == thing)
+    if triple.predicate == _SAME_AS:
+        return triple.subject == thing
+    if triple.predicate == _TYPE and isinstance(thing, NamedNode):
+        return thing in _TRIVIAL_CLASSES or thing.value.startswith(XSD.iri)
+    return False
