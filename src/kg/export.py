@@ -1,0 +1,136 @@
+"""Writing: Turtle for people, TriG and N-Triples for programs, and files put in place atomically."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from kg.accounts import resources
+from kg.errors import OutputError
+from kg.terms import PREFIXES, TYPE, shorten
+
+_PLAIN = {"http://www.w3.org/2001/XMLSchema#integer", "http://www.w3.org/2001/XMLSchema#boolean"}
+
+
+@contextmanager
+def replacing(folder: Path) -> Iterator[Path]:
+    """A new folder to write into that takes the place of ``folder`` once the block is through.
+
+    Until then, and whenever the block raises, what stood at ``folder`` stays untouched. A folder that holds
+    anything but an earlier build is never replaced. Raises ``OutputError`` where it cannot be written.
+    """
+    if folder.exists() and any(folder.iterdir() if folder.is_dir() else (folder,)) and not is_build(folder):
+        raise OutputError(f"{folder}: holds something that is no build; name another folder with --out")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    except OSError as error:
+        raise OutputError(f"{folder}: cannot be written: {error.strerror}") from error
+    try:
+        work.chmod(0o755)
+        yield work
+        _swap(work, folder)
+    except OSError as error:
+        raise OutputError(f"{folder}: cannot be written: {error.strerror or error}") from error
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def is_build(folder: Path) -> bool:
+    """Whether ``folder`` holds what ``kg build`` wrote."""
+    return (folder / "summary.json").is_file() and (folder / "graph.trig").is_file()
+
+
+def _swap(work: Path, folder: Path) -> None:
+    """Put ``work`` where ``folder`` is; the earlier content goes only after the new stands."""
+    old = work.with_name(work.name + "-old")
+    if folder.exists():
+        folder.rename(old)
+    try:
+        work.rename(folder)
+    except OSError:
+        if old.exists():
+            old.rename(folder)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write ``text`` to ``path`` atomically: another file first, flushed to disk, then put in place."""
+    temporary = path.with_name(f".{path.name}.part")
+    try:
+        with temporary.open("w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def turtle(triples: Iterable[Triple]) -> str:
+    """Sorted Turtle with prefixes, one subject a block, the type first.
+
+    >>> from kg.terms import PREFIXES, TYPE, CONFLICT
+    >>> print(turtle([Triple(NamedNode(PREFIXES["actor"] + "iran"), TYPE, CONFLICT.term("State"))]))
+    @prefix actor: <https://w3id.org/conflict-kg/id/actor/> .
+    @prefix conflict: <https://w3id.org/conflict-kg/ontology#> .
+    <BLANKLINE>
+    actor:iran a conflict:State .
+    <BLANKLINE>
+    """
+    body = "\n".join(_blocks(triples))
+    return _prefixes(body) + "\n" + body
+
+
+def trig(graphs: Mapping[str, Iterable[Triple]]) -> str:
+    """Sorted TriG: each graph a block of Turtle blocks."""
+    parts = []
+    for name in sorted(graphs):
+        blocks = "\n".join(_blocks(graphs[name]))
+        indented = "".join(f"    {line}\n" if line else "\n" for line in blocks.splitlines())
+        parts.append(f"{shorten(name)} {{\n{indented}}}\n")
+    body = "\n".join(parts)
+    return _prefixes(body) + "\n" + body
+
+
+def ntriples(triples: Iterable[Triple]) -> str:
+    """Sorted N-Triples."""
+    return "".join(f"{triple} .\n" for triple in sorted(triples, key=str))
+
+
+def _prefixes(body: str) -> str:
+    return "".join(f"@prefix {p}: <{iri}> .\n" for p, iri in sorted(PREFIXES.items()) if f"{p}:" in body)
+
+
+def _blocks(triples: Iterable[Triple]) -> Iterator[str]:
+    for subject, about in resources(triples).items():
+        lines = []
+        for predicate in sorted(about, key=lambda p: (p != TYPE, p.value)):
+            verb = "a" if predicate == TYPE else shorten(predicate.value)
+            lines.append(f"{verb} {' , '.join(term_text(value) for value in about[predicate])}")
+        yield f"{term_text(subject)} " + " ;\n    ".join(lines) + " .\n"
+
+
+def term_text(term: NamedNode | Literal | BlankNode | Triple) -> str:
+    """A term in Turtle syntax, prefixed where a prefix fits.
+
+    >>> term_text(Literal(8))
+    '8'
+    """
+    if isinstance(term, NamedNode):
+        return shorten(term.value)
+    if isinstance(term, Literal):
+        if term.datatype.value in _PLAIN:
+            return term.value
+        text = str(term)
+        datatype = f"^^<{term.datatype.value}>"
+        return text.replace(datatype, f"^^{shorten(term.datatype.value)}") if text.endswith(datatype) else text
+    return str(term)

@@ -1,0 +1,43 @@
+"""The layers in an embedded Oxigraph store: in memory, or in a folder that opens in milliseconds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from pyoxigraph import NamedNode, Quad, Store, Triple
+
+from kg.errors import InputError
+
+
+def quads(graphs: Mapping[str, Iterable[Triple]]) -> Iterable[Quad]:
+    """Every triple with the graph that it stands in."""
+    for name, triples in graphs.items():
+        graph = NamedNode(name)
+        for triple in triples:
+            yield Quad(triple.subject, triple.predicate, triple.object, graph)
+
+
+def memory_store(graphs: Mapping[str, Iterable[Triple]]) -> Store:
+    """A store in memory that holds ``graphs``."""
+    store = Store()
+    store.bulk_extend(quads(graphs))
+    return store
+
+
+def write_store(graphs: Mapping[str, Iterable[Triple]], folder: Path) -> None:
+    """Write ``graphs`` as a store into the new folder ``folder``."""
+    store = Store(str(folder))
+    store.bulk_extend(quads(graphs))
+    store.optimize()
+    store.flush()
+
+
+def open_store(folder: Path) -> Store:
+    """The store in ``folder``, read-only; ``InputError`` where there is none."""
+    if not folder.is_dir():
+        raise InputError("there is no build here; run 'kg build' first", file=folder)
+    try:
+        return Store.read_only(str(folder))
+    except OSError as error:
+        raise InputError(f"the store cannot be opened: {error}", file=folder) from error
