@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import multiprocessing
+import pickle
+import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from pathlib import Path
 
 from pyoxigraph import (
@@ -19,9 +20,8 @@ from pyoxigraph import (
     Variable,
 )
 
-from kg.errors import InputError, LimitError, UsageError
+from kg.errors import InputError, KgError, LimitError, UsageError
 from kg.limits import limits
-from kg.store import open_store
 from kg.terms import PREFIXES
 
 Term = NamedNode | Literal | BlankNode | Triple
@@ -107,27 +107,16 @@ def run_limited(folder: Path, text: str, bindings: Mapping[str, Term] | None = N
     Neither Oxigraph nor rdflib can stop a query by itself. Raises ``LimitError`` at the limit.
     """
     seconds = limits().query_seconds
-    context = multiprocessing.get_context("spawn")
-    here, there = context.Pipe(duplex=False)
-    worker = context.Process(target=_work, args=(there, folder, text, dict(bindings or {})), daemon=True)
-    worker.start()
-    there.close()
+    task = pickle.dumps((folder, text, dict(bindings or {})))
     try:
-        if not here.poll(seconds):
-            raise LimitError(f"the query ran longer than {seconds:g} s (KG_QUERY_SECONDS) and was stopped")
-        outcome: Answer | Exception = here.recv()
-    except EOFError as error:
-        raise LimitError("the query's process died; it may have run out of memory") from error
-    finally:
-        worker.kill()
-        worker.join()
-    if isinstance(outcome, Exception):
+        worker = subprocess.run(  # noqa: S603 - our own interpreter and module
+            [sys.executable, "-m", "kg.worker"], input=task, capture_output=True, timeout=seconds, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise LimitError(f"the query ran longer than {seconds:g} s (KG_QUERY_SECONDS) and was stopped") from error
+    if worker.returncode != 0:
+        raise LimitError("the query's process died; it may have run out of memory")
+    outcome: Answer | KgError = pickle.loads(worker.stdout)  # noqa: S301 - written by our own worker
+    if isinstance(outcome, KgError):
         raise outcome
     return outcome
-
-
-def _work(pipe: Connection, folder: Path, text: str, bindings: Mapping[str, Term]) -> None:
-    try:
-        pipe.send(run(open_store(folder), text, bindings))
-    except Exception as error:
-        pipe.send(error if isinstance(error, InputError) else InputError(str(error), file="query"))
