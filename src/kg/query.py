@@ -64,7 +64,7 @@ def gate(text: str) -> None:
         if isinstance(part, CompValue):
             if part.name == "ServiceGraphPattern":
                 raise UsageError("SERVICE is refused: queries do not reach out of the store")
-            if part.get("datasetClause"):
+            if dict.get(part, "datasetClause"):
                 raise UsageError("FROM is refused: queries do not load graphs; use GRAPH for the layers")
             todo += part.values()
         elif isinstance(part, list | tuple):

@@ -1,0 +1,96 @@
+"""The main job: build a dataset and write all that people and programs use of it into one folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.analyse import ANALYSES
+from kg.analyse.projection import project
+from kg.catalogue import CatalogueQuery, bind, read_catalogue
+from kg.export import ntriples, replacing, trig, turtle, write_text
+from kg.pipeline import Dataset
+from kg.query import Answer, run
+from kg.render.explorer import render_explorer
+from kg.render.report import Section, render_html, render_markdown
+from kg.sources import shipped
+from kg.store import memory_store, write_store
+from kg.terms import GRAPH, LAYERS, ONTOLOGY
+
+TITLE = "Conflict knowledge graph"
+
+
+@dataclass(frozen=True)
+class Written:
+    """Where a build stands, and its figures: triples by layer, accounts, disputes, queries, failed checks."""
+
+    folder: Path
+    summary: Mapping[str, object]
+
+
+def write_build(dataset: Dataset, out: Path, progress: Callable[[str], None] = lambda _: None) -> Written:
+    """Write ``dataset`` to the folder ``out``, all or nothing.
+
+    ``graph.ttl`` (the four layers, flat), ``graph.trig`` (layers and decisions as named graphs), ``closure.nt``
+    (what was inferred), ``store/``, ``report.html``, ``report.md``, ``explorer.html``, ``summary.json``.
+    Every file but the store holds the same bytes for the same input.
+    """
+    store = memory_store(dataset.graphs)
+    progress("query")
+    catalogue = read_catalogue(shipped("queries"))
+    answers = {name: run(store, query.text, bind(query, {})) for name, query in catalogue.items() if _runs_alone(query)}
+    checks = {name: answers[name] for name, query in catalogue.items() if query.folder == "checks"}
+    progress("analyse")
+    results = [analysis(dataset) for analysis in ANALYSES.values()]
+    summary = _summary(dataset, answers, checks)
+    sections = [
+        *(Section(r.title, "", r.columns, r.rows, r.notes) for r in results),
+        *(_query_section(catalogue[n], a) for n, a in answers.items() if catalogue[n].folder != "checks"),
+    ]
+    provenance = f"Policy: {dataset.policy.label}. " + "; ".join(
+        f"{s.title} (reliability {s.reliability})" for s in dataset.evidence.sources.values()
+    )
+    with replacing(out) as folder:
+        progress("write")
+        flat = {triple for name, graph in LAYERS.items() for triple in dataset.graphs[graph.value]}
+        write_text(folder / "graph.ttl", turtle(flat))
+        write_text(folder / "graph.trig", trig({n: t for n, t in dataset.graphs.items() if n != ONTOLOGY.value}))
+        write_text(folder / "closure.nt", ntriples(dataset.graphs[LAYERS["inferred"].value]))
+        write_store(dataset.graphs, folder / "store")
+        progress("render")
+        page = render_explorer(project(dataset), dataset.evidence, title=TITLE, provenance=provenance)
+        write_text(folder / "explorer.html", page)
+        write_text(folder / "report.html", render_html(dataset, summary, sections))
+        write_text(folder / "report.md", render_markdown(dataset, summary, sections))
+        write_text(folder / "summary.json", json.dumps(summary, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
+    return Written(out, summary)
+
+
+def _runs_alone(query: CatalogueQuery) -> bool:
+    """Whether every parameter has a default, so that a build can answer the query."""
+    return all(param.default is not None for param in query.params)
+
+
+def _query_section(query: CatalogueQuery, answer: Answer) -> Section:
+    notes = ("The answer was cut at the row limit.",) if answer.truncated else ()
+    return Section(query.summary, query.name, answer.columns, answer.rows, notes)
+
+
+def _summary(dataset: Dataset, answers: Mapping[str, Answer], checks: Mapping[str, Answer]) -> dict[str, object]:
+    accounts = [a for a in dataset.evidence.accounts.values() if a.status != "told"]
+    return {
+        "policy": dataset.policy.label,
+        "as_of": dataset.as_of,
+        "triples": {name.removeprefix(GRAPH.iri): len(triples) for name, triples in dataset.graphs.items()},
+        "sources": len(dataset.evidence.sources),
+        "accounts": {
+            status: sum(a.status == status for a in accounts) for status in ("accepted", "partly", "rejected")
+        },
+        "counts_and_assessments": len(dataset.evidence.accounts) - len(accounts),
+        "decisions": len(dataset.decisions),
+        "disputed": sum(d.disputed for d in dataset.decisions),
+        "queries": {name: len(answer.rows) for name, answer in sorted(answers.items())},
+        "failed_checks": sorted(name for name, answer in checks.items() if answer.rows),
+    }

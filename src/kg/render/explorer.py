@@ -1,0 +1,147 @@
+"""The explorer: one HTML page that shows a graph and the evidence behind it, offline.
+
+pyvis holds the nodes, edges and options and fills the template; the template, the style and the scripts are this
+package's own. The page's content security policy admits only these scripts and styles, by hash, and no request.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from pyvis.network import Network
+
+from kg.evidence import Evidence
+from kg.render.payload import edge_values, model_values, node_values
+from kg.render.text import LABEL_LIMIT, clean, script_json
+
+HERE = Path(__file__).parent
+TEMPLATE = "explorer.html.j2"
+#: The page's scripts, in the order in which they build on each other.
+SCRIPTS = (
+    "dom", "model", "filters", "theme", "network", "legend", "panel",
+    "timeline", "table", "map", "paths", "export", "address", "main",
+)  # fmt: skip
+STYLES = ("explorer", "controls")
+
+OPTIONS: dict[str, Any] = {
+    "autoResize": True,
+    "physics": {"enabled": False},
+    "layout": {"improvedLayout": False},
+    "edges": {"selectionWidth": 1.6, "hoverWidth": 0.6, "arrowStrikethrough": False},
+    "nodes": {
+        "borderWidth": 1.5,
+        "borderWidthSelected": 4,
+        "widthConstraint": {"maximum": 128},
+        "scaling": {"label": {"drawThreshold": 3}},
+        "font": {
+            "size": 14.5, "strokeWidth": 4, "vadjust": -2,
+            "face": "Helvetica Neue, Arial, Liberation Sans, sans-serif",
+        },
+    },
+    "interaction": {
+        "hover": True,
+        "multiselect": False,
+        "tooltipDelay": 150,
+        "selectConnectedEdges": False,
+        "keyboard": {"enabled": True, "bindToWindow": False},
+    },
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Page:
+    """The parts that the template puts together."""
+
+    title: str
+    provenance: str
+    policy: str
+    csp: Markup
+    style: Markup
+    vis: Markup
+    app: Markup
+    model: dict[str, Any]
+
+
+def render_explorer(
+    graph: nx.MultiDiGraph, evidence: Evidence, *, title: str, provenance: str = ""
+) -> str:
+    """The whole page for ``graph``; the same input gives the same text."""
+    heading, origin = clean(title, LABEL_LIMIT), clean(provenance)
+    network = _network(graph)
+    network.set_template_dir(str(HERE / "templates"), TEMPLATE)
+    network.templateEnv = _environment(_page(heading, origin, model_values(graph, evidence, heading, origin)))
+    html: str = network.generate_html()
+    return html
+
+
+def _network(graph: nx.MultiDiGraph) -> Network:
+    """``graph`` as a pyvis network, nodes and edges added in sorted order."""
+    network = Network(height="100%", directed=True, cdn_resources="in_line")
+    for node, values in node_values(graph).items():
+        network.add_node(node, **values)
+    for source, target, values in edge_values(graph):
+        network.add_edge(source, target, **values)
+    network.options = OPTIONS
+    return network
+
+
+def _environment(page: Page) -> Environment:
+    """An autoescaping environment that knows ``page``."""
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined
+    )
+    environment.filters["script_json"] = script_json
+    environment.globals["page"] = page
+    return environment
+
+
+def _page(title: str, provenance: str, model: dict[str, Any]) -> Page:
+    """The page's parts, with a policy that admits exactly its scripts and styles."""
+    vis, app, style = _vendored(), _own("js", SCRIPTS), _own("css", STYLES)
+    scripts = " ".join(map(_hash_source, (vis, app)))
+    styles = " ".join([_hash_source(style), *(f"'sha256-{known}'" for known in _manifest()["styles"])])
+    csp = (
+        f"default-src 'none'; script-src {scripts}; style-src {styles}; img-src data: blob:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    return Page(title, provenance, model["policy"], _trusted(csp), *map(_trusted, (style, vis, app)), model)
+
+
+def _trusted(text: str) -> Markup:
+    """``text`` of this package, not of any data, as markup."""
+    return Markup(text)  # noqa: S704 - the package's own files and their hashes
+
+
+def _hash_source(text: str) -> str:
+    """The content security policy's source expression for an inline script or style."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+@cache
+def _manifest() -> dict[str, Any]:
+    """The vendored library's entry: version, licence, hash, and the hashes of the styles that it adds."""
+    entry: dict[str, Any] = json.loads((HERE / "vendor" / "manifest.json").read_text("utf-8"))["files"][0]
+    return entry
+
+
+@cache
+def _vendored() -> str:
+    """The vendored library's text without its source map reference."""
+    text = (HERE / "vendor" / _manifest()["file"]).read_text("utf-8")
+    return re.sub(r"\n//# sourceMappingURL=\S*\s*\Z", "\n", text)
+
+
+@cache
+def _own(folder: str, names: tuple[str, ...]) -> str:
+    """The package's own scripts or styles, one after the other."""
+    return "\n".join((HERE / "static" / f"{name}.{folder}").read_text("utf-8") for name in names)
