@@ -16,7 +16,21 @@ from kg.load import load, parse_file
 from kg.policy import Policy, choose_policy, parse_moment, read_policies
 from kg.reason import Clash, reasoner
 from kg.sources import read_rdf, shipped
-from kg.terms import ACCEPTED, ACCOUNTS, ASSERTED, CONFLICT, DECISIONS, INFERRED, ONTOLOGY, TYPE, shorten
+from kg.terms import (
+    ACCEPTED,
+    ACCOUNTS,
+    ASSERTED,
+    CONFLICT,
+    DECISIONS,
+    INFERRED,
+    ONTOLOGY,
+    RDFS,
+    TYPE,
+    shorten,
+)
+from kg.validate import Finding, validate
+
+SUBCLASS = RDFS.term("subClassOf")
 
 #: Until independent sources are in, a cautious policy accepts nothing of the one report that there is.
 DEFAULT_POLICY = "permissive"
@@ -74,10 +88,21 @@ def build_dataset(
     )
 
 
+def validate_data(data: Sequence[Path] = ()) -> list[Finding]:
+    """Findings of the shipped shapes in ``data`` (default: what ships), with code lists and subclass axioms at hand."""
+    ontology, schemes = _ontology_files()
+    loaded = load(read_rdf(data or (shipped("data"),)))
+    shapes = [t for file in read_rdf((shipped("ontology") / "shapes.ttl",)) for t in parse_file(file)]
+    subclasses = [t for t in ontology if t.predicate == SUBCLASS]
+    return validate([*loaded.asserted, *loaded.accounts, *schemes, *subclasses], shapes, loaded.file_of)
+
+
 def _ontology_files() -> tuple[list[Triple], frozenset[Triple]]:
     """The ontology's own triples, and the code lists, which are part of the asserted layer."""
     folder = shipped("ontology")
-    ontology, schemes = (parse_file(file) for file in read_rdf((folder / "conflict.ttl", folder / "schemes.ttl")))
+    ontology, schemes = (
+        parse_file(file) for file in read_rdf((folder / "conflict.ttl", folder / "schemes.ttl"))
+    )
     return ontology, frozenset(schemes)
 
 

@@ -1,0 +1,230 @@
+"""The command line: data to standard output, progress to standard error, one clear line for every error.
+
+Exit codes: 0 ok, 1 findings, 2 usage, 3 bad input, 4 limit hit. Everything heavy is imported inside the command
+that needs it, so that ``kg --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.errors import KgError, UsageError
+
+app = typer.Typer(
+    name="kg",
+    help="Knowledge graph of proxy conflicts: who says what, what is accepted, what follows, and why.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+BuildFolder = Annotated[Path, typer.Option("--build", help="Folder that 'kg build' wrote.")]
+Format = Annotated[str | None, typer.Option("--format", "-f", help="table, json, csv, tsv or md.")]
+DataPaths = Annotated[
+    list[Path] | None, typer.Option("--data", help="Folder or file of accounts; may be repeated.")
+]
+PolicyName = Annotated[str, typer.Option("--policy", help="cautious, permissive or only:<source>.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="Take only what was on record on this date.")]
+ReasonerName = Annotated[str, typer.Option("--reasoner", help="polars or owlrl.")]
+
+
+def say(text: str) -> None:
+    """A line of progress, to standard error."""
+    typer.echo(text, err=True)
+
+
+def show(columns: tuple[str, ...], rows: object, form: str | None) -> None:
+    """Rows to standard output, as a table on a terminal and as TSV in a pipe unless ``form`` says otherwise."""
+    from kg.present import present
+
+    chosen = form or ("table" if sys.stdout.isatty() else "tsv")
+    typer.echo(present(columns, rows, chosen), nl=False)  # type: ignore[arg-type]
+
+
+@app.command()
+def build(
+    data: DataPaths = None,
+    policy: PolicyName = "permissive",
+    as_of: AsOf = None,
+    reasoner: ReasonerName = "polars",
+    out: Annotated[Path, typer.Option("--out", help="Folder to write; replaced only as a whole.")] = Path(
+        "build"
+    ),
+) -> None:
+    """Load, validate, accept, reason, query, analyse and draw: the main job."""
+    from kg.build import write_build
+    from kg.pipeline import build_dataset, validate_data
+
+    paths = data or []
+    say("load and validate")
+    findings = validate_data(paths)
+    for finding in findings:
+        say(str(finding))
+    if findings:
+        raise typer.Exit(1)
+    say(f"accept under {policy}, reason with {reasoner}")
+    dataset = build_dataset(paths, policy=policy, as_of=as_of, engine=reasoner)
+    written = write_build(dataset, out, say)
+    triples = written.summary["triples"]
+    assert isinstance(triples, dict)
+    say("triples: " + ", ".join(f"{layer} {count}" for layer, count in triples.items()))
+    if dataset.policy.label == "permissive":
+        say("policy permissive: every account is taken as told; 'disputed' in the report lists what differs")
+    for name in ("explorer.html", "report.html"):
+        typer.echo(f"{name.removesuffix('.html')}: {out / name}")
+    if written.summary["failed_checks"]:
+        raise typer.Exit(1)
+
+
+@app.command()
+def validate(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Files or folders; default: the shipped data.")
+    ] = None,
+    form: Format = None,
+) -> None:
+    """Check data against the shapes; exit 1 where there are findings."""
+    from kg.pipeline import validate_data
+
+    findings = validate_data(files or [])
+    if findings:
+        show(
+            ("file", "subject", "path", "message"),
+            [(f.file, f.subject, f.path, f.message) for f in findings],
+            form,
+        )
+        raise typer.Exit(1)
+    say("no findings")
+
+
+@app.command()
+def query(
+    name: Annotated[
+        str | None, typer.Argument(help="A catalogue name, a .rq file, or - for standard input.")
+    ] = None,
+    param: Annotated[
+        list[str] | None, typer.Option("--param", "-p", help="name=value; may be repeated.")
+    ] = None,
+    list_queries: Annotated[bool, typer.Option("--list", help="List the catalogue.")] = False,
+    build_folder: BuildFolder = Path("build"),
+    form: Format = None,
+) -> None:
+    """Ask the build a question in SPARQL."""
+    from kg.catalogue import bind, read_catalogue
+    from kg.query import gate, run_limited
+    from kg.sources import read_bytes, shipped
+
+    catalogue = read_catalogue(shipped("queries"))
+    if list_queries:
+        show(("name", "kind", "summary"), [(q.name, q.folder, q.summary) for q in catalogue.values()], form)
+        return
+    given = _parameters(param or [])
+    if name in catalogue:
+        text, bindings = catalogue[name].text, bind(catalogue[name], given)
+    elif name is None:
+        raise UsageError("name a query, a file or -; 'kg query --list' lists the catalogue")
+    else:
+        if name != "-" and not Path(name).suffix:
+            raise UsageError(f"no query {name!r}{_meant(name, catalogue)}; 'kg query --list' lists them")
+        if given:
+            raise UsageError("--param is for queries of the catalogue, whose headers declare parameters")
+        raw = sys.stdin.buffer.read() if name == "-" else read_bytes(Path(name))
+        text, bindings = raw.decode("utf-8", "replace"), {}
+        gate(text)
+    answer = run_limited(build_folder / "store", text, bindings)
+    show(answer.columns, answer.rows, form)
+    if answer.truncated:
+        say(f"cut at {len(answer.rows)} rows (KG_RESULT_ROWS)")
+
+
+def _parameters(pairs: list[str]) -> dict[str, str]:
+    for pair in pairs:
+        if "=" not in pair:
+            raise UsageError(f"--param {pair!r} is not of the form name=value")
+    return dict(pair.split("=", 1) for pair in pairs)
+
+
+def _meant(name: str, known: object) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, list(known), 1)  # type: ignore[call-overload]
+    return f" (did you mean {close[0]}?)" if close else ""
+
+
+@app.command()
+def analyse(
+    name: Annotated[str | None, typer.Argument(help="The analysis; none lists them.")] = None,
+    data: DataPaths = None,
+    policy: PolicyName = "permissive",
+    as_of: AsOf = None,
+    reasoner: ReasonerName = "polars",
+    form: Format = None,
+) -> None:
+    """Run a network analysis over data."""
+    from kg.analyse import ANALYSES
+    from kg.pipeline import build_dataset
+
+    if name is None:
+        show(("name",), [(known,) for known in ANALYSES], form)
+        return
+    if name not in ANALYSES:
+        raise UsageError(f"no analysis {name!r}{_meant(name, ANALYSES)}; there are: {', '.join(ANALYSES)}")
+    result = ANALYSES[name](build_dataset(data or [], policy=policy, as_of=as_of, engine=reasoner))
+    show(result.columns, result.rows, form)
+    for note in result.notes:
+        say(note)
+
+
+@app.command()
+def reason(
+    files: Annotated[
+        list[Path], typer.Argument(help="RDF files: data, and ontologies if --ontology is not given.")
+    ],
+    out: Annotated[Path, typer.Option("--out", help="N-Triples file for what follows.")],
+    ontology: Annotated[Path | None, typer.Option("--ontology", help="Default: the one that ships.")] = None,
+    reasoner: ReasonerName = "polars",
+) -> None:
+    """Infer with OWL 2 RL over any RDF files, and write what follows."""
+    from kg.export import ntriples, write_text
+    from kg.load import parse_file
+    from kg.reason import reasoner as engine
+    from kg.sources import read_rdf, shipped
+
+    axioms = [
+        t for file in read_rdf([ontology or shipped("ontology") / "conflict.ttl"]) for t in parse_file(file)
+    ]
+    facts = [t for file in read_rdf(files) for t in parse_file(file)]
+    closure = engine(reasoner).closure(facts, axioms)
+    if closure.clashes:
+        for clash in closure.clashes:
+            say(f"{clash.rule}: {clash.axiom}: " + " ".join(f"{fact} ." for fact in clash.facts))
+        raise typer.Exit(1)
+    write_text(out, ntriples(closure.inferred))
+    say(f"{len(facts)} triples read, {len(closure.inferred)} inferred")
+
+
+def main() -> None:
+    """Run the command line; turn the project's errors into one line and their exit code."""
+    debug = "--debug" in sys.argv
+    if debug:
+        sys.argv.remove("--debug")
+    try:
+        app()
+    except KgError as error:
+        if debug:
+            traceback.print_exc()
+        say(f"kg: {error}")
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()
