@@ -72,9 +72,7 @@ class Page:
     model: dict[str, Any]
 
 
-def render_explorer(
-    graph: nx.MultiDiGraph, evidence: Evidence, *, title: str, provenance: str = ""
-) -> str:
+def render_explorer(graph: nx.MultiDiGraph, evidence: Evidence, *, title: str, provenance: str = "") -> str:
     """The whole page for ``graph``; the same input gives the same text."""
     heading, origin = clean(title, LABEL_LIMIT), clean(provenance)
     network = _network(graph)
@@ -142,6 +140,6 @@ def _vendored() -> str:
 
 
 @cache
-def _own(folder: str, names: tuple[str, ...]) -> str:
+def _own(suffix: str, names: tuple[str, ...]) -> str:
     """The package's own scripts or styles, one after the other."""
-    return "\n".join((HERE / "static" / f"{name}.{folder}").read_text("utf-8") for name in names)
+    return "\n".join((HERE / "static" / f"{name}.{suffix}").read_text("utf-8") for name in names)

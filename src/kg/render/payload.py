@@ -120,9 +120,7 @@ def _layout(layout: Layout) -> Values:
     """A layout as plain values."""
     return {
         "positions": layout.positions,
-        "bands": [
-            {"caption": band.caption, "top": band.top, "bottom": band.bottom} for band in layout.bands
-        ],
+        "bands": [{"caption": band.caption, "top": band.top, "bottom": band.bottom} for band in layout.bands],
         "halfWidth": layout.half_width,
     }
 

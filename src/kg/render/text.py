@@ -68,7 +68,9 @@ def web_address(url: str | None) -> str | None:
         return None
     try:
         parts = urlsplit(url)
-        return url if parts.scheme in {"http", "https"} and parts.hostname and "@" not in parts.netloc else None
+        return (
+            url if parts.scheme in {"http", "https"} and parts.hostname and "@" not in parts.netloc else None
+        )
     except ValueError:
         return None
 

@@ -1,0 +1,133 @@
+/** Puts the parts together: one refresh for every change, one selection for every click. */
+'use strict';
+
+(() => {
+  const { model, filters, network } = KG;
+  const { byId, make, say } = KG.dom;
+  const { state, view } = filters;
+
+  function summary() {
+    const inferred = [...view.edges].filter((id) => model.edges.get(id).inferred).length;
+    return `${view.nodes.size} of ${model.nodes.size} nodes and ${view.edges.size} of ${model.edges.size} relations shown, ${inferred} inferred.`;
+  }
+
+  /** Recompute what is shown and draw every part. */
+  KG.refresh = () => {
+    filters.update();
+    network.redraw(summary());
+    network.mark(state.selected);
+    for (const part of [KG.timeline, KG.table, KG.map]) part.show();
+    say(summary());
+    KG.address.keep();
+  };
+
+  /** The ids that belong with the selection: a node with its shown neighbours, an edge with its ends. */
+  function circle(id) {
+    if (model.edges.has(id)) return [id, model.edges.get(id).from, model.edges.get(id).to];
+    const edges = model.incident.get(id).filter((edge) => view.edges.has(edge.id));
+    return [id, ...edges.flatMap((edge) => [edge.id, edge.from, edge.to])];
+  }
+
+  /** Select a node or an edge by its id, or nothing. */
+  KG.select = (id) => {
+    state.selected = id;
+    network.setFocus(id === null ? null : circle(id));
+    network.mark(id);
+    KG.panel.show(id);
+    for (const part of [KG.table, KG.map]) part.show();
+    KG.address.keep();
+  };
+
+  /** The node that a name stands for: the same name first, then one that begins with it, then one that holds it. */
+  KG.search = (text) => {
+    const wanted = text.trim().toLowerCase();
+    if (!wanted) return null;
+    const tests = [(name) => name === wanted, (name) => name.startsWith(wanted), (name) => name.includes(wanted)];
+    const nodes = [...model.nodes.values()];
+    for (const test of tests) {
+      const found = nodes.find((node) => test(node.name.toLowerCase()));
+      if (found) return found.id;
+    }
+    return null;
+  };
+
+  function runSearch() {
+    const id = KG.search(byId('search').value);
+    if (id === null) {
+      say('Nothing of that name.');
+      return;
+    }
+    KG.select(id);
+    if (!view.nodes.has(id)) say('Selected, but hidden by the filters.');
+  }
+
+  function chooseLayout(name) {
+    state.layout = name;
+    network.place();
+    network.fit();
+    KG.address.keep();
+  }
+
+  function reset() {
+    filters.reset();
+    KG.select(null);
+    KG.legend.show();
+    KG.refresh();
+    network.fit();
+  }
+
+  async function copyLink() {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      say('Link copied.');
+    } catch {
+      say('Copy the link from the address bar.');
+    }
+  }
+
+  const isField = (element) => /^(INPUT|SELECT|TEXTAREA)$/.test(element.tagName);
+
+  function onKey(event) {
+    if (event.key === 'Escape') KG.select(null);
+    if (event.key !== '/' || isField(event.target)) return;
+    event.preventDefault();
+    byId('search').focus();
+  }
+
+  function wire() {
+    byId('search-form').addEventListener('submit', (event) => {
+      event.preventDefault();
+      runSearch();
+    });
+    byId('layout').addEventListener('change', (event) => chooseLayout(event.target.value));
+    byId('fit').addEventListener('click', network.fit);
+    byId('reset').addEventListener('click', reset);
+    byId('link').addEventListener('click', copyLink);
+    document.addEventListener('keydown', onKey);
+    window.addEventListener('hashchange', open);
+    window.addEventListener('resize', network.fit);
+    network.onPick(KG.select);
+  }
+
+  /** Show what the address asks for. */
+  function open() {
+    KG.address.read();
+    filters.update();
+    byId('layout').value = state.layout;
+    KG.legend.show();
+    network.place();
+    KG.refresh();
+    KG.select(state.selected);
+    network.fit();
+  }
+
+  const names = [...model.nodes.values()].map((node) => node.name).sort((a, b) => a.localeCompare(b, 'en'));
+  byId('names').append(...names.map((value) => make('option', { value })));
+  network.describe({
+    node: (node) => `${node.name}\n${node.kind_label}${node.start || node.end ? '\n' + model.interval(node) : ''}`,
+    edge: (edge) => `${model.sentence(edge)}\n${model.interval(edge)}, ${edge.inferred ? 'inferred' : 'told by sources'}, ${edge.status}`,
+  });
+  wire();
+  open();
+  window.__kg = KG;
+})();

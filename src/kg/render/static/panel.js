@@ -1,0 +1,132 @@
+/** The panel of details: who says so, how well, and why an inferred relation follows. */
+'use strict';
+
+KG.panel = (() => {
+  const { make, byId, definitions, linkButton, name } = KG.dom;
+  const { model, filters } = KG;
+  const guide = [...byId('details').children];
+
+  /** A source's title, as a link where it has an address on the web. */
+  function sourceTitle(source) {
+    if (!model.isWeb(source.url)) return name(source.title);
+    return make('a', { href: source.url, rel: 'noopener noreferrer', target: '_blank' }, name(source.title));
+  }
+
+  function sourceLine(source) {
+    if (!source) return null;
+    const rest = [source.publisher, source.issued].filter(Boolean).join(', ');
+    return make('span', {}, sourceTitle(source), rest ? ` (${rest})` : '');
+  }
+
+  function toldValues(values) {
+    if (!values.length) return null;
+    return make('details', { class: 'told' }, make('summary', {}, 'Values told'),
+      definitions(values.map(([property, value]) => [property, name(value)])));
+  }
+
+  /** One account: what was said, by whom, where, and how well graded. */
+  function account(iri) {
+    const told = model.accounts[iri];
+    return make('li', { class: `account ${told.status}` },
+      make('p', { class: 'said' }, make('span', { class: 'grade', title: 'source reliability, information credibility' }, told.grade),
+        ' ', name(told.paraphrase)),
+      definitions([
+        ['source', sourceLine(model.sources[told.source])],
+        ['where', told.locator && name(told.locator)],
+        ['hedge', told.hedge && name(told.hedge)],
+        ['relays', told.relays && name(told.relays)],
+        ['status', told.status + (told.reason ? `: ${told.reason}` : '')],
+        ['recorded', model.shortDate(told.recorded)],
+      ]), toldValues(told.values));
+  }
+
+  function accounts(iris) {
+    const known = iris.filter((iri) => model.accounts[iri]);
+    if (!known.length) return null;
+    return make('section', {}, make('h3', {}, `Accounts (${known.length})`),
+      make('ul', { class: 'accounts' }, ...known.map(account)));
+  }
+
+  function proof(steps) {
+    if (!steps.length) return null;
+    return make('section', {}, make('h3', {}, 'Why it follows'),
+      make('ol', { class: 'proof' }, ...steps.map((step) => make('li', {}, name(step)))));
+  }
+
+  const SIGNS = new Map([[1, 'helps'], [-1, 'harms or opposes'], [0, 'neither helps nor harms']]);
+
+  const badges = (edge) => make('p', { class: 'badges' },
+    make('span', { class: `badge ${edge.inferred ? 'inferred' : 'asserted'}` }, edge.inferred ? 'inferred' : 'told by sources'),
+    make('span', { class: `badge ${edge.status}` }, edge.status));
+
+  function edgeDetails(edge) {
+    return [
+      make('h2', {}, 'Relation'),
+      make('p', { class: 'sentence' }, linkButton(model.nameOf(edge.from), () => KG.select(edge.from)),
+        make('span', { class: 'verb' }, ` ${edge.verb} `),
+        linkButton(model.nameOf(edge.to), () => KG.select(edge.to))),
+      badges(edge),
+      definitions([['when', model.interval(edge)], ['family', edge.family], ['sign', SIGNS.get(edge.sign)], ['grade', edge.grade]]),
+      proof(edge.proof),
+      accounts(edge.accounts),
+    ];
+  }
+
+  function relationItem(edge) {
+    const button = linkButton(model.sentence(edge), () => KG.select(edge.id));
+    return make('li', { class: edge.inferred ? 'inferred' : 'asserted' }, button,
+      make('small', {}, ` ${[model.interval(edge), edge.grade, edge.status === 'disputed' ? 'disputed' : null].filter(Boolean).join(' · ')}`));
+  }
+
+  function relations(node) {
+    const shown = model.incident.get(node.id).filter((edge) => filters.view.edges.has(edge.id));
+    if (!shown.length) return null;
+    return make('section', {}, make('h3', {}, `Relations shown (${shown.length})`),
+      make('ul', { class: 'relations' }, ...shown.map(relationItem)));
+  }
+
+  function aroundButton(node) {
+    const on = filters.state.around === node.id;
+    const change = () => {
+      filters.state.around = on ? null : node.id;
+      KG.refresh();
+      KG.network.fit();
+    };
+    return make('button', { type: 'button', click: change }, on ? 'Show all again' : 'Only its neighbours');
+  }
+
+  function nodeDetails(node) {
+    return [
+      make('h2', {}, name(node.kind_label)),
+      make('p', { class: 'sentence' }, name(node.name)),
+      node.summary ? make('p', {}, name(node.summary)) : null,
+      definitions([
+        ['when', node.start || node.end ? model.interval(node) : null],
+        ['where', node.place && name(node.place)],
+        ['identifier', make('code', {}, node.iri)],
+      ]),
+      aroundButton(node),
+      accounts(node.accounts),
+      relations(node),
+    ];
+  }
+
+  const backButton = () => make('button', { type: 'button', class: 'close', 'aria-label': 'Close details', click: () => KG.select(null) }, '×');
+
+  /** Show the given content, or the guide where there is none. */
+  function put(content) {
+    document.body.classList.toggle('has-details', Boolean(content));
+    const shown = content ? [backButton(), ...content.filter(Boolean)] : guide;
+    byId('details').replaceChildren(...shown);
+    byId('details').scrollTop = 0;
+  }
+
+  /** Show a node or an edge by its id, or the guide. */
+  function show(id) {
+    if (model.nodes.has(id)) put(nodeDetails(model.nodes.get(id)));
+    else if (model.edges.has(id)) put(edgeDetails(model.edges.get(id)));
+    else put(null);
+  }
+
+  return { show, put, relationItem };
+})();
