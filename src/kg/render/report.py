@@ -1,0 +1,123 @@
+"""The report that a person reads after a build: what the graph says, what is disputed, and on whose word."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from kg.accept import Decision
+from kg.accounts import resources, told_values
+from kg.pipeline import Dataset
+from kg.present import as_markdown, cell
+from kg.render.timeline import label_of, timeline
+from kg.terms import ACCOUNTS, ASSERTED, CONFLICT
+
+_ROWS_SHOWN = 60
+
+
+@dataclass(frozen=True)
+class Section:
+    """One table of the report; ``name`` is the query's name, empty for an analysis."""
+
+    title: str
+    name: str
+    columns: tuple[str, ...]
+    rows: Sequence[Sequence[object]]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """A slot that no policy rule could decide: what each account tells."""
+
+    subject: str
+    property: str
+    reason: str
+    told: tuple[tuple[str, str, str], ...]
+
+
+def render_html(dataset: Dataset, summary: Mapping[str, object], sections: Sequence[Section]) -> str:
+    """The report as one HTML page without scripts or requests; deterministic."""
+    env = Environment(loader=PackageLoader("kg.render"), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    env.filters["cell"] = cell
+    template = env.get_template("report.html.j2")
+    return template.render(
+        policy=dataset.policy.label,
+        summary=summary,
+        sentences=sentences(dataset, summary),
+        sources=sorted(dataset.evidence.sources.values(), key=lambda s: s.iri),
+        grades=_grades(dataset),
+        timeline=timeline(dataset),
+        disputes=disputes(dataset),
+        sections=sections,
+        shown=_ROWS_SHOWN,
+    )
+
+
+def render_markdown(dataset: Dataset, summary: Mapping[str, object], sections: Sequence[Section]) -> str:
+    """The same report as Markdown."""
+    marks = [(m.day, m.label, m.detail) for m in timeline(dataset).marks]
+    disputed = [(d.subject, d.property, "; ".join(f"{who}: {what}" for who, _, what in d.told)) for d in disputes(dataset)]
+    parts = [
+        "# Conflict knowledge graph: report\n",
+        "".join(f"{sentence}\n" for sentence in sentences(dataset, summary)),
+        "## Events in time order\n\n" + as_markdown(("when", "event", "as accepted"), marks),
+        "## Disputed\n\n" + as_markdown(("about", "what", "told"), disputed),
+    ]
+    for section in sections:
+        notes = "".join(f"\n{note}\n" for note in section.notes)
+        parts.append(f"## {section.title}\n\n{as_markdown(section.columns, section.rows[:_ROWS_SHOWN])}{notes}")
+    return "\n".join(parts)
+
+
+def sentences(dataset: Dataset, summary: Mapping[str, object]) -> list[str]:
+    """What a reader must know before any table: whose word this is, under which policy, and how much is disputed."""
+    evidence = dataset.evidence
+    accounts = [a for a in evidence.accounts.values() if a.status != "told"]
+    accepted = sum(a.status == "accepted" for a in accounts)
+    lines = [
+        f"{len(accounts)} accounts of {len(evidence.sources)} source(s) tell of"
+        f" {len({a.about for a in accounts})} events and relations.",
+        f"The policy {dataset.policy.label} accepts {accepted} accounts in full, "
+        f"{sum(a.status == 'partly' for a in accounts)} in part and {sum(a.status == 'rejected' for a in accounts)} not at all.",
+        f"{summary['disputed']} value(s) stay disputed.",
+    ]
+    if len(evidence.sources) == 1 and accepted:
+        only = next(iter(evidence.sources.values()))
+        lines.append(
+            f"All of it rests on one source of reliability {only.reliability}; nothing here is confirmed by a second one."
+        )
+    if dataset.as_of:
+        lines.append(f"Only what was on record on {dataset.as_of} was taken.")
+    return lines
+
+
+def _grades(dataset: Dataset) -> list[tuple[str, int]]:
+    counted = Counter(dataset.evidence.grade(iri) for iri in dataset.evidence.accounts)
+    return sorted(counted.items())
+
+
+def disputes(dataset: Dataset) -> list[Dispute]:
+    """Every disputed slot with what each account tells, in the decisions' order."""
+    labels = resources(dataset.graphs[ASSERTED.value])
+    told = {iri.value: told_values(about) for iri, about in resources(dataset.graphs[ACCOUNTS.value]).items()}
+    return [_dispute(decision, dataset, labels, told) for decision in dataset.decisions if decision.disputed]
+
+
+def _dispute(decision: Decision, dataset: Dataset, labels: Mapping, told: Mapping) -> Dispute:  # type: ignore[type-arg]
+    lines = []
+    for iri in decision.rejected:
+        account = dataset.evidence.accounts[iri]
+        values = ", ".join(label_of(labels, value.value) for value in told[iri].get(decision.property, ()))
+        lines.append((dataset.evidence.sources[account.source].title, account.locator, values))
+    return Dispute(
+        subject=label_of(labels, decision.subject.value),
+        property=decision.property.value.removeprefix(CONFLICT.iri),
+        reason=decision.reason,
+        told=tuple(lines),
+    )
+
+

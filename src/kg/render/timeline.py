@@ -1,0 +1,107 @@
+"""Accepted events in time order with their responses, as marks that a template draws."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from kg.accounts import Resource, first, resources
+from kg.pipeline import Dataset
+from kg.terms import ACCEPTED, ASSERTED, CONFLICT, INFERRED, LABEL, TYPE
+
+_ROW = 34
+_KINDS = {"Attack": "attack", "AttackSeries": "series", "Strike": "strike", "Killing": "killing"}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One event: ``day`` as told (``2023-11-20``, ``2023-09 to 2023-10``), ``kind`` for its colour and shape, ``y`` in pixels."""
+
+    iri: str
+    label: str
+    day: str
+    kind: str
+    detail: str
+    y: int
+
+
+@dataclass(frozen=True)
+class Response:
+    """One accepted retaliation: from the trigger's row to the response's row."""
+
+    trigger: int
+    response: int
+    label: str
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Marks in time order, the responses among them, and the drawing's height in pixels."""
+
+    marks: tuple[Mark, ...]
+    responses: tuple[Response, ...]
+    height: int
+
+
+def timeline(dataset: Dataset) -> Timeline:
+    """Every accepted use of force or attack series that has a time, by earliest time, with accepted retaliations."""
+    asserted = resources(dataset.graphs[ASSERTED.value])
+    accepted = resources(dataset.graphs[ACCEPTED.value])
+    label = {iri.value: text for iri, about in asserted.items() if (text := first(about, LABEL))}
+    timed = sorted(
+        (when, iri.value, iri, kind)
+        for iri, about in accepted.items()
+        if (when := first(about, CONFLICT.term("earliestTime"))) and (kind := _kind(asserted.get(iri, {})))
+    )
+    marks = tuple(
+        Mark(iri.value, label[iri.value], _day(accepted[iri]), kind, _detail(accepted[iri], label), _ROW * (row + 1))
+        for row, (_, _, iri, kind) in enumerate(timed)
+    )
+    row_of = {mark.iri: mark.y for mark in marks}
+    responses = tuple(
+        Response(row_of[triple.object.value], row_of[triple.subject.value], label[triple.subject.value])
+        for triple in dataset.graphs[INFERRED.value]
+        if triple.predicate == CONFLICT.term("retaliatesFor")
+        and {triple.subject.value, triple.object.value} <= row_of.keys()
+    )
+    return Timeline(marks, responses, _ROW * (len(marks) + 1))
+
+
+def _kind(about: Resource) -> str | None:
+    return next((_KINDS[name] for c in about.get(TYPE, ()) if (name := c.value.removeprefix(CONFLICT.iri)) in _KINDS), None)
+
+
+def _day(about: Resource) -> str:
+    start = first(about, CONFLICT.term("earliestTime")) or ""
+    end = first(about, CONFLICT.term("latestTime"))
+    if end is None:
+        return f"from {start[:10]}"
+    return start[:10] if start[:10] == end[:10] else f"{start[:10]} to {end[:10]}"
+
+
+def _detail(about: Resource, label: Mapping[str, str]) -> str:
+    parts = []
+    for local, word in (("hasPerpetrator", "by"), ("hasTarget", "aimed at"), ("occurredAt", "at")):
+        named = [label.get(value.value, "") for value in about.get(CONFLICT.term(local), ())]
+        if named:
+            parts.append(f"{word} {', '.join(sorted(named))}")
+    for local, word in (("killed", "killed"), ("wounded", "wounded"), ("munitions", "munitions")):
+        if bounds := _bounds(about, local):
+            parts.append(f"{bounds} {word}")
+    return "; ".join(parts)
+
+
+def _bounds(about: Resource, local: str) -> str:
+    low, high = (first(about, CONFLICT.term(local + suffix)) for suffix in ("AtLeast", "AtMost"))
+    if low is None:
+        return f"at most {high}" if high else ""
+    if high is None:
+        return f"at least {low}"
+    return low if low == high else f"{low} to {high}"
+
+
+def label_of(labels: Mapping[NamedNode, Resource], iri: str) -> str:
+    """The label of ``iri``, or the IRI itself."""
+    return first(labels.get(NamedNode(iri), {}), LABEL) or iri
