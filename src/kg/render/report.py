@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from pyoxigraph import NamedNode
 
 from kg.accept import Decision
-from kg.accounts import resources, told_values
+from kg.accounts import Resource, Term, resources, told_values
 from kg.pipeline import Dataset
 from kg.present import as_markdown, cell
 from kg.render.timeline import label_of, timeline
@@ -60,7 +61,9 @@ def render_html(dataset: Dataset, summary: Mapping[str, object], sections: Seque
 def render_markdown(dataset: Dataset, summary: Mapping[str, object], sections: Sequence[Section]) -> str:
     """The same report as Markdown."""
     marks = [(m.day, m.label, m.detail) for m in timeline(dataset).marks]
-    disputed = [(d.subject, d.property, "; ".join(f"{who}: {what}" for who, _, what in d.told)) for d in disputes(dataset)]
+    disputed = [
+        (d.subject, d.property, "; ".join(f"{who}: {what}" for who, _, what in d.told)) for d in disputes(dataset)
+    ]
     parts = [
         "# Conflict knowledge graph: report\n",
         "".join(f"{sentence}\n" for sentence in sentences(dataset, summary)),
@@ -102,22 +105,25 @@ def _grades(dataset: Dataset) -> list[tuple[str, int]]:
 
 def disputes(dataset: Dataset) -> list[Dispute]:
     """Every disputed slot with what each account tells, in the decisions' order."""
-    labels = resources(dataset.graphs[ASSERTED.value])
+    things = resources(dataset.graphs[ASSERTED.value])
     told = {iri.value: told_values(about) for iri, about in resources(dataset.graphs[ACCOUNTS.value]).items()}
-    return [_dispute(decision, dataset, labels, told) for decision in dataset.decisions if decision.disputed]
+    return [_dispute(decision, dataset, things, told) for decision in dataset.decisions if decision.disputed]
 
 
-def _dispute(decision: Decision, dataset: Dataset, labels: Mapping, told: Mapping) -> Dispute:  # type: ignore[type-arg]
+def _dispute(
+    decision: Decision,
+    dataset: Dataset,
+    things: Mapping[NamedNode, Resource],
+    told: Mapping[str, dict[NamedNode, tuple[Term, ...]]],
+) -> Dispute:
     lines = []
     for iri in decision.rejected:
         account = dataset.evidence.accounts[iri]
-        values = ", ".join(label_of(labels, value.value) for value in told[iri].get(decision.property, ()))
+        values = ", ".join(label_of(things, value) for value in told[iri].get(decision.property, ()))
         lines.append((dataset.evidence.sources[account.source].title, account.locator, values))
     return Dispute(
-        subject=label_of(labels, decision.subject.value),
+        subject=label_of(things, decision.subject),
         property=decision.property.value.removeprefix(CONFLICT.iri),
         reason=decision.reason,
         told=tuple(lines),
     )
-
-

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from kg.accounts import Resource, first, resources
+from kg.accounts import Resource, Term, first, resources
 from kg.pipeline import Dataset
 from kg.terms import ACCEPTED, ASSERTED, CONFLICT, INFERRED, LABEL, TYPE
 
@@ -70,7 +70,9 @@ def timeline(dataset: Dataset) -> Timeline:
 
 
 def _kind(about: Resource) -> str | None:
-    return next((_KINDS[name] for c in about.get(TYPE, ()) if (name := c.value.removeprefix(CONFLICT.iri)) in _KINDS), None)
+    return next(
+        (_KINDS[name] for c in about.get(TYPE, ()) if (name := c.value.removeprefix(CONFLICT.iri)) in _KINDS), None
+    )
 
 
 def _day(about: Resource) -> str:
@@ -102,6 +104,6 @@ def _bounds(about: Resource, local: str) -> str:
     return low if low == high else f"{low} to {high}"
 
 
-def label_of(labels: Mapping[NamedNode, Resource], iri: str) -> str:
-    """The label of ``iri``, or the IRI itself."""
-    return first(labels.get(NamedNode(iri), {}), LABEL) or iri
+def label_of(things: Mapping[NamedNode, Resource], term: Term) -> str:
+    """The label of a resource, or its IRI where it has none; the text of a literal."""
+    return (first(things.get(term, {}), LABEL) if isinstance(term, NamedNode) else None) or term.value
