@@ -51,13 +51,13 @@ def timeline(dataset: Dataset) -> Timeline:
     accepted = resources(dataset.graphs[ACCEPTED.value])
     label = {iri.value: text for iri, about in asserted.items() if (text := first(about, LABEL))}
     timed = sorted(
-        (when, iri.value, iri, kind)
+        (when, first(about, CONFLICT.term("latestTime")) or "9999", iri.value, iri, kind)
         for iri, about in accepted.items()
         if (when := first(about, CONFLICT.term("earliestTime"))) and (kind := _kind(asserted.get(iri, {})))
     )
     marks = tuple(
         Mark(iri.value, label[iri.value], _day(accepted[iri]), kind, _detail(accepted[iri], label), _ROW * (row + 1))
-        for row, (_, _, iri, kind) in enumerate(timed)
+        for row, (*_, iri, kind) in enumerate(timed)
     )
     row_of = {mark.iri: mark.y for mark in marks}
     responses = tuple(

@@ -1,0 +1,97 @@
+"""The package from Python and from a notebook: ``kg.build()`` gives a :class:`KnowledgeGraph`."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.analyse.projection import project
+from kg.catalogue import bind, read_catalogue
+from kg.errors import UsageError
+from kg.evidence import Evidence
+from kg.pipeline import DEFAULT_POLICY, Dataset, build_dataset
+from kg.present import cell
+from kg.query import gate, run
+from kg.render.explorer import render_explorer
+from kg.sources import shipped
+from kg.store import memory_store
+
+if TYPE_CHECKING:
+    import networkx
+    import polars
+    import rdflib
+    from pyoxigraph import Store
+
+
+class KnowledgeGraph:
+    """A built graph, in memory: query it, walk it, look at it."""
+
+    def __init__(self, built: Dataset) -> None:
+        self.built = built
+
+    @property
+    def evidence(self) -> Evidence:
+        """Accounts and sources by IRI."""
+        return self.built.evidence
+
+    @cached_property
+    def store(self) -> Store:
+        """The Oxigraph store that holds the layers as named graphs."""
+        return memory_store(self.built.graphs)
+
+    @cached_property
+    def dataset(self) -> rdflib.Dataset:
+        """The layers as an ``rdflib.Dataset`` over Oxigraph; its default graph is the union of all."""
+        from oxrdflib import OxigraphStore
+        from rdflib import Dataset as RdflibDataset
+
+        return RdflibDataset(store=OxigraphStore(store=self.store), default_union=True)
+
+    def query(self, text: str, **params: str) -> polars.DataFrame:
+        """The answer to a catalogue query by name, with its parameters, or to SPARQL text, as a frame of strings.
+
+        IRIs are shortened to prefixed names. Raises ``UsageError`` for parameters that the query does not declare
+        and for queries that would reach out of the store.
+        """
+        import polars
+
+        catalogue = read_catalogue(shipped("queries"))
+        if text in catalogue:
+            answer = run(self.store, catalogue[text].text, bind(catalogue[text], params))
+        elif params:
+            raise UsageError("parameters are for queries of the catalogue, whose headers declare them")
+        else:
+            gate(text)
+            answer = run(self.store, text)
+        rows = [[None if value is None else cell(value) for value in row] for row in answer.rows]
+        return polars.DataFrame(rows, schema=dict.fromkeys(answer.columns, polars.String), orient="row")
+
+    def network(self) -> networkx.MultiDiGraph:
+        """Actors and events with their accepted and inferred edges, as the ontology declares them."""
+        return project(self.built)
+
+    def explorer(self, title: str = "Conflict knowledge graph") -> str:
+        """The explorer as one HTML page."""
+        return render_explorer(self.network(), self.evidence, title=title, provenance=f"Policy: {self.built.policy.label}.")
+
+    def _repr_html_(self) -> str:
+        """The explorer inside a notebook cell: a sandboxed frame without files beside it."""
+        page = html.escape(self.explorer(), quote=True)
+        return (
+            f'<iframe sandbox="allow-scripts" title="Explorer" style="width:100%;height:640px;border:0" srcdoc="{page}">'
+            "</iframe>"
+        )
+
+
+def build(
+    data: Sequence[str | Path] = (), *, policy: str = DEFAULT_POLICY, as_of: str | None = None, reasoner: str = "polars"
+) -> KnowledgeGraph:
+    """Build the graph of ``data`` (files or folders; default: what ships) in memory.
+
+    ``policy`` is ``cautious``, ``permissive`` or ``only:<source>``; ``as_of`` takes only what was on record on that
+    date; ``reasoner`` is ``polars`` or ``owlrl``.
+    """
+    return KnowledgeGraph(build_dataset([Path(d) for d in data], policy=policy, as_of=as_of, engine=reasoner))
