@@ -130,16 +130,16 @@ PROOF = ("Quds Force sponsors the group", "Iran commands the Quds Force", "so Ir
 def node(label: str, kind: str = "Militia", **changes: object) -> dict[str, object]:
     """A node's attributes as the graph contract has them."""
     return {
-        "label": label, "kind": kind, "kind_label": LABELS.get(kind, kind.lower()), "group": "actor", "start": None,
-        "end": None, "lat": None, "lon": None, "place": None, "accounts": (), "summary": "", "size": 0.3,
+        "label": label, "kind": kind, "kind_label": LABELS.get(kind, kind.lower()), "group": "actor",
+        "start": None, "end": None, "lat": None, "lon": None, "place": None, "accounts": (), "summary": "", "size": 0.3,
     } | changes  # fmt: skip
 
 
 def edge(label: str = "sponsors", **changes: object) -> dict[str, object]:
     """An edge's attributes as the graph contract has them."""
     return {
-        "relation": "https://w3id.org/conflict-kg/ontology#sponsors", "label": label, "family": "support", "sign": 1,
-        "inferred": False, "status": "accepted", "start": None, "end": None, "grade": None, "accounts": (),
+        "relation": "https://w3id.org/conflict-kg/ontology#sponsors", "label": label, "family": "support",
+        "sign": 1, "inferred": False, "status": "accepted", "start": None, "end": None, "grade": None, "accounts": (),
         "proof": (),
     } | changes  # fmt: skip
 
@@ -156,8 +156,8 @@ def sample_graph() -> nx.MultiDiGraph:
     for slug, label, kind, date, lat, lon, place in EVENTS:
         graph.add_node(
             f"{ID}event/{slug}",
-            **node(label, kind, group="event", start=_time(date), end=_time(date), lat=lat, lon=lon, place=place,
-                   accounts=(f"{ID}account/{slug}",), summary="As told by one source."),
+            **node(label, kind, group="event", start=_time(date), end=_time(date), lat=lat, lon=lon,
+                   place=place, accounts=(f"{ID}account/{slug}",), summary="As told by one source."),
         )  # fmt: skip
     at = {name.rsplit("/", 1)[1]: name for name in graph}
     for number, (source, label, target, family, sign, start, end, flags) in enumerate(EDGES):
@@ -166,7 +166,8 @@ def sample_graph() -> nx.MultiDiGraph:
             at[source], at[target], key=f"e{number:02}",
             **edge(label, family=family, sign=sign, inferred=inferred, start=_time(start), end=_time(end),
                    status="disputed" if "d" in flags else "accepted", grade=GRADES[number % 4],
-                   accounts=() if inferred else (f"{ID}account/e{number:02}",), proof=PROOF if inferred else ()),
+                   accounts=() if inferred else (f"{ID}account/e{number:02}",),
+                   proof=PROOF if inferred else ()),
         )  # fmt: skip
     return graph
 

@@ -41,7 +41,7 @@ OPTIONS: dict[str, Any] = {
     "nodes": {
         "borderWidth": 1.5,
         "borderWidthSelected": 4,
-        "widthConstraint": {"maximum": 128},
+        "widthConstraint": {"maximum": 132},
         "scaling": {"label": {"drawThreshold": 3}},
         "font": {
             "size": 14.5, "strokeWidth": 4, "vadjust": -2,
@@ -95,9 +95,7 @@ def _network(graph: nx.MultiDiGraph) -> Network:
 
 def _environment(page: Page) -> Environment:
     """An autoescaping environment that knows ``page``."""
-    environment = Environment(
-        loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined
-    )
+    environment = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined)
     environment.filters["script_json"] = script_json
     environment.globals["page"] = page
     return environment
@@ -112,7 +110,9 @@ def _page(title: str, provenance: str, model: dict[str, Any]) -> Page:
         f"default-src 'none'; script-src {scripts}; style-src {styles}; img-src data: blob:; "
         "base-uri 'none'; form-action 'none'"
     )
-    return Page(title, provenance, model["policy"], _trusted(csp), *map(_trusted, (style, vis, app)), model)
+    parts = {"csp": csp, "style": style, "vis": vis, "app": app}
+    trusted = {name: _trusted(text) for name, text in parts.items()}
+    return Page(title=title, provenance=provenance, policy=model["policy"], model=model, **trusted)
 
 
 def _trusted(text: str) -> Markup:

@@ -12,15 +12,16 @@ import networkx as nx
 from kg.render.style import EVENTS, TIERS, kind_style
 
 Point = tuple[float, float]
-Graph = nx.MultiDiGraph
 
 PER_ROW = 8
-PITCH = 138.0
-ROW_HEIGHT = 92.0
+PITCH = 134.0
+ROW_HEIGHT = 104.0
 BAND_GAP = 22.0
 SWEEPS = 12
 BOX = (PITCH, ROW_HEIGHT)
 FORCE_STEPS = 220
+IDEAL = 165.0
+PULL = 1.6
 FORCE_WORK = 1_500_000
 
 
@@ -42,7 +43,7 @@ class Layout:
     half_width: float = 0.0
 
 
-def hierarchy(graph: Graph) -> Layout:
+def hierarchy(graph: nx.MultiDiGraph) -> Layout:
     """Bands from states down to events; actors stand near their neighbours, events in order of time.
 
     >>> hierarchy(nx.MultiDiGraph()).positions
@@ -61,7 +62,7 @@ def hierarchy(graph: Graph) -> Layout:
     return _stack(tiers, places, half)
 
 
-def _tiers(graph: Graph) -> dict[int, list[str]]:
+def _tiers(graph: nx.MultiDiGraph) -> dict[int, list[str]]:
     """Nodes by tier: events by start (undated last), everything else by IRI."""
     tiers: dict[int, list[str]] = defaultdict(list)
     for node in sorted(graph):
@@ -78,7 +79,7 @@ def _columns(tiers: Mapping[int, Sequence[str]]) -> int:
     return max(PER_ROW, math.ceil(math.sqrt(total * 1.3)))
 
 
-def _neighbours(graph: Graph) -> dict[str, list[str]]:
+def _neighbours(graph: nx.MultiDiGraph) -> dict[str, list[str]]:
     """Each node's neighbours, once for each edge, sorted."""
     found: dict[str, list[str]] = {node: [] for node in graph}
     for source, target in graph.edges():
@@ -96,9 +97,7 @@ def _rows(tier: int, nodes: Sequence[str], half: float) -> list[list[str]]:
 
 def _initial_places(tiers: Mapping[int, Sequence[str]], half: float) -> dict[str, float]:
     """Every node of a tier spread evenly over the width, in order."""
-    return {
-        node: _even(index, len(nodes), half) for nodes in tiers.values() for index, node in enumerate(nodes)
-    }
+    return {node: _even(index, len(nodes), half) for nodes in tiers.values() for index, node in enumerate(nodes)}
 
 
 def _even(index: int, count: int, half: float) -> float:
@@ -155,8 +154,7 @@ def apart(wanted: Sequence[float], pitch: float, half: float) -> list[float]:
     middle = [(a + b) / 2 for a, b in zip(pushed_right, reversed(pushed_left), strict=True)]
     half = max(half, pitch * (count - 1) / 2)
     return [
-        max(-half + pitch * index, min(place, half - pitch * (count - 1 - index)))
-        for index, place in enumerate(middle)
+        max(-half + pitch * index, min(place, half - pitch * (count - 1 - index))) for index, place in enumerate(middle)
     ]
 
 
@@ -177,21 +175,22 @@ def _stack(tiers: Mapping[int, Sequence[str]], places: Mapping[str, float], half
     return Layout(positions, tuple(bands), half + PITCH * 0.75)
 
 
-def force(graph: Graph, start: Mapping[str, Point]) -> Layout:
+def force(graph: nx.MultiDiGraph, start: Mapping[str, Point]) -> Layout:
     """Linked nodes attract and all nodes repel each other (Fruchterman and Reingold), then boxes are freed.
+
+    ``IDEAL`` is the length a single link tends to, ``PULL`` how strongly the middle draws every node.
 
     The movement begins at ``start``, so no random number is drawn. Larger graphs get fewer steps.
     """
     nodes = sorted(graph)
     if len(nodes) < 2:
-        return Layout({node: (0.0, 0.0) for node in nodes})
-    ideal = 175.0
+        return Layout(dict.fromkeys(nodes, (0.0, 0.0)))
     links = sorted({(min(a, b), max(a, b)) for a, b in graph.edges() if a != b})
     places = {node: complex(*start[node]) * 0.8 for node in nodes}
     steps = max(8, min(FORCE_STEPS, FORCE_WORK // len(nodes) ** 2))
     for step in range(steps):
-        limit = ideal * (1 - step / steps) + 1
-        places = _moved(nodes, links, places, ideal, limit)
+        limit = IDEAL * (1 - step / steps) + 1
+        places = _moved(nodes, links, places, limit)
     free = separate({node: (place.real * 1.15, place.imag) for node, place in places.items()}, BOX)
     return Layout({node: (round(x, 1), round(y, 1)) for node, (x, y) in free.items()})
 
@@ -200,20 +199,19 @@ def _moved(
     nodes: Sequence[str],
     links: Sequence[tuple[str, str]],
     places: Mapping[str, complex],
-    ideal: float,
     limit: float,
 ) -> dict[str, complex]:
     """Every place after one step of at most ``limit``."""
-    pull = {node: -places[node] * 0.25 for node in nodes}
+    pull = {node: -places[node] * PULL for node in nodes}
     for index, one in enumerate(nodes):
         for other in nodes[index + 1 :]:
             gap = places[one] - places[other] or complex(0.1 * (index + 1), 0.1)
-            push = gap * (ideal / abs(gap)) ** 2
+            push = gap * (IDEAL / abs(gap)) ** 2
             pull[one] += push
             pull[other] -= push
     for one, other in links:
         gap = places[one] - places[other]
-        drag = gap * abs(gap) / ideal
+        drag = gap * abs(gap) / IDEAL
         pull[one] -= drag
         pull[other] += drag
     return {node: places[node] + _capped(pull[node], limit) for node in nodes}
@@ -259,7 +257,7 @@ def _pushed(places: dict[str, Point], nodes: Sequence[str], box: Point) -> bool:
     return moved
 
 
-LAYOUTS: dict[str, Callable[[Graph], Layout]] = {
+LAYOUTS: dict[str, Callable[[nx.MultiDiGraph], Layout]] = {
     "hierarchy": hierarchy,
     "force": lambda graph: force(graph, hierarchy(graph).positions),
 }

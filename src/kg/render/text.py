@@ -13,7 +13,7 @@ from markupsafe import Markup
 BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 LABEL_LIMIT = 160
 TEXT_LIMIT = 2000
-LINE_LENGTH = 17
+LINE_LENGTH = 16
 LINES = 3
 
 
@@ -52,7 +52,9 @@ def wrap(label: str) -> str:
 def _balanced_width(label: str) -> int:
     """The smallest line width that needs no more lines than ``LINE_LENGTH`` does, so that lines are even."""
     needed = len(textwrap.wrap(label, LINE_LENGTH))
-    fitting = (width for width in range(8, LINE_LENGTH) if len(textwrap.wrap(label, width)) <= needed)
+    longest = max(map(len, label.split()), default=0)
+    widths = range(max(8, longest), LINE_LENGTH)
+    fitting = (width for width in widths if len(textwrap.wrap(label, width)) <= needed)
     return next(fitting, LINE_LENGTH)
 
 
@@ -68,9 +70,7 @@ def web_address(url: str | None) -> str | None:
         return None
     try:
         parts = urlsplit(url)
-        return (
-            url if parts.scheme in {"http", "https"} and parts.hostname and "@" not in parts.netloc else None
-        )
+        return url if parts.scheme in {"http", "https"} and parts.hostname and "@" not in parts.netloc else None
     except ValueError:
         return None
 

@@ -71,7 +71,7 @@ KG.legend = (() => {
   }
 
   const evidenceRows = () => [
-    evidenceRow('asserted', 'told by sources', null, (edge) => !edge.inferred),
+    evidenceRow('asserted', 'told', null, (edge) => !edge.inferred),
     evidenceRow('inferred', 'inferred', '7 4', (edge) => edge.inferred),
     evidenceRow('accepted', 'accepted', null, (edge) => edge.status === 'accepted'),
     evidenceRow('disputed', 'disputed', '2 4', (edge) => edge.status === 'disputed'),
@@ -102,7 +102,7 @@ KG.legend = (() => {
     byId('families').replaceChildren(...model.families.map(familyRow));
     byId('evidence').replaceChildren(...evidenceRows());
     byId('signs').replaceChildren(
-      signRow('arrow', 'helps'), signRow('bar', 'harms or opposes'), signRow('circle', 'neither'));
+      signRow('arrow', 'helps'), signRow('bar', 'harms, opposes'), signRow('circle', 'neither'));
     fillSelects();
   }
 

@@ -34,6 +34,7 @@
     network.setFocus(id === null ? null : circle(id));
     network.mark(id);
     KG.panel.show(id);
+    if (id !== null) network.reveal(id);
     for (const part of [KG.table, KG.map]) part.show();
     KG.address.keep();
   };

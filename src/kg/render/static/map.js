@@ -82,9 +82,12 @@ KG.map = (() => {
 
   const LINE = 11;
 
-  /** Names beside the dots, largest places first, each left out where it would cover another name. */
+  /** The box around a dot. */
+  const around = (x, y) => ({ left: x - 5, right: x + 5, top: y - 5, bottom: y + 5 });
+
+  /** Names beside the dots, largest places first, each left out where it would cover a dot or another name. */
   function names(groups, { x, y }) {
-    const taken = [];
+    const taken = groups.map(([node]) => around(x(node.lon), y(node.lat)));
     const shown = [];
     for (const [node] of [...groups].sort((a, b) => b.length - a.length)) {
       if (!node.place) continue;

@@ -4,6 +4,7 @@
 KG.network = (() => {
   const { model, filters, theme } = KG;
   const MARGIN = 14;
+  const FOOT = 30;
 
   /** What vis-network draws of a node; the data stays in the model, keyed by id. */
   const nodeItem = ({ id, label, shape, size }) => ({ id, label, shape, size });
@@ -63,9 +64,9 @@ KG.network = (() => {
   function fit() {
     const { left, right, top, bottom } = extent();
     const wide = (container.clientWidth - 2 * MARGIN) / (right - left);
-    const high = (container.clientHeight - 2 * MARGIN) / (bottom - top);
+    const high = (container.clientHeight - MARGIN - FOOT) / (bottom - top);
     const scale = Math.max(0.05, Math.min(1.25, wide, high));
-    picture.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale });
+    picture.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 + (FOOT - MARGIN) / 2 / scale }, scale });
   }
 
   /** The bands of the layout in which some node is shown. */
@@ -106,6 +107,23 @@ KG.network = (() => {
     else if (filters.view.edges.has(id)) picture.selectEdges([id]);
   }
 
+  /** The middle of a node, or of the line between an edge's ends. */
+  function middle(id) {
+    const { positions } = layout();
+    const edge = model.edges.get(id);
+    const ends = edge ? [positions[edge.from], positions[edge.to]] : [positions[id]];
+    return { x: (ends[0][0] + ends.at(-1)[0]) / 2, y: (ends[0][1] + ends.at(-1)[1]) / 2 };
+  }
+
+  /** Move the picture if the panel, which lies over it on a narrow page, would hide the given node or edge. */
+  function reveal(id) {
+    const side = KG.dom.byId('side');
+    const covered = getComputedStyle(side).position === 'absolute' ? side.offsetWidth : 0;
+    const position = middle(id);
+    if (picture.canvasToDOM(position).x < container.clientWidth - covered) return;
+    picture.moveTo({ position, offset: { x: -covered / 2, y: 0 } });
+  }
+
   /** Call `action` with the id of whatever the reader picks in the picture, or null. */
   const onPick = (action) => picture.on('click', ({ nodes, edges }) => action(nodes[0] ?? edges[0] ?? null));
 
@@ -121,5 +139,5 @@ KG.network = (() => {
     picture.redraw();
   });
 
-  return { picture, canvas, container, place, paint, setFocus, fit, redraw, mark, onPick, describe };
+  return { picture, canvas, container, place, setFocus, fit, reveal, redraw, mark, onPick, describe };
 })();
