@@ -1,4 +1,4 @@
-"""Knowledge graph of proxy conflicts: sources, accounts, accepted facts, inferences, and why.
+"""Knowledge graph of proxy conflicts: sources, accounts, accepted facts, inferences, and why."""
 
 from __future__ import annotations
 

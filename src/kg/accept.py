@@ -63,14 +63,18 @@ class World:
 Candidate = tuple[Telling, NamedNode | Literal]
 
 
-def decide(tellings: Iterable[Telling], policy: Policy, world: World, as_of: datetime | None) -> list[Decision]:
+def decide(
+    tellings: Iterable[Telling], policy: Policy, world: World, as_of: datetime | None
+) -> list[Decision]:
     """Every decision of ``policy`` on ``tellings`` (accounts only), sorted by subject and property."""
     by_subject: dict[NamedNode, list[Telling]] = defaultdict(list)
     for telling in tellings:
         by_subject[telling.about].append(telling)
     decisions: list[Decision] = []
     for subject in sorted(by_subject, key=str):
-        decisions += _decide_subject(subject, sorted(by_subject[subject], key=lambda t: t.iri), policy, world, as_of)
+        decisions += _decide_subject(
+            subject, sorted(by_subject[subject], key=lambda t: t.iri), policy, world, as_of
+        )
     return decisions
 
 
@@ -84,7 +88,12 @@ def _decide_subject(
     if not left:
         return [Decision(subject, EXISTENCE, (), (), out, f"no account is left: {why_out}")]
     existence = Decision(
-        subject, EXISTENCE, (policy.iri,), tuple(t.iri for t in left), out, f"told by {_count(left, 'account')} left by the policy"
+        subject,
+        EXISTENCE,
+        (policy.iri,),
+        tuple(t.iri for t in left),
+        out,
+        f"told by {_count(left, 'account')} left by the policy",
     )
     decided = [existence]
     for prop in sorted({p for t in left for p in t.values}, key=str):
@@ -96,14 +105,24 @@ def _decide_subject(
 
 
 def _set(
-    subject: NamedNode, prop: NamedNode, candidates: Sequence[Candidate], _left: Sequence[Telling], _world: World
+    subject: NamedNode,
+    prop: NamedNode,
+    candidates: Sequence[Candidate],
+    _left: Sequence[Telling],
+    _world: World,
 ) -> Decision:
     values = tuple(sorted({value for _, value in candidates}, key=str))
-    return Decision(subject, prop, values, _iris(candidates), (), f"every value told by {_count(candidates, 'account')}")
+    return Decision(
+        subject, prop, values, _iris(candidates), (), f"every value told by {_count(candidates, 'account')}"
+    )
 
 
 def _single(
-    subject: NamedNode, prop: NamedNode, candidates: Sequence[Candidate], _left: Sequence[Telling], world: World
+    subject: NamedNode,
+    prop: NamedNode,
+    candidates: Sequence[Candidate],
+    _left: Sequence[Telling],
+    world: World,
 ) -> Decision:
     told: dict[NamedNode | Literal, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
@@ -118,20 +137,32 @@ def _single(
         reason = "the smaller of places that hold one another"
     if winner is None:
         names = ", ".join(_text(value) for value in tied)
-        return Decision(subject, prop, (), (), _iris(candidates), f"accounts of equal standing differ: {names}", True)
+        return Decision(
+            subject, prop, (), (), _iris(candidates), f"accounts of equal standing differ: {names}", True
+        )
     # An account that tells the larger place agrees with the smaller one, so it is not rejected.
     agreeing = [c for c in candidates if c[1] == winner or _holds(c[1], winner, world)]
-    return Decision(subject, prop, (winner,), _iris(agreeing), _iris(c for c in candidates if c not in agreeing), reason)
+    return Decision(
+        subject, prop, (winner,), _iris(agreeing), _iris(c for c in candidates if c not in agreeing), reason
+    )
 
 
 def _lower(
-    subject: NamedNode, prop: NamedNode, candidates: Sequence[Candidate], _left: Sequence[Telling], _world: World
+    subject: NamedNode,
+    prop: NamedNode,
+    candidates: Sequence[Candidate],
+    _left: Sequence[Telling],
+    _world: World,
 ) -> Decision:
     return _bound(subject, prop, candidates, min, "lowest")
 
 
 def _upper(
-    subject: NamedNode, prop: NamedNode, candidates: Sequence[Candidate], left: Sequence[Telling], _world: World
+    subject: NamedNode,
+    prop: NamedNode,
+    candidates: Sequence[Candidate],
+    left: Sequence[Telling],
+    _world: World,
 ) -> Decision:
     decision = _bound(subject, prop, candidates, max, "highest")
     paired = _paired_lower(prop)
@@ -161,10 +192,19 @@ def _bound(
     best = [c for c in candidates if c[0].grade == top]
     value = choose(best, key=lambda c: (_magnitude(c[1]), str(c[1])))[1]
     lesser = _iris(c for c in candidates if c[0].grade != top)
-    return Decision(subject, prop, (value,), _iris(best), lesser, f"{word} value of {_count(best, 'account')} of the best grade")
+    return Decision(
+        subject,
+        prop,
+        (value,),
+        _iris(best),
+        lesser,
+        f"{word} value of {_count(best, 'account')} of the best grade",
+    )
 
 
-_RULES: dict[str, Callable[[NamedNode, NamedNode, Sequence[Candidate], Sequence[Telling], World], Decision]] = {
+_RULES: dict[
+    str, Callable[[NamedNode, NamedNode, Sequence[Candidate], Sequence[Telling], World], Decision]
+] = {
     "single": _single,
     "set": _set,
     "lower-bound": _lower,

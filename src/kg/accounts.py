@@ -54,7 +54,9 @@ def _telling(iri: NamedNode, resource: Resource, graded: Mapping[NamedNode, str 
     source = NamedNode(required(iri, resource, "accordingTo"))
     reliability = graded.get(source)
     if reliability is None:
-        raise DataError(f"{shorten(iri.value)} names {shorten(source.value)}, which is no source with a reliability")
+        raise DataError(
+            f"{shorten(iri.value)} names {shorten(source.value)}, which is no source with a reliability"
+        )
     return Telling(
         iri=iri.value,
         about=NamedNode(required(iri, resource, "accountOf")),
@@ -131,7 +133,9 @@ def check_slots(tellings: Iterable[Telling], world: World) -> None:
                 )
 
 
-def read_evidence(accounts: Iterable[Triple], asserted: Iterable[Triple], decisions: Iterable[Decision]) -> Evidence:
+def read_evidence(
+    accounts: Iterable[Triple], asserted: Iterable[Triple], decisions: Iterable[Decision]
+) -> Evidence:
     """Accounts, counts and assessments with their sources, as people read them, and what the policy made of them."""
     things = resources(asserted)
     label = {s.value: text for s, r in things.items() if (text := first(r, LABEL))}
@@ -160,7 +164,12 @@ def _source(iri: NamedNode, resource: Resource, label: Mapping[str, str]) -> Sou
 def _account(iri: NamedNode, resource: Resource, label: Mapping[str, str]) -> Account:
     relays = first(resource, CONFLICT.term("relaysWordOf"))
     subject = next(
-        (v for local in ("accountOf", "countsSeries", "aboutMatter") if (v := first(resource, CONFLICT.term(local)))), ""
+        (
+            v
+            for local in ("accountOf", "countsSeries", "aboutMatter")
+            if (v := first(resource, CONFLICT.term(local)))
+        ),
+        "",
     )
     values = tuple(
         (prop.value.removeprefix(CONFLICT.iri), label.get(value.value, value.value))
@@ -203,7 +212,9 @@ def decision_triples(decisions: Iterable[Decision], policy: NamedNode) -> list[T
     triples: list[Triple] = []
     for decision in decisions:
         kind, _, slug = shorten(decision.subject.value).partition(":")
-        name = "-".join((policy.value.rsplit("/", 1)[-1], kind, slug, decision.property.value.removeprefix(CONFLICT.iri)))
+        name = "-".join(
+            (policy.value.rsplit("/", 1)[-1], kind, slug, decision.property.value.removeprefix(CONFLICT.iri))
+        )
         node = NamedNode(PREFIXES["decision"] + name)
         triples += [
             Triple(node, TYPE, CONFLICT.term("Decision")),
@@ -213,6 +224,10 @@ def decision_triples(decisions: Iterable[Decision], policy: NamedNode) -> list[T
             Triple(node, CONFLICT.term("reason"), Literal(decision.reason)),
             Triple(node, CONFLICT.term("isDisputed"), Literal(decision.disputed)),
         ]
-        triples += [Triple(node, CONFLICT.term("acceptsAccount"), NamedNode(iri)) for iri in decision.accepted]
-        triples += [Triple(node, CONFLICT.term("rejectsAccount"), NamedNode(iri)) for iri in decision.rejected]
+        triples += [
+            Triple(node, CONFLICT.term("acceptsAccount"), NamedNode(iri)) for iri in decision.accepted
+        ]
+        triples += [
+            Triple(node, CONFLICT.term("rejectsAccount"), NamedNode(iri)) for iri in decision.rejected
+        ]
     return triples

@@ -45,7 +45,9 @@ def read_policies(triples: Iterable[Triple]) -> dict[str, Policy]:
     """The policies that ``triples`` describe, by the local name of their IRI."""
     about: dict[str, dict[str, str]] = {}
     for triple in triples:
-        about.setdefault(str(triple.subject), {})[triple.predicate.value] = getattr(triple.object, "value", "")
+        about.setdefault(str(triple.subject), {})[triple.predicate.value] = getattr(
+            triple.object, "value", ""
+        )
     policies = {}
     for subject, values in sorted(about.items()):
         if values.get(TYPE.value) == CONFLICT.term("AcceptancePolicy").value:

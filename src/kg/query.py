@@ -71,7 +71,9 @@ def gate(text: str) -> None:
             todo += part
 
 
-def run(store: Store, text: str, bindings: Mapping[str, Term] | None = None, rows: int | None = None) -> Answer:
+def run(
+    store: Store, text: str, bindings: Mapping[str, Term] | None = None, rows: int | None = None
+) -> Answer:
     """Run ``text`` over all graphs of ``store`` with ``bindings`` put in as terms, never as text.
 
     At most ``rows`` rows (default: the documented limit). Raises ``InputError`` where the query cannot be parsed.
@@ -85,7 +87,9 @@ def run(store: Store, text: str, bindings: Mapping[str, Term] | None = None, row
             substitutions={Variable(name): term for name, term in (bindings or {}).items()},
         )
     except SyntaxError as error:
-        raise InputError(f"not a SPARQL query: {error.msg or error}", file="query", line=error.lineno) from error
+        raise InputError(
+            f"not a SPARQL query: {error.msg or error}", file="query", line=error.lineno
+        ) from error
     if isinstance(result, QueryBoolean):
         return Answer(("answer",), ((Literal(bool(result)),),))
     found: list[tuple[Term | None, ...]] = []
@@ -109,11 +113,13 @@ def run_limited(folder: Path, text: str, bindings: Mapping[str, Term] | None = N
     seconds = limits().query_seconds
     task = pickle.dumps((folder, text, dict(bindings or {})))
     try:
-        worker = subprocess.run(  # noqa: S603 - our own interpreter and module
+        worker = subprocess.run(
             [sys.executable, "-m", "kg.worker"], input=task, capture_output=True, timeout=seconds, check=False
         )
     except subprocess.TimeoutExpired as error:
-        raise LimitError(f"the query ran longer than {seconds:g} s (KG_QUERY_SECONDS) and was stopped") from error
+        raise LimitError(
+            f"the query ran longer than {seconds:g} s (KG_QUERY_SECONDS) and was stopped"
+        ) from error
     if worker.returncode != 0:
         raise LimitError("the query's process died; it may have run out of memory")
     outcome: Answer | KgError = pickle.loads(worker.stdout)  # noqa: S301 - written by our own worker
