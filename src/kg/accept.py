@@ -63,18 +63,14 @@ class World:
 Candidate = tuple[Telling, NamedNode | Literal]
 
 
-def decide(
-    tellings: Iterable[Telling], policy: Policy, world: World, as_of: datetime | None
-) -> list[Decision]:
+def decide(tellings: Iterable[Telling], policy: Policy, world: World, as_of: datetime | None) -> list[Decision]:
     """Every decision of ``policy`` on ``tellings`` (accounts only), sorted by subject and property."""
     by_subject: dict[NamedNode, list[Telling]] = defaultdict(list)
     for telling in tellings:
         by_subject[telling.about].append(telling)
     decisions: list[Decision] = []
     for subject in sorted(by_subject, key=str):
-        decisions += _decide_subject(
-            subject, sorted(by_subject[subject], key=lambda t: t.iri), policy, world, as_of
-        )
+        decisions += _decide_subject(subject, sorted(by_subject[subject], key=lambda t: t.iri), policy, world, as_of)
     return decisions
 
 
@@ -137,9 +133,7 @@ def _single(
         reason = "the smaller of places that hold one another"
     if winner is None:
         names = ", ".join(_text(value) for value in tied)
-        return Decision(
-            subject, prop, (), (), _iris(candidates), f"accounts of equal standing differ: {names}", True
-        )
+        return Decision(subject, prop, (), (), _iris(candidates), f"accounts of equal standing differ: {names}", True)
     # An account that tells the larger place agrees with the smaller one, so it is not rejected.
     agreeing = [c for c in candidates if c[1] == winner or _holds(c[1], winner, world)]
     return Decision(
@@ -171,14 +165,10 @@ def _upper(
     above = [t.iri for t, low in lows if _magnitude(low) > _magnitude(decision.values[0])]
     if not above:
         return decision
-    return replace(
-        decision,
-        values=(),
-        accepted=(),
-        rejected=_iris(candidates),
-        disputed=True,
-        reason=f"an account of no lower grade tells more than {_text(decision.values[0])}: {', '.join(shorten(a) for a in above)}",
+    reason = (
+        f"an account of no lower grade tells more than {_text(decision.values[0])}: {', '.join(map(shorten, above))}"
     )
+    return replace(decision, values=(), accepted=(), rejected=_iris(candidates), disputed=True, reason=reason)
 
 
 def _bound(
@@ -202,9 +192,7 @@ def _bound(
     )
 
 
-_RULES: dict[
-    str, Callable[[NamedNode, NamedNode, Sequence[Candidate], Sequence[Telling], World], Decision]
-] = {
+_RULES: dict[str, Callable[[NamedNode, NamedNode, Sequence[Candidate], Sequence[Telling], World], Decision]] = {
     "single": _single,
     "set": _set,
     "lower-bound": _lower,

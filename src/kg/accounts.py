@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import cast
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -22,7 +23,8 @@ def resources(triples: Iterable[Triple]) -> dict[NamedNode, Resource]:
     """Triples grouped: subject → predicate → values, all in sorted order."""
     grouped: dict[NamedNode, dict[NamedNode, list[Term]]] = defaultdict(lambda: defaultdict(list))
     for triple in sorted(triples, key=str):
-        grouped[triple.subject][triple.predicate].append(triple.object)
+        # Blank nodes and quoted triples stand only in the ontology's axioms, and are carried through unread.
+        grouped[cast(NamedNode, triple.subject)][triple.predicate].append(cast(Term, triple.object))
     return {s: {p: tuple(values) for p, values in about.items()} for s, about in grouped.items()}
 
 
@@ -54,9 +56,7 @@ def _telling(iri: NamedNode, resource: Resource, graded: Mapping[NamedNode, str 
     source = NamedNode(required(iri, resource, "accordingTo"))
     reliability = graded.get(source)
     if reliability is None:
-        raise DataError(
-            f"{shorten(iri.value)} names {shorten(source.value)}, which is no source with a reliability"
-        )
+        raise DataError(f"{shorten(iri.value)} names {shorten(source.value)}, which is no source with a reliability")
     return Telling(
         iri=iri.value,
         about=NamedNode(required(iri, resource, "accountOf")),
@@ -133,9 +133,7 @@ def check_slots(tellings: Iterable[Telling], world: World) -> None:
                 )
 
 
-def read_evidence(
-    accounts: Iterable[Triple], asserted: Iterable[Triple], decisions: Iterable[Decision]
-) -> Evidence:
+def read_evidence(accounts: Iterable[Triple], asserted: Iterable[Triple], decisions: Iterable[Decision]) -> Evidence:
     """Accounts, counts and assessments with their sources, as people read them, and what the policy made of them."""
     things = resources(asserted)
     label = {s.value: text for s, r in things.items() if (text := first(r, LABEL))}
@@ -144,9 +142,7 @@ def read_evidence(
         iri.value: replace(_account(iri, r, label), **verdicts.get(iri.value, {}))  # type: ignore[arg-type]
         for iri, r in resources(accounts).items()
     }
-    sources = {
-        s.value: _source(s, r, label) for s, r in things.items() if CONFLICT.term("Source") in r.get(TYPE, ())
-    }
+    sources = {s.value: _source(s, r, label) for s, r in things.items() if CONFLICT.term("Source") in r.get(TYPE, ())}
     return Evidence(told, sources)
 
 
@@ -164,11 +160,7 @@ def _source(iri: NamedNode, resource: Resource, label: Mapping[str, str]) -> Sou
 def _account(iri: NamedNode, resource: Resource, label: Mapping[str, str]) -> Account:
     relays = first(resource, CONFLICT.term("relaysWordOf"))
     subject = next(
-        (
-            v
-            for local in ("accountOf", "countsSeries", "aboutMatter")
-            if (v := first(resource, CONFLICT.term(local)))
-        ),
+        (v for local in ("accountOf", "countsSeries", "aboutMatter") if (v := first(resource, CONFLICT.term(local)))),
         "",
     )
     values = tuple(
@@ -224,10 +216,6 @@ def decision_triples(decisions: Iterable[Decision], policy: NamedNode) -> list[T
             Triple(node, CONFLICT.term("reason"), Literal(decision.reason)),
             Triple(node, CONFLICT.term("isDisputed"), Literal(decision.disputed)),
         ]
-        triples += [
-            Triple(node, CONFLICT.term("acceptsAccount"), NamedNode(iri)) for iri in decision.accepted
-        ]
-        triples += [
-            Triple(node, CONFLICT.term("rejectsAccount"), NamedNode(iri)) for iri in decision.rejected
-        ]
+        triples += [Triple(node, CONFLICT.term("acceptsAccount"), NamedNode(iri)) for iri in decision.accepted]
+        triples += [Triple(node, CONFLICT.term("rejectsAccount"), NamedNode(iri)) for iri in decision.rejected]
     return triples

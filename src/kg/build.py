@@ -40,11 +40,7 @@ def write_build(dataset: Dataset, out: Path, progress: Callable[[str], None] = l
     store = memory_store(dataset.graphs)
     progress("query")
     catalogue = read_catalogue(shipped("queries"))
-    answers = {
-        name: run(store, query.text, bind(query, {}))
-        for name, query in catalogue.items()
-        if _runs_alone(query)
-    }
+    answers = {name: run(store, query.text, bind(query, {})) for name, query in catalogue.items() if _runs_alone(query)}
     checks = {name: answers[name] for name, query in catalogue.items() if query.folder == "checks"}
     progress("analyse")
     results = [analysis(dataset) for analysis in ANALYSES.values()]
@@ -60,9 +56,7 @@ def write_build(dataset: Dataset, out: Path, progress: Callable[[str], None] = l
         progress("write")
         flat = {triple for name, graph in LAYERS.items() for triple in dataset.graphs[graph.value]}
         write_text(folder / "graph.ttl", turtle(flat))
-        write_text(
-            folder / "graph.trig", trig({n: t for n, t in dataset.graphs.items() if n != ONTOLOGY.value})
-        )
+        write_text(folder / "graph.trig", trig({n: t for n, t in dataset.graphs.items() if n != ONTOLOGY.value}))
         write_text(folder / "closure.nt", ntriples(dataset.graphs[LAYERS["inferred"].value]))
         write_store(dataset.graphs, folder / "store")
         progress("render")
@@ -70,9 +64,7 @@ def write_build(dataset: Dataset, out: Path, progress: Callable[[str], None] = l
         write_text(folder / "explorer.html", page)
         write_text(folder / "report.html", render_html(dataset, summary, sections))
         write_text(folder / "report.md", render_markdown(dataset, summary, sections))
-        write_text(
-            folder / "summary.json", json.dumps(summary, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
-        )
+        write_text(folder / "summary.json", json.dumps(summary, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
     return Written(out, summary)
 
 
@@ -86,9 +78,7 @@ def _query_section(query: CatalogueQuery, answer: Answer) -> Section:
     return Section(query.summary, query.name, answer.columns, answer.rows, notes)
 
 
-def _summary(
-    dataset: Dataset, answers: Mapping[str, Answer], checks: Mapping[str, Answer]
-) -> dict[str, object]:
+def _summary(dataset: Dataset, answers: Mapping[str, Answer], checks: Mapping[str, Answer]) -> dict[str, object]:
     accounts = [a for a in dataset.evidence.accounts.values() if a.status != "told"]
     return {
         "policy": dataset.policy.label,

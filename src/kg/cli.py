@@ -26,9 +26,7 @@ app = typer.Typer(
 
 BuildFolder = Annotated[Path, typer.Option("--build", help="Folder that 'kg build' wrote.")]
 Format = Annotated[str | None, typer.Option("--format", "-f", help="table, json, csv, tsv or md.")]
-DataPaths = Annotated[
-    list[Path] | None, typer.Option("--data", help="Folder or file of accounts; may be repeated.")
-]
+DataPaths = Annotated[list[Path] | None, typer.Option("--data", help="Folder or file of accounts; may be repeated.")]
 PolicyName = Annotated[str, typer.Option("--policy", help="cautious, permissive or only:<source>.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Take only what was on record on this date.")]
 ReasonerName = Annotated[str, typer.Option("--reasoner", help="polars or owlrl.")]
@@ -53,9 +51,7 @@ def build(
     policy: PolicyName = "permissive",
     as_of: AsOf = None,
     reasoner: ReasonerName = "polars",
-    out: Annotated[Path, typer.Option("--out", help="Folder to write; replaced only as a whole.")] = Path(
-        "build"
-    ),
+    out: Annotated[Path, typer.Option("--out", help="Folder to write; replaced only as a whole.")] = Path("build"),
 ) -> None:
     """Load, validate, accept, reason, query, analyse and draw: the main job."""
     from kg.build import write_build
@@ -84,9 +80,7 @@ def build(
 
 @app.command()
 def validate(
-    files: Annotated[
-        list[Path] | None, typer.Argument(help="Files or folders; default: the shipped data.")
-    ] = None,
+    files: Annotated[list[Path] | None, typer.Argument(help="Files or folders; default: the shipped data.")] = None,
     form: Format = None,
 ) -> None:
     """Check data against the shapes; exit 1 where there are findings."""
@@ -105,12 +99,8 @@ def validate(
 
 @app.command()
 def query(
-    name: Annotated[
-        str | None, typer.Argument(help="A catalogue name, a .rq file, or - for standard input.")
-    ] = None,
-    param: Annotated[
-        list[str] | None, typer.Option("--param", "-p", help="name=value; may be repeated.")
-    ] = None,
+    name: Annotated[str | None, typer.Argument(help="A catalogue name, a .rq file, or - for standard input.")] = None,
+    param: Annotated[list[str] | None, typer.Option("--param", "-p", help="name=value; may be repeated.")] = None,
     list_queries: Annotated[bool, typer.Option("--list", help="List the catalogue.")] = False,
     build_folder: BuildFolder = Path("build"),
     form: Format = None,
@@ -183,9 +173,7 @@ def analyse(
 
 @app.command()
 def reason(
-    files: Annotated[
-        list[Path], typer.Argument(help="RDF files: data, and ontologies if --ontology is not given.")
-    ],
+    files: Annotated[list[Path], typer.Argument(help="RDF files: data, and ontologies if --ontology is not given.")],
     out: Annotated[Path, typer.Option("--out", help="N-Triples file for what follows.")],
     ontology: Annotated[Path | None, typer.Option("--ontology", help="Default: the one that ships.")] = None,
     reasoner: ReasonerName = "polars",
@@ -196,9 +184,7 @@ def reason(
     from kg.reason import reasoner as engine
     from kg.sources import read_rdf, shipped
 
-    axioms = [
-        t for file in read_rdf([ontology or shipped("ontology") / "conflict.ttl"]) for t in parse_file(file)
-    ]
+    axioms = [t for file in read_rdf([ontology or shipped("ontology") / "conflict.ttl"]) for t in parse_file(file)]
     facts = [t for file in read_rdf(files) for t in parse_file(file)]
     closure = engine(reasoner).closure(facts, axioms)
     if closure.clashes:

@@ -132,7 +132,5 @@ def term_text(term: NamedNode | Literal | BlankNode | Triple) -> str:
             return term.value
         text = str(term)
         datatype = f"^^<{term.datatype.value}>"
-        return (
-            text.replace(datatype, f"^^{shorten(term.datatype.value)}") if text.endswith(datatype) else text
-        )
+        return text.replace(datatype, f"^^{shorten(term.datatype.value)}") if text.endswith(datatype) else text
     return str(term)

@@ -42,9 +42,7 @@ def parse_file(file: SourceFile) -> list[Triple]:
 def load(files: Iterable[SourceFile]) -> Loaded:
     """Parse data files and sort their triples: a telling and all it says into accounts, the rest into asserted."""
     parsed = [(file, parse_file(file)) for file in files]
-    tellings = {
-        t.subject for _, triples in parsed for t in triples if t.predicate == TYPE and t.object in TELLINGS
-    }
+    tellings = {t.subject for _, triples in parsed for t in triples if t.predicate == TYPE and t.object in TELLINGS}
     asserted: set[Triple] = set()
     accounts: set[Triple] = set()
     file_of: dict[str, str] = {}

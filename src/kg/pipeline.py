@@ -13,7 +13,7 @@ from kg.accounts import check_slots, decision_triples, read_evidence, read_telli
 from kg.errors import InconsistentGraphError
 from kg.evidence import Evidence, Telling
 from kg.load import load, parse_file
-from kg.policy import Policy, choose_policy, parse_moment, read_policies
+from kg.policy import Policy, choose_policy, parse_moment, policy_triples, read_policies
 from kg.reason import Clash, reasoner
 from kg.sources import read_rdf, shipped
 from kg.terms import (
@@ -61,11 +61,12 @@ def build_dataset(
     """
     ontology, schemes = _ontology_files()
     loaded = load(read_rdf(data or (shipped("data"),)))
-    asserted = frozenset(loaded.asserted | schemes)
-    tellings = read_tellings(loaded.accounts, asserted)
-    world = read_world(ontology, asserted)
+    given = loaded.asserted | schemes
+    tellings = read_tellings(loaded.accounts, given)
+    world = read_world(ontology, given)
     check_slots(tellings, world)
-    chosen = choose_policy(policy, read_policies(asserted), world.origin)
+    chosen = choose_policy(policy, read_policies(given), world.origin)
+    asserted = given | set(policy_triples(chosen))
     decisions = decide(tellings, chosen, world, parse_moment(as_of) if as_of else None)
     accepted = frozenset(accepted_triples(decisions))
     closure = reasoner(engine).closure(_about_the_world(asserted | accepted), ontology)
@@ -100,9 +101,7 @@ def validate_data(data: Sequence[Path] = ()) -> list[Finding]:
 def _ontology_files() -> tuple[list[Triple], frozenset[Triple]]:
     """The ontology's own triples, and the code lists, which are part of the asserted layer."""
     folder = shipped("ontology")
-    ontology, schemes = (
-        parse_file(file) for file in read_rdf((folder / "conflict.ttl", folder / "schemes.ttl"))
-    )
+    ontology, schemes = (parse_file(file) for file in read_rdf((folder / "conflict.ttl", folder / "schemes.ttl")))
     return ontology, frozenset(schemes)
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.errors import UsageError
 from kg.evidence import Telling
-from kg.terms import CONFLICT, PREFIXES, TYPE, expand, shorten
+from kg.terms import CONFLICT, LABEL, PREFIXES, TYPE, expand, shorten
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,7 @@ def read_policies(triples: Iterable[Triple]) -> dict[str, Policy]:
     """The policies that ``triples`` describe, by the local name of their IRI."""
     about: dict[str, dict[str, str]] = {}
     for triple in triples:
-        about.setdefault(str(triple.subject), {})[triple.predicate.value] = getattr(
-            triple.object, "value", ""
-        )
+        about.setdefault(str(triple.subject), {})[triple.predicate.value] = getattr(triple.object, "value", "")
     policies = {}
     for subject, values in sorted(about.items()):
         if values.get(TYPE.value) == CONFLICT.term("AcceptancePolicy").value:
@@ -83,6 +81,17 @@ def choose_policy(name: str, policies: dict[str, Policy], sources: Iterable[str]
             raise UsageError(f"no source {source!r}; there are: {', '.join(shorten(s) for s in known)}")
         return Policy(NamedNode(f"{PREFIXES['policy']}only-{slug}"), name, only_source=iri)
     raise UsageError(f"no policy {name!r}; there are: {', '.join(sorted(policies))}, only:<source>")
+
+
+def policy_triples(policy: Policy) -> list[Triple]:
+    """The description of a policy made on the fly, so that what it accepts can be traced; else nothing new."""
+    if policy.only_source is None:
+        return []
+    return [
+        Triple(policy.iri, TYPE, CONFLICT.term("AcceptancePolicy")),
+        Triple(policy.iri, LABEL, Literal(policy.label, language="en")),
+        Triple(policy.iri, CONFLICT.term("onlySource"), NamedNode(policy.only_source)),
+    ]
 
 
 def parse_moment(text: str) -> datetime:

@@ -49,9 +49,7 @@ def inert(text: str) -> str:
 def as_json(columns: Sequence[str], rows: Rows) -> str:
     """A JSON array of objects; numbers and booleans of the analyses keep their type."""
     plain = (int, float, bool, type(None))
-    records = [
-        {c: v if isinstance(v, plain) else cell(v) for c, v in zip(columns, row, strict=True)} for row in rows
-    ]
+    records = [{c: v if isinstance(v, plain) else cell(v) for c, v in zip(columns, row, strict=True)} for row in rows]
     return json.dumps(records, ensure_ascii=False, indent=2) + "\n"
 
 

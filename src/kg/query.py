@@ -1,4 +1,4 @@
-"""SPARQL over a store: gated (no network, no files, no updates), with a time limit that kills and a row limit that says so."""
+"""SPARQL over a store: no network, no files, no updates; a time limit that kills, a row limit that says so."""
 
 from __future__ import annotations
 
@@ -71,9 +71,7 @@ def gate(text: str) -> None:
             todo += part
 
 
-def run(
-    store: Store, text: str, bindings: Mapping[str, Term] | None = None, rows: int | None = None
-) -> Answer:
+def run(store: Store, text: str, bindings: Mapping[str, Term] | None = None, rows: int | None = None) -> Answer:
     """Run ``text`` over all graphs of ``store`` with ``bindings`` put in as terms, never as text.
 
     At most ``rows`` rows (default: the documented limit). Raises ``InputError`` where the query cannot be parsed.
@@ -87,9 +85,7 @@ def run(
             substitutions={Variable(name): term for name, term in (bindings or {}).items()},
         )
     except SyntaxError as error:
-        raise InputError(
-            f"not a SPARQL query: {error.msg or error}", file="query", line=error.lineno
-        ) from error
+        raise InputError(f"not a SPARQL query: {error.msg or error}", file="query", line=error.lineno) from error
     if isinstance(result, QueryBoolean):
         return Answer(("answer",), ((Literal(bool(result)),),))
     found: list[tuple[Term | None, ...]] = []
@@ -117,9 +113,7 @@ def run_limited(folder: Path, text: str, bindings: Mapping[str, Term] | None = N
             [sys.executable, "-m", "kg.worker"], input=task, capture_output=True, timeout=seconds, check=False
         )
     except subprocess.TimeoutExpired as error:
-        raise LimitError(
-            f"the query ran longer than {seconds:g} s (KG_QUERY_SECONDS) and was stopped"
-        ) from error
+        raise LimitError(f"the query ran longer than {seconds:g} s (KG_QUERY_SECONDS) and was stopped") from error
     if worker.returncode != 0:
         raise LimitError("the query's process died; it may have run out of memory")
     outcome: Answer | KgError = pickle.loads(worker.stdout)  # noqa: S301 - written by our own worker

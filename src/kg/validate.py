@@ -12,7 +12,7 @@ from kg.terms import shorten
 
 @dataclass(frozen=True)
 class Finding:
-    """One violated shape: ``subject`` and ``path`` as prefixed names, ``message`` the sentence that says how to mend it."""
+    """One violated shape: ``subject`` and ``path`` as prefixed names, ``message`` says how to mend it."""
 
     subject: str
     path: str

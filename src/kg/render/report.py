@@ -80,12 +80,12 @@ def sentences(dataset: Dataset, summary: Mapping[str, object]) -> list[str]:
     """What a reader must know before any table: whose word this is, under which policy, and how much is disputed."""
     evidence = dataset.evidence
     accounts = [a for a in evidence.accounts.values() if a.status != "told"]
-    accepted = sum(a.status == "accepted" for a in accounts)
+    accepted, partly, rejected = (sum(a.status == s for a in accounts) for s in ("accepted", "partly", "rejected"))
     lines = [
         f"{len(accounts)} accounts of {len(evidence.sources)} source(s) tell of"
         f" {len({a.about for a in accounts})} events and relations.",
-        f"The policy {dataset.policy.label} accepts {accepted} accounts in full, "
-        f"{sum(a.status == 'partly' for a in accounts)} in part and {sum(a.status == 'rejected' for a in accounts)} not at all.",
+        f"The policy {dataset.policy.label} accepts {accepted} accounts in full, {partly} in part and"
+        f" {rejected} not at all.",
         f"{summary['disputed']} value(s) stay disputed.",
     ]
     if len(evidence.sources) == 1 and accepted:

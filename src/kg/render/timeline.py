@@ -17,7 +17,7 @@ _KINDS = {"Attack": "attack", "AttackSeries": "series", "Strike": "strike", "Kil
 
 @dataclass(frozen=True)
 class Mark:
-    """One event: ``day`` as told (``2023-11-20``, ``2023-09 to 2023-10``), ``kind`` for its colour and shape, ``y`` in pixels."""
+    """One event: ``day`` as told (``2023-11-20``), ``kind`` for its colour and shape, ``y`` in pixels."""
 
     iri: str
     label: str
@@ -61,10 +61,10 @@ def timeline(dataset: Dataset) -> Timeline:
     )
     row_of = {mark.iri: mark.y for mark in marks}
     responses = tuple(
-        Response(row_of[triple.object.value], row_of[triple.subject.value], label[triple.subject.value])
-        for triple in dataset.graphs[INFERRED.value]
-        if triple.predicate == CONFLICT.term("retaliatesFor")
-        and {triple.subject.value, triple.object.value} <= row_of.keys()
+        Response(row_of[trigger.value], row_of[response.value], label[response.value])
+        for response, about in resources(dataset.graphs[INFERRED.value]).items()
+        for trigger in about.get(CONFLICT.term("retaliatesFor"), ())
+        if {trigger.value, response.value} <= row_of.keys()
     )
     return Timeline(marks, responses, _ROW * (len(marks) + 1))
 

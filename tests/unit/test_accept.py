@@ -1,0 +1,130 @@
+"""The acceptance rule on small hand-made cases."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from pyoxigraph import Literal, NamedNode
+
+from kg.accept import EXISTENCE, Decision, World, decide
+from kg.errors import UsageError
+from kg.evidence import Telling
+from kg.policy import Policy, choose_policy, parse_moment
+from kg.terms import CONFLICT, PREFIXES
+
+AT, WEAPON = CONFLICT.term("occurredAt"), CONFLICT.term("weaponKind")
+LOW, HIGH = CONFLICT.term("killedAtLeast"), CONFLICT.term("killedAtMost")
+EVENT = NamedNode(PREFIXES["event"] + "e")
+IRAQ, SYRIA, BASE, ROCKET, DRONE = (NamedNode(f"urn:{name}") for name in ("iraq", "syria", "base", "rocket", "drone"))
+PERMISSIVE = Policy(NamedNode("urn:permissive"), "permissive")
+CAUTIOUS = Policy(NamedNode("urn:cautious"), "cautious", reliability="C", credibility="3")
+WORLD = World(
+    slots={AT.value: "single", WEAPON.value: "set", LOW.value: "lower-bound", HIGH.value: "upper-bound"},
+    within={BASE.value: frozenset({IRAQ.value})},
+    origin={"a": "a", "b": "b", "repost-of-a": "a"},
+)
+TOLD = Telling("urn:1", EVENT, "a", ("B", "2"), datetime(2023, 11, 21, tzinfo=UTC), False, {})
+
+
+def tell(iri: str, **changes: object) -> Telling:
+    return replace(TOLD, iri=f"urn:{iri}", **changes)  # type: ignore[arg-type]
+
+
+def slot(prop: NamedNode, *tellings: Telling, policy: Policy = PERMISSIVE, as_of: datetime | None = None) -> Decision:
+    return next(d for d in decide(tellings, policy, WORLD, as_of) if d.property == prop)
+
+
+def test_agreeing_accounts_are_accepted() -> None:
+    decision = slot(AT, tell("1", values={AT: (IRAQ,)}), tell("2", source="b", values={AT: (IRAQ,)}))
+    assert (decision.values, decision.accepted, decision.disputed) == ((IRAQ,), ("urn:1", "urn:2"), False)
+
+
+def test_better_grade_wins_a_single_slot() -> None:
+    decision = slot(AT, tell("1", values={AT: (IRAQ,)}), tell("2", grade=("B", "3"), values={AT: (SYRIA,)}))
+    assert (decision.values, decision.accepted, decision.rejected) == ((IRAQ,), ("urn:1",), ("urn:2",))
+
+
+def test_more_independent_sources_win_at_equal_grade() -> None:
+    tellings = [tell("1", values={AT: (IRAQ,)}), tell("2", source="b", values={AT: (SYRIA,)})]
+    assert slot(AT, *tellings, tell("3", source="b", values={AT: (SYRIA,)})).disputed
+    assert slot(AT, *tellings, tell("3", source="a", values={AT: (SYRIA,)})).values == (SYRIA,)
+
+
+def test_reposts_do_not_count_twice() -> None:
+    tellings = [
+        tell("1", source="a", values={AT: (IRAQ,)}),
+        tell("2", source="repost-of-a", values={AT: (IRAQ,)}),
+        tell("3", source="b", values={AT: (SYRIA,)}),
+    ]
+    assert slot(AT, *tellings).disputed
+
+
+def test_a_tie_is_disputed_and_accepts_nothing() -> None:
+    decision = slot(AT, tell("1", values={AT: (IRAQ,)}), tell("2", values={AT: (SYRIA,)}))
+    assert (decision.values, decision.disputed, decision.rejected) == ((), True, ("urn:1", "urn:2"))
+    assert "urn:iraq" in decision.reason
+
+
+def test_the_smaller_of_nested_places_wins_and_the_larger_agrees() -> None:
+    decision = slot(AT, tell("1", values={AT: (IRAQ,)}), tell("2", values={AT: (BASE,)}))
+    assert (decision.values, decision.accepted, decision.rejected) == ((BASE,), ("urn:1", "urn:2"), ())
+
+
+def test_a_set_takes_every_value() -> None:
+    decision = slot(WEAPON, tell("1", values={WEAPON: (ROCKET,)}), tell("2", values={WEAPON: (DRONE,)}))
+    assert set(decision.values) == {ROCKET, DRONE}
+
+
+def test_bounds_widen_among_the_best_grade_only() -> None:
+    tellings = [
+        tell("1", values={LOW: (Literal(5),), HIGH: (Literal(8),)}),
+        tell("2", values={LOW: (Literal(10),), HIGH: (Literal(12),)}),
+        tell("3", grade=("E", "6"), values={LOW: (Literal(1),), HIGH: (Literal(99),)}),
+    ]
+    assert slot(LOW, *tellings).values == (Literal(5),)
+    assert slot(HIGH, *tellings).values == (Literal(12),)
+    assert slot(HIGH, *tellings).rejected == ("urn:3",)
+
+
+def test_an_upper_bound_below_anothers_lower_bound_is_disputed() -> None:
+    decision = slot(HIGH, tell("1", values={LOW: (Literal(14),)}), tell("2", values={HIGH: (Literal(13),)}))
+    assert (decision.values, decision.disputed) == ((), True)
+
+
+def test_cautious_refuses_low_grades_with_reasons() -> None:
+    decision = slot(EXISTENCE, tell("1", grade=("E", "2")), tell("2", grade=("B", "6")), policy=CAUTIOUS)
+    assert decision.values == ()
+    assert "source graded E, below C" in decision.reason
+    assert "information graded 6, below 3" in decision.reason
+
+
+def test_withdrawn_and_later_accounts_are_out() -> None:
+    late = tell("1", recorded=datetime(2024, 1, 1, tzinfo=UTC))
+    as_of = parse_moment("2023-12-31")
+    assert slot(EXISTENCE, tell("1", withdrawn=True)).values == ()
+    assert "recorded later" in slot(EXISTENCE, late, as_of=as_of).reason
+    assert slot(EXISTENCE, late, tell("2"), as_of=as_of).accepted == ("urn:2",)
+
+
+def test_order_of_accounts_does_not_matter() -> None:
+    tellings = [tell(str(n), values={AT: (p,)}) for n, p in enumerate((IRAQ, SYRIA, BASE, IRAQ))]
+    assert decide(tellings, PERMISSIVE, WORLD, None) == decide(tellings[::-1], PERMISSIVE, WORLD, None)
+
+
+def test_unknown_policy_and_source_name_what_there_is() -> None:
+    with pytest.raises(UsageError, match=r"no policy 'bold'; there are: cautious, only:<source>"):
+        choose_policy("bold", {"cautious": CAUTIOUS}, ())
+    with pytest.raises(UsageError, match="no source 'nobody'; there are: source:report"):
+        choose_policy("only:nobody", {}, (PREFIXES["source"] + "report",))
+
+
+def test_only_accepts_prefixed_names_and_slugs() -> None:
+    sources = (PREFIXES["source"] + "report",)
+    assert choose_policy("only:report", {}, sources) == replace(
+        choose_policy("only:source:report", {}, sources), label="only:report"
+    )
+
+
+def test_ill_written_date() -> None:
+    with pytest.raises(UsageError, match="'21 Nov' is no date"):
+        parse_moment("21 Nov")

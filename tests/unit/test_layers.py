@@ -1,0 +1,123 @@
+"""The shipped data through the pipeline: layers, policies, and the promises of the model."""
+
+import re
+from pathlib import Path
+
+import pytest
+from pyoxigraph import NamedNode
+
+from kg.accounts import resources
+from kg.pipeline import Dataset, build_dataset
+from kg.terms import (
+    ACCEPTED,
+    ACCOUNTS,
+    ASSERTED,
+    CONFLICT,
+    INFERRED,
+    LAYERS,
+    PREFIXES,
+    TYPE,
+    expand,
+)
+
+ROOT = Path(__file__).parents[2]
+
+
+def of(dataset: Dataset, graph: NamedNode) -> set[object]:
+    return set(dataset.graphs[graph.value])
+
+
+def actor(slug: str) -> NamedNode:
+    return NamedNode(PREFIXES["actor"] + slug)
+
+
+def test_every_statement_is_in_exactly_one_layer(permissive: Dataset) -> None:
+    layers = [of(permissive, graph) for graph in LAYERS.values()]
+    assert sum(map(len, layers)) == len(set().union(*layers))
+    assert all(layers)
+
+
+def test_iran_sponsors_three_and_nobody_is_blamed(permissive: Dataset) -> None:
+    inferred = resources(permissive.graphs[INFERRED.value])
+    sponsored = inferred[actor("iran")][CONFLICT.term("sponsors")]
+    assert {a.value.rsplit("/", 1)[-1] for a in sponsored} == {
+        "iran-backed-militias",
+        "kataib-hezbollah",
+        "kataib-sayyid-al-shuhada",
+    }
+    assert not any(CONFLICT.term("hasPerpetrator") in about for about in inferred.values())
+
+
+def test_the_brand_is_no_militia_and_no_facade(permissive: Dataset) -> None:
+    everything = resources(t for graph in LAYERS.values() for t in permissive.graphs[graph.value])
+    types = {c.value.removeprefix(CONFLICT.iri) for c in everything[actor("islamic-resistance-in-iraq")][TYPE]}
+    assert types == {"Brand", "Organization", "Actor"}
+
+
+def test_cautious_accepts_nothing_of_one_unreliable_source() -> None:
+    dataset = build_dataset(policy="cautious")
+    assert of(dataset, ACCEPTED) == set()
+    assert {a.status for a in dataset.evidence.accounts.values()} == {"rejected", "told"}
+
+
+def test_only_the_seed_report_accepts_what_permissive_does(permissive: Dataset) -> None:
+    def facts(dataset: Dataset) -> set[object]:
+        return {t for t in dataset.graphs[ACCEPTED.value] if t.predicate != CONFLICT.term("acceptedUnder")}
+
+    assert facts(build_dataset(policy="only:seed-report")) == facts(permissive)
+
+
+def test_as_of_before_the_entry_knows_nothing() -> None:
+    assert of(build_dataset(as_of="2023-12-31"), ACCEPTED) == set()
+
+
+def test_the_reports_contradictions_stay_disputed(permissive: Dataset) -> None:
+    disputed = {
+        (d.subject.value.rsplit("/", 1)[-1], d.property.value.removeprefix(CONFLICT.iri))
+        for d in permissive.decisions
+        if d.disputed
+    }
+    assert disputed == {("al-asad-attack-2023-11", "munitionsAtMost"), ("us-strikes-2023-11-20", "occurredAt")}
+
+
+def test_every_accepted_fact_has_an_account_that_tells_it(permissive: Dataset) -> None:
+    taken = {(d.subject, d.property): d.accepted for d in permissive.decisions}
+    for triple in permissive.graphs[ACCEPTED.value]:
+        assert taken[triple.subject, triple.predicate], str(triple)
+
+
+def test_an_account_says_nothing_in_the_ontologys_own_words(permissive: Dataset) -> None:
+    slots = {t.subject for t in permissive.graphs[PREFIXES["graph"] + "ontology"] if t.predicate == CONFLICT.term("slotKind")}
+    said = {t.predicate for t in permissive.graphs[ACCOUNTS.value]} & slots
+    # An assessment is about a matter as a claim is; only accounts speak through told:.
+    assert said == {CONFLICT.term("aboutMatter")}
+
+
+def test_engines_agree_on_the_shipped_graph(permissive: Dataset) -> None:
+    assert build_dataset(engine="owlrl").graphs == permissive.graphs
+
+
+@pytest.fixture(scope="module")
+def coverage() -> set[str]:
+    table = (ROOT / "docs" / "seed-coverage.md").read_text(encoding="utf-8")
+    return {expand(name) for name in re.findall(r"`((?:account|count|assessment|source):[\w-]+)`", table)}
+
+
+def test_the_coverage_table_names_every_telling_and_nothing_else(permissive: Dataset, coverage: set[str]) -> None:
+    seed = PREFIXES["source"] + "seed-report"
+    tellings = {iri for iri, account in permissive.evidence.accounts.items() if account.source == seed}
+    assert coverage == tellings | {seed}
+
+
+def test_every_row_of_the_coverage_table_names_a_resource() -> None:
+    table = (ROOT / "docs" / "seed-coverage.md").read_text(encoding="utf-8")
+    rows = [line for line in table.splitlines() if line.startswith("| ")][2:]
+    assert len(rows) >= 48
+    assert all(re.search(r"`\w+:[\w-]+`", row) for row in rows)
+
+
+def test_no_identity_names_a_source_or_a_told_value(permissive: Dataset) -> None:
+    slots = {
+        t.subject for t in permissive.graphs[PREFIXES["graph"] + "ontology"] if t.predicate == CONFLICT.term("slotKind")
+    }
+    assert not {t.predicate for t in permissive.graphs[ASSERTED.value]} & slots
