@@ -83,8 +83,8 @@ class KnowledgeGraph:
         """The explorer inside a notebook cell: a sandboxed frame without files beside it."""
         page = html.escape(self.explorer(), quote=True)
         return (
-            f'<iframe sandbox="allow-scripts" title="Explorer" style="width:100%;height:640px;border:0" srcdoc="{page}">'
-            "</iframe>"
+            '<iframe sandbox="allow-scripts" title="Explorer" style="width:100%;height:640px;border:0"'
+            f' srcdoc="{page}"></iframe>'
         )
 
 

@@ -87,7 +87,9 @@ def test_every_accepted_fact_has_an_account_that_tells_it(permissive: Dataset) -
 
 
 def test_an_account_says_nothing_in_the_ontologys_own_words(permissive: Dataset) -> None:
-    slots = {t.subject for t in permissive.graphs[PREFIXES["graph"] + "ontology"] if t.predicate == CONFLICT.term("slotKind")}
+    slots = {
+        t.subject for t in permissive.graphs[PREFIXES["graph"] + "ontology"] if t.predicate == CONFLICT.term("slotKind")
+    }
     said = {t.predicate for t in permissive.graphs[ACCOUNTS.value]} & slots
     # An assessment is about a matter as a claim is; only accounts speak through told:.
     assert said == {CONFLICT.term("aboutMatter")}

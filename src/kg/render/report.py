@@ -91,7 +91,8 @@ def sentences(dataset: Dataset, summary: Mapping[str, object]) -> list[str]:
     if len(evidence.sources) == 1 and accepted:
         only = next(iter(evidence.sources.values()))
         lines.append(
-            f"All of it rests on one source of reliability {only.reliability}; nothing here is confirmed by a second one."
+            f"All of it rests on one source of reliability {only.reliability};"
+            " nothing here is confirmed by a second one."
         )
     if dataset.as_of:
         lines.append(f"Only what was on record on {dataset.as_of} was taken.")

@@ -1,0 +1,89 @@
+"""The query gate, the worker's limits, and answers."""
+
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, NamedNode
+
+from kg.errors import InputError, LimitError, UsageError
+from kg.pipeline import Dataset
+from kg.query import gate, run, run_limited
+from kg.store import memory_store, open_store, write_store
+from kg.terms import PREFIXES
+
+
+@pytest.fixture(scope="module")
+def folder(permissive: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("build") / "store"
+    write_store(permissive.graphs, place)
+    return place
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }",
+        "SELECT * { { SELECT * { SERVICE SILENT ?where { ?s ?p ?o } } } }",
+        "SELECT * { FILTER EXISTS { SERVICE ?where { ?s ?p ?o } } }",
+        "SELECT * FROM <http://example.org/> { ?s ?p ?o }",
+        "ASK FROM NAMED <file:///etc/passwd> { ?s ?p ?o }",
+    ],
+)
+def test_what_reaches_out_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="is refused"):
+        gate(text)
+
+
+@pytest.mark.parametrize("text", ["DELETE WHERE { ?s ?p ?o }", "LOAD <http://example.org/>", "SELECT * {", ""])
+def test_what_is_no_query_is_refused(text: str) -> None:
+    with pytest.raises(InputError, match="SPARQL"):
+        gate(text)
+
+
+def test_an_unknown_prefix_is_named() -> None:
+    with pytest.raises(InputError, match="nope"):
+        gate("SELECT * { ?s nope:x ?o }")
+
+
+def test_deep_nesting_hits_a_limit() -> None:
+    with pytest.raises(LimitError, match="nested too deeply"):
+        gate("SELECT * {" + "{" * 300 + "?s ?p ?o" + "}" * 300 + "}")
+
+
+def test_the_words_in_a_literal_or_comment_are_no_offence() -> None:
+    gate('SELECT * { ?s ?p "SERVICE <http://example.org/> FROM" } # SERVICE')
+
+
+def test_a_worker_answers_with_terms(folder: Path) -> None:
+    answer = run_limited(
+        folder, "SELECT ?who ?x { ?who conflict:sponsors ?x } ORDER BY ?x", {"who": NamedNode(PREFIXES["actor"] + "iran")}
+    )
+    assert answer.columns == ("who", "x")
+    assert [row[1].value.rsplit("/", 1)[-1] for row in answer.rows] == [  # type: ignore[union-attr]
+        "iran-backed-militias",
+        "kataib-hezbollah",
+        "kataib-sayyid-al-shuhada",
+    ]
+
+
+def test_an_endless_query_is_stopped_and_the_next_one_answered(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_QUERY_SECONDS", "1")
+    with pytest.raises(LimitError, match="longer than 1 s"):
+        run_limited(folder, "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }")
+    monkeypatch.setenv("KG_QUERY_SECONDS", "30")
+    assert run_limited(folder, "ASK { ?s ?p ?o }").rows == ((Literal(True),),)
+
+
+def test_the_row_limit_says_so(permissive: Dataset) -> None:
+    store = memory_store(permissive.graphs)
+    assert run(store, "SELECT * { ?s ?p ?o }", rows=5).truncated
+    assert len(run(store, "SELECT * { ?s ?p ?o }", rows=5).rows) == 5
+    assert run(store, "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", rows=5).truncated
+    assert not run(store, "SELECT * { ?s a conflict:Proxy }", rows=5).truncated
+
+
+def test_a_missing_store_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="run 'kg build' first"):
+        open_store(tmp_path / "nothing")
+    with pytest.raises(InputError, match="run 'kg build' first"):
+        run_limited(tmp_path / "nothing", "ASK {}")
