@@ -57,9 +57,7 @@ def resources(facts: Iterable[Triple]) -> set[NamedNode | BlankNode]:
     return found
 
 
-def presentable(
-    derived: Iterable[Triple], facts: Iterable[Triple], ontology: Iterable[Triple]
-) -> tuple[Triple, ...]:
+def presentable(derived: Iterable[Triple], facts: Iterable[Triple], ontology: Iterable[Triple]) -> tuple[Triple, ...]:
     """The derived triples worth keeping, sorted by their text.
 
     Left out are triples already in the facts or the ontology, those whose subject does not occur in the facts

@@ -113,9 +113,7 @@ class OwlrlReasoner:
         derived = (terms.triple(s, p, o) for s, p, o in graph)
         inferred = presentable((triple for triple in derived if triple is not None), given, axioms)
         clashes = {_clash(message, terms) for message in engine.error_messages}
-        return Closure(
-            inferred, tuple(sorted(clashes, key=lambda clash: (clash.rule, clash.axiom, str(clash.facts))))
-        )
+        return Closure(inferred, tuple(sorted(clashes, key=lambda clash: (clash.rule, clash.axiom, str(clash.facts)))))
 
 
 class _Terms:
@@ -150,9 +148,7 @@ class _Terms:
         if known is not None:
             return known
         if isinstance(node, rdflib.Literal):
-            return ox.Literal(
-                str(node), datatype=None if node.datatype is None else ox.NamedNode(str(node.datatype))
-            )
+            return ox.Literal(str(node), datatype=None if node.datatype is None else ox.NamedNode(str(node.datatype)))
         if isinstance(node, rdflib.BNode):
             return ox.BlankNode(str(node))
         return ox.NamedNode(str(node))
@@ -176,9 +172,7 @@ def _clash(message: str, terms: _Terms) -> Clash:
         if found:
             groups = found.groupdict()
             facts = (_fact(fact, groups, terms) for fact in kind.facts)
-            return Clash(
-                kind.rule, kind.axiom.format(**groups), tuple(fact for fact in facts if fact is not None)
-            )
+            return Clash(kind.rule, kind.axiom.format(**groups), tuple(fact for fact in facts if fact is not None))
     return Clash("unknown", message, ())
 
 

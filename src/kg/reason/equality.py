@@ -1,0 +1,60 @@
+"""``owl:sameAs`` by representatives: equal resources share the least of their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+
+
+class Equality:
+    """A union-find over term numbers (rules eq-ref, eq-sym and eq-trans of the W3C's table 4)."""
+
+    def __init__(self) -> None:
+        self._parent: dict[int, int] = {}
+        self._members: dict[int, list[int]] = {}
+
+    def find(self, term: int) -> int:
+        """The representative of ``term``: itself where nothing equal to it is known."""
+        parent = self._parent
+        while (above := parent.get(term, term)) != term:
+            # Halving the path keeps later look-ups short.
+            parent[term] = parent.get(above, above)
+            term = above
+        return term
+
+    def merge(self, pairs: Iterable[tuple[int, int]]) -> list[int]:
+        """Make the pairs equal; the terms that stop being representatives, in order."""
+        replaced = []
+        for one, other in pairs:
+            first, second = sorted((self.find(one), self.find(other)))
+            if first == second:
+                continue
+            self._parent[second] = first
+            self._members.setdefault(first, [first]).extend(self._members.pop(second, [second]))
+            replaced.append(second)
+        return sorted(replaced)
+
+    def members(self, representative: int) -> list[int]:
+        """All terms equal to a representative, itself included, in order."""
+        return sorted(self._members.get(representative, [representative]))
+
+    def representatives(self) -> list[int]:
+        """The representatives of more than one term, in order."""
+        return sorted(self._members)
+
+    def replacement(self, terms: list[int]) -> pl.DataFrame:
+        """A table from each of ``terms`` (column ``old``) to its representative (column ``new``)."""
+        columns = {"old": terms, "new": [self.find(term) for term in terms]}
+        return pl.DataFrame(columns, schema={"old": pl.UInt32, "new": pl.UInt32})
+
+    def expansion(self) -> pl.DataFrame:
+        """A table from each representative (column ``old``) to all its members (column ``new``)."""
+        rows = [(first, member) for first in self.representatives() for member in self.members(first)]
+        return pl.DataFrame(rows, schema={"old": pl.UInt32, "new": pl.UInt32}, orient="row")
+
+
+def substitute(frame: pl.DataFrame, column: str, table: pl.DataFrame) -> pl.DataFrame:
+    """``frame`` with the terms of ``column`` that ``table`` lists replaced by each of their new values."""
+    joined = frame.join(table.rename({"old": column}), on=column, how="left")
+    return joined.with_columns(pl.coalesce("new", column).alias(column)).drop("new")

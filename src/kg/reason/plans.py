@@ -1,0 +1,206 @@
+"""Rules over term numbers, and their evaluation as joins of Polars frames.
+
+Triples are partitioned vertically: a relation for each predicate, with columns ``s`` and ``o``, and one for each
+class, with column ``s``. Only where a rule asks for *some* class is ``rdf:type`` one relation like the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+from kg.reason.encoding import Dictionary
+from kg.reason.equality import Equality
+from kg.rules import Atom, Rule, Term, Var
+from kg.rules.tables import SAME_AS, TYPE
+
+#: A relation: the number of its predicate, and that of the class, or -1.
+Key = tuple[int, int]
+Relations = Mapping[Key, pl.DataFrame]
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """An atom over numbers: a variable is the name of a column; ``o`` is None in a class's relation."""
+
+    key: Key
+    s: str | int
+    o: str | int | None
+
+    @cached_property
+    def variables(self) -> frozenset[str]:
+        """The columns that the atom binds."""
+        return frozenset(part for part in (self.s, self.o) if isinstance(part, str))
+
+    @cached_property
+    def constants(self) -> frozenset[int]:
+        """The terms that the atom asks for."""
+        return frozenset(part for part in (self.s, self.o) if isinstance(part, int))
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A rule over numbers. ``half`` is set where two variables are equal for agreeing on all the rest."""
+
+    rule: Rule
+    head: Pattern | None
+    body: tuple[Pattern, ...]
+    half: tuple[Pattern, ...] | None
+
+
+def asks_for_any_class(rules: Iterable[Rule]) -> bool:
+    """Whether some rule has ``rdf:type`` with a variable for the class."""
+    atoms = (atom for rule in rules for atom in (rule.head, *rule.body) if atom is not None)
+    return any(atom.predicate == TYPE and isinstance(atom.object, Var) for atom in atoms)
+
+
+def encode_rule(rule: Rule, dictionary: Dictionary, split_types: bool) -> Plan:
+    """The plan of a rule, all whose constants the dictionary knows."""
+    type_id = dictionary.ids[TYPE]
+
+    def number(term: Term) -> str | int:
+        return term.name if isinstance(term, Var) else dictionary.ids[term]
+
+    def pattern(atom: Atom) -> Pattern:
+        predicate = dictionary.ids[atom.predicate]
+        if predicate == type_id and split_types:
+            return Pattern((predicate, dictionary.ids[atom.object]), number(atom.subject), None)
+        return Pattern((predicate, -1), number(atom.subject), number(atom.object))
+
+    body = tuple(pattern(atom) for atom in rule.body)
+    head = None if rule.head is None else pattern(rule.head)
+    return Plan(rule, head, body, _half(rule, body))
+
+
+def _half(rule: Rule, body: tuple[Pattern, ...]) -> tuple[Pattern, ...] | None:
+    """The atoms about the head's first variable, where those about its second say the same.
+
+    Such a rule (prp-fp, prp-ifp, prp-key, cls-maxc2, …) equates everything in a group; linking each member to one
+    of them gives the same closure as all pairs, without their number.
+    """
+    head = rule.head
+    if head is None or head.predicate != SAME_AS:
+        return None
+    one, other = head.subject, head.object
+    if not (isinstance(one, Var) and isinstance(other, Var)):
+        return None
+    swap: dict[Term, Term] = {one: other, other: one}
+    swapped = {Atom(*(swap.get(term, term) for term in atom.terms)) for atom in rule.body}
+    mixed = any({one, other} <= atom.variables for atom in rule.body)
+    half = tuple(p for p, atom in zip(body, rule.body, strict=True) if other not in atom.variables)
+    shared = frozenset[str]().union(*(p.variables for p in half)) - {one.name}
+    return half if swapped == set(rule.body) and not mixed and shared else None
+
+
+class Evaluator:
+    """Evaluates patterns and plans over relations whose terms are representatives."""
+
+    def __init__(self, equality: Equality, first_literal: int) -> None:
+        self._equality = equality
+        self._first_literal = first_literal
+
+    def bind(self, frame: pl.DataFrame, pattern: Pattern) -> pl.DataFrame:
+        """The rows of a relation that fit a pattern, with the pattern's variables as columns.
+
+        A pattern without variables gives a frame of one column that no other pattern has, with a row or none.
+        """
+        for column, part in (("s", pattern.s), ("o", pattern.o)):
+            if isinstance(part, int):
+                frame = frame.filter(frame[column] == self._equality.find(part))
+        if isinstance(pattern.s, str) and pattern.s == pattern.o:
+            frame = frame.filter(frame["s"] == frame["o"])
+        names = {part: column for column, part in (("s", pattern.s), ("o", pattern.o)) if isinstance(part, str)}
+        if not names:
+            return pl.DataFrame({f" {pattern}": frame["s"].head(1)})
+        return pl.DataFrame([frame[column].alias(name) for name, column in names.items()])
+
+    def join(
+        self, start: pl.DataFrame, rest: Iterable[Pattern], relations: Relations, wanted: frozenset[str]
+    ) -> pl.DataFrame | None:
+        """``start`` joined with the patterns, cut to the ``wanted`` columns; None where nothing fits."""
+        todo, frame = list(rest), start
+        while todo:
+            if not frame.height:
+                return None
+            columns = set(frame.columns)
+            pattern = min(
+                todo, key=lambda p: (not (p.variables & columns), _height(relations, p), p.key, str(p.s), str(p.o))
+            )
+            todo.remove(pattern)
+            relation = relations.get(pattern.key)
+            if relation is None or not relation.height:
+                return None
+            frame = self._join_one(frame, self.bind(relation, pattern))
+            frame = _narrow(frame, wanted.union(*(p.variables for p in todo)))
+        return frame if frame.height else None
+
+    def _join_one(self, left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
+        shared = [column for column in right.columns if column in left.columns]
+        if shared:
+            return left.join(right, on=shared, how="semi" if len(shared) == right.width else "inner")
+        return left.join(right, how="cross", suffix="_right")
+
+    def conclude(
+        self, plan: Plan, head: Pattern, position: int, delta: pl.DataFrame, relations: Relations
+    ) -> pl.DataFrame | None:
+        """What a plan concludes when the atom at ``position`` is new: rows of the head's relation."""
+        rest = plan.body[:position] + plan.body[position + 1 :]
+        found = self.join(self.bind(delta, plan.body[position]), rest, relations, head.variables)
+        return None if found is None else self._project(found, head)
+
+    def _project(self, frame: pl.DataFrame, head: Pattern) -> pl.DataFrame | None:
+        columns = [
+            frame[part].alias(name)
+            if isinstance(part, str)
+            else pl.repeat(self._equality.find(part), frame.height, dtype=pl.UInt32, eager=True).alias(name)
+            for name, part in (("s", head.s), ("o", head.o))
+            if part is not None
+        ]
+        rows = pl.DataFrame(columns)
+        # A literal is never a subject: RDF has no such triple.
+        rows = rows.filter(rows["s"] < self._first_literal) if isinstance(head.s, str) else rows
+        return rows if rows.height else None
+
+    def equate(
+        self, plan: Plan, half: tuple[Pattern, ...], delta: Relations, relations: Relations
+    ) -> list[tuple[int, int]]:
+        """Pairs that link all resources which a symmetric rule makes equal, for groups touched by ``delta``."""
+        member = next(part for part in (plan.head.s, plan.head.o) if isinstance(part, str)) if plan.head else ""
+        shared = sorted(frozenset[str]().union(*(p.variables for p in half)) - {member})
+        touched = [
+            found.select(shared)
+            for i, pattern in enumerate(half)
+            if pattern.key in delta
+            for found in [
+                self.join(
+                    self.bind(delta[pattern.key], pattern), half[:i] + half[i + 1 :], relations, frozenset(shared)
+                )
+            ]
+            if found is not None
+        ]
+        if not touched:
+            return []
+        groups = self.join(pl.concat(touched).unique(), half, relations, frozenset([*shared, member]))
+        if groups is None:
+            return []
+        groups = groups.filter(groups[member] < self._first_literal)
+        least = groups.group_by(shared).agg(pl.col(member).min().alias("least "))
+        linked = groups.join(least, on=shared).filter(pl.col("least ") != pl.col(member))
+        return linked.select("least ", member).unique().rows()
+
+
+def _height(relations: Relations, pattern: Pattern) -> int:
+    frame = relations.get(pattern.key)
+    # A constant makes a relation small: it goes first.
+    return 0 if frame is None or pattern.constants else frame.height
+
+
+def _narrow(frame: pl.DataFrame, wanted: frozenset[str]) -> pl.DataFrame:
+    """Without the columns that nothing asks for any more, and without the repetitions that this leaves."""
+    kept = [column for column in frame.columns if column in wanted]
+    if not kept or len(kept) == frame.width:
+        return frame
+    return frame.select(kept).unique()

@@ -1,0 +1,252 @@
+"""The state of a materialisation: relations of term numbers, what is new in them, and what is equal."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import polars as pl
+from pyoxigraph import NamedNode, Triple
+
+from kg.reason.encoding import Dictionary
+from kg.reason.equality import Equality, substitute
+from kg.reason.plans import Evaluator, Key, Pattern, Plan, asks_for_any_class, encode_rule
+from kg.rules import Program, Term
+from kg.rules.tables import ALWAYS, SAME_AS, TYPE
+
+_Rows = dict[Key, list[pl.DataFrame]]
+
+
+class State:
+    """All triples known so far, over representatives, partitioned by predicate and class."""
+
+    def __init__(self, dictionary: Dictionary, triples: Sequence[Triple]) -> None:
+        self.dictionary = dictionary
+        self.equality = Equality()
+        self.evaluator = Evaluator(self.equality, dictionary.first_literal)
+        self.relations: dict[Key, pl.DataFrame] = {}
+        self._type, self._same = dictionary.ids[TYPE], dictionary.ids[SAME_AS]
+        self.split_types = True
+        self._given = dictionary.encode(triples)
+        self._pending: _Rows = _partition(self._given, self._type, True)
+        self.given = {key: frames[0] for key, frames in self._pending.items()}
+
+    def run(self, program: Program) -> None:
+        """Continue to the fixpoint under the rules of a program, taking everything known as new."""
+        rules = [rule for rule in program.rules if rule.head is not None and rule not in ALWAYS]
+        if self.split_types and asks_for_any_class(program.rules[len(ALWAYS) :]):
+            self._unsplit_types()
+        plans = [encode_rule(rule, self.dictionary, self.split_types) for rule in rules]
+        entailed = self.dictionary.encode(program.entailed)
+        for key, frames in _partition(entailed, self._type, self.split_types).items():
+            self._pending.setdefault(key, []).extend(frames)
+        for plan in plans:
+            if plan.head is not None and not plan.body:
+                self._pending.setdefault(plan.head.key, []).append(_constant(plan.head))
+        self._absorb(self._pending)
+        self._pending = {}
+        self._fixpoint(plans)
+
+    def _fixpoint(self, plans: Sequence[Plan]) -> None:
+        symmetric = [(plan, plan.half) for plan in plans if plan.half is not None]
+        triggers, constants = _triggers(plans), _constants(plans)
+        delta = dict(self.relations)
+        while delta:
+            new: _Rows = defaultdict(list)
+            for key, rows in delta.items():
+                for plan, head, position in triggers.get(key, ()):
+                    found = self.evaluator.conclude(plan, head, position, rows, self.relations)
+                    if found is not None:
+                        new[head.key].append(found)
+            pairs = [
+                pair for plan, half in symmetric for pair in self.evaluator.equate(plan, half, delta, self.relations)
+            ]
+            delta = self._absorb(new, pairs, constants)
+
+    def _absorb(
+        self,
+        new: _Rows,
+        pairs: Iterable[tuple[int, int]] = (),
+        constants: dict[int, set[Key]] | None = None,
+    ) -> dict[Key, pl.DataFrame]:
+        """Add rows and equalities; what is really new, or changed by an equality."""
+        literals = self.dictionary.first_literal
+        stated = [row for frame in new.pop((self._same, -1), ()) for row in frame.rows()]
+        equal = [(one, other) for one, other in (*stated, *pairs) if other < literals]
+        replaced = self.equality.merge(equal)
+        delta = self._rewrite(replaced, constants or {})
+        everything = self._all_replacements() if self.equality.representatives() else None
+        for key, frames in new.items():
+            rows = pl.concat(frames) if len(frames) > 1 else frames[0]
+            if everything is not None:
+                rows = _replace(rows, everything)
+            fresh = self._add(key, rows.unique())
+            if fresh is not None:
+                delta[key] = fresh if key not in delta else pl.concat([delta[key], fresh]).unique()
+        return delta
+
+    def _all_replacements(self) -> pl.DataFrame:
+        merged = [
+            member
+            for first in self.equality.representatives()
+            for member in self.equality.members(first)
+            if member != first
+        ]
+        return self.equality.replacement(merged)
+
+    def _add(self, key: Key, rows: pl.DataFrame) -> pl.DataFrame | None:
+        known = self.relations.get(key)
+        if known is None:
+            self.relations[key] = rows
+            return rows
+        fresh = rows.join(known, on=rows.columns, how="anti")
+        if not fresh.height:
+            return None
+        self.relations[key] = pl.concat([known, fresh])
+        return fresh
+
+    def _rewrite(self, replaced: list[int], constants: dict[int, set[Key]]) -> dict[Key, pl.DataFrame]:
+        """Put representatives in the place of ``replaced`` terms everywhere; the relations' changed rows."""
+        delta: dict[Key, pl.DataFrame] = {}
+        if not replaced:
+            return delta
+        table = self.equality.replacement(replaced)
+        for key, frame in list(self.relations.items()):
+            touched = frame["s"].is_in(table["old"])
+            if "o" in frame.columns:
+                touched |= frame["o"].is_in(table["old"])
+            if touched.any():
+                self.relations[key] = frame.filter(~touched)
+                fresh = self._add(key, _replace(frame.filter(touched), table).unique())
+                if fresh is not None:
+                    delta[key] = fresh
+        firsts = sorted(set(table["new"].to_list()))
+        loops = pl.DataFrame({"s": firsts, "o": firsts}, schema={"s": pl.UInt32, "o": pl.UInt32})
+        # In terms of representatives, sameAs is a loop on each; expansion makes all pairs of it.
+        fresh = self._add((self._same, -1), loops)
+        if fresh is not None:
+            delta[self._same, -1] = fresh
+        # A rule's constant that became equal to something can now fit rows that are not new.
+        members = {member for first in firsts for member in self.equality.members(first)}
+        for key in sorted({key for term in members for key in constants.get(term, ())}):
+            if key in self.relations:
+                delta[key] = self.relations[key]
+        return delta
+
+    def _unsplit_types(self) -> None:
+        """From now on, keep ``rdf:type`` as one relation."""
+        self.split_types = False
+        merged: _Rows = defaultdict(list)
+        for source in (self._pending, {key: [frame] for key, frame in self.relations.items()}):
+            for key, frames in source.items():
+                rows = [_with_class(frame, key[1]) if key[1] >= 0 else frame for frame in frames]
+                merged[key[0], -1].extend(rows)
+        self._pending, self.relations = merged, {}
+        parts = _partition(self._given, self._type, False)
+        self.given = {key: frames[0] for key, frames in parts.items()}
+
+    def was_given(self, s: int, p: int, o: int) -> bool:
+        """Whether a triple was in the input."""
+        split = p == self._type and self.split_types
+        frame = self.given.get((p, o if split else -1))
+        if frame is None:
+            return False
+        rows = frame.filter(frame["s"] == s)
+        return bool(rows.height) if split else bool((rows["o"] == o).any())
+
+    def expanded(self, key: Key) -> pl.DataFrame:
+        """A relation with every representative replaced by each of its members."""
+        frame = self.relations[key]
+        table = self.equality.expansion()
+        if not table.height:
+            return frame
+        for column in frame.columns:
+            frame = substitute(frame, column, table)
+        return frame
+
+    def derived(self, about: set[int]) -> Iterator[Triple]:
+        """The triples that were not given, of the subjects ``about``."""
+        wanted = pl.Series(sorted(about), dtype=pl.UInt32)
+        for key in sorted(self.relations):
+            if not isinstance(self.dictionary.terms[key[0]], NamedNode):
+                continue
+            frame = self.expanded(key)
+            frame = frame.filter(frame["s"].is_in(wanted))
+            if key in self.given:
+                frame = frame.join(self.given[key], on=frame.columns, how="anti")
+            yield from self._triples(key, frame)
+
+    def schema(self, is_axiom: Callable[[Term, Term | None], bool]) -> Iterator[Triple]:
+        """The triples of the relations whose predicate, or class, ``is_axiom`` accepts."""
+        terms = self.dictionary.terms
+        for key in sorted(self.relations):
+            predicate, cls = key
+            whole_types = predicate == self._type and cls < 0
+            if whole_types or is_axiom(terms[predicate], terms[cls] if cls >= 0 else None):
+                yield from self._triples(key, self.expanded(key))
+
+    def merged_schema_terms(self) -> list[tuple[Term, Term]]:
+        """Pairs of equal terms of which one is used as a class or a property."""
+        terms = self.dictionary.terms
+        used = {part for key in self.relations for part in key if part >= 0}
+        return [
+            (terms[first], terms[member])
+            for first in self.equality.representatives()
+            for members in [self.equality.members(first)]
+            if used.intersection(members)
+            for member in members[1:]
+        ]
+
+    def _triples(self, key: Key, frame: pl.DataFrame) -> Iterator[Triple]:
+        predicate, cls = key
+        if cls >= 0:
+            return (self.dictionary.triple(s, predicate, cls) for s in frame["s"].to_list())
+        return (self.dictionary.triple(s, predicate, o) for s, o in frame.rows())
+
+
+def _triggers(plans: Sequence[Plan]) -> dict[Key, list[tuple[Plan, Pattern, int]]]:
+    """For each relation, the plans and the positions of their bodies that read it."""
+    found: dict[Key, list[tuple[Plan, Pattern, int]]] = defaultdict(list)
+    for plan in plans:
+        if plan.half is None and plan.head is not None:
+            for position, pattern in enumerate(plan.body):
+                found[pattern.key].append((plan, plan.head, position))
+    return found
+
+
+def _constants(plans: Sequence[Plan]) -> dict[int, set[Key]]:
+    """For each term that a body asks for, the relations in which it does."""
+    found: dict[int, set[Key]] = defaultdict(set)
+    for plan in plans:
+        for pattern in plan.body:
+            for term in pattern.constants:
+                found[term].add(pattern.key)
+    return found
+
+
+def _partition(frame: pl.DataFrame, type_id: int, split_types: bool) -> _Rows:
+    """Encoded triples by predicate, and types by class."""
+    found: _Rows = {}
+    for (predicate,), rows in frame.partition_by("p", as_dict=True, include_key=False).items():
+        if predicate == type_id and split_types:
+            for (cls,), members in rows.partition_by("o", as_dict=True, include_key=False).items():
+                found[predicate, cls] = [members]
+        else:
+            found[predicate, -1] = [rows.select("s", "o")]
+    return found
+
+
+def _with_class(frame: pl.DataFrame, cls: int) -> pl.DataFrame:
+    return frame.with_columns(pl.lit(cls, dtype=pl.UInt32).alias("o"))
+
+
+def _replace(frame: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
+    for column in frame.columns:
+        frame = substitute(frame, column, table)
+    return frame
+
+
+def _constant(head: Pattern) -> pl.DataFrame:
+    """The one row of a head without variables."""
+    parts = {name: [part] for name, part in (("s", head.s), ("o", head.o)) if isinstance(part, int)}
+    return pl.DataFrame(parts, schema=dict.fromkeys(parts, pl.UInt32))

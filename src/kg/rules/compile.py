@@ -1,0 +1,132 @@
+"""OWL 2 RL → rules: every axiom of an ontology becomes the rules that the W3C tables have for it.
+
+The axioms of the schema are first closed under table 9 (``scm-*``); the axioms that this adds are compiled only
+where the instance rules of the given axioms do not already have their effect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from kg.rules.expressions import expression_rules, list_axiom_rules
+from kg.rules.match import forward
+from kg.rules.model import Atom, Program, Rule, RuleWarning, Term, Var
+from kg.rules.profile import outside_profile
+from kg.rules.schema import TYPE, Schema, short
+from kg.rules.tables import ALWAYS, BY_CHARACTERISTIC, BY_PAIR, SCHEMA, THING, A, B, Template
+from kg.terms import OWL, RDFS, XSD
+
+_SUB_CLASS = RDFS.term("subClassOf")
+#: Derived axioms with an effect of their own: that of two restrictions, one is narrower than the other.
+_WITH_EFFECT = frozenset({"scm-hv", "scm-svf1", "scm-svf2", "scm-avf1", "scm-avf2"})
+_DATATYPES = frozenset({RDFS.term("Literal")})
+
+
+def schema_closure(ontology: Iterable[Triple]) -> dict[Triple, str]:
+    """The axioms that table 9 derives from ``ontology``, each with the rule that gave it."""
+    schema = Schema(ontology)
+    facts = [
+        (s, p, o) for p in _schema_predicates() for s, o in schema.pairs(p)
+    ]  # fmt: skip
+    facts += [(s, _SUB_CLASS, o) for s, o in _list_subclasses(schema)]
+    given = set(facts)
+    derived = {
+        Triple(s, p, o): name  # type: ignore[arg-type]
+        for (s, p, o), name in forward(SCHEMA, facts).items()
+        if not isinstance(s, Literal)
+    }
+    for s, o in _list_subclasses(schema):
+        if not isinstance(s, Literal) and (s, _SUB_CLASS, o) in given:
+            derived.setdefault(Triple(s, _SUB_CLASS, o), "scm-int")  # type: ignore[arg-type]
+    return derived
+
+
+def compile_rules(ontology: Iterable[Triple], merged: Iterable[tuple[Term, Term]] = ()) -> Program:
+    """The rules of an ontology, and a warning for each axiom that they do not fully cover.
+
+    ``merged`` are pairs of classes or of properties known to be the same: for them, ``eq-rep-o`` on types and
+    ``eq-rep-p`` become rules of their own, since engines keep classes and properties apart from individuals.
+    """
+    given = list(ontology)
+    schema = Schema(given)
+    warnings: list[RuleWarning] = list(outside_profile(schema))
+    rules = [*ALWAYS, *_pair_rules(schema, warnings), *_characteristic_rules(schema)]
+    rules += [*expression_rules(schema, warnings), *list_axiom_rules(schema, warnings)]
+    entailed = schema_closure(given)
+    rules += _derived_rules(schema, entailed, rules)
+    for one, other in merged:
+        rules += _merged_rules(one, other)
+    kept = [rule for rule in dict.fromkeys(rules) if rule.head not in rule.body]
+    return Program(tuple(kept), tuple(sorted(entailed, key=str)), tuple(dict.fromkeys(warnings)))
+
+
+def instantiate(template: Template, one: Term, other: Term, axiom: str) -> Rule:
+    """The rule of one axiom: its terms put in the places of A and B."""
+    values = {A: one, B: other}
+
+    def fill(atom: Atom) -> Atom:
+        s, p, o = (values.get(term, term) if isinstance(term, Var) else term for term in atom.terms)
+        return Atom(s, p, o)
+
+    head = None if template.head is None else fill(template.head)
+    return Rule(template.name, axiom, head, tuple(fill(atom) for atom in template.body))
+
+
+def _schema_predicates() -> list[NamedNode]:
+    """The predicates that occur in the bodies of table 9."""
+    found = {atom.predicate for rule in SCHEMA for atom in rule.body}
+    return sorted((term for term in found if isinstance(term, NamedNode)), key=str)
+
+
+def _list_subclasses(schema: Schema) -> Iterator[tuple[Term, Term]]:
+    """Rules scm-int and scm-uni: a part of a union, or an intersection, is the narrower class."""
+    for cls, head in schema.pairs(OWL.term("intersectionOf")):
+        yield from ((cls, member) for member in schema.members(head) or ())
+    for cls, head in schema.pairs(OWL.term("unionOf")):
+        yield from ((member, cls) for member in schema.members(head) or ())
+
+
+def _pair_rules(schema: Schema, warnings: list[RuleWarning]) -> Iterator[Rule]:
+    for template in BY_PAIR:
+        for one, other in schema.pairs(template.axiom):
+            axiom = f"{schema.name(one)} {template.axiom.value.rpartition('#')[2]} {schema.name(other)}"
+            if isinstance(other, Literal | Triple):
+                warnings.append(RuleWarning(axiom, "ill-formed: the object is not a resource; the axiom is ignored"))
+            elif template.name != "prp-rng" or not _is_datatype(other):
+                yield instantiate(template, one, other, axiom)
+
+
+def _is_datatype(term: Term) -> bool:
+    """Whether membership in ``term`` is a statement about literals, which are never subjects."""
+    return term in _DATATYPES or (isinstance(term, NamedNode) and term.value.startswith(XSD.iri))
+
+
+def _characteristic_rules(schema: Schema) -> Iterator[Rule]:
+    for template in BY_CHARACTERISTIC:
+        word = template.axiom.value.rpartition("#")[2].removesuffix("Property")
+        for prop in schema.instances(template.axiom):
+            yield instantiate(template, prop, prop, f"{word}({schema.name(prop)})")
+
+
+def _derived_rules(schema: Schema, derived: dict[Triple, str], rules: list[Rule]) -> Iterator[Rule]:
+    (narrower,) = (template for template in BY_PAIR if template.name == "cax-sco")
+    asked = {term for rule in rules for atom in rule.body for term in atom.terms}
+    for triple in sorted(derived, key=str):
+        is_thing = triple.object == THING and THING in asked and not isinstance(triple.subject, BlankNode)
+        if derived[triple] in _WITH_EFFECT or (triple.predicate == _SUB_CLASS and is_thing):
+            one, other = triple.subject, triple.object
+            axiom = f"{schema.name(one)} subClassOf {schema.name(other)} ({derived[triple]})"
+            yield instantiate(narrower, one, other, axiom)
+
+
+def _merged_rules(one: Term, other: Term) -> list[Rule]:
+    axiom = f"{short(one)} sameAs {short(other)}"
+    x, y = Var("x"), Var("y")
+    return [
+        Rule("eq-rep-o", axiom, Atom(x, TYPE, other), (Atom(x, TYPE, one),)),
+        Rule("eq-rep-o", axiom, Atom(x, TYPE, one), (Atom(x, TYPE, other),)),
+        Rule("eq-rep-p", axiom, Atom(x, other, y), (Atom(x, one, y),)),
+        Rule("eq-rep-p", axiom, Atom(x, one, y), (Atom(x, other, y),)),
+    ]

@@ -1,0 +1,78 @@
+"""Rules as plain data: what a rule is, without anything that runs it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+
+@dataclass(frozen=True)
+class Var:
+    """A variable of a rule."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return f"?{self.name}"
+
+
+#: What stands in a rule. A triple term (RDF 1.2) is opaque to OWL, but data may hold one as an object.
+Term = Var | NamedNode | BlankNode | Literal | Triple
+
+
+@dataclass(frozen=True)
+class Atom:
+    """A triple pattern. A blank node is a constant here: it names an anonymous class or property."""
+
+    subject: Term
+    predicate: Term
+    object: Term
+
+    @property
+    def terms(self) -> tuple[Term, Term, Term]:
+        """Subject, predicate and object."""
+        return (self.subject, self.predicate, self.object)
+
+    @property
+    def variables(self) -> frozenset[Var]:
+        """The variables that occur."""
+        return frozenset(term for term in self.terms if isinstance(term, Var))
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.predicate} {self.object}"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """If all atoms of ``body`` hold, ``head`` holds; without a head, the graph is inconsistent.
+
+    ``name`` is that of the W3C rule (tables 4 to 9 of *OWL 2 Profiles*, section 4.3), ``axiom`` the axiom of
+    the ontology that the rule was made from, in readable form.
+    """
+
+    name: str
+    axiom: str
+    head: Atom | None
+    body: tuple[Atom, ...]
+
+    def __str__(self) -> str:
+        body = ", ".join(map(str, self.body)) or "true"
+        return f"{self.name}: {self.head or 'false'} <- {body}"
+
+
+@dataclass(frozen=True)
+class RuleWarning:
+    """An axiom that no rule, or not every rule that it calls for, was made from; and what is then missing."""
+
+    axiom: str
+    consequence: str
+
+
+@dataclass(frozen=True)
+class Program:
+    """The rules of an ontology, the axioms that its axioms entail (table 9), and what the rules do not cover."""
+
+    rules: tuple[Rule, ...]
+    entailed: tuple[Triple, ...]
+    warnings: tuple[RuleWarning, ...]

@@ -1,0 +1,140 @@
+"""The W3C rule tables whose rules come from one axiom triple each, as data.
+
+Source: *OWL 2 Web Ontology Language Profiles (Second Edition)*, section 4.3, tables 4 to 9. The names are W3C's.
+In a pattern, :data:`A` and :data:`B` stand for the subject and the object of the axiom triple; all other
+variables are the rule's own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from kg.rules.model import Atom, Rule, Term, Var
+from kg.terms import OWL, RDF, RDFS
+
+TYPE, SAME_AS = RDF.term("type"), OWL.term("sameAs")
+THING, NOTHING = OWL.term("Thing"), OWL.term("Nothing")
+A, B = Var("A"), Var("B")
+X, Y, Z, U, V, P = (Var(name) for name in "xyzuvp")
+Y1, Y2 = Var("y1"), Var("y2")
+
+
+@dataclass(frozen=True)
+class Template:
+    """A W3C rule with its axiom triple taken out: ``predicate`` (or, for a characteristic, the class) says which."""
+
+    name: str
+    axiom: NamedNode
+    head: Atom | None
+    body: tuple[Atom, ...]
+
+
+def _t(name: str, axiom: NamedNode, head: tuple[Term, Term, Term] | None, *body: tuple[Term, Term, Term]) -> Template:
+    return Template(name, axiom, None if head is None else Atom(*head), tuple(Atom(*atom) for atom in body))
+
+
+_SUB_CLASS, _SUB_PROPERTY = RDFS.term("subClassOf"), RDFS.term("subPropertyOf")
+_EQ_CLASS, _EQ_PROPERTY = OWL.term("equivalentClass"), OWL.term("equivalentProperty")
+_DOMAIN, _RANGE = RDFS.term("domain"), RDFS.term("range")
+
+#: Axioms of the form ``A axiom B`` (tables 5 to 7).
+BY_PAIR: tuple[Template, ...] = (
+    _t("prp-dom", _DOMAIN, (X, TYPE, B), (X, A, Y)),
+    _t("prp-rng", _RANGE, (Y, TYPE, B), (X, A, Y)),
+    _t("prp-spo1", _SUB_PROPERTY, (X, B, Y), (X, A, Y)),
+    _t("prp-eqp1", _EQ_PROPERTY, (X, B, Y), (X, A, Y)),
+    _t("prp-eqp2", _EQ_PROPERTY, (X, A, Y), (X, B, Y)),
+    _t("prp-pdw", OWL.term("propertyDisjointWith"), None, (X, A, Y), (X, B, Y)),
+    _t("prp-inv1", OWL.term("inverseOf"), (Y, B, X), (X, A, Y)),
+    _t("prp-inv2", OWL.term("inverseOf"), (Y, A, X), (X, B, Y)),
+    _t("cls-com", OWL.term("complementOf"), None, (X, TYPE, A), (X, TYPE, B)),
+    _t("cax-sco", _SUB_CLASS, (X, TYPE, B), (X, TYPE, A)),
+    _t("cax-eqc1", _EQ_CLASS, (X, TYPE, B), (X, TYPE, A)),
+    _t("cax-eqc2", _EQ_CLASS, (X, TYPE, A), (X, TYPE, B)),
+    _t("cax-dw", OWL.term("disjointWith"), None, (X, TYPE, A), (X, TYPE, B)),
+)
+
+#: Axioms of the form ``A rdf:type characteristic`` (table 5).
+BY_CHARACTERISTIC: tuple[Template, ...] = (
+    _t("prp-fp", OWL.term("FunctionalProperty"), (Y1, SAME_AS, Y2), (X, A, Y1), (X, A, Y2)),
+    _t("prp-ifp", OWL.term("InverseFunctionalProperty"), (Y1, SAME_AS, Y2), (Y1, A, Y), (Y2, A, Y)),
+    _t("prp-irp", OWL.term("IrreflexiveProperty"), None, (X, A, X)),
+    _t("prp-symp", OWL.term("SymmetricProperty"), (Y, A, X), (X, A, Y)),
+    _t("prp-asyp", OWL.term("AsymmetricProperty"), None, (X, A, Y), (Y, A, X)),
+    _t("prp-trp", OWL.term("TransitiveProperty"), (X, A, Z), (X, A, Y), (Y, A, Z)),
+)
+
+#: Restrictions ``R onProperty P ; axiom B`` (table 6): here A is the restriction.
+BY_RESTRICTION: tuple[Template, ...] = (
+    _t("cls-svf1", OWL.term("someValuesFrom"), (U, TYPE, A), (U, P, V), (V, TYPE, B)),
+    _t("cls-avf", OWL.term("allValuesFrom"), (V, TYPE, B), (U, TYPE, A), (U, P, V)),
+    _t("cls-hv1", OWL.term("hasValue"), (U, P, B), (U, TYPE, A)),
+    _t("cls-hv2", OWL.term("hasValue"), (U, TYPE, A), (U, P, B)),
+)
+
+
+def _r(name: str, head: tuple[Term, Term, Term] | None, *body: tuple[Term, Term, Term]) -> Rule:
+    return Rule(name, "OWL 2 RL", None if head is None else Atom(*head), tuple(Atom(*atom) for atom in body))
+
+
+#: Rules that hold whatever the ontology says (tables 4 and 6).
+ALWAYS: tuple[Rule, ...] = (
+    _r("eq-sym", (Y, SAME_AS, X), (X, SAME_AS, Y)),
+    _r("eq-trans", (X, SAME_AS, Z), (X, SAME_AS, Y), (Y, SAME_AS, Z)),
+    _r("eq-rep-s", (Y, P, Z), (X, SAME_AS, Y), (X, P, Z)),
+    _r("eq-rep-p", (U, Y, V), (X, SAME_AS, Y), (U, X, V)),
+    _r("eq-rep-o", (Z, P, Y), (X, SAME_AS, Y), (Z, P, X)),
+    _r("eq-diff1", None, (X, SAME_AS, Y), (X, OWL.term("differentFrom"), Y)),
+    _r("cls-nothing2", None, (X, TYPE, NOTHING)),
+)
+
+_C1, _C2, _C3, _P1, _P2, _P3 = (Var(name) for name in ("c1", "c2", "c3", "p1", "p2", "p3"))
+_ON, _SOME, _ALL, _HAS = (OWL.term(name) for name in ("onProperty", "someValuesFrom", "allValuesFrom", "hasValue"))
+_CLASS = (X, TYPE, OWL.term("Class"))
+_OBJECT, _DATA = (X, TYPE, OWL.term("ObjectProperty")), (X, TYPE, OWL.term("DatatypeProperty"))
+
+#: The semantics of schema vocabulary (table 9); ``scm-int`` and ``scm-uni`` need a list and are made elsewhere.
+SCHEMA: tuple[Rule, ...] = (
+    _r("scm-cls", (X, _SUB_CLASS, X), _CLASS),
+    _r("scm-cls", (X, _EQ_CLASS, X), _CLASS),
+    _r("scm-cls", (X, _SUB_CLASS, THING), _CLASS),
+    _r("scm-cls", (NOTHING, _SUB_CLASS, X), _CLASS),
+    _r("scm-sco", (_C1, _SUB_CLASS, _C3), (_C1, _SUB_CLASS, _C2), (_C2, _SUB_CLASS, _C3)),
+    _r("scm-eqc1", (_C1, _SUB_CLASS, _C2), (_C1, _EQ_CLASS, _C2)),
+    _r("scm-eqc1", (_C2, _SUB_CLASS, _C1), (_C1, _EQ_CLASS, _C2)),
+    _r("scm-eqc2", (_C1, _EQ_CLASS, _C2), (_C1, _SUB_CLASS, _C2), (_C2, _SUB_CLASS, _C1)),
+    _r("scm-op", (X, _SUB_PROPERTY, X), _OBJECT),
+    _r("scm-op", (X, _EQ_PROPERTY, X), _OBJECT),
+    _r("scm-dp", (X, _SUB_PROPERTY, X), _DATA),
+    _r("scm-dp", (X, _EQ_PROPERTY, X), _DATA),
+    _r("scm-spo", (_P1, _SUB_PROPERTY, _P3), (_P1, _SUB_PROPERTY, _P2), (_P2, _SUB_PROPERTY, _P3)),
+    _r("scm-eqp1", (_P1, _SUB_PROPERTY, _P2), (_P1, _EQ_PROPERTY, _P2)),
+    _r("scm-eqp1", (_P2, _SUB_PROPERTY, _P1), (_P1, _EQ_PROPERTY, _P2)),
+    _r("scm-eqp2", (_P1, _EQ_PROPERTY, _P2), (_P1, _SUB_PROPERTY, _P2), (_P2, _SUB_PROPERTY, _P1)),
+    _r("scm-dom1", (P, _DOMAIN, _C2), (P, _DOMAIN, _C1), (_C1, _SUB_CLASS, _C2)),
+    _r("scm-dom2", (_P1, _DOMAIN, X), (_P2, _DOMAIN, X), (_P1, _SUB_PROPERTY, _P2)),
+    _r("scm-rng1", (P, _RANGE, _C2), (P, _RANGE, _C1), (_C1, _SUB_CLASS, _C2)),
+    _r("scm-rng2", (_P1, _RANGE, X), (_P2, _RANGE, X), (_P1, _SUB_PROPERTY, _P2)),
+    _r(
+        "scm-hv", (_C1, _SUB_CLASS, _C2),
+        (_C1, _HAS, V), (_C1, _ON, _P1), (_C2, _HAS, V), (_C2, _ON, _P2), (_P1, _SUB_PROPERTY, _P2),
+    ),
+    _r(
+        "scm-svf1", (_C1, _SUB_CLASS, _C2),
+        (_C1, _SOME, Y1), (_C1, _ON, P), (_C2, _SOME, Y2), (_C2, _ON, P), (Y1, _SUB_CLASS, Y2),
+    ),
+    _r(
+        "scm-svf2", (_C1, _SUB_CLASS, _C2),
+        (_C1, _SOME, Y), (_C1, _ON, _P1), (_C2, _SOME, Y), (_C2, _ON, _P2), (_P1, _SUB_PROPERTY, _P2),
+    ),
+    _r(
+        "scm-avf1", (_C1, _SUB_CLASS, _C2),
+        (_C1, _ALL, Y1), (_C1, _ON, P), (_C2, _ALL, Y2), (_C2, _ON, P), (Y1, _SUB_CLASS, Y2),
+    ),
+    _r(
+        "scm-avf2", (_C2, _SUB_CLASS, _C1),
+        (_C1, _ALL, Y), (_C1, _ON, _P1), (_C2, _ALL, Y), (_C2, _ON, _P2), (_P1, _SUB_PROPERTY, _P2),
+    ),
+)  # fmt: skip
