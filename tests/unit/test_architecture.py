@@ -14,7 +14,7 @@ MODULES = {
 #: The rooms in the order of the pipeline; a module imports from its own room and earlier ones only.
 ROOMS = [
     {"errors", "limits", "terms"},
-    {"evidence", "sources", "present", "mirror"},
+    {"evidence", "sources", "present"},
     {"load", "validate", "policy", "catalogue"},
     {"accept"},
     {"accounts"},
@@ -24,7 +24,7 @@ ROOMS = [
     {"pipeline", "store", "query", "worker"},
     {"analyse"},
     {"render", "export"},
-    {"build", "api"},
+    {"build", "api", "mirror"},
     {"__init__", "cli"},
 ]
 RANK = {room: rank for rank, rooms in enumerate(ROOMS) for room in rooms}

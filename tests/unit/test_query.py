@@ -55,9 +55,8 @@ def test_the_words_in_a_literal_or_comment_are_no_offence() -> None:
 
 
 def test_a_worker_answers_with_terms(folder: Path) -> None:
-    answer = run_limited(
-        folder, "SELECT ?who ?x { ?who conflict:sponsors ?x } ORDER BY ?x", {"who": NamedNode(PREFIXES["actor"] + "iran")}
-    )
+    iran = NamedNode(PREFIXES["actor"] + "iran")
+    answer = run_limited(folder, "SELECT ?who ?x { ?who conflict:sponsors ?x } ORDER BY ?x", {"who": iran})
     assert answer.columns == ("who", "x")
     assert [row[1].value.rsplit("/", 1)[-1] for row in answer.rows] == [  # type: ignore[union-attr]
         "iran-backed-militias",
