@@ -36,7 +36,7 @@ def told_mirror(ontology: Iterable[Triple]) -> list[Triple]:
     """
     triples = [
         Triple(MIRROR, TYPE, OWL.term("Ontology")),
-        Triple(MIRROR, DCT.term("title"), Literal("What accounts tell: the mirror of the conflict ontology", language="en")),
+        Triple(MIRROR, DCT.term("title"), Literal("What accounts tell: a mirror of the ontology", language="en")),
         Triple(
             MIRROR,
             DCT.term("description"),
