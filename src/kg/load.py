@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse
 
@@ -34,9 +35,21 @@ def parse_file(file: SourceFile) -> list[Triple]:
     if file.syntax == _XML and b"<!ENTITY" in file.content:
         raise InputError("an XML entity is declared; such files are not read", file=file.path)
     try:
-        return [quad.triple for quad in parse(file.content, format=file.syntax)]
+        return list(_with_stable_blank_nodes(file, [quad.triple for quad in parse(file.content, format=file.syntax)]))
     except SyntaxError as error:
         raise InputError(f"not well-formed: {error.msg}", file=file.path, line=error.lineno) from error
+
+
+def _with_stable_blank_nodes(file: SourceFile, triples: Sequence[Triple]) -> Iterator[Triple]:
+    """Blank nodes named by file and order of occurrence: the parser's names are random, and outputs must not be."""
+    names: dict[BlankNode, BlankNode] = {}
+    stem = "".join(c for c in file.path.stem if c.isalnum())
+
+    def named(term: Any) -> Any:
+        return names.setdefault(term, BlankNode(f"{stem}{len(names)}")) if isinstance(term, BlankNode) else term
+
+    for triple in triples:
+        yield Triple(named(triple.subject), triple.predicate, named(triple.object))
 
 
 def load(files: Iterable[SourceFile]) -> Loaded:
