@@ -1,0 +1,199 @@
+"""The command line with good and bad input: exit codes, one clear line, nothing half-written."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kg.sources import shipped
+
+
+def kg(*args: str | Path, cwd: Path | None = None, stdin: str = "", **env: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "kg.cli", *map(str, args)],
+        cwd=cwd,
+        input=stdin,
+        capture_output=True,
+        text=True,
+        env=os.environ | env,
+        check=False,
+    )
+
+
+def one_line(result: subprocess.CompletedProcess[str], code: int, *words: str) -> None:
+    """The command ended with ``code`` and one last line that holds ``words``, and no traceback."""
+    assert result.returncode == code, result.stderr
+    last = result.stderr.strip().splitlines()[-1]
+    assert "Traceback" not in result.stderr
+    for word in words:
+        assert word in last, last
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which ``kg build`` ran."""
+    folder = tmp_path_factory.mktemp("work")
+    result = kg("build", cwd=folder)
+    assert result.returncode == 0, result.stderr
+    return folder
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {p.name: p.read_bytes() for p in sorted(folder.iterdir()) if p.is_file()}
+
+
+def test_a_build_writes_everything_and_says_where(built: Path) -> None:
+    files = {p.name for p in (built / "build").iterdir()}
+    assert files == {
+        "closure.nt", "explorer.html", "graph.trig", "graph.ttl", "report.html", "report.md", "store", "summary.json",
+    }  # fmt: skip
+
+
+def test_the_same_input_gives_the_same_bytes(built: Path) -> None:
+    before = contents(built / "build")
+    assert kg("build", "--out", "again", cwd=built).returncode == 0
+    assert contents(built / "again") == before
+
+
+def test_a_query_by_name_in_every_format(built: Path) -> None:
+    assert "support-paths" in kg("query", "--list", cwd=built).stdout
+    for form in ("table", "json", "csv", "tsv", "md"):
+        result = kg("query", "disputes", "--format", form, cwd=built)
+        assert result.returncode == 0
+        assert "munitionsAtMost" in result.stdout.replace("\\", ""), form
+
+
+def test_a_query_from_a_file_and_from_standard_input(built: Path) -> None:
+    text = "SELECT ?x { actor:iran conflict:sponsors ?x } ORDER BY ?x"
+    (built / "own.rq").write_text(text)
+    assert kg("query", "-", "-f", "csv", cwd=built, stdin=text).stdout.splitlines()[1] == "actor:iran-backed-militias"
+    assert kg("query", "own.rq", "-f", "csv", cwd=built).stdout.splitlines()[0] == "x"
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "words"),
+    [
+        (("query", "disputse"), 2, ("did you mean disputes",)),
+        (("query", "missing.rq"), 3, ("missing.rq", "No such file")),
+        (("query", "disputes", "--format", "xls"), 2, ("no format 'xls'", "csv")),
+        (("query", "disputes", "--param", "x"), 2, ("name=value",)),
+        (("query", "disputes", "--param", "x=1"), 2, ("x",)),
+        (("query", "disputes", "--build", "nowhere"), 3, ("run 'kg build' first",)),
+        (("analyse", "balanse"), 2, ("did you mean balance",)),
+        (("build", "--policy", "bold"), 2, ("no policy 'bold'", "cautious, permissive")),
+        (("build", "--policy", "only:nobody"), 2, ("source:seed-report",)),
+        (("build", "--as-of", "soon"), 2, ("'soon' is no date",)),
+        (("build", "--reasoner", "magic"), 2, ("no reasoner 'magic'", "owlrl")),
+        (("build", "--data", "nowhere.ttl"), 3, ("nowhere.ttl",)),
+        (("build", "--out", "own-folder"), 3, ("holds something that is no build",)),
+        (("build", "--data", "notes.txt"), 3, ("unknown file type",)),
+    ],
+)
+def test_bad_usage_gets_one_clear_line(built: Path, args: tuple[str, ...], code: int, words: tuple[str, ...]) -> None:
+    (built / "own-folder").mkdir(exist_ok=True)
+    (built / "own-folder" / "thesis.txt").write_text("mine")
+    (built / "notes.txt").write_text("notes")
+    before = contents(built / "build")
+    one_line(kg(*args, cwd=built), code, *words)
+    assert contents(built / "build") == before
+    assert (built / "own-folder" / "thesis.txt").read_text() == "mine"
+
+
+BAD = {
+    "broken.ttl": (b"@prefix a: <http://a/> .\na:b a:c .\n", 3, ("broken.ttl:2", "not well-formed")),
+    "half.ttl": (b"<http://a/b> <http://a/c> <http://a/d", 3, ("half.ttl:1", "not well-formed")),
+    "latin.ttl": (b'<http://a/b> <http://a/c> "\xff" .', 3, ("latin.ttl",)),
+    "blank.ttl": (b"<http://a/b> <http://a/c> [] .", 3, ("blank.ttl", "give the resource an IRI")),
+    "bomb.rdf": (b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "aaaa">]><r>&a;</r>', 3, ("bomb.rdf", "XML entity")),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_data_is_named_with_file_and_line_and_the_build_stays(built: Path, name: str) -> None:
+    content, code, words = BAD[name]
+    (built / name).write_bytes(content)
+    before = contents(built / "build")
+    one_line(kg("build", "--data", shipped("data"), "--data", name, cwd=built), code, *words)
+    assert contents(built / "build") == before
+
+
+def test_a_file_over_the_size_limit(built: Path) -> None:
+    one_line(kg("build", cwd=built, KG_FILE_BYTES="100"), 4, "KG_FILE_BYTES")
+
+
+def test_a_query_over_the_time_limit(built: Path) -> None:
+    text = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    one_line(kg("query", "-", cwd=built, stdin=text, KG_QUERY_SECONDS="1"), 4, "KG_QUERY_SECONDS")
+
+
+def test_a_cut_answer_says_so(built: Path) -> None:
+    result = kg("query", "-", cwd=built, stdin="SELECT * { ?s ?p ?o }", KG_RESULT_ROWS="3")
+    assert len(result.stdout.splitlines()) == 4
+    assert "cut at 3 rows" in result.stderr
+
+
+PREFIXES = """
+@prefix account: <https://w3id.org/conflict-kg/id/account/> .
+@prefix actor: <https://w3id.org/conflict-kg/id/actor/> .
+@prefix conflict: <https://w3id.org/conflict-kg/ontology#> .
+@prefix credibility: <https://w3id.org/conflict-kg/id/credibility/> .
+@prefix relation: <https://w3id.org/conflict-kg/id/relation/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix source: <https://w3id.org/conflict-kg/id/source/> .
+@prefix told: <https://w3id.org/conflict-kg/told#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+ACCOUNT = """
+    conflict:accordingTo source:seed-report ; conflict:locator "x" ; conflict:paraphrase "x" ;
+    conflict:credibility credibility:6 ; conflict:recordedAt "2026-11-22T00:00:00Z"^^xsd:dateTime ;
+"""
+
+
+def test_findings_say_file_subject_and_how_to_mend(built: Path) -> None:
+    (built / "bare.ttl").write_text(PREFIXES + "account:bare a conflict:Account ; conflict:locator 'here' .")
+    result = kg("validate", shipped("data"), "bare.ttl", "-f", "csv", cwd=built)
+    assert result.returncode == 1
+    assert "bare.ttl,account:bare" in result.stdout
+    before = contents(built / "build")
+    result = kg("build", "--data", shipped("data"), "--data", "bare.ttl", cwd=built)
+    assert result.returncode == 1
+    assert "bare.ttl: account:bare" in result.stderr
+    assert contents(built / "build") == before
+
+
+def test_the_shipped_data_has_no_findings(built: Path) -> None:
+    result = kg("validate", cwd=built)
+    assert (result.returncode, result.stdout) == (0, "")
+
+
+def test_an_inconsistent_graph_names_rule_facts_and_accounts(built: Path) -> None:
+    (built / "clash.ttl").write_text(
+        PREFIXES
+        + "relation:odd a conflict:Sponsorship ; skos:prefLabel 'odd'@en .\n"
+        + f"account:odd a conflict:Account ; conflict:accountOf relation:odd ;{ACCOUNT}"
+        + "    told:hasSponsor actor:iran ; told:hasBeneficiary relation:iraq-us-alliance .\n"
+    )
+    before = contents(built / "build")
+    result = kg("build", "--data", shipped("data"), "--data", "clash.ttl", cwd=built)
+    assert result.returncode == 1, result.stderr
+    assert "Traceback" not in result.stderr
+    assert contents(built / "build") == before
+
+
+def test_reason_on_files_that_are_not_ours(tmp_path: Path) -> None:
+    (tmp_path / "o.ttl").write_text(
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . <urn:A> rdfs:subClassOf <urn:B> ."
+    )
+    (tmp_path / "d.ttl").write_text("<urn:x> a <urn:A> .")
+    result = kg("reason", "d.ttl", "--ontology", "o.ttl", "--out", "out.nt", cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert (tmp_path / "out.nt").read_text() == (
+        "<urn:x> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <urn:B> .\n"
+    )
+
+
+def test_help_and_unknown_commands() -> None:
+    assert "build" in kg("--help").stdout
+    assert kg("nonsense").returncode == 2
