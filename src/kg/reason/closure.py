@@ -48,22 +48,26 @@ class Reasoner(Protocol):
 
 
 def resources(facts: Iterable[Triple]) -> set[NamedNode | BlankNode]:
-    """The resources that the facts are about: their subjects and their objects that are not literals."""
+    """The resources that the facts are about: their subjects, and their objects that are not literals.
+
+    A class that occurs only as the type of something is not one of them.
+    """
     found: set[NamedNode | BlankNode] = set()
     for fact in facts:
-        for term in (fact.subject, fact.object):
-            if isinstance(term, NamedNode | BlankNode):
-                found.add(term)
+        if isinstance(fact.subject, NamedNode | BlankNode):
+            found.add(fact.subject)
+        if fact.predicate != _TYPE and isinstance(fact.object, NamedNode | BlankNode):
+            found.add(fact.object)
     return found
 
 
 def presentable(derived: Iterable[Triple], facts: Iterable[Triple], ontology: Iterable[Triple]) -> tuple[Triple, ...]:
     """The derived triples worth keeping, sorted by their text.
 
-    Left out are triples already in the facts or the ontology, those whose subject does not occur in the facts
-    (conclusions about the ontology itself), ``x a owl:Thing``, ``x a rdfs:Resource``, ``x owl:sameAs x``,
-    membership in a datatype, and every triple that mentions a blank node that the facts do not have (an
-    anonymous class expression of the ontology).
+    Left out are triples already in the facts or the ontology, those whose subject is not among the
+    :func:`resources` of the facts (conclusions about the ontology itself), ``x a owl:Thing``,
+    ``x a rdfs:Resource``, ``x owl:sameAs x``, membership in a datatype, and every triple that mentions a
+    blank node that the facts do not have (an anonymous class expression of the ontology).
     """
     known = set(facts)
     subjects = resources(known)

@@ -56,5 +56,7 @@ class Equality:
 
 def substitute(frame: pl.DataFrame, column: str, table: pl.DataFrame) -> pl.DataFrame:
     """``frame`` with the terms of ``column`` that ``table`` lists replaced by each of their new values."""
+    if not frame[column].is_in(table["old"].implode()).any():
+        return frame
     joined = frame.join(table.rename({"old": column}), on=column, how="left")
     return joined.with_columns(pl.coalesce("new", column).alias(column)).drop("new")

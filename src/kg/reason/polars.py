@@ -32,6 +32,7 @@ _NOT_SCHEMA = frozenset(
     {TYPE, OWL.term("sameAs"), OWL.term("differentFrom")}
     | {RDFS.term(local) for local in ("label", "comment", "seeAlso", "isDefinedBy", "member")}
 )
+_LIST_CELLS = frozenset({RDF.term("first"), RDF.term("rest")})
 _CLASSES_OF_INDIVIDUALS = frozenset({OWL.term("Thing"), OWL.term("NamedIndividual"), OWL.term("Nothing")})
 _SCHEMA_SPACES = (OWL.iri, RDFS.iri, RDF.iri)
 
@@ -63,12 +64,17 @@ def materialise(triples: Sequence[Triple]) -> tuple[State, Program]:
     while True:
         program = compile_rules(sorted(schema, key=str), merged)
         state.run(program)
-        found = {triple for triple in state.schema(is_axiom_key) if is_axiom(triple)} - set(program.entailed)
+        found = {triple for triple in state.schema(is_axiom_key) if _can_be_found(triple)} - set(program.entailed)
         now_merged = state.merged_schema_terms()
         if found <= schema and now_merged == merged:
             return state, program
         schema |= found
         merged = now_merged
+
+
+def _can_be_found(triple: Triple) -> bool:
+    """Whether a derived triple is an axiom. A cell of a list whose member is equal to another stays as given."""
+    return is_axiom(triple) and triple.predicate not in _LIST_CELLS
 
 
 def is_axiom(triple: Triple) -> bool:

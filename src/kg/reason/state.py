@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 import polars as pl
 from pyoxigraph import NamedNode, Triple
@@ -27,6 +28,8 @@ class State:
         self.relations: dict[Key, pl.DataFrame] = {}
         self._type, self._same = dictionary.ids[TYPE], dictionary.ids[SAME_AS]
         self.split_types = True
+        # Whether rows waiting to be absorbed may name terms by other than their representatives.
+        self._raw = True
         self._given = dictionary.encode(triples)
         self._pending: _Rows = _partition(self._given, self._type, True)
         self.given = {key: frames[0] for key, frames in self._pending.items()}
@@ -43,6 +46,7 @@ class State:
         for plan in plans:
             if plan.head is not None and not plan.body:
                 self._pending.setdefault(plan.head.key, []).append(_constant(plan.head))
+        self._raw = True
         self._absorb(self._pending)
         self._pending = {}
         self._fixpoint(plans)
@@ -67,22 +71,22 @@ class State:
         self,
         new: _Rows,
         pairs: Iterable[tuple[int, int]] = (),
-        constants: dict[int, set[Key]] | None = None,
+        constants: Mapping[int, set[Key]] = MappingProxyType({}),
     ) -> dict[Key, pl.DataFrame]:
         """Add rows and equalities; what is really new, or changed by an equality."""
-        literals = self.dictionary.first_literal
         stated = [row for frame in new.pop((self._same, -1), ()) for row in frame.rows()]
-        equal = [(one, other) for one, other in (*stated, *pairs) if other < literals]
+        equal = [(one, other) for one, other in (*stated, *pairs) if other < self.dictionary.first_literal]
         replaced = self.equality.merge(equal)
-        delta = self._rewrite(replaced, constants or {})
-        everything = self._all_replacements() if self.equality.representatives() else None
+        delta = self._rewrite(replaced, constants)
+        table = self._all_replacements() if replaced or self._raw else None
         for key, frames in new.items():
             rows = pl.concat(frames) if len(frames) > 1 else frames[0]
-            if everything is not None:
-                rows = _replace(rows, everything)
+            if table is not None:
+                rows = _replace(rows, table)
             fresh = self._add(key, rows.unique())
             if fresh is not None:
                 delta[key] = fresh if key not in delta else pl.concat([delta[key], fresh]).unique()
+        self._raw = False
         return delta
 
     def _all_replacements(self) -> pl.DataFrame:
@@ -105,16 +109,16 @@ class State:
         self.relations[key] = pl.concat([known, fresh])
         return fresh
 
-    def _rewrite(self, replaced: list[int], constants: dict[int, set[Key]]) -> dict[Key, pl.DataFrame]:
+    def _rewrite(self, replaced: list[int], constants: Mapping[int, set[Key]]) -> dict[Key, pl.DataFrame]:
         """Put representatives in the place of ``replaced`` terms everywhere; the relations' changed rows."""
         delta: dict[Key, pl.DataFrame] = {}
         if not replaced:
             return delta
         table = self.equality.replacement(replaced)
         for key, frame in list(self.relations.items()):
-            touched = frame["s"].is_in(table["old"])
+            touched = frame["s"].is_in(table["old"].implode())
             if "o" in frame.columns:
-                touched |= frame["o"].is_in(table["old"])
+                touched |= frame["o"].is_in(table["old"].implode())
             if touched.any():
                 self.relations[key] = frame.filter(~touched)
                 fresh = self._add(key, _replace(frame.filter(touched), table).unique())
@@ -171,7 +175,7 @@ class State:
             if not isinstance(self.dictionary.terms[key[0]], NamedNode):
                 continue
             frame = self.expanded(key)
-            frame = frame.filter(frame["s"].is_in(wanted))
+            frame = frame.filter(frame["s"].is_in(wanted.implode()))
             if key in self.given:
                 frame = frame.join(self.given[key], on=frame.columns, how="anti")
             yield from self._triples(key, frame)

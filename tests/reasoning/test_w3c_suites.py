@@ -1,0 +1,111 @@
+"""The W3C's OWL 2 RL test cases: entailments, non-entailments, consistency and inconsistency.
+
+A case that is expected to fail is listed in ``w3c_ledger.txt`` with the reason; a listed case that passes fails the
+test, so that the ledger cannot go stale.
+"""
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from kg.reason import Closure, reasoner
+from kg.rules import Atom, Var
+from kg.rules.match import FactIndex, solve
+
+SUITES = Path(__file__).parents[2].parent / "shared" / "suites"
+CASES = SUITES / "w3c-owl2-rl" / "cases"
+APPROVED = SUITES / "w3c-owl2-rl-approved"
+LEDGER = Path(__file__).with_name("w3c_ledger.txt")
+BASE = "http://example.org/t/"
+OWL = "http://www.w3.org/2002/07/owl#"
+TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+THING = ox.NamedNode(OWL + "Thing")
+SAME_AS = ox.NamedNode(OWL + "sameAs")
+
+pytestmark = pytest.mark.skipif(not SUITES.is_dir(), reason=f"the W3C suites are not at {SUITES}")
+
+
+@cache
+def rdf(file: Path) -> tuple[ox.Triple, ...]:
+    quads = ox.parse(file.read_bytes(), ox.RdfFormat.RDF_XML, base_iri=BASE)
+    return tuple(quad.triple for quad in quads)
+
+
+@cache
+def close(file: Path) -> Closure:
+    premise = rdf(file)
+    return reasoner("polars").closure(premise, ())
+
+
+def entails(premise: Path, conclusion: Path) -> bool:
+    """Whether the closure of the premise holds the conclusion, its blank nodes read as variables."""
+    closure = close(premise)
+    index = FactIndex((t.subject, t.predicate, t.object) for t in (*rdf(premise), *closure.inferred))
+    wanted = (triple for triple in rdf(conclusion) if not is_trivial(triple))
+    return next(solve(tuple(map(pattern, wanted)), index, {}), None) is not None
+
+
+def is_trivial(triple: ox.Triple) -> bool:
+    """What a closure leaves out because it is true of everything, and the header of an ontology."""
+    reflexive = triple.predicate == SAME_AS and triple.subject == triple.object
+    header = triple.predicate == TYPE and triple.object in (THING, ox.NamedNode(OWL + "Ontology"))
+    return reflexive or header
+
+
+def pattern(triple: ox.Triple) -> Atom:
+    return Atom(
+        *(Var(t.value) if isinstance(t, ox.BlankNode) else t for t in (triple.subject, triple.predicate, triple.object))
+    )
+
+
+def ledger() -> dict[str, str]:
+    lines = (line for line in LEDGER.read_text().splitlines() if line and not line.startswith("#"))
+    return {name: reason.strip() for name, _, reason in (line.partition(" ") for line in lines)}
+
+
+def census() -> Iterator[tuple[str, bool]]:
+    """Each case of the first suite and whether the reasoner gets it right."""
+    for case in sorted(CASES.iterdir()):
+        premise = case / "premise.rdf"
+        if (case / "conclusion.rdf").exists():
+            yield case.name, entails(premise, case / "conclusion.rdf")
+        if (case / "nonconclusion.rdf").exists():
+            yield case.name, not entails(premise, case / "nonconclusion.rdf")
+
+
+def approved(kind: str) -> list[dict[str, str]]:
+    return [entry for entry in json.loads((APPROVED / "manifest.json").read_text()) if entry["kind"] == kind]
+
+
+def test_failures_are_exactly_those_of_the_ledger() -> None:
+    failed = {name for name, passed in census() if not passed}
+    assert failed == set(ledger())
+
+
+def test_every_entry_of_the_ledger_has_a_reason() -> None:
+    assert all(ledger().values())
+
+
+def test_at_least_as_many_cases_pass_as_with_owlrl() -> None:
+    results = [(name, passed, (CASES / name / "conclusion.rdf").exists()) for name, passed in census()]
+    positive = sum(passed for _, passed, entailment in results if entailment)
+    negative = sum(passed for _, passed, entailment in results if not entailment)
+    assert (positive >= 11, negative) == (True, 23)
+
+
+@pytest.mark.parametrize(("kind", "count"), [("PositiveEntailment", 66), ("Consistency", 66), ("Inconsistency", 21)])
+def test_every_approved_case_is_judged_right(kind: str, count: int) -> None:
+    entries = approved(kind)
+    wrong = [entry["premise"] for entry in entries if not judged_right(kind, entry)]
+    assert (len(entries), wrong) == (count, [])
+
+
+def judged_right(kind: str, entry: dict[str, str]) -> bool:
+    premise = APPROVED / entry["premise"]
+    if kind == "PositiveEntailment":
+        return entails(premise, APPROVED / entry["conclusion"])
+    return bool(close(premise).clashes) == (kind == "Inconsistency")
