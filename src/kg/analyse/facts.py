@@ -1,0 +1,205 @@
+"""A dataset as the analyses read it: kinds, labels, accepted values with the accounts behind them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.accept import EXISTENCE, Decision
+from kg.accounts import Resource, first, resources, told_values
+from kg.pipeline import Dataset
+from kg.terms import ACCOUNTS, ASSERTED, CONFLICT, INFERRED, LABEL, ONTOLOGY, RDFS, SKOS, TYPE, shorten
+
+SUBCLASS = RDFS.term("subClassOf")
+ACTOR, EVENT, DECLARATION = (CONFLICT.term(name) for name in ("Actor", "Event", "Declaration"))
+
+
+def local(iri: str) -> str:
+    """The last part of an IRI, by which people name it.
+
+    >>> local("https://w3id.org/conflict-kg/id/actor/iran")
+    'iran'
+    """
+    return iri.rstrip("/#").replace("#", "/").rsplit("/", 1)[-1]
+
+
+@dataclass(frozen=True)
+class EdgeRule:
+    """What the ontology declares of a class's edge: the two properties of its ends, sign, family and words."""
+
+    name: str
+    source: NamedNode
+    target: NamedNode
+    sign: int
+    family: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value of a property, the accounts that tell it, and whether it is one of several in dispute."""
+
+    node: NamedNode
+    accounts: tuple[str, ...]
+    disputed: bool = False
+
+
+class Facts:
+    """Lookups over one :class:`~kg.pipeline.Dataset`; nothing here adds to what it holds."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self.dataset = dataset
+        self.evidence = dataset.evidence
+        self.ontology = resources(dataset.graphs[ONTOLOGY.value])
+        self.asserted = resources(dataset.graphs[ASSERTED.value])
+        self.inferred = resources(dataset.graphs[INFERRED.value])
+        self.told = {iri.value: told_values(r) for iri, r in resources(dataset.graphs[ACCOUNTS.value]).items()}
+        self._decided: dict[NamedNode, dict[NamedNode, Decision]] = defaultdict(dict)
+        for decision in dataset.decisions:
+            self._decided[decision.subject][decision.property] = decision
+
+    def subjects(self) -> Iterator[NamedNode]:
+        """Events and relations that the policy accepts to have happened or to hold, in order of IRI."""
+        for subject in sorted(self._decided, key=str):
+            existence = self._decided[subject].get(EXISTENCE)
+            if existence is not None and existence.values:
+                yield subject
+
+    def values(self, subject: NamedNode, prop: NamedNode) -> list[Value]:
+        """Accepted values of ``prop`` that are resources; where accounts are in dispute over it, each value told."""
+        decision = self._decided[subject].get(prop) if subject in self._decided else None
+        if decision is None:
+            return []
+        if not decision.disputed:
+            accepted = [value for value in decision.values if isinstance(value, NamedNode)]
+            return [Value(value, self._tellers(decision.accepted, prop, value)) for value in accepted]
+        left = [iri for iri in decision.rejected if iri in self._decided[subject][EXISTENCE].accepted]
+        told = {v for iri in left for v in self.told[iri].get(prop, ()) if isinstance(v, NamedNode)}
+        return [Value(value, self._tellers(left, prop, value), True) for value in sorted(told, key=str)]
+
+    def _tellers(self, accounts: Iterable[str], prop: NamedNode, value: NamedNode) -> tuple[str, ...]:
+        return tuple(sorted(iri for iri in accounts if value in self.told[iri].get(prop, ())))
+
+    def accepted(self, subject: NamedNode, name: str) -> str | None:
+        """The accepted value of ``conflict:name`` as text, or None."""
+        decision = self._decided[subject].get(CONFLICT.term(name)) if subject in self._decided else None
+        return decision.values[0].value if decision is not None and decision.values else None
+
+    def interval(self, subject: NamedNode) -> tuple[str | None, str | None]:
+        """When an event can have happened, or a relation held: ISO moments, None where not accepted."""
+        names = ("earliestTime", "latestTime") if self.is_a(subject, EVENT) else ("validFrom", "validUntil")
+        return self.accepted(subject, names[0]), self.accepted(subject, names[1])
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """English labels by IRI, of resources and of the ontology's terms."""
+        both: list[Mapping[NamedNode, Resource]] = [self.ontology, self.asserted]
+        return {s.value: text for part in both for s, r in part.items() if LABEL in r and (text := _english(r))}
+
+    def label(self, iri: str) -> str:
+        """What people call ``iri``; its prefixed name where it has no label."""
+        return self.labels.get(iri) or shorten(iri)
+
+    def note(self, node: NamedNode) -> str | None:
+        """The scope note of a resource."""
+        return first(self.asserted.get(node, {}), SKOS.term("scopeNote"))
+
+    def definition(self, term: NamedNode) -> str:
+        """The ontology's definition of one of its terms, empty where it has none."""
+        return first(self.ontology.get(term, {}), SKOS.term("definition")) or ""
+
+    def kind(self, node: NamedNode) -> NamedNode | None:
+        """The most specific class asserted of ``node``; inferred ones count only where none is asserted."""
+        types = self._types(self.asserted, node) or self._types(self.inferred, node)
+        specific = [t for t in types if not any(t != other and t in self._above(other) for other in types)]
+        return min(specific, key=str, default=None)
+
+    def _types(self, layer: Mapping[NamedNode, Resource], node: NamedNode) -> list[NamedNode]:
+        return [t for t in layer.get(node, {}).get(TYPE, ()) if isinstance(t, NamedNode) and t in self.ontology]
+
+    def _above(self, cls: NamedNode) -> list[NamedNode]:
+        """``cls`` and the classes that hold it, nearest first."""
+        order = [cls]
+        for here in order:
+            parents = self.ontology.get(here, {}).get(SUBCLASS, ())
+            order += [p for p in parents if isinstance(p, NamedNode) and p not in order]
+        return order
+
+    def is_a(self, node: NamedNode, cls: NamedNode) -> bool:
+        """Whether the kind of ``node`` is ``cls`` or under it."""
+        kind = self.kind(node)
+        return kind is not None and cls in self._above(kind)
+
+    def group(self, node: NamedNode) -> str | None:
+        """``actor`` or ``event`` for what can stand as a node in a network, None for all else."""
+        if self.is_a(node, ACTOR):
+            return "actor"
+        return "event" if self.is_a(node, EVENT) else None
+
+    def roles(self, node: NamedNode) -> list[str]:
+        """Labels of the classes that were inferred of ``node`` beyond its kind, e.g. ``proxy``."""
+        kind = self.kind(node)
+        known = self._above(kind) if kind else []
+        return sorted(self.label(t.value) for t in self._types(self.inferred, node) if t not in known)
+
+    def rule(self, subject: NamedNode) -> EdgeRule | None:
+        """The edge that the ontology declares for the kind of ``subject``, or for the nearest class above it."""
+        kind = self.kind(subject)
+        return next((self.rules[c] for c in self._above(kind) if c in self.rules), None) if kind else None
+
+    @cached_property
+    def rules(self) -> dict[NamedNode, EdgeRule]:
+        """Every declared edge by its class."""
+        found = {}
+        for cls, about in self.ontology.items():
+            source, target = (about.get(CONFLICT.term(name), ()) for name in ("edgeSource", "edgeTarget"))
+            if source and target and isinstance(source[0], NamedNode) and isinstance(target[0], NamedNode):
+                found[cls] = EdgeRule(
+                    name=local(cls.value),
+                    source=source[0],
+                    target=target[0],
+                    sign=int(first(about, CONFLICT.term("edgeSign")) or 0),
+                    family=local(first(about, CONFLICT.term("edgeFamily")) or ""),
+                    label=first(about, CONFLICT.term("edgeLabel")) or local(cls.value),
+                )
+        return found
+
+    def coordinates(self, place: NamedNode) -> tuple[float | None, float | None]:
+        """Latitude and longitude of ``place``, or of the nearest larger place that has them."""
+        order = [place]
+        for here in order:
+            about = self.asserted.get(here, {})
+            latitude, longitude = (first(about, CONFLICT.term(name)) for name in ("latitude", "longitude"))
+            if latitude is not None and longitude is not None:
+                return float(latitude), float(longitude)
+            larger = about.get(CONFLICT.term("locatedIn"), ())
+            order += [p for p in larger if isinstance(p, NamedNode) and p not in order]
+        return None, None
+
+    @cached_property
+    def about(self) -> dict[str, tuple[str, ...]]:
+        """By event or relation (or actor, for assessments): every telling about it, whatever became of it."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for iri in sorted(self.evidence.accounts):
+            found[self.evidence.accounts[iri].about].append(iri)
+        return {subject: tuple(accounts) for subject, accounts in found.items()}
+
+    def grade(self, accounts: Iterable[str]) -> str | None:
+        """The best Admiralty grade among ``accounts``, None where there are none."""
+        return min((self.evidence.grade(iri) for iri in accounts), default=None)
+
+    def cite(self, account: str) -> str:
+        """An account in a few words: source, place in it, grade."""
+        told = self.evidence.accounts[account]
+        return f"{self.evidence.sources[told.source].title}, {told.locator} ({self.evidence.grade(account)})"
+
+
+def _english(resource: Resource) -> str | None:
+    """The English label, or the first there is."""
+    labels = resource[LABEL]
+    english = [v.value for v in labels if isinstance(v, Literal) and (v.language or "en").startswith("en")]
+    return english[0] if english else labels[0].value

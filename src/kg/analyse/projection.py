@@ -1,0 +1,295 @@
+"""The accepted facts as a network, as the ontology's edge declarations say: no class of edge is written here.
+
+A relation or declaration is an edge from the value of its class's ``conflict:edgeSource`` to that of its
+``conflict:edgeTarget``. A use of force or a series of attacks is a node with an edge from who carried it out and an
+edge to whom it was aimed at; in the network of actors it is one edge between the two.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import Any
+
+import networkx as nx
+from pyoxigraph import NamedNode
+
+from kg.analyse.facts import DECLARATION, EVENT, EdgeRule, Facts, Value, local
+from kg.pipeline import Dataset
+from kg.terms import CONFLICT
+
+PART_OF = CONFLICT.term("subEventOf")
+STRUCTURE, SUPPORT = "structure", "support"
+
+#: For each inferred edge from an event to an actor: how the actor in between is tied to the event.
+SPONSORED = {
+    "perpetratorSponsoredBy": ("UseOfForce", "AttackSeries"),
+    "claimantSponsoredBy": ("ClaimOfResponsibility",),
+}
+
+
+@dataclass(frozen=True)
+class Edge:
+    """One edge; ``rule`` names the class or property that makes it, the rest is as :func:`project` says."""
+
+    source: NamedNode
+    target: NamedNode
+    key: str
+    rule: str
+    relation: NamedNode
+    label: str
+    family: str
+    sign: int
+    interval: tuple[str | None, str | None]
+    accounts: tuple[str, ...]
+    grade: str | None
+    disputed: bool = False
+    proof: tuple[str, ...] = ()
+
+    @property
+    def inferred(self) -> bool:
+        """Whether the edge was inferred: then, and only then, it has a proof."""
+        return bool(self.proof)
+
+
+def project(dataset: Dataset) -> nx.MultiDiGraph:
+    """The network of actors and events that the dataset's policy accepts; empty where it accepts nothing.
+
+    Node key: IRI. Node attributes: ``label``; ``kind`` (local name of the most specific asserted class) and
+    ``kind_label``; ``group`` (``actor`` or ``event``); ``start``, ``end`` (ISO moments or None); ``lat``, ``lon``
+    (of the event's place, or of the nearest larger place that has coordinates) and ``place`` (label), or None;
+    ``accounts`` (of an event: all about it; of an actor: those about it and those behind its edges); ``summary``;
+    ``size`` (degree by the greatest degree, 0 to 1). Actors without an edge are left out.
+
+    Edge key: a short id. Edge attributes: ``relation`` (IRI), ``label``, ``family``, ``sign`` (1, -1, 0),
+    ``inferred``, ``status`` (``disputed`` where accounts of equal standing differ on an end, else ``accepted``),
+    ``start``, ``end``, ``accounts``, ``grade`` (the best of its accounts; of an inferred edge that of its weakest
+    premise, in its strongest derivation), ``proof`` (lines of text, for an inferred edge only).
+
+    Graph attribute: ``policy`` (label). Raises ``KeyError`` for a dataset that lacks a layer.
+    """
+    facts = Facts(dataset)
+    told = [edge for subject in facts.subjects() for edge in _told_edges(facts, subject)]
+    edges = _between_nodes(facts, told)
+    edges += _sponsored_edges(facts, edges)
+    events = [s for s in facts.subjects() if _is_node(facts, s) and facts.rule(s)]
+    return _graph(facts, edges, events)
+
+
+def actor_network(dataset: Dataset) -> nx.MultiDiGraph:
+    """The network of actors alone, in the attributes of :func:`project`.
+
+    Edges: relations and declarations between actors, and one from each perpetrator of a use of force to each of
+    its targets. Nothing inferred is in it.
+    """
+    facts = Facts(dataset)
+    told = [edge for subject in facts.subjects() for edge in _direct_edges(facts, subject)]
+    return _graph(facts, [e for e in _between_nodes(facts, told) if _between_actors(facts, e)], [])
+
+
+def _is_node(facts: Facts, subject: NamedNode) -> bool:
+    return facts.is_a(subject, EVENT) and not facts.is_a(subject, DECLARATION)
+
+
+def _between_nodes(facts: Facts, edges: Iterable[Edge]) -> list[Edge]:
+    return [e for e in edges if facts.group(e.source) and facts.group(e.target)]
+
+
+def _between_actors(facts: Facts, edge: Edge) -> bool:
+    return facts.group(edge.source) == facts.group(edge.target) == "actor"
+
+
+def _told_edges(facts: Facts, subject: NamedNode) -> list[Edge]:
+    """The edges of one accepted subject: its declared ones, and those to the events it is part of."""
+    rule = facts.rule(subject)
+    edges = [_part_edge(facts, subject, whole) for whole in facts.values(subject, PART_OF)]
+    if rule is None:
+        return edges
+    make: Callable[[Facts, NamedNode], list[Edge]] = _event_edges if _is_node(facts, subject) else _direct_edges
+    return edges + make(facts, subject)
+
+
+def _direct_edges(facts: Facts, subject: NamedNode) -> list[Edge]:
+    """The subject as edges from each of its sources to each of its targets."""
+    rule = facts.rule(subject)
+    if rule is None:
+        return []
+    pairs = list(product(facts.values(subject, rule.source), facts.values(subject, rule.target)))
+    slug = local(subject.value)
+    edges = []
+    for source, target in pairs:
+        key = slug if len(pairs) == 1 else f"{slug}-{local(source.node.value)}-{local(target.node.value)}"
+        both = tuple(sorted({*source.accounts} & {*target.accounts}))
+        accounts = both or tuple(sorted({*source.accounts, *target.accounts}))
+        disputed = source.disputed or target.disputed
+        edges.append(_edge(facts, subject, rule, key, (source.node, target.node), accounts, disputed))
+    return edges
+
+
+def _event_edges(facts: Facts, event: NamedNode) -> list[Edge]:
+    """A use of force as two kinds of edges: who carried it out, whom it was aimed at."""
+    rule = facts.rule(event)
+    if rule is None:
+        return []
+    slug = local(event.value)
+    carried, aimed = replace(rule, label="carried out"), replace(rule, label="aimed at")
+    edges = []
+    for told in facts.values(event, rule.source):
+        key = f"{slug}-by-{local(told.node.value)}"
+        edges.append(_edge(facts, event, carried, key, (told.node, event), told.accounts, told.disputed))
+    for told in facts.values(event, rule.target):
+        key = f"{slug}-at-{local(told.node.value)}"
+        edges.append(_edge(facts, event, aimed, key, (event, told.node), told.accounts, told.disputed))
+    return edges
+
+
+def _part_edge(facts: Facts, event: NamedNode, whole: Value) -> Edge:
+    label = facts.label(PART_OF.value)
+    rule = EdgeRule(local(PART_OF.value), PART_OF, PART_OF, 0, STRUCTURE, label)
+    key = f"{local(event.value)}-part-of-{local(whole.node.value)}"
+    return _edge(facts, event, rule, key, (event, whole.node), whole.accounts, whole.disputed, relation=PART_OF)
+
+
+def _edge(
+    facts: Facts,
+    subject: NamedNode,
+    rule: EdgeRule,
+    key: str,
+    ends: tuple[NamedNode, NamedNode],
+    accounts: tuple[str, ...],
+    disputed: bool,
+    relation: NamedNode | None = None,
+) -> Edge:
+    return Edge(
+        source=ends[0],
+        target=ends[1],
+        key=key,
+        rule=rule.name,
+        relation=relation or subject,
+        label=rule.label,
+        family=rule.family,
+        sign=rule.sign,
+        interval=facts.interval(subject),
+        accounts=accounts,
+        grade=facts.grade(accounts),
+        disputed=disputed,
+    )
+
+
+def _sponsored_edges(facts: Facts, edges: Iterable[Edge]) -> list[Edge]:
+    """Edges from events to those who sponsor their perpetrator or claimant, as inferred, with the proof of each."""
+    ties: dict[tuple[str, NamedNode], list[Edge]] = defaultdict(list)
+    support: dict[tuple[NamedNode, NamedNode], list[Edge]] = defaultdict(list)
+    for edge in edges:
+        if edge.disputed:
+            continue
+        ties[edge.rule, edge.target].append(edge)
+        if edge.rule == "Sponsorship":
+            support[edge.source, edge.target].append(edge)
+    found = []
+    for event in sorted(facts.inferred, key=str):
+        for name, rules in SPONSORED.items():
+            tied = [tie for rule in rules for tie in ties[rule, event]]
+            for sponsor in facts.inferred[event].get(CONFLICT.term(name), ()):
+                steps = [(t, s) for t in tied for s in support[NamedNode(sponsor.value), t.source]]
+                if steps:
+                    found.append(_sponsored_edge(facts, event, name, NamedNode(sponsor.value), steps))
+    return found
+
+
+def _sponsored_edge(
+    facts: Facts, event: NamedNode, name: str, sponsor: NamedNode, steps: list[tuple[Edge, Edge]]
+) -> Edge:
+    prop = CONFLICT.term(name)
+    premises = list(dict.fromkeys(edge for pair in steps for edge in pair))
+    conclusion = f"So {facts.label(event.value)}: {facts.label(prop.value)} {facts.label(sponsor.value)}."
+    weakest = [max(tie.grade, support.grade) for tie, support in steps if tie.grade and support.grade]
+    return Edge(
+        source=event,
+        target=sponsor,
+        key=f"{local(event.value)}-{name}-{local(sponsor.value)}",
+        rule=name,
+        relation=prop,
+        label=facts.label(prop.value),
+        family=SUPPORT,
+        sign=0,
+        interval=facts.interval(event),
+        accounts=tuple(sorted({iri for edge in premises for iri in edge.accounts})),
+        grade=min(weakest, default=None),
+        proof=(*(_premise(facts, edge) for edge in premises), f"{conclusion} {facts.definition(prop)}".strip()),
+    )
+
+
+def _premise(facts: Facts, edge: Edge) -> str:
+    """An edge in words, with who tells it."""
+    told = "; ".join(facts.cite(iri) for iri in edge.accounts)
+    return f"{facts.label(edge.source.value)} {edge.label} {facts.label(edge.target.value)}. Told by: {told}."
+
+
+def _graph(facts: Facts, edges: Iterable[Edge], alone: Iterable[NamedNode]) -> nx.MultiDiGraph:
+    """Edges, their ends, and the nodes that stand even ``alone``, as a networkx graph in order of IRI and key."""
+    ordered = sorted(edges, key=lambda e: (e.key, e.source.value, e.target.value))
+    behind: dict[NamedNode, set[str]] = {node: set() for node in alone}
+    for edge in ordered:
+        for end in (edge.source, edge.target):
+            behind.setdefault(end, set()).update(edge.accounts)
+    graph = nx.MultiDiGraph(policy=facts.dataset.policy.label)
+    for node in sorted(behind, key=str):
+        graph.add_node(node.value, **_node_values(facts, node, behind[node]))
+    seen: dict[str, int] = defaultdict(int)
+    for edge in ordered:
+        seen[edge.key] += 1
+        key = edge.key if seen[edge.key] == 1 else f"{edge.key}~{seen[edge.key]}"
+        graph.add_edge(edge.source.value, edge.target.value, key=key, **_edge_values(edge))
+    most = max((degree for _, degree in graph.degree()), default=0) or 1
+    for node, degree in graph.degree():
+        graph.nodes[node]["size"] = round(degree / most, 3)
+    return graph
+
+
+def _node_values(facts: Facts, node: NamedNode, behind: set[str]) -> dict[str, Any]:
+    kind = facts.kind(node)
+    group = facts.group(node)
+    start, end = facts.interval(node) if group == "event" else (None, None)
+    place = next((p.node for p in facts.values(node, CONFLICT.term("occurredAt")) if not p.disputed), None)
+    latitude, longitude = facts.coordinates(place) if place else (None, None)
+    about = facts.about.get(node.value, ())
+    return {
+        "label": facts.label(node.value),
+        "kind": local(kind.value) if kind else "",
+        "kind_label": facts.label(kind.value) if kind else "",
+        "group": group,
+        "start": start,
+        "end": end,
+        "lat": latitude,
+        "lon": longitude,
+        "place": facts.label(place.value) if place else None,
+        "accounts": about if group == "event" else tuple(sorted({*about, *behind})),
+        "summary": _summary(facts, node),
+        "size": 0.0,
+    }
+
+
+def _summary(facts: Facts, node: NamedNode) -> str:
+    """The scope note, and what was inferred of the node, as one line."""
+    roles = facts.roles(node)
+    parts = [facts.note(node) or "", f"Inferred: {', '.join(roles)}." if roles else ""]
+    return " ".join(part for part in parts if part)
+
+
+def _edge_values(edge: Edge) -> dict[str, Any]:
+    return {
+        "relation": edge.relation.value,
+        "label": edge.label,
+        "family": edge.family,
+        "sign": edge.sign,
+        "inferred": edge.inferred,
+        "status": "disputed" if edge.disputed else "accepted",
+        "start": edge.interval[0],
+        "end": edge.interval[1],
+        "grade": edge.grade,
+        "accounts": edge.accounts,
+        "proof": edge.proof,
+    }

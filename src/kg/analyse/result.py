@@ -1,0 +1,20 @@
+"""What every analysis gives: a table with notes, which any format can show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class AnalysisResult:
+    """A table: ``rows`` under ``columns``, in a fixed order, and ``notes``: sentences on how to read it.
+
+    Cells are text, numbers, booleans, None (not known, or not defined: a note or a column says why) or tuples of
+    text. No cell is NaN.
+    """
+
+    name: str
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[object, ...], ...]
+    notes: tuple[str, ...]
