@@ -16,13 +16,13 @@ from kg.reason.closure import Closure, presentable, resources
 from kg.reason.encoding import Dictionary
 from kg.reason.state import State
 from kg.rules import Program, Term, Var, compile_rules
-from kg.rules.tables import ALWAYS, SCHEMA, TYPE
+from kg.rules.tables import ALWAYS, AXIOMATIC, SCHEMA, TYPE
 from kg.terms import OWL, RDF, RDFS
 
 #: Terms that the engine asks the dictionary for, whether or not the data use them.
 _VOCABULARY: frozenset[Term] = frozenset(
     term
-    for rule in (*ALWAYS, *SCHEMA)
+    for rule in (*ALWAYS, *AXIOMATIC, *SCHEMA)
     for atom in ((rule.head, *rule.body) if rule.head else rule.body)
     for term in atom.terms
     if not isinstance(term, Var)

@@ -168,14 +168,15 @@ class State:
             frame = substitute(frame, column, table)
         return frame
 
-    def derived(self, about: set[int]) -> Iterator[Triple]:
-        """The triples that were not given, of the subjects ``about``."""
-        wanted = pl.Series(sorted(about), dtype=pl.UInt32)
+    def derived(self, about: set[int] | None = None) -> Iterator[Triple]:
+        """The triples that were not given, of the subjects ``about`` or of all."""
+        wanted = None if about is None else pl.Series(sorted(about), dtype=pl.UInt32)
         for key in sorted(self.relations):
             if not isinstance(self.dictionary.terms[key[0]], NamedNode):
                 continue
             frame = self.expanded(key)
-            frame = frame.filter(frame["s"].is_in(wanted.implode()))
+            if wanted is not None:
+                frame = frame.filter(frame["s"].is_in(wanted.implode()))
             if key in self.given:
                 frame = frame.join(self.given[key], on=frame.columns, how="anti")
             yield from self._triples(key, frame)

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kg.rules.expressions import expression_rules, list_axiom_rules
-from kg.rules.match import forward
+from kg.rules.match import Fact, forward
 from kg.rules.model import Atom, Program, Rule, RuleWarning, Term, Var
 from kg.rules.profile import outside_profile
 from kg.rules.schema import TYPE, Schema, short
-from kg.rules.tables import ALWAYS, BY_CHARACTERISTIC, BY_PAIR, SCHEMA, THING, A, B, Template
+from kg.rules.tables import ALWAYS, AXIOMATIC, BY_CHARACTERISTIC, BY_PAIR, SCHEMA, THING, A, B, Template
 from kg.terms import OWL, RDFS, XSD
 
 _SUB_CLASS = RDFS.term("subClassOf")
@@ -25,22 +25,13 @@ _DATATYPES = frozenset({RDFS.term("Literal")})
 
 
 def schema_closure(ontology: Iterable[Triple]) -> dict[Triple, str]:
-    """The axioms that table 9 derives from ``ontology``, each with the rule that gave it."""
+    """The axioms that hold always or that table 9 derives from ``ontology``, each with the rule that gave it."""
     schema = Schema(ontology)
-    facts = [
-        (s, p, o) for p in _schema_predicates() for s, o in schema.pairs(p)
-    ]  # fmt: skip
-    facts += [(s, _SUB_CLASS, o) for s, o in _list_subclasses(schema)]
-    given = set(facts)
-    derived = {
-        Triple(s, p, o): name  # type: ignore[arg-type]
-        for (s, p, o), name in forward(SCHEMA, facts).items()
-        if not isinstance(s, Literal)
-    }
-    for s, o in _list_subclasses(schema):
-        if not isinstance(s, Literal) and (s, _SUB_CLASS, o) in given:
-            derived.setdefault(Triple(s, _SUB_CLASS, o), "scm-int")  # type: ignore[arg-type]
-    return derived
+    derived = {rule.head.terms: rule.name for rule in AXIOMATIC if rule.head is not None}
+    derived |= dict(_list_subclasses(schema))
+    given = [(s, p, o) for p in _schema_predicates() for s, o in schema.pairs(p)]
+    derived |= forward(SCHEMA, [*given, *derived])
+    return {Triple(*fact): name for fact, name in derived.items() if not isinstance(fact[0], Literal)}  # type: ignore[arg-type]
 
 
 def compile_rules(ontology: Iterable[Triple], merged: Iterable[tuple[Term, Term]] = ()) -> Program:
@@ -80,12 +71,12 @@ def _schema_predicates() -> list[NamedNode]:
     return sorted((term for term in found if isinstance(term, NamedNode)), key=str)
 
 
-def _list_subclasses(schema: Schema) -> Iterator[tuple[Term, Term]]:
+def _list_subclasses(schema: Schema) -> Iterator[tuple[Fact, str]]:
     """Rules scm-int and scm-uni: a part of a union, or an intersection, is the narrower class."""
     for cls, head in schema.pairs(OWL.term("intersectionOf")):
-        yield from ((cls, member) for member in schema.members(head) or ())
+        yield from (((cls, _SUB_CLASS, member), "scm-int") for member in schema.members(head) or ())
     for cls, head in schema.pairs(OWL.term("unionOf")):
-        yield from ((member, cls) for member in schema.members(head) or ())
+        yield from (((member, _SUB_CLASS, cls), "scm-uni") for member in schema.members(head) or ())
 
 
 def _pair_rules(schema: Schema, warnings: list[RuleWarning]) -> Iterator[Rule]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from kg.rules.model import Atom, Rule, Term, Var
-from kg.terms import OWL, RDF, RDFS
+from kg.terms import OWL, RDF, RDFS, XSD
 
 TYPE, SAME_AS = RDF.term("type"), OWL.term("sameAs")
 THING, NOTHING = OWL.term("Thing"), OWL.term("Nothing")
@@ -138,3 +138,28 @@ SCHEMA: tuple[Rule, ...] = (
         (_C1, _ALL, Y), (_C1, _ON, _P1), (_C2, _ALL, Y), (_C2, _ON, _P2), (_P1, _SUB_PROPERTY, _P2),
     ),
 )  # fmt: skip
+
+#: Annotation properties that rule prp-ap names.
+_ANNOTATIONS = (
+    *(RDFS.term(name) for name in ("label", "comment", "seeAlso", "isDefinedBy")),
+    *(OWL.term(name) for name in ("deprecated", "versionInfo", "priorVersion")),
+    *(OWL.term(name) for name in ("backwardCompatibleWith", "incompatibleWith")),
+)
+#: Datatypes of OWL 2 RL, which rule dt-type1 names.
+_DATATYPES = (
+    RDFS.term("Literal"), RDF.term("PlainLiteral"), RDF.term("XMLLiteral"),
+    *(XSD.term(name) for name in (
+        "decimal", "integer", "nonNegativeInteger", "nonPositiveInteger", "positiveInteger", "negativeInteger",
+        "long", "int", "short", "byte", "unsignedLong", "unsignedInt", "unsignedShort", "unsignedByte",
+        "float", "double", "string", "normalizedString", "token", "language", "Name", "NCName", "NMTOKEN",
+        "boolean", "hexBinary", "base64Binary", "anyURI", "dateTime", "dateTimeStamp",
+    )),
+)  # fmt: skip
+
+#: Rules without a condition (tables 5, 6 and 8).
+AXIOMATIC: tuple[Rule, ...] = (
+    _r("cls-thing", (THING, TYPE, OWL.term("Class"))),
+    _r("cls-nothing1", (NOTHING, TYPE, OWL.term("Class"))),
+    *(_r("prp-ap", (term, TYPE, OWL.term("AnnotationProperty"))) for term in _ANNOTATIONS),
+    *(_r("dt-type1", (term, TYPE, RDFS.term("Datatype"))) for term in _DATATYPES),
+)
