@@ -1,4 +1,4 @@
-"""Network analyses over what a policy accepts; see :data:`ANALYSES`."""
+"""Network analyses over what a policy accepts: pure functions from a dataset to a table with notes."""
 
 from __future__ import annotations
 
@@ -12,5 +12,45 @@ if TYPE_CHECKING:
 
 __all__ = ["ANALYSES", "AnalysisResult"]
 
+
+# networkx takes a while to import, so each analysis is imported when it is run.
+
+
+def _who_backs_whom(dataset: Dataset) -> AnalysisResult:
+    from kg.analyse.influence import who_backs_whom
+
+    return who_backs_whom(dataset)
+
+
+def _claims(dataset: Dataset) -> AnalysisResult:
+    from kg.analyse.claims import claims
+
+    return claims(dataset)
+
+
+def _retaliation(dataset: Dataset) -> AnalysisResult:
+    from kg.analyse.retaliation import retaliation
+
+    return retaliation(dataset)
+
+
+def _brokerage(dataset: Dataset) -> AnalysisResult:
+    from kg.analyse.brokerage import brokerage
+
+    return brokerage(dataset)
+
+
+def _balance(dataset: Dataset) -> AnalysisResult:
+    from kg.analyse.balance import balance
+
+    return balance(dataset)
+
+
 #: The analyses by the name that the command line knows them by.
-ANALYSES: dict[str, Callable[[Dataset], AnalysisResult]] = {}
+ANALYSES: dict[str, Callable[[Dataset], AnalysisResult]] = {
+    "who-backs-whom": _who_backs_whom,
+    "claims": _claims,
+    "retaliation": _retaliation,
+    "brokerage": _brokerage,
+    "balance": _balance,
+}

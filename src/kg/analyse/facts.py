@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode
@@ -25,6 +26,21 @@ def local(iri: str) -> str:
     'iran'
     """
     return iri.rstrip("/#").replace("#", "/").rsplit("/", 1)[-1]
+
+
+def moment(text: str) -> datetime:
+    """An ISO moment; without a time zone it is read as UTC. Raises ``ValueError`` for what is none.
+
+    >>> moment("2023-11-20T03:00:00+03:00") == moment("2023-11-20T00:00:00")
+    True
+    """
+    read = datetime.fromisoformat(text)
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+def in_time(text: str | None) -> tuple[bool, float]:
+    """What moments are sorted by: those not known come last."""
+    return (True, 0.0) if text is None else (False, moment(text).timestamp())
 
 
 @dataclass(frozen=True)

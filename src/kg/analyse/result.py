@@ -18,3 +18,12 @@ class AnalysisResult:
     columns: tuple[str, ...]
     rows: tuple[tuple[object, ...], ...]
     notes: tuple[str, ...]
+
+
+def nothing(policy: str, what: str) -> str:
+    """The note of an empty table: what is missing, under which policy.
+
+    >>> nothing("cautious", "sponsorship")
+    "Nothing to show: the policy 'cautious' accepts no sponsorship."
+    """
+    return f"Nothing to show: the policy {policy!r} accepts no {what}."

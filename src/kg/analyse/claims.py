@@ -1,0 +1,100 @@
+"""Claims of responsibility: who claims what, who stands with the claimant, and what nobody claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import networkx as nx
+from pyoxigraph import NamedNode
+
+from kg.analyse.facts import Facts, in_time
+from kg.analyse.influence import SPONSORSHIP, edge_classes
+from kg.analyse.projection import project
+from kg.analyse.result import AnalysisResult, nothing
+from kg.pipeline import Dataset
+from kg.terms import CONFLICT, shorten
+
+CLAIM = "ClaimOfResponsibility"
+ATTACK, SERIES = CONFLICT.term("Attack"), CONFLICT.term("AttackSeries")
+
+#: Relations that tell for whom, or as a part of whom, a claimant speaks.
+BEHIND = ("FacadeRelation", "Membership", "Affiliation", "StateEmbedding")
+
+COLUMNS = (
+    "event", "event kind", "start", "claimant", "claimant kind", "claimant stands with", "claimant's sponsors", "grade",
+    "accounts",
+)  # fmt: skip
+
+
+def claims(dataset: Dataset) -> AnalysisResult:
+    """Every accepted attack and series of attacks with its claims, and every other event that is claimed.
+
+    Columns: ``event``, ``event kind``, ``start``; ``claimant`` and ``claimant kind``, None where nobody claims the
+    event; ``claimant stands with``: those it is a façade, member or affiliate of, or is embedded in, in words;
+    ``claimant's sponsors``: those with an accepted sponsorship of the claimant itself; ``grade`` and ``accounts`` of
+    the claim. The notes give the share claimed: attacks with an accepted claim by accepted attacks, series apart.
+
+    A claim is the claimant's word, not proof of who carried out the event.
+    """
+    facts = Facts(dataset)
+    graph = project(dataset)
+    classes = edge_classes(facts)
+    made = {node: _told(graph.in_edges(node, data=True), classes, (CLAIM,)) for node in graph}
+    attacks = [n for n in graph if _is_attack(facts, n)]
+    events = sorted({*attacks, *(n for n in graph if made[n])}, key=lambda n: (*in_time(graph.nodes[n]["start"]), n))
+    rows = tuple(row for event in events for row in _rows(event, made[event], graph, classes))
+    return AnalysisResult("claims", "Claims of responsibility", COLUMNS, rows, _notes(facts, graph, attacks, made))
+
+
+def _is_attack(facts: Facts, node: str) -> bool:
+    return facts.is_a(NamedNode(node), ATTACK) or facts.is_a(NamedNode(node), SERIES)
+
+
+Edge = tuple[str, str, Mapping[str, Any]]
+
+
+def _told(edges: Iterable[Edge], classes: Mapping[str, str], wanted: tuple[str, ...]) -> list[Edge]:
+    """The accepted edges of the wanted classes, in order of their ends and relation."""
+    kept = [e for e in edges if classes.get(e[2]["relation"]) in wanted and e[2]["status"] == "accepted"]
+    return sorted(kept, key=lambda e: (e[0], e[1], e[2]["relation"]))
+
+
+def _rows(event: str, made: list[Edge], graph: nx.MultiDiGraph, classes: Mapping[str, str]) -> list[tuple[object, ...]]:
+    about = graph.nodes[event]
+    head = (about["label"], about["kind_label"], about["start"])
+    if not made:
+        return [(*head, None, None, (), (), None, ())]
+    return [(*head, *_claimant(source, told, graph, classes)) for source, _, told in made]
+
+
+def _claimant(
+    actor: str, told: Mapping[str, Any], graph: nx.MultiDiGraph, classes: Mapping[str, str]
+) -> tuple[object, ...]:
+    behind = _told(graph.out_edges(actor, data=True), classes, BEHIND)
+    sponsors = _told(graph.in_edges(actor, data=True), classes, (SPONSORSHIP,))
+    return (
+        graph.nodes[actor]["label"],
+        graph.nodes[actor]["kind_label"],
+        tuple(f"{edge['label']} {graph.nodes[other]['label']}" for _, other, edge in behind),
+        tuple(dict.fromkeys(graph.nodes[sponsor]["label"] for sponsor, _, _ in sponsors)),
+        told["grade"],
+        tuple(shorten(iri) for iri in told["accounts"]),
+    )
+
+
+def _notes(facts: Facts, graph: nx.MultiDiGraph, attacks: list[str], made: Mapping[str, list[Edge]]) -> tuple[str, ...]:
+    if not attacks and not any(made.values()):
+        return (nothing(facts.dataset.policy.label, "attack and no claim"),)
+    notes = []
+    for cls, words in ((ATTACK, "attacks"), (SERIES, "series of attacks")):
+        among = [n for n in attacks if facts.is_a(NamedNode(n), cls)]
+        if among:
+            claimed = [n for n in among if made[n]]
+            named = [n for n in claimed if any(graph.nodes[e[0]]["kind"] != "UnidentifiedGroup" for e in made[n])]
+            notes.append(
+                f"{len(claimed)} of {len(among)} {words} are claimed ({len(claimed) / len(among):.0%}),"
+                f" {len(named)} of them by an actor that is named."
+            )
+    notes.append("A claim is the claimant's word; it is not proof of who carried out the event, nor of an order.")
+    return tuple(notes)

@@ -1,0 +1,241 @@
+"""Who backs whom: the paths by which support is told to reach an actor."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import networkx as nx
+from pyoxigraph import NamedNode
+
+from kg.analyse.facts import Facts, moment
+from kg.analyse.projection import actor_network
+from kg.analyse.result import AnalysisResult, nothing
+from kg.pipeline import Dataset
+from kg.terms import CONFLICT, shorten
+
+SPONSORSHIP = "Sponsorship"
+
+#: Classes whose edges support travels along: whether with the edge or against it, and the words of the step.
+CHANNELS: Mapping[str, tuple[bool, str]] = {
+    SPONSORSHIP: (True, "sponsors"),
+    "Command": (True, "commands"),
+    "Membership": (False, "has as a part"),
+    "FacadeRelation": (False, "has as a façade"),
+}
+
+COLUMNS = (
+    "sponsor", "sponsor kind", "beneficiary", "beneficiary kind", "depth", "path", "weakest grade", "accounts", "remark"
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Step:
+    """One relation on a path, read in the direction in which support travels.
+
+    ``unnamed`` is true where the step goes from a group that no source names to one of its members.
+    """
+
+    source: str
+    target: str
+    relation: str
+    words: str
+    accounts: tuple[str, ...]
+    grade: str | None
+    start: str | None
+    end: str | None
+    support: bool
+    unnamed: bool
+
+
+@dataclass(frozen=True)
+class Path:
+    """How support is told to reach ``beneficiary`` from ``sponsor``."""
+
+    sponsor: str
+    beneficiary: str
+    steps: tuple[Step, ...]
+
+    @property
+    def depth(self) -> int:
+        """The number of relations on the path; 1 where the sponsorship is direct."""
+        return len(self.steps)
+
+    @property
+    def through_unnamed(self) -> bool:
+        """Whether the path rests on membership of an unidentified group."""
+        return any(step.unnamed for step in self.steps)
+
+    @property
+    def weakest(self) -> str | None:
+        """The worst of the steps' grades; None where a step has no account."""
+        grades = [step.grade for step in self.steps]
+        return None if None in grades else max(grade for grade in grades if grade is not None)
+
+    @property
+    def together(self) -> bool:
+        """Whether the steps can have held at one moment; a bound that is not told excludes nothing."""
+        starts = [moment(step.start) for step in self.steps if step.start]
+        ends = [moment(step.end) for step in self.steps if step.end]
+        return not starts or not ends or max(starts) <= min(ends)
+
+
+def sponsorship_paths(
+    graph: nx.MultiDiGraph, classes: Mapping[str, str], through: Mapping[str, Sequence[str]] | None = None
+) -> list[Path]:
+    """For every sponsor and every actor that its support is told to reach, one path.
+
+    A path holds at least one sponsorship. It may go on through sponsorship, command, from a group to its members and
+    from a principal to its façade. It may begin with a structural step (a state's own organs) only where the sponsor
+    is a state. Of several paths, one that does not rest on membership of an unidentified group is preferred, then
+    the one with the fewest relations, then the first by IRI.
+
+    ``graph``: a network as :func:`kg.analyse.projection.actor_network` gives it. ``classes``: by relation IRI the
+    local name of the class whose edge it draws. ``through``: by relation IRI the labels of its intermediaries.
+    Disputed edges are left out. Paths are sorted by sponsor and beneficiary.
+    """
+    onward = _steps(graph, classes, through or {})
+    states = {node for node, data in graph.nodes(data=True) if data["kind"] == "State"}
+    sponsors = states | {step.source for steps in onward.values() for step in steps if step.support}
+    found = []
+    for sponsor in sorted(sponsors):
+        anyhow = _reached(sponsor, onward, sponsor in states, unnamed=True)
+        surely = _reached(sponsor, onward, sponsor in states, unnamed=False)
+        reached = anyhow | surely
+        found += [Path(sponsor, end, reached[end]) for end in sorted(reached) if end != sponsor]
+    return found
+
+
+def _steps(
+    graph: nx.MultiDiGraph, classes: Mapping[str, str], through: Mapping[str, Sequence[str]]
+) -> dict[str, list[Step]]:
+    """By actor the steps that leave it, sponsorships first, then by where they lead."""
+    onward: dict[str, list[Step]] = defaultdict(list)
+    for source, target, told in graph.edges(data=True):
+        name = classes.get(told["relation"])
+        if name is None or name not in CHANNELS or told["status"] == "disputed":
+            continue
+        forward, words = CHANNELS[name]
+        start, end = (source, target) if forward else (target, source)
+        hands = through.get(told["relation"], ())
+        step = Step(
+            source=start,
+            target=end,
+            relation=told["relation"],
+            words=f"{words}, through {' and '.join(hands)}," if hands else words,
+            accounts=told["accounts"],
+            grade=told["grade"],
+            start=told["start"],
+            end=told["end"],
+            support=name == SPONSORSHIP,
+            unnamed=name == "Membership" and graph.nodes[start]["kind"] == "UnidentifiedGroup",
+        )
+        onward[start].append(step)
+    return {
+        node: sorted(s, key=lambda step: (not step.support, step.target, step.relation)) for node, s in onward.items()
+    }
+
+
+def _reached(
+    sponsor: str, onward: Mapping[str, list[Step]], is_state: bool, *, unnamed: bool
+) -> dict[str, tuple[Step, ...]]:
+    """The shortest path to each actor reached, breadth first over (actor, whether a sponsorship was passed)."""
+    paths: dict[tuple[str, bool], tuple[Step, ...]] = {(sponsor, False): ()}
+    todo = deque(paths)
+    while todo:
+        here, supported = todo.popleft()
+        for step in onward.get(here, ()):
+            if step.unnamed and not unnamed:
+                continue
+            if not (supported or step.support or is_state):
+                continue
+            there = (step.target, supported or step.support)
+            if there not in paths:
+                paths[there] = (*paths[here, supported], step)
+                todo.append(there)
+    return {actor: steps for (actor, supported), steps in paths.items() if supported}
+
+
+def reach(paths: Iterable[Path]) -> dict[str, tuple[int, int, int]]:
+    """By sponsor: how many it reaches directly, through others, and only through membership of an unnamed group."""
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for path in paths:
+        column = 2 if path.through_unnamed else 0 if path.depth == 1 else 1
+        counts[path.sponsor][column] += 1
+    return {sponsor: (direct, indirect, unnamed) for sponsor, (direct, indirect, unnamed) in counts.items()}
+
+
+def who_backs_whom(dataset: Dataset) -> AnalysisResult:
+    """Every sponsor's beneficiaries, one row a pair, by :func:`sponsorship_paths`.
+
+    Columns: ``sponsor``, ``beneficiary`` and their kinds; ``depth`` (relations on the path); ``path`` in words, each
+    step with its grade; ``weakest grade`` (Admiralty code of the least sure step); ``accounts`` behind the path;
+    ``remark`` where the path is no evidence of support for the beneficiary, or where its steps never held together.
+    """
+    graph = actor_network(dataset)
+    facts = Facts(dataset)
+    label = {node: data["label"] for node, data in graph.nodes(data=True)}
+    paths = sponsorship_paths(graph, edge_classes(facts), _intermediaries(facts))
+    rows = tuple(_row(path, graph) for path in paths)
+    return AnalysisResult(
+        "who-backs-whom", "Who backs whom", COLUMNS, rows, _notes(paths, label, graph, dataset.policy.label)
+    )
+
+
+def edge_classes(facts: Facts) -> dict[str, str]:
+    """By event or relation IRI the local name of the class that declares its edge."""
+    rules = {subject.value: facts.rule(subject) for subject in facts.subjects()}
+    return {iri: rule.name for iri, rule in rules.items() if rule}
+
+
+def _intermediaries(facts: Facts) -> dict[str, list[str]]:
+    prop: NamedNode = CONFLICT.term("hasIntermediary")
+    told = {s.value: facts.values(s, prop) for s in facts.subjects()}
+    return {iri: [facts.label(v.node.value) for v in values] for iri, values in told.items() if values}
+
+
+def _row(path: Path, graph: nx.MultiDiGraph) -> tuple[object, ...]:
+    sponsor, beneficiary = graph.nodes[path.sponsor], graph.nodes[path.beneficiary]
+    words = [sponsor["label"]]
+    words += [f"{step.words} {graph.nodes[step.target]['label']} ({step.grade or 'no grade'})" for step in path.steps]
+    accounts = sorted({iri for step in path.steps for iri in step.accounts})
+    return (
+        sponsor["label"],
+        sponsor["kind_label"],
+        beneficiary["label"],
+        beneficiary["kind_label"],
+        path.depth,
+        " → ".join(words),
+        path.weakest,
+        tuple(shorten(iri) for iri in accounts),
+        _remark(path, beneficiary["label"]),
+    )
+
+
+def _remark(path: Path, beneficiary: str) -> str | None:
+    parts = []
+    if path.through_unnamed:
+        parts.append(f"Through membership of an unidentified group: no evidence of support for {beneficiary} itself.")
+    if not path.together:
+        parts.append("The steps are not told to have held at the same time.")
+    return " ".join(parts) or None
+
+
+def _notes(paths: Sequence[Path], label: Mapping[str, str], graph: nx.MultiDiGraph, policy: str) -> tuple[str, ...]:
+    if not paths:
+        return (nothing(policy, "sponsorship between actors"),)
+    reached = reach(paths)
+    notes = [
+        f"{label[sponsor]} reaches {direct + indirect + unnamed}: {direct} directly, {indirect} through others,"
+        f" {unnamed} only through membership of an unidentified group."
+        for sponsor, (direct, indirect, unnamed) in sorted(reached.items())
+    ]
+    silent = sorted(d["label"] for node, d in graph.nodes(data=True) if d["kind"] == "State" and node not in reached)
+    if silent:
+        notes.append(f"No accepted sponsorship by: {', '.join(silent)}.")
+    return (
+        *notes,
+        "Support does not mean control. A path through membership of an unidentified group is not evidence of support"
+        " for the member.",
+    )
