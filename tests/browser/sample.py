@@ -173,7 +173,7 @@ def sample_graph() -> nx.MultiDiGraph:
 
 
 def sample_evidence(graph: nx.MultiDiGraph) -> Evidence:
-    """An account for everything in ``graph`` that names one, from two sources in turn."""
+    """An account for everything in ``graph`` that names one: of a broadcast if its name ends in an odd digit."""
     report, unlinked = f"{ID}source/report", f"{ID}source/broadcast"
     sources = {
         report: Source(
@@ -185,10 +185,10 @@ def sample_evidence(graph: nx.MultiDiGraph) -> Evidence:
     told += [name for _, _, data in graph.edges(data=True) for name in data["accounts"]]
     accounts = {
         name: Account(
-            name, name.replace("account", "event"), report if number % 2 == 0 else unlinked, "table, row 3",
-            "The source tells that this happened.", "6" if number % 2 == 0 else "2", "2026-11-01T00:00:00Z",
+            name, name.replace("account", "event"), unlinked if odd else report, "table, row 3",
+            "The source tells that this happened.", "2" if odd else "6", "2026-11-01T00:00:00Z",
             hedge="reportedly", relays="an unnamed official", values=(("wounded at least", "8"),),
         )
-        for number, name in enumerate(sorted(told))
+        for name, odd in ((name, name[-1] in "13579") for name in sorted(told))
     }  # fmt: skip
     return Evidence(accounts, sources)

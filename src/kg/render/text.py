@@ -43,7 +43,7 @@ def wrap(label: str) -> str:
     """``label`` broken into at most ``LINES`` lines for the canvas, cut with an ellipsis.
 
     >>> wrap("Islamic Resistance in Iraq")
-    'Islamic\\nResistance in\\nIraq'
+    'Islamic\\nResistance\\nin Iraq'
     """
     lines = textwrap.wrap(label, _balanced_width(label), max_lines=LINES, placeholder=" …")
     return "\n".join(lines) or "…"

@@ -42,11 +42,13 @@ KG.network = (() => {
     paint();
   }
 
-  const shownBoxes = () => [...filters.view.nodes].map((id) => picture.getBoundingBox(id)).filter(Boolean);
+  /** Where each shown node with its label stands, in the picture's own units. */
+  const labelBoxes = () =>
+    Object.fromEntries([...filters.view.nodes].map((id) => [id, picture.getBoundingBox(id)]));
 
   /** The rectangle around the shown nodes and the shown bands. */
   function extent() {
-    const boxes = shownBoxes();
+    const boxes = Object.values(labelBoxes());
     const half = layout().halfWidth;
     for (const band of shownBands()) {
       boxes.push({ left: -half, right: half, top: band.top, bottom: band.bottom });
@@ -107,20 +109,22 @@ KG.network = (() => {
     else if (filters.view.edges.has(id)) picture.selectEdges([id]);
   }
 
-  /** The middle of a node, or of the line between an edge's ends. */
-  function middle(id) {
-    const { positions } = layout();
+  /** Where a node stands, or the nodes at both ends of an edge, as far as they are shown. */
+  function ends(id) {
     const edge = model.edges.get(id);
-    const ends = edge ? [positions[edge.from], positions[edge.to]] : [positions[id]];
-    return { x: (ends[0][0] + ends.at(-1)[0]) / 2, y: (ends[0][1] + ends.at(-1)[1]) / 2 };
+    const nodes = edge ? [edge.from, edge.to] : [id];
+    return nodes.filter((node) => filters.view.nodes.has(node)).map((node) => picture.getPosition(node));
   }
 
   /** Move the picture if the panel, which lies over it on a narrow page, would hide the given node or edge. */
   function reveal(id) {
     const side = KG.dom.byId('side');
     const covered = getComputedStyle(side).position === 'absolute' ? side.offsetWidth : 0;
-    const position = middle(id);
-    if (picture.canvasToDOM(position).x < container.clientWidth - covered) return;
+    const points = ends(id);
+    const free = container.clientWidth - covered;
+    if (points.every((point) => picture.canvasToDOM(point).x < free)) return;
+    const [first, last] = [points[0], points.at(-1)];
+    const position = { x: (first.x + last.x) / 2, y: (first.y + last.y) / 2 };
     picture.moveTo({ position, offset: { x: -covered / 2, y: 0 } });
   }
 
@@ -139,5 +143,5 @@ KG.network = (() => {
     picture.redraw();
   });
 
-  return { picture, canvas, container, place, setFocus, fit, reveal, redraw, mark, onPick, describe };
+  return { picture, canvas, container, place, setFocus, fit, labelBoxes, reveal, redraw, mark, onPick, describe };
 })();

@@ -1,0 +1,94 @@
+"""A browser, and pages of the explorer that record what they should never do."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pytest
+
+from browser.sample import sample_evidence, sample_graph
+from kg.evidence import Evidence
+from kg.render.explorer import render_explorer
+
+ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
+
+
+@dataclass
+class Opened:
+    """A page together with its messages, its errors, and every address it asked for."""
+
+    page: Any
+    address: str
+    messages: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    def outside(self) -> list[str]:
+        """The requests for anything but the page itself and data that it made."""
+        own = (self.address, "data:", "blob:")
+        return [url for url in self.requests if not url.startswith(own)]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("no chromium found on PATH: the explorer cannot be driven")
+    with playwright.sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
+        yield running
+        running.close()
+
+
+Opener = Callable[..., Opened]
+
+
+@pytest.fixture(scope="session")
+def html() -> str:
+    graph = sample_graph()
+    return render_explorer(graph, sample_evidence(graph), title="Sample explorer", provenance="Made-up sample")
+
+
+@pytest.fixture
+def opener(browser: Any, html: str, tmp_path: Path) -> Iterator[Opener]:
+    """Open the sample, or a graph of one's own, at a size, in a colour scheme, with an address's hash."""
+    contexts = []
+
+    def open_page(
+        graph: nx.MultiDiGraph | None = None,
+        *,
+        size: tuple[int, int] = (1400, 900),
+        scheme: str = "light",
+        address_hash: str = "",
+        title: str = "Sample explorer",
+    ) -> Opened:
+        text = html
+        if graph is not None:
+            text = render_explorer(graph, Evidence({}, {}), title=title)
+        file = tmp_path / f"explorer{len(contexts)}.html"
+        file.write_text(text, encoding="utf-8")
+        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme)
+        contexts.append(context)
+        opened = Opened(context.new_page(), file.as_uri())
+        opened.page.on("console", lambda message: opened.messages.append(message.text))
+        opened.page.on("pageerror", lambda error: opened.messages.append(str(error)))
+        opened.page.on("dialog", lambda dialog: opened.messages.append(dialog.message) or dialog.dismiss())
+        opened.page.on("request", lambda request: opened.requests.append(request.url))
+        opened.page.goto(file.as_uri() + address_hash)
+        assert opened.page.evaluate("window.__kg !== undefined"), opened.messages
+        return opened
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def sample(opener: Opener) -> Opened:
+    """The sample, opened; it must stay silent and offline whatever a test does with it."""
+    return opener()

@@ -1,0 +1,407 @@
+"""The explorer in a browser: what it shows, what its filters do, and what it never does."""
+
+from __future__ import annotations
+
+import csv
+import io
+from itertools import combinations
+from typing import Any
+from xml.etree import ElementTree
+
+import networkx as nx
+import pytest
+
+from browser.conftest import Opened, Opener
+from browser.sample import EDGES, ID, edge, node
+
+pytestmark = pytest.mark.browser
+
+SIZES = [(1400, 900), (1024, 768)]
+
+
+def counts(page: Any) -> tuple[int, int]:
+    """How many nodes and edges are shown."""
+    nodes, edges = page.evaluate("[__kg.filters.view.nodes.size, __kg.filters.view.edges.size]")
+    return nodes, edges
+
+
+def boxes(page: Any) -> dict[str, dict[str, float]]:
+    """The box of each shown node's label, in the picture's own units."""
+    return page.evaluate("__kg.network.labelBoxes()")
+
+
+def overlap(one: dict[str, float], other: dict[str, float]) -> bool:
+    """Whether two boxes share more than a border."""
+    across = min(one["right"], other["right"]) - max(one["left"], other["left"])
+    down = min(one["bottom"], other["bottom"]) - max(one["top"], other["top"])
+    return across > 0.5 and down > 0.5
+
+
+def label(page: Any, text: str) -> Any:
+    """The check box of the legend whose row begins with ``text``."""
+    return page.locator("#legend label", has_text=text).first.locator("input")
+
+
+def test_page_is_silent_and_offline(sample: Opened) -> None:
+    page = sample.page
+    page.mouse.move(600, 300)
+    page.select_option("#layout", "force")
+    page.click("#table-box summary")
+    page.click("#fit")
+    page.wait_for_timeout(250)
+    assert sample.messages == []
+    assert sample.outside() == []
+    assert sample.requests[0] == sample.address
+    assert counts(page) == (40, len(EDGES))
+
+
+def test_policy_refuses_requests_and_foreign_scripts(sample: Opened) -> None:
+    refused = sample.page.evaluate(
+        """async () => {
+            const outcome = await fetch('https://example.org/').then(() => 'sent', () => 'refused');
+            const script = document.createElement('script');
+            script.textContent = 'window.intruder = 1';
+            document.body.append(script);
+            return [outcome, typeof window.intruder];
+        }"""
+    )
+    assert refused == ["refused", "undefined"]
+
+
+def clashes(page: Any) -> list[tuple[str, str]]:
+    """The pairs of nodes whose boxes overlap."""
+    shown = boxes(page)
+    assert len(shown) == 40
+    return [(a, b) for a, b in combinations(sorted(shown), 2) if overlap(shown[a], shown[b])]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_labels_are_whole_apart_and_legible(opener: Opener, size: tuple[int, int]) -> None:
+    page = opener(size=size).page
+    assert clashes(page) == []
+    stage = page.locator("#network").bounding_box()
+    corners = page.evaluate(
+        """() => Object.values(__kg.network.labelBoxes()).flatMap((box) => [
+            __kg.network.picture.canvasToDOM({ x: box.left, y: box.top }),
+            __kg.network.picture.canvasToDOM({ x: box.right, y: box.bottom })])"""
+    )
+    assert all(0 <= at["x"] <= stage["width"] and 0 <= at["y"] <= stage["height"] for at in corners)
+    assert page.evaluate("__kg.network.picture.getScale()") * 14.5 > 8.5
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.select_option("#layout", "force")
+    assert clashes(page) == []
+
+
+def test_search_selects(sample: Opened) -> None:
+    page = sample.page
+    page.fill("#search", "kataib hez")
+    page.press("#search", "Enter")
+    assert page.evaluate("__kg.network.picture.getSelectedNodes()") == [f"{ID}actor/kh"]
+    assert page.locator("#details .sentence").inner_text() == "Kataib Hezbollah"
+    page.fill("#search", "no such name")
+    page.press("#search", "Enter")
+    assert page.locator("#message").inner_text() == "Nothing of that name."
+
+
+def test_kind_filter_hides_nodes_and_their_edges(sample: Opened) -> None:
+    label(sample.page, "militia").uncheck()
+    touched = {"kh", "han", "aah", "kss", "haaa", "badr"}
+    left = sum(1 for row in EDGES if not touched & {row[0], row[2]})
+    assert counts(sample.page)[1] == left
+    assert counts(sample.page)[0] <= 34
+    label(sample.page, "militia").check()
+    assert counts(sample.page) == (40, len(EDGES))
+
+
+def test_family_filter_hides_its_edges(sample: Opened) -> None:
+    for family in ("support", "structure", "cooperation", "force", "response", "speech"):
+        box = sample.page.locator("#families label", has_text=family).locator("input")
+        box.uncheck()
+        assert counts(sample.page)[1] == sum(1 for row in EDGES if row[3] != family)
+        box.check()
+
+
+def test_evidence_filters(sample: Opened) -> None:
+    inferred, disputed = (sum(1 for row in EDGES if flag in row[7]) for flag in "id")
+    left = {
+        "told": inferred,
+        "inferred": len(EDGES) - inferred,
+        "accepted": disputed,
+        "disputed": len(EDGES) - disputed,
+    }
+    for row, expected in left.items():
+        box = sample.page.locator("#evidence label", has_text=row).locator("input")
+        box.uncheck()
+        assert counts(sample.page)[1] == expected
+        box.check()
+
+
+def test_grade_and_source_filters(sample: Opened) -> None:
+    page = sample.page
+    page.select_option("#grade", "B")
+    assert counts(page)[1] == sum(1 for number in range(len(EDGES)) if number % 4 in {1, 3})
+    page.select_option("#grade", "")
+    page.select_option("#source", label="A broadcast")
+    shown = page.evaluate("[...__kg.filters.view.edges].map((id) => [...__kg.model.edges.get(id).sources][0])")
+    assert 0 < len(shown) < len(EDGES)
+    assert set(shown) == {f"{ID}source/broadcast"}
+
+
+def overlapping(first: str, last: str, *, undated: bool) -> int:
+    """How many sample edges overlap a range of dates, an open end reaching as far as it takes."""
+    found = 0
+    for *_, start, end, _flags in EDGES:
+        if start is None and end is None:
+            found += undated
+        else:
+            found += (start or "0000") <= last and (end or "9999") >= first
+    return found
+
+
+def test_time_range_shows_what_overlaps_it(opener: Opener) -> None:
+    page = opener(address_hash="#from=2014-01-01&to=2018-01-01").page
+    kinds = ["Attack", "AttackSeries", "Strike", "Killing", "ClaimOfResponsibility", "Designation", "Denial"]
+    assert counts(page)[1] == overlapping("2014-01-01", "2018-01-01", undated=True)
+    shown = page.evaluate("[...__kg.filters.view.nodes].map((id) => __kg.model.nodes.get(id).kind)")
+    assert not set(kinds) & set(shown)
+    page.locator("#undated").uncheck()
+    assert counts(page)[1] == overlapping("2014-01-01", "2018-01-01", undated=False)
+
+
+def test_time_handles_and_dates_move_together(sample: Opened) -> None:
+    page = sample.page
+    page.fill("#to-date", "2014-06-15")
+    page.dispatch_event("#to-date", "change")
+    assert counts(page)[1] == overlapping("0000", "2014-06-15", undated=True)
+    assert page.evaluate("Number(document.getElementById('to').value) === __kg.filters.state.to")
+    page.click("#all-time")
+    assert counts(page) == (40, len(EDGES))
+
+
+def test_play_runs_through_time(sample: Opened) -> None:
+    page = sample.page
+    page.click("#play")
+    page.wait_for_timeout(400)
+    assert page.evaluate("__kg.filters.state.to > __kg.filters.state.from")
+    assert 0 < counts(page)[1] < len(EDGES)
+    page.click("#play")
+    assert page.locator("#play").inner_text() == "Play"
+
+
+def test_evidence_panel_tells_account_source_and_grade(opener: Opener) -> None:
+    page = opener(address_hash="#selected=e00").page
+    panel = page.locator("#details")
+    text = panel.inner_text()
+    for part in ("Iran", "commands", "table, row 3", "reportedly", "an unnamed official", "The source tells"):
+        assert part in text
+    assert page.locator("#details .account .grade").inner_text() == "E6"
+    assert panel.locator(".account a").get_attribute("href") == "https://example.org/report"
+    assert "asserted" in (panel.locator(".badge").first.get_attribute("class") or "")
+
+
+def test_source_without_web_address_is_no_link(opener: Opener) -> None:
+    page = opener(address_hash="#selected=e01").page
+    assert "A broadcast" in page.locator("#details").inner_text()
+    assert page.locator("#details a").count() == 0
+
+
+def test_inferred_edge_shows_its_proof(opener: Opener) -> None:
+    page = opener(address_hash="#selected=e17").page
+    steps = page.locator("#details .proof li")
+    assert steps.count() == 3
+    assert steps.first.inner_text() == "Quds Force sponsors the group"
+    assert page.locator("#details .badge").first.inner_text() == "inferred"
+
+
+def test_looks_tell_edges_apart(sample: Opened) -> None:
+    looks = sample.page.evaluate(
+        "[...__kg.model.edges.values()].map((e) => [e.inferred, e.status, e.sign, String(e.dashes), e.arrows.to.type])"
+    )
+    patterns = {(inferred, status): dashes for inferred, status, _, dashes, _ in looks}
+    assert patterns == {(False, "accepted"): "false", (True, "accepted"): "9,6", (False, "disputed"): "2,5"}
+    assert {(sign, end) for _, _, sign, _, end in looks} == {(1, "arrow"), (-1, "bar"), (0, "circle")}
+
+
+def test_parallel_edges_are_apart(sample: Opened) -> None:
+    bends = sample.page.evaluate(
+        """() => {
+            const [one, other] = ['e09', 'e10'].map((id) => __kg.model.edges.get(id).smooth);
+            return [one.type, other.type, one.roundness, other.roundness];
+        }"""
+    )
+    assert bends[0] != bends[1]
+    assert min(bends[2:]) > 0.05
+
+
+def test_table_is_sorted_and_linked(sample: Opened) -> None:
+    page = sample.page
+    page.click("#table-box summary")
+    assert page.locator("#table-body tr").count() == len(EDGES)
+    page.locator("#table-head button", has_text="Start").click()
+    page.locator("#table-head button", has_text="Start").click()
+    assert page.locator("#table-head th[aria-sort='descending']").inner_text() == "Start"
+    assert page.locator("#table-body tr").first.locator("td").nth(4).inner_text() == "2023-11-22"
+    page.locator("#table-body tr").first.locator("button").nth(1).click()
+    assert page.locator("#details h2").first.inner_text().lower() == "relation"
+
+
+def test_path_finder_labels_hostile_steps(sample: Opened) -> None:
+    page = sample.page
+    page.click("#legend summary")
+    page.fill("#path-from", "Iran")
+    page.fill("#path-to", "United States Central Command")
+    page.press("#path-to", "Enter")
+    assert page.locator("#details .path li").count() == 2
+    assert "hostile step" in page.locator("#details .path").inner_text()
+    page.check("#path-directed")
+    page.press("#path-to", "Enter")
+    assert page.locator("#message").inner_text() == "No path through the relations shown."
+
+
+def test_address_keeps_the_view(opener: Opener) -> None:
+    page = opener(address_hash="#hide=Militia&without=force&grade=E&layout=force&undated=0").page
+    state = page.evaluate(
+        "[[...__kg.filters.state.hiddenKinds], [...__kg.filters.state.hiddenFamilies], __kg.filters.state.layout]"
+    )
+    assert state == [["Militia"], ["force"], "force"]
+    kept = page.evaluate("location.hash")
+    for part in ("hide=Militia", "without=force", "grade=E", "layout=force", "undated=0"):
+        assert part in kept
+    page.click("#reset")
+    assert counts(page) == (40, len(EDGES))
+    assert page.evaluate("location.hash") == "#layout=force"
+
+
+def test_neighbours_only(sample: Opened) -> None:
+    page = sample.page
+    page.evaluate("__kg.select('https://w3id.org/conflict-kg/id/actor/quds')")
+    page.get_by_role("button", name="Only its neighbours").click()
+    assert counts(page)[1] == sum(1 for row in EDGES if "quds" in {row[0], row[2]})
+
+
+def test_map_shows_places_and_selects(sample: Opened) -> None:
+    spots = sample.page.locator("#map .spot")
+    assert spots.count() == 9
+    spots.first.press("Enter")
+    assert sample.page.evaluate("__kg.model.nodes.get(__kg.filters.state.selected).side") == "event"
+
+
+def test_exports_hold_what_is_shown(sample: Opened) -> None:
+    page = sample.page
+    sample.page.locator("#families label", has_text="speech").locator("input").uncheck()
+    rows = list(csv.DictReader(io.StringIO(page.evaluate("__kg.exports.csv()"))))
+    assert len(rows) == counts(page)[1]
+    assert rows[0]["from_label"] == "Iran"
+    root = ElementTree.fromstring(page.evaluate("__kg.exports.graphml()"))
+    names = {"g": "http://graphml.graphdrawing.org/xmlns"}
+    assert (len(root.findall(".//g:node", names)), len(root.findall(".//g:edge", names))) == counts(page)
+    with page.expect_download() as download:
+        page.click("#png")
+    assert download.value.suggested_filename == "network.png"
+    assert sample.messages == []
+
+
+def test_keyboard(sample: Opened) -> None:
+    page = sample.page
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "search"
+    page.keyboard.type("Iraq")
+    page.keyboard.press("Enter")
+    assert page.evaluate("__kg.filters.state.selected") == f"{ID}actor/iraq"
+    page.keyboard.press("Escape")
+    assert page.evaluate("__kg.filters.state.selected") is None
+    assert "How to read this".lower() in page.locator("#details").inner_text().lower()
+
+
+def test_dark_page_is_dark(opener: Opener) -> None:
+    opened = opener(scheme="dark")
+    background = opened.page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert background == "rgb(18, 21, 26)"
+    font = f"__kg.network.picture.body.nodes['{ID}actor/iran'].options.font.color"
+    assert opened.page.evaluate(font) == "#e8ebf0"
+    opened.page.emulate_media(color_scheme="light")
+    opened.page.wait_for_timeout(150)
+    assert opened.page.evaluate(font) == "#1b1f24"
+    assert opened.messages == []
+
+
+HOSTILE = [
+    "</script><script>window.intruder=1</script>",
+    "<img src=x onerror=window.intruder=1>",
+    "javascript:window.intruder=1",
+    "\u202egnikcatta\u202c",
+    "a\u2028b\u2029c",
+    "NUL\x00 and bell\x07",
+    "x" * 10_000,
+    "{{ 7 * 7 }}{% raw %}",
+    "<!--<script>",
+    "=cmd|' /C calc'!A0",
+    "__proto__",
+    "",
+]
+
+
+def hostile_graph() -> nx.MultiDiGraph:
+    """Every hostile text as a node's label, kind, place and IRI, and as an edge's label and proof."""
+    graph = nx.MultiDiGraph(policy=HOSTILE[0])
+    graph.add_node("hub", **node("hub"))
+    for number, text in enumerate(HOSTILE):
+        name = f"n{number}{text[:60]}"
+        graph.add_node(
+            name,
+            **node(text, text[:80], kind_label=text, summary=text, place=text or None, lat=33.0 + number, lon=44.0),
+        )
+        told = edge(text, family=text[:80], relation=text, proof=(text,), inferred=True, start=text or None)
+        graph.add_edge("hub", name, key=f"e{number}{text[:60]}", **told)
+    return graph
+
+
+def test_hostile_texts_are_inert(opener: Opener) -> None:
+    opened = opener(hostile_graph(), title=HOSTILE[0])
+    page = opened.page
+    page.click("#table-box summary")
+    for thing in page.evaluate("[...__kg.model.nodes.keys(), ...__kg.model.edges.keys()]"):
+        page.evaluate("(id) => __kg.select(id)", thing)
+    assert page.evaluate("typeof window.intruder") == "undefined"
+    assert page.evaluate("document.querySelectorAll('img, #details script, a[href^=javascript]').length") == 0
+    assert page.evaluate("document.querySelectorAll('script').length") == 3
+    assert counts(page) == (len(HOSTILE) + 1, len(HOSTILE))
+    longest = page.evaluate("Math.max(...[...__kg.model.nodes.values()].map((node) => node.name.length))")
+    assert longest <= 160
+    assert opened.messages == []
+    assert opened.outside() == []
+    cells = page.evaluate("__kg.exports.csv()")
+    assert "\"'=cmd" in cells
+
+
+def empty() -> nx.MultiDiGraph:
+    """A graph of nothing."""
+    return nx.MultiDiGraph(policy="cautious")
+
+
+def single() -> nx.MultiDiGraph:
+    """One node of an unknown kind with an edge to itself."""
+    graph = empty()
+    graph.add_node("one", **node("One", "Newcomer"))
+    graph.add_edge("one", "one", key="loop", **edge(family="unheard-of"))
+    return graph
+
+
+def undated() -> nx.MultiDiGraph:
+    """Two nodes and an edge without any date."""
+    graph = empty()
+    graph.add_nodes_from([("a", node("A", "State")), ("b", node("B"))])
+    graph.add_edge("a", "b", key="ab", **edge())
+    return graph
+
+
+@pytest.mark.parametrize(("make", "expected"), [(empty, (0, 0)), (single, (1, 1)), (undated, (2, 1))])
+def test_small_graphs_work(opener: Opener, make: Any, expected: tuple[int, int]) -> None:
+    opened = opener(make())
+    page = opened.page
+    assert counts(page) == expected
+    page.select_option("#layout", "force")
+    assert page.locator("#range").is_visible() is False
+    page.locator("#undated").uncheck()
+    assert counts(page)[1] == 0
+    assert opened.messages == []

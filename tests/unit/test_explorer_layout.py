@@ -1,0 +1,91 @@
+"""The explorer's layouts: bands in order, events in time, boxes apart, and no chance."""
+
+from __future__ import annotations
+
+from itertools import combinations, pairwise
+
+import networkx as nx
+import pytest
+
+from browser.sample import edge, node, sample_graph
+from kg.render.layout import BOX, LAYOUTS, PITCH, Layout, apart, force, hierarchy, separate
+from kg.render.style import kind_style
+
+
+def overlapping(places: dict[str, tuple[float, float]], box: tuple[float, float]) -> list[tuple[str, str]]:
+    """Pairs whose boxes overlap by more than rounding."""
+    return [
+        (one, other)
+        for one, other in combinations(sorted(places), 2)
+        if abs(places[one][0] - places[other][0]) < box[0] - 1 and abs(places[one][1] - places[other][1]) < box[1] - 1
+    ]
+
+
+def many(count: int) -> nx.MultiDiGraph:
+    """A ring of militias."""
+    graph = nx.MultiDiGraph()
+    names = [f"n{number:03}" for number in range(count)]
+    graph.add_nodes_from((name, node(name)) for name in names)
+    for number, name in enumerate(names):
+        graph.add_edge(name, names[(number + 1) % count], key=f"e{number}", **edge())
+    return graph
+
+
+@pytest.mark.parametrize("name", sorted(LAYOUTS))
+def test_layout_is_the_same_every_time_and_complete(name: str) -> None:
+    first, second = LAYOUTS[name](sample_graph()), LAYOUTS[name](sample_graph())
+    assert first == second
+    assert set(first.positions) == set(sample_graph())
+
+
+@pytest.mark.parametrize("name", sorted(LAYOUTS))
+@pytest.mark.parametrize("graph", [sample_graph(), many(60)], ids=["sample", "ring"])
+def test_boxes_are_apart(name: str, graph: nx.MultiDiGraph) -> None:
+    assert overlapping(LAYOUTS[name](graph).positions, (PITCH, 90.0)) == []
+
+
+def test_hierarchy_puts_tiers_from_top_to_bottom() -> None:
+    graph = sample_graph()
+    layout = hierarchy(graph)
+    rows: dict[int, list[float]] = {}
+    for name, (_, y) in layout.positions.items():
+        rows.setdefault(kind_style(graph.nodes[name]["kind"], graph.nodes[name]["group"]).tier, []).append(y)
+    for upper, lower in pairwise(sorted(rows)):
+        assert max(rows[upper]) < min(rows[lower])
+
+
+def test_hierarchy_bands_hold_their_nodes() -> None:
+    layout: Layout = hierarchy(sample_graph())
+    for x, y in layout.positions.values():
+        assert abs(x) <= layout.half_width
+        assert sum(band.top < y < band.bottom for band in layout.bands) == 1
+
+
+def test_events_stand_in_order_of_time() -> None:
+    graph = nx.MultiDiGraph()
+    for number, date in enumerate(["2023-11-22", "2023-10-17", "2023-11-20"]):
+        graph.add_node(f"n{number}", **node("E", "Attack", group="event", start=f"{date}T00:00:00Z"))
+    graph.add_node("undated", **node("E", "Strike", group="event"))
+    places = hierarchy(graph).positions
+    assert sorted(places, key=lambda name: places[name][0]) == ["n1", "n2", "n0", "undated"]
+
+
+def test_force_draws_linked_nodes_together() -> None:
+    graph = many(6)
+    graph.add_node("lone", **node("lone"))
+    places = force(graph, hierarchy(graph).positions).positions
+    linked = [abs(complex(*places[a]) - complex(*places[b])) for a, b in graph.edges()]
+    alone = [abs(complex(*places["lone"]) - complex(*places[name])) for name in graph if name != "lone"]
+    assert sum(linked) / len(linked) < sum(alone) / len(alone)
+
+
+def test_apart_keeps_order_distance_and_bounds() -> None:
+    places = apart([50.0, 50.0, 50.0, -50.0], 10.0, 60.0)
+    assert all(right - left >= 10.0 for left, right in pairwise(places))
+    assert min(places) >= -60.0
+    assert max(places) <= 60.0
+
+
+def test_separate_frees_boxes_on_one_spot() -> None:
+    free = separate(dict.fromkeys("abcdef", (0.0, 0.0)), BOX)
+    assert overlapping(free, BOX) == []
