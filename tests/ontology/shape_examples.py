@@ -111,6 +111,8 @@ EXAMPLES: dict[str, tuple[str, str]] = {
             " conflict:coordinatePrecision 0.0",
         ),
     ),
+    "ActorKind": (named("x:ok", "Coalition"), named("x:bad", "Actor")),
+    "PlaceKind": (named("x:ok", "MilitaryBase"), named("x:bad", "Place")),
     "NamedResource": (named("x:ok", "Person"), named("[]", "Person")),
     "NoSameAs": (
         named("x:ok", "Person", "skos:closeMatch actor:a"),
