@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from kg.rules.model import Atom, Rule, Term, Var
 
 #: A triple as a plain tuple: cheaper to take apart than a pyoxigraph triple.
 Fact = tuple[Term, Term, Term]
-Binding = Mapping[Var, Term]
+#: Values of variables, by the variables' names.
+Binding = Mapping[str, Term]
 
 
 class FactIndex:
@@ -46,71 +48,95 @@ class FactIndex:
         return tuple(self._by.get(pattern, ()))
 
 
-def unify(atom: Atom, fact: Fact, binding: Binding) -> dict[Var, Term] | None:
+def unify(atom: Atom, fact: Fact, binding: Binding) -> dict[str, Term] | None:
     """``binding`` extended so that ``atom`` is ``fact``, or None."""
     extended = dict(binding)
     for term, value in zip(atom.terms, fact, strict=True):
-        bound = extended.setdefault(term, value) if isinstance(term, Var) else term
-        if bound != value:
+        bound = extended.setdefault(term.name, value) if isinstance(term, Var) else term
+        if bound is not value and bound != value:
             return None
     return extended
 
 
 def ground(atom: Atom, binding: Binding) -> Fact:
     """The fact that a fully bound atom stands for."""
-    s, p, o = (binding[term] if isinstance(term, Var) else term for term in atom.terms)
+    s, p, o = (binding[term.name] if isinstance(term, Var) else term for term in atom.terms)
     return (s, p, o)
 
 
-def solve(body: tuple[Atom, ...], index: FactIndex, binding: Binding) -> Iterator[dict[Var, Term]]:
-    """All ways to make every atom of ``body`` a fact of ``index``; the most bound atom is tried first."""
-    if not body:
-        yield dict(binding)
-        return
-    atom = max(body, key=lambda candidate: _bound(candidate, binding))
-    rest = tuple(other for other in body if other is not atom)
-    for fact in index.matching(_pattern(atom, binding)):
-        extended = unify(atom, fact, binding)
-        if extended is not None:
-            yield from solve(rest, index, extended)
+def solve(body: tuple[Atom, ...], index: FactIndex, binding: Binding) -> Iterator[dict[str, Term]]:
+    """All ways to make every atom of ``body`` a fact of ``index``."""
+    return _walk(_ordered(body, binding), index, binding)
 
 
 def forward(rules: Iterable[Rule], facts: Iterable[Fact]) -> dict[Fact, str]:
     """Everything that ``rules`` derive from ``facts``, each with the name of the rule that gave it first."""
     known = list(dict.fromkeys(facts))
     index = FactIndex(known)
-    triggers: dict[Term | None, list[tuple[Rule, Atom, Atom]]] = defaultdict(list)
-    for rule in rules:
-        for atom in rule.body:
-            if rule.head is not None:
-                triggers[None if isinstance(atom.predicate, Var) else atom.predicate].append((rule, atom, rule.head))
+    triggers = _triggers(rules)
     derived: dict[Fact, str] = {}
     queue = known
     while queue:
         fresh: list[Fact] = []
         for fact in queue:
-            for rule, atom, head in (*triggers.get(fact[1], ()), *triggers.get(None, ())):
-                for conclusion in _conclusions(rule, atom, head, fact, index):
+            for trigger in (*triggers.get(fact[1], ()), *triggers.get(None, ())):
+                for conclusion in _conclusions(trigger, fact, index):
                     if index.add(conclusion):
-                        derived[conclusion] = rule.name
+                        derived[conclusion] = trigger.name
                         fresh.append(conclusion)
         queue = fresh
     return derived
 
 
-def _conclusions(rule: Rule, atom: Atom, head: Atom, fact: Fact, index: FactIndex) -> list[Fact]:
-    """What ``rule`` concludes when its ``atom`` is ``fact``."""
-    start = unify(atom, fact, {})
+@dataclass(frozen=True)
+class _Trigger:
+    """One atom of a rule, the rest of its body in the order to match it in, and the head."""
+
+    name: str
+    atom: Atom
+    rest: tuple[Atom, ...]
+    head: Atom
+
+
+def _triggers(rules: Iterable[Rule]) -> dict[Term | None, list[_Trigger]]:
+    """The atoms of all bodies by predicate; None for a variable one."""
+    found: dict[Term | None, list[_Trigger]] = defaultdict(list)
+    for rule in rules:
+        for atom in rule.body:
+            if rule.head is not None:
+                rest = tuple(other for other in rule.body if other is not atom)
+                trigger = _Trigger(rule.name, atom, _ordered(rest, {v.name for v in atom.variables}), rule.head)
+                found[None if isinstance(atom.predicate, Var) else atom.predicate].append(trigger)
+    return found
+
+
+def _conclusions(trigger: _Trigger, fact: Fact, index: FactIndex) -> list[Fact]:
+    """What a rule concludes when one of its atoms is ``fact``."""
+    start = unify(trigger.atom, fact, {})
     if start is None:
         return []
-    rest = tuple(other for other in rule.body if other is not atom)
-    return [ground(head, binding) for binding in solve(rest, index, start)]
+    return [ground(trigger.head, binding) for binding in _walk(trigger.rest, index, start)]
 
 
-def _pattern(atom: Atom, binding: Binding) -> tuple[Term | None, Term | None, Term | None]:
-    s, p, o = (binding.get(term) if isinstance(term, Var) else term for term in atom.terms)
-    return (s, p, o)
+def _walk(body: tuple[Atom, ...], index: FactIndex, binding: Binding) -> Iterator[dict[str, Term]]:
+    """The solutions of ``body``, its atoms matched from first to last."""
+    if not body:
+        yield dict(binding)
+        return
+    atom = body[0]
+    s, p, o = (binding.get(term.name) if isinstance(term, Var) else term for term in atom.terms)
+    for fact in index.matching((s, p, o)):
+        extended = unify(atom, fact, binding)
+        if extended is not None:
+            yield from _walk(body[1:], index, extended)
 
 
-def _bound(atom: Atom, binding: Binding) -> int:
-    return sum(value is not None for value in _pattern(atom, binding))
+def _ordered(body: tuple[Atom, ...], bound: Collection[str]) -> tuple[Atom, ...]:
+    """The atoms so that each has as many terms as possible bound by those before it."""
+    names, todo, order = set(bound), list(body), []
+    while todo:
+        best = max(todo, key=lambda atom: sum(not isinstance(t, Var) or t.name in names for t in atom.terms))
+        todo.remove(best)
+        order.append(best)
+        names.update(variable.name for variable in best.variables)
+    return tuple(order)
