@@ -55,6 +55,25 @@ def test_page_is_silent_and_offline(sample: Opened) -> None:
     assert counts(page) == (40, len(EDGES))
 
 
+def test_page_works_in_a_sandboxed_frame(opener: Opener, html: str) -> None:
+    opened = opener(empty())
+    opened.page.goto("about:blank")
+    opened.page.evaluate(
+        """(html) => {
+            const frame = document.createElement('iframe');
+            frame.setAttribute('sandbox', 'allow-scripts');
+            frame.srcdoc = html;
+            document.body.append(frame);
+            return new Promise((done) => frame.addEventListener('load', done)).then(() => null);
+        }""",
+        html,
+    )
+    frame = opened.page.frames[1]
+    frame.evaluate(f"__kg.select('{ID}actor/iran')")
+    assert frame.evaluate("__kg.filters.view.edges.size") == len(EDGES)
+    assert opened.messages == []
+
+
 def test_policy_refuses_requests_and_foreign_scripts(sample: Opened) -> None:
     refused = sample.page.evaluate(
         """async () => {

@@ -18,6 +18,7 @@ PITCH = 134.0
 ROW_HEIGHT = 104.0
 BAND_GAP = 22.0
 SWEEPS = 12
+ALLY_WEIGHT = 6
 BOX = (PITCH, ROW_HEIGHT)
 FORCE_STEPS = 220
 IDEAL = 140.0
@@ -80,12 +81,13 @@ def _columns(tiers: Mapping[int, Sequence[str]]) -> int:
 
 
 def _neighbours(graph: nx.MultiDiGraph) -> dict[str, list[str]]:
-    """Each node's neighbours, once for each edge, sorted."""
+    """Each node's neighbours, sorted: once for each edge, ``ALLY_WEIGHT`` times for one that helps."""
     found: dict[str, list[str]] = {node: [] for node in graph}
-    for source, target in graph.edges():
+    for source, target, sign in graph.edges(data="sign"):
+        weight = ALLY_WEIGHT if sign == 1 else 1
         if source != target:
-            found[source].append(target)
-            found[target].append(source)
+            found[source] += [target] * weight
+            found[target] += [source] * weight
     return {node: sorted(others) for node, others in found.items()}
 
 

@@ -43,8 +43,10 @@ KG.address = (() => {
     readRange(told);
   }
 
-  /** Put the choices into the address without a new entry in the history. */
-  const keep = () => history.replaceState(null, '', '#' + write());
+  /** Put the choices into the address without a new entry in the history; a page in a notebook's frame has none. */
+  function keep() {
+    if (location.protocol !== 'about:') history.replaceState(null, '', '#' + write());
+  }
 
   return { read, keep };
 })();
