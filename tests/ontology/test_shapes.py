@@ -3,10 +3,11 @@
 import pytest
 from pyshacl import validate
 from rdflib import RDF, RDFS, SH, BNode, Graph
-from shape_examples import EXAMPLES, ONTOLOGY, PROLOGUE, SCHEME, SHAPES, SHAPES_GRAPH, WORLD
+from shape_examples import CONFLICT, EXAMPLES, ONTOLOGY, PROLOGUE, SCHEME, SHAPES, SHAPES_GRAPH, WORLD
 
-from kg.pipeline import validate_data
+from kg.pipeline import build_dataset, validate_data
 from kg.sources import shipped
+from kg.terms import ACCOUNTS, ASSERTED, DECISIONS
 
 TARGETS = (SH.targetClass, SH.targetSubjectsOf)
 NODE_SHAPES = sorted(SHAPES_GRAPH.subjects(RDF.type, SH.NodeShape))
@@ -101,3 +102,13 @@ def test_shapes_say_what_they_are(shape: str) -> None:
 
 def test_shipped_data_conform() -> None:
     assert validate_data() == []
+
+
+@pytest.mark.parametrize("policy", ["cautious", "permissive"])
+def test_decisions_of_the_policies_conform(policy: str) -> None:
+    graphs = build_dataset(policy=policy).graphs
+    lines = "\n".join(f"{t} ." for name in (ASSERTED, ACCOUNTS, DECISIONS) for t in graphs[name.value])
+    graph = surroundings() + Graph().parse(data=lines, format="nt")
+    assert (None, RDF.type, CONFLICT.Decision) in graph
+    conforms, _, text = validate(graph, shacl_graph=SHAPES_GRAPH, inference="none")
+    assert conforms, text
