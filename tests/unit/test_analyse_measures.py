@@ -1,0 +1,161 @@
+"""Brokerage and balance against hand-computed cases, published figures and networkx."""
+
+import math
+from itertools import combinations, product
+
+import networkx as nx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.analyse import ANALYSES, balance
+from kg.analyse.balance import Frustration, frustration, signed_pairs, triads
+from kg.analyse.brokerage import betweenness, constraint, simple_ties
+from kg.pipeline import Dataset
+
+
+def told(*edges: tuple[str, str, int]) -> nx.MultiDiGraph:
+    graph = nx.MultiDiGraph()
+    for source, target, sign in edges:
+        graph.add_edge(source, target, sign=sign, status="accepted")
+    return graph
+
+
+def signed(*edges: tuple[str, str, int]) -> nx.Graph:
+    return signed_pairs(told(*edges))
+
+
+def test_constraint_of_a_triangle_a_star_and_a_loner() -> None:
+    assert constraint(nx.complete_graph(["a", "b", "c"]), "a") == pytest.approx(2 * (0.5 + 0.25) ** 2)
+    star = nx.Graph([("hub", leaf) for leaf in "abcd"])
+    assert constraint(star, "hub") == pytest.approx(0.25)
+    assert constraint(star, "a") == pytest.approx(1.0)
+    star.add_node("loner")
+    assert constraint(star, "loner") is None
+
+
+def test_measures_on_the_krackhardt_kite() -> None:
+    kite = nx.relabel_nodes(nx.krackhardt_kite_graph(), dict(enumerate("ABCDEFGHIJ")))
+    between = betweenness(kite)
+    # Krackhardt (1990): Heather, the eighth actor, is the most between.
+    published = {
+        "A": 0.023,
+        "B": 0.023,
+        "C": 0.0,
+        "D": 0.102,
+        "E": 0.0,
+        "F": 0.231,
+        "G": 0.231,
+        "H": 0.389,
+        "I": 0.222,
+        "J": 0.0,
+    }
+    assert {actor: round(value or 0.0, 3) for actor, value in between.items()} == published
+    for actor in kite:
+        assert constraint(kite, actor) == pytest.approx(nx.constraint(kite, nodes=[actor])[actor])
+
+
+def test_betweenness_is_undefined_for_fewer_than_three_actors() -> None:
+    assert betweenness(nx.Graph([("a", "b")])) == {"a": None, "b": None}
+    assert betweenness(nx.path_graph(["a", "b", "c"])) == {"a": 0.0, "b": 1.0, "c": 0.0}
+
+
+def test_ties_are_simple_and_a_tie_to_oneself_is_none() -> None:
+    ties = simple_ties(told(("a", "b", 1), ("b", "a", -1), ("a", "b", 0), ("c", "c", 1)))
+    assert (set(ties), list(ties.edges())) == ({"a", "b", "c"}, [("a", "b")])
+
+
+def test_a_pair_has_the_sign_of_the_sum_and_opposed_ties_cancel() -> None:
+    graph = signed(
+        ("a", "b", 1), ("b", "a", 1), ("a", "b", -1), ("b", "c", 1), ("c", "b", -1), ("c", "d", 0), ("e", "e", 1)
+    )
+    assert list(graph.edges(data=True)) == [("a", "b", {"sign": 1, "mixed": True})]
+    assert set(graph) == {"a", "b", "c", "d", "e"}
+
+
+def test_disputed_ties_have_no_sign() -> None:
+    graph = told(("a", "b", 1))
+    graph.add_edge("b", "c", sign=1, status="disputed")
+    assert list(signed_pairs(graph).edges()) == [("a", "b")]
+
+
+@pytest.mark.parametrize("signs", list(product((1, -1), repeat=3)))
+def test_heiders_eight_triads(signs: tuple[int, int, int]) -> None:
+    graph = signed(*((a, b, sign) for (a, b), sign in zip(combinations("abc", 2), signs, strict=True)))
+    [triad] = triads(graph)
+    balanced = signs.count(-1) in (0, 2)
+    assert (triad.balanced, triad.signs) == (balanced, signs)
+    assert frustration(graph) == Frustration(int(not balanced), int(not balanced))
+
+
+def test_two_camps_are_balanced_and_a_circle_with_one_foe_is_not() -> None:
+    camps = {node: node in "abc" for node in "abcdef"}
+    whole = [(a, b, 1 if camps[a] == camps[b] else -1) for a, b in combinations("abcdef", 2)]
+    assert all(triad.balanced for triad in triads(signed(*whole)))
+    assert frustration(signed(*whole)).most == 0
+    circle = signed(("a", "b", 1), ("b", "c", 1), ("c", "d", 1), ("d", "a", -1))
+    assert (triads(circle), frustration(circle)) == ([], Frustration(1, 1))
+
+
+def test_frustration_of_all_hostile_complete_graphs() -> None:
+    # All hostile: the friendliest division is into halves, which leaves 2 * C(n/2, 2) ties inside the camps.
+    for size, index in ((4, 2), (6, 6), (8, 12)):
+        graph = signed(*((f"{a:02}", f"{b:02}", -1) for a, b in combinations(range(size), 2)))
+        assert frustration(graph) == Frustration(index, index)
+
+
+def brute(graph: nx.Graph) -> int:
+    nodes = sorted(graph)
+    return min(
+        sum(camp[nodes.index(a)] * camp[nodes.index(b)] * sign < 0 for a, b, sign in graph.edges(data="sign"))
+        for camp in product((1, -1), repeat=len(nodes))
+    )
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from((-1, 0, 1)), min_size=21, max_size=21))
+def test_frustration_is_what_trying_all_divisions_gives(signs: list[int]) -> None:
+    graph = signed(*((a, b, sign) for (a, b), sign in zip(combinations("abcdefg", 2), signs, strict=True)))
+    assert frustration(graph) == Frustration(brute(graph), brute(graph))
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from((-1, 0, 1)), min_size=21, max_size=21))
+def test_bounds_hold_the_exact_index_between_them(signs: list[int]) -> None:
+    graph = signed(*((a, b, sign) for (a, b), sign in zip(combinations("abcdefg", 2), signs, strict=True)))
+    for nodes in nx.biconnected_components(graph):
+        block = graph.subgraph(nodes)
+        least, most = balance._bounds(block)
+        assert least <= brute(block) <= most
+
+
+def test_a_block_too_great_to_search_gets_bounds() -> None:
+    graph = signed(*((f"{a:02}", f"{b:02}", -1) for a, b in combinations(range(21), 2)))
+    index = frustration(graph)
+    assert not index.exact
+    assert 0 < index.least <= 100 <= index.most, "halves of 10 and 11 leave 45 + 55 ties inside"
+
+
+def test_blocks_are_added_up() -> None:
+    first = [("a", "b", -1), ("b", "c", -1), ("a", "c", -1)]
+    second = [("c", "d", 1), ("d", "e", 1), ("e", "f", 1), ("f", "d", -1)]
+    assert frustration(signed(*first, *second)) == Frustration(2, 2)
+
+
+def test_iraq_between_the_united_states_and_iran_is_unbalanced(permissive: Dataset) -> None:
+    result = ANALYSES["balance"](permissive)
+    row = next(row for row in result.rows if row[:3] == ("Iran", "Iraq", "United States"))
+    assert row[3] == "Iran and Iraq: friendly; Iran and United States: hostile; Iraq and United States: friendly"
+    assert row[4] is False
+    flags = [r[4] for r in result.rows]
+    assert flags == sorted(flags), "unbalanced triads come first"
+    carriers = next(note for note in result.notes if note.startswith("Actors by the number"))
+    assert carriers.startswith("Actors by the number of unbalanced triads they are in: Iraq (4),")
+
+
+def test_brokerage_of_the_shipped_data_agrees_with_networkx(permissive: Dataset) -> None:
+    result = ANALYSES["brokerage"](permissive)
+    assert result.rows[0][0] == "United States"
+    ties, friendly, hostile = (result.columns.index(name) for name in ("ties", "friendly", "hostile"))
+    assert all(row[friendly] + row[hostile] <= row[ties] for row in result.rows)  # type: ignore[operator]
+    assert all(isinstance(row[5], float) and not math.isnan(row[5]) and row[7] is None for row in result.rows)

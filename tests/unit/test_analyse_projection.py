@@ -1,0 +1,133 @@
+"""The projection: what becomes a node, what an edge, and where each attribute comes from."""
+
+import networkx as nx
+import pytest
+
+from analyse_case import TOLD, actor, event, world
+from kg.analyse.facts import in_time
+from kg.analyse.projection import actor_network, project
+from kg.pipeline import Dataset, build_dataset
+from kg.terms import CONFLICT, PREFIXES
+
+NODE = {
+    "label", "kind", "kind_label", "group", "start", "end", "lat", "lon", "place", "accounts", "summary", "size"
+}  # fmt: skip
+EDGE = {
+    "relation", "label", "family", "sign", "inferred", "status", "start", "end", "grade", "accounts", "proof"
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def graph() -> nx.MultiDiGraph:
+    return project(world())
+
+
+def edge(graph: nx.MultiDiGraph, key: str) -> tuple[str, str, dict[str, object]]:
+    found = [(s, t, data) for s, t, k, data in graph.edges(keys=True, data=True) if k == key]
+    assert len(found) == 1, f"{key}: {len(found)} edges"
+    return found[0]
+
+
+def test_every_node_and_edge_keeps_the_contract(graph: nx.MultiDiGraph, permissive: Dataset) -> None:
+    for made in (graph, actor_network(world()), project(permissive), actor_network(permissive)):
+        assert made.graph == {"policy": "permissive"}
+        assert all(set(data) == NODE for _, data in made.nodes(data=True))
+        assert all(set(data) == EDGE for _, _, data in made.edges(data=True))
+        assert all(0 <= data["size"] <= 1 for _, data in made.nodes(data=True))
+        keys = [key for _, _, key in made.edges(keys=True)]
+        assert len(keys) == len(set(keys))
+
+
+def test_a_relation_is_the_edge_its_class_declares(graph: nx.MultiDiGraph) -> None:
+    source, target, told = edge(graph, "corps-arms-carrier")
+    assert (source, target) == (actor("corps"), actor("carrier"))
+    assert (told["label"], told["family"], told["sign"]) == ("sponsors", "support", 1)
+    assert (told["start"], told["end"]) == ("2020-01-01T00:00:00Z", "2021-01-01T00:00:00Z")
+    assert (told["grade"], told["accounts"], told["status"]) == ("B2", (PREFIXES["account"] + "a-02",), "accepted")
+    assert told["relation"] == PREFIXES["relation"] + "corps-arms-carrier"
+
+
+def test_a_use_of_force_is_a_node_with_two_kinds_of_edges(graph: nx.MultiDiGraph) -> None:
+    into = {s for s, _, data in graph.in_edges(event("raid"), data=True) if data["label"] == "carried out"}
+    out = {t for _, t, data in graph.out_edges(event("raid"), data=True) if data["label"] == "aimed at"}
+    assert (into, out) == ({actor("brigade"), actor("carrier")}, {actor("south")})
+    told = edge(graph, "raid-by-brigade")[2]
+    assert (told["family"], told["sign"], len(told["accounts"])) == ("force", -1, 2)  # type: ignore[arg-type]
+
+
+def test_declarations_are_edges_and_actors_without_edges_are_left_out(graph: nx.MultiDiGraph) -> None:
+    assert edge(graph, "claim")[:2] == (actor("front"), event("raid"))
+    assert edge(graph, "threat")[:2] == (actor("north"), actor("south"))
+    assert not any("/act/" in node for node in graph)
+    assert actor("loner") not in graph
+
+
+def test_an_event_takes_coordinates_from_the_nearest_place_that_has_them(graph: nx.MultiDiGraph) -> None:
+    raid = graph.nodes[event("raid")]
+    assert (raid["lat"], raid["lon"], raid["place"]) == (10.5, 20.25, "camp")
+    assert (raid["start"], raid["end"]) == ("2023-01-01T00:00:00Z", "2023-01-01T06:00:00Z")
+    wave = graph.nodes[event("wave")]
+    assert [wave[name] for name in ("lat", "lon", "place", "start", "end")] == [None] * 5
+
+
+def test_values_in_dispute_are_disputed_edges(graph: nx.MultiDiGraph) -> None:
+    parts = {t: data for _, t, data in graph.out_edges(event("raid"), data=True) if "part of" in data["label"]}
+    assert {target: data["status"] for target, data in parts.items()} == {
+        event("wave"): "disputed",
+        event("surge"): "disputed",
+    }
+    assert parts[event("surge")]["accounts"] == (PREFIXES["account"] + "c-10",)
+    assert {data["status"] for *_, data in graph.edges(data=True) if data["family"] != "structure"} == {"accepted"}
+
+
+def test_an_inferred_edge_names_each_premise_and_is_as_sure_as_the_weakest(graph: nx.MultiDiGraph) -> None:
+    source, target, told = edge(graph, "raid-perpetratorSponsoredBy-carrier")
+    assert (source, target, told["inferred"], told["sign"]) == (event("raid"), actor("carrier"), True, 0)
+    assert told["grade"] == "C2"
+    proof = told["proof"]
+    assert isinstance(proof, tuple)
+    assert proof[0] == "brigade carried out raid. Told by: Source a, line (B2); Source c, line (B2)."
+    assert proof[1] == "carrier sponsors brigade. Told by: Source b, line (C2)."
+    assert "Says nothing of an order" in proof[-1]
+    assert len(proof) == 3
+
+
+def test_only_the_two_named_shortcuts_are_inferred_edges(permissive: Dataset) -> None:
+    inferred = {d["relation"] for *_, d in project(permissive).edges(data=True) if d["inferred"]}
+    assert inferred == {CONFLICT.term(n).value for n in ("perpetratorSponsoredBy", "claimantSponsoredBy")}
+    assert not any(d["inferred"] for *_, d in actor_network(permissive).edges(data=True))
+
+
+def test_kind_is_asserted_and_roles_are_told_in_the_summary(permissive: Dataset) -> None:
+    graph = project(permissive)
+    hezbollah = graph.nodes[actor("kataib-hezbollah")]
+    assert (hezbollah["kind"], hezbollah["kind_label"]) == ("Militia", "militia")
+    assert hezbollah["summary"] == "Inferred: proxy."
+    assert (graph.nodes[actor("iran")]["size"], graph.nodes[actor("iran")]["group"]) == (1.0, "actor")
+
+
+def test_the_network_of_actors_has_one_edge_a_perpetrator_and_target() -> None:
+    graph = actor_network(world())
+    assert {data["group"] for _, data in graph.nodes(data=True)} == {"actor"}
+    assert graph.has_edge(actor("brigade"), actor("south"), key="raid-brigade-south")
+    assert graph.has_edge(actor("carrier"), actor("south"), key="raid-carrier-south")
+    assert graph.edges[actor("south"), actor("brigade"), "answer"]["label"] == "uses force against"
+
+
+def test_a_policy_that_accepts_nothing_gives_an_empty_graph() -> None:
+    graph = project(build_dataset(policy="cautious"))
+    assert (len(graph), graph.graph) == (0, {"policy": "cautious"})
+
+
+def test_the_order_of_statements_does_not_matter(graph: nx.MultiDiGraph) -> None:
+    again = project(world())
+    assert list(again.nodes(data=True)) == list(graph.nodes(data=True))
+    assert list(again.edges(keys=True, data=True)) == list(graph.edges(keys=True, data=True))
+    shuffled = project(world((*TOLD[1::2], *TOLD[::2])))
+    assert list(shuffled) == list(graph)
+    assert list(shuffled.edges(keys=True)) == list(graph.edges(keys=True))
+
+
+def test_moments_sort_across_time_zones_and_unknown_ones_come_last() -> None:
+    moments = [None, "2023-01-01T02:00:00+03:00", "2023-01-01T00:00:00"]
+    assert sorted(moments, key=in_time) == ["2023-01-01T02:00:00+03:00", "2023-01-01T00:00:00", None]
