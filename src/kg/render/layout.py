@@ -18,7 +18,7 @@ PITCH = 134.0
 ROW_HEIGHT = 104.0
 BAND_GAP = 22.0
 SWEEPS = 12
-ALLY_WEIGHT = 6
+ALLY_WEIGHT = 30
 BOX = (PITCH, ROW_HEIGHT)
 FORCE_STEPS = 220
 IDEAL = 140.0
@@ -60,7 +60,23 @@ def hierarchy(graph: nx.MultiDiGraph) -> Layout:
             if tier < EVENTS:
                 tiers[tier] = _by_neighbours(tiers[tier], neighbours, places)
             places |= _tier_places(tier, tiers[tier], neighbours, places, half)
+    straight, turned = (tiers, places), _mirrored(tiers, places)
+    tiers, places = min((straight, turned), key=lambda made: _reach(graph, made[1]))
     return _stack(tiers, places, half)
+
+
+def _mirrored(
+    tiers: Mapping[int, Sequence[str]], places: Mapping[str, float]
+) -> tuple[dict[int, list[str]], dict[str, float]]:
+    """The same tiers and places with the actors' left and right exchanged; events keep their order of time."""
+    actors = {node for tier, nodes in tiers.items() if tier < EVENTS for node in nodes}
+    turned = {tier: list(nodes if tier >= EVENTS else reversed(nodes)) for tier, nodes in tiers.items()}
+    return turned, {node: -place if node in actors else place for node, place in places.items()}
+
+
+def _reach(graph: nx.MultiDiGraph, places: Mapping[str, float]) -> float:
+    """How far all edges reach from left to right, added up."""
+    return round(math.fsum(abs(places[source] - places[target]) for source, target in graph.edges()), 3)
 
 
 def _tiers(graph: nx.MultiDiGraph) -> dict[int, list[str]]:
