@@ -39,10 +39,12 @@ def results(which: int) -> set[tuple[str, str]]:
     for shape, pair in EXAMPLES.items():
         graph += parsed(shape, pair[which])
     _, report, _ = validate(graph, shacl_graph=SHAPES_GRAPH, inference="none")
-    return {
-        ("_" if isinstance(focus, BNode) else str(focus), str(report.value(result, SH.resultMessage)))
-        for result, focus in report.subject_objects(SH.focusNode)
-    }
+    found = set()
+    for result in report.objects(predicate=SH.result):
+        focus = report.value(result, SH.focusNode)
+        name = "_" if isinstance(focus, BNode) else str(focus)
+        found.add((name, str(report.value(result, SH.resultMessage))))
+    return found
 
 
 @pytest.fixture(scope="module")
