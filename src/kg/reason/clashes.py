@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from itertools import product
+from operator import itemgetter
+
+from pyoxigraph import Literal, Triple
 
 from kg.reason.closure import Clash
-from kg.reason.plans import Plan, encode_rule
+from kg.reason.plans import Pattern, Plan, encode_rule
 from kg.reason.state import State
+from kg.reason.values import IllTypedError, value
 from kg.rules import Rule
 from kg.rules.tables import ALWAYS
 from kg.terms import OWL
 
 _DIFFERENT_FROM, _SAME_AS = OWL.term("differentFrom"), OWL.term("sameAs")
+_EQUALITY = frozenset(rule.name for rule in ALWAYS)
 _Ids = tuple[int, int, int]
 
 
-def find_clashes(state: State, rules: Iterable[Rule]) -> tuple[Clash, ...]:
+def find_clashes(state: State, rules: Sequence[Rule]) -> tuple[Clash, ...]:
     """Every way to satisfy a consistency rule, once for each set of triples, sorted by rule, axiom and triples."""
     checks = [rule for rule in rules if rule.head is None and rule.name != "eq-diff1"]
     plans = [encode_rule(rule, state.dictionary, state.split_types) for rule in checks]
     found = {clash for plan in plans for clash in _violations(state, plan)}
-    found |= set(_different_but_same(state))
+    found |= {*_different_but_same(state), *_ill_typed(state)}
+    equating = [encode_rule(rule, state.dictionary, state.split_types) for rule in rules if _may_equate(rule)]
+    found |= {clash for plan in equating if plan.half for clash in _different_values(state, plan, plan.half)}
     return tuple(sorted(found, key=lambda clash: (clash.rule, clash.axiom, str(clash.facts))))
 
 
@@ -61,6 +68,56 @@ def _different_but_same(state: State) -> Iterator[Clash]:
                 state.dictionary.triple(s, key[0], o),
             )
             yield Clash(rule.name, rule.axiom, tuple(sorted(facts, key=str)))
+
+
+def _may_equate(rule: Rule) -> bool:
+    return rule.head is not None and rule.head.predicate == _SAME_AS and rule.name not in _EQUALITY
+
+
+def _ill_typed(state: State) -> Iterator[Clash]:
+    """Rule dt-not-type: a literal that its datatype does not have."""
+    terms = state.dictionary.terms
+    bad = {number for number, term in enumerate(terms) if isinstance(term, Literal) and not _is_well_typed(term)}
+    if not bad:
+        return
+    for (predicate, cls), frame in sorted(state.given.items(), key=itemgetter(0)):
+        for s, o in frame.rows() if cls < 0 else ():
+            if o in bad:
+                yield Clash("dt-not-type", f"{terms[o]} is ill-typed", (state.dictionary.triple(s, predicate, o),))
+
+
+def _is_well_typed(literal: Literal) -> bool:
+    try:
+        value(literal)
+    except IllTypedError:
+        return False
+    return True
+
+
+def _different_values(state: State, plan: Plan, half: tuple[Pattern, ...]) -> Iterator[Clash]:
+    """Rule dt-diff with eq-diff1: a rule equates two literals that have different values."""
+    terms = state.dictionary.terms
+    for shared, members in state.evaluator.literal_groups(plan, half, state.relations):
+        literals = [term for number in members if isinstance(term := terms[number], Literal)]
+        known = [(literal, value(literal)) for literal in literals if _is_well_typed(literal)]
+        values = {content: literal for literal, content in sorted(known, key=str, reverse=True) if content is not None}
+        if len(values) > 1:
+            facts = _facts_about(state, half, shared, [state.dictionary.ids[term] for term in values.values()])
+            yield Clash("dt-diff", plan.rule.axiom, facts)
+
+
+def _facts_about(
+    state: State, half: tuple[Pattern, ...], shared: dict[str, int], members: list[int]
+) -> tuple[Triple, ...]:
+    """The triples of a group: the patterns of ``half`` for the shared values and each member."""
+    facts = set()
+    for pattern in half:
+        predicate, cls = pattern.key
+        for member in members:
+            s, o = (shared.get(part, member) if isinstance(part, str) else part for part in (pattern.s, pattern.o))
+            if s is not None:
+                facts.add(state.dictionary.triple(*_witness(state, (s, predicate, cls if o is None else o))))
+    return tuple(sorted(facts, key=str))
 
 
 def _witness(state: State, ids: _Ids) -> _Ids:

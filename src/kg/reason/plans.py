@@ -6,7 +6,7 @@ class, with column ``s``. Only where a rule asks for *some* class is ``rdf:type`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -147,8 +147,7 @@ class Evaluator:
         self, plan: Plan, head: Pattern, position: int, delta: pl.DataFrame, relations: Relations
     ) -> pl.DataFrame | None:
         """What a plan concludes when the atom at ``position`` is new: rows of the head's relation."""
-        rest = plan.body[:position] + plan.body[position + 1 :]
-        found = self.join(self.bind(delta, plan.body[position]), rest, relations, head.variables)
+        found = self._rest(plan.body, position, delta, relations, head.variables)
         return None if found is None else self._project(found, head)
 
     def _project(self, frame: pl.DataFrame, head: Pattern) -> pl.DataFrame | None:
@@ -168,17 +167,12 @@ class Evaluator:
         self, plan: Plan, half: tuple[Pattern, ...], delta: Relations, relations: Relations
     ) -> list[tuple[int, int]]:
         """Pairs that link all resources which a symmetric rule makes equal, for groups touched by ``delta``."""
-        member = next(part for part in (plan.head.s, plan.head.o) if isinstance(part, str)) if plan.head else ""
-        shared = sorted(frozenset[str]().union(*(p.variables for p in half)) - {member})
+        member, shared = _member(plan), _shared(plan, half)
         touched = [
             found.select(shared)
             for i, pattern in enumerate(half)
             if pattern.key in delta
-            for found in [
-                self.join(
-                    self.bind(delta[pattern.key], pattern), half[:i] + half[i + 1 :], relations, frozenset(shared)
-                )
-            ]
+            for found in [self._rest(half, i, delta[pattern.key], relations, frozenset(shared))]
             if found is not None
         ]
         if not touched:
@@ -190,6 +184,40 @@ class Evaluator:
         least = groups.group_by(shared).agg(pl.col(member).min().alias("least "))
         linked = groups.join(least, on=shared).filter(pl.col("least ") != pl.col(member))
         return linked.select("least ", member).unique().rows()
+
+    def literal_groups(
+        self, plan: Plan, half: tuple[Pattern, ...], relations: Relations
+    ) -> Iterator[tuple[dict[str, int], list[int]]]:
+        """The groups in which a symmetric rule equates several literals: what they share, and the literals."""
+        member, shared = _member(plan), _shared(plan, half)
+        relation = relations.get(half[0].key)
+        rows = None
+        if relation is not None:
+            rows = self._rest(half, 0, relation, relations, frozenset([*shared, member]))
+        if rows is None:
+            return
+        rows = rows.filter(rows[member] >= self._first_literal).unique()
+        several = rows.group_by(shared, maintain_order=True).agg(pl.col(member).sort())
+        for row in several.filter(pl.col(member).list.len() > 1).sort(shared).iter_rows(named=True):
+            yield {name: row[name] for name in shared}, row[member]
+
+    def _rest(
+        self, body: tuple[Pattern, ...], i: int, frame: pl.DataFrame, relations: Relations, wanted: frozenset[str]
+    ) -> pl.DataFrame | None:
+        """``frame`` as rows of the ``i``-th pattern, joined with the other patterns."""
+        return self.join(self.bind(frame, body[i]), body[:i] + body[i + 1 :], relations, wanted)
+
+
+def _member(plan: Plan) -> str:
+    """The variable of a symmetric rule's head that its half is about."""
+    if plan.head is None or not isinstance(plan.head.s, str):
+        raise ValueError(f"not a symmetric rule: {plan.rule}")
+    return plan.head.s
+
+
+def _shared(plan: Plan, half: tuple[Pattern, ...]) -> list[str]:
+    """The variables on which the members of a group agree."""
+    return sorted(frozenset[str]().union(*(pattern.variables for pattern in half)) - {_member(plan)})
 
 
 def _height(relations: Relations, pattern: Pattern) -> int:
