@@ -83,7 +83,9 @@ def as_table(columns: Sequence[str], rows: Rows) -> str:
     from rich.text import Text
 
     out = io.StringIO()
-    table = Table(*columns, box=None, header_style="bold", pad_edge=False)
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
     for row in rows:
         table.add_row(*(Text(_printable(cell(value))) for value in row))
     Console(file=out, width=Console().width).print(table)

@@ -60,7 +60,7 @@ def test_the_same_input_gives_the_same_bytes(built: Path) -> None:
 def test_a_query_by_name_in_every_format(built: Path) -> None:
     assert "support-paths" in kg("query", "--list", cwd=built).stdout
     for form in ("table", "json", "csv", "tsv", "md"):
-        result = kg("query", "disputes", "--format", form, cwd=built)
+        result = kg("query", "disputes", "--format", form, cwd=built, COLUMNS="200")
         assert result.returncode == 0
         assert "munitionsAtMost" in result.stdout.replace("\\", ""), form
 
