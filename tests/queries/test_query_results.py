@@ -1,0 +1,112 @@
+"""Each query gives the rows that the shipped data call for; the expected rows were checked by hand against the data.
+
+After a change of the data, ``python tests/queries/write_expected.py NAME…`` writes the rows anew; read them before
+you commit them.
+"""
+
+from pathlib import Path
+
+import pytest
+from pyoxigraph import DefaultGraph, Quad, Store
+
+from kg.catalogue import CatalogueQuery, bind, read_catalogue
+from kg.pipeline import Dataset
+from kg.present import present
+from kg.query import gate, run
+from kg.sources import shipped
+from kg.terms import LAYERS
+
+QUERIES = read_catalogue(shipped("queries"))
+EXPECTED = Path(__file__).parent / "expected"
+#: Queries whose question the shipped data do not answer yet.
+EMPTY = {"contradicted-statements", "designations-on", "possible-duplicates", "superseded-claims"}
+
+
+def rows(store: Store, query: CatalogueQuery, given: dict[str, str] | None = None) -> str:
+    answer = run(store, query.text, bind(query, given or {}))
+    return present(answer.columns, answer.rows, "csv")
+
+
+@pytest.mark.parametrize("name", [name for name, query in QUERIES.items() if query.folder != "checks"])
+def test_rows_are_the_expected_ones(name: str, store: Store) -> None:
+    expected = (EXPECTED / f"{name}.csv").read_text(encoding="utf-8")
+    assert rows(store, QUERIES[name]) == expected
+    assert (expected.count("\n") == 1) == (name in EMPTY)
+
+
+def test_every_expected_result_belongs_to_a_query() -> None:
+    named = {path.stem for path in EXPECTED.glob("*.csv")}
+    assert named == {name for name, query in QUERIES.items() if query.folder != "checks"}
+
+
+@pytest.mark.parametrize("name", [name for name, query in QUERIES.items() if query.folder == "checks"])
+def test_the_shipped_data_pass_every_check(name: str, store: Store) -> None:
+    assert rows(store, QUERIES[name]).splitlines()[1:] == []
+
+
+@pytest.fixture(scope="module")
+def flat(permissive: Dataset) -> Store:
+    """The layers without their names, as the flat Turtle file has them."""
+    store = Store()
+    store.bulk_extend(
+        Quad(t.subject, t.predicate, t.object, DefaultGraph())
+        for layer in LAYERS.values()
+        for t in permissive.graphs[layer.value]
+    )
+    return store
+
+
+FLAT = [name for name, q in QUERIES.items() if q.layout == "any" and "decisions" not in q.needs]
+
+
+@pytest.mark.parametrize("name", FLAT)
+def test_layout_any_gives_the_same_rows_over_the_flat_file(name: str, store: Store, flat: Store) -> None:
+    assert rows(flat, QUERIES[name]) == rows(store, QUERIES[name])
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_the_gate_lets_every_query_pass(name: str) -> None:
+    assert gate(QUERIES[name].text) is None
+
+
+def first_column(text: str, column: str) -> list[str]:
+    header, *lines = text.splitlines()
+    place = header.split(",").index(column)
+    return [line.split(",")[place] for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "column", "values"),
+    [
+        ("sponsors-of", {"group": "actor:iraqi-forces"}, "sponsor", ["actor:united-states"]),
+        ("sponsors-of", {"group": "actor:isis"}, "sponsor", []),
+        ("support-paths", {"sponsor": "actor:united-states"}, "beneficiary", ["actor:iraqi-forces"]),
+        ("members-of", {"group": "actor:iraq"}, "member", ["actor:iraqi-forces"]),
+        ("known-on", {"on": "2023-11-21"}, "subject", []),
+        ("attack-counts", {"from": "2023-11-01", "until": "2023-11-30"}, "countingRule", ["attacks on US forces"]),
+        ("attack-counts", {"from": "2020-01-01", "until": "2020-02-01"}, "countingRule", []),
+        ("attacks-on", {"target": "actor:qasem-soleimani"}, "event", ["event:soleimani-killing-2020-01"]),
+        ("retaliation-chain", {"start": "event:harir-attack-2023-11-20"}, "response", []),
+        ("proxy-evidence", {"group": "actor:iran-backed-militias"}, "account", []),
+        ("answered-attacks", {"days": "3"}, "answered", ["1", "1"]),
+    ],
+)  # fmt: skip
+def test_a_parameter_chooses_the_rows(
+    name: str, given: dict[str, str], column: str, values: list[str], store: Store
+) -> None:
+    assert first_column(rows(store, QUERIES[name], given), column) == values
+
+
+def test_a_relation_of_a_person_ends_with_the_killing(store: Store) -> None:
+    service = "relation:soleimani-general-of-iran"
+    before = rows(store, QUERIES["true-on"], {"from": "2019-06-01", "until": "2019-06-02"})
+    after = rows(store, QUERIES["true-on"], {"from": "2023-11-21", "until": "2023-11-22"})
+    assert service in before
+    assert service not in after
+
+
+def test_intervals_that_only_touch_overlap(store: Store) -> None:
+    last_second = {"from": "2023-11-21T05:59:59+03:00", "until": "2023-11-22T00:00:00+03:00"}
+    a_second_later = last_second | {"from": "2023-11-21T06:00:00+03:00"}
+    assert "event:us-strikes-2023-11-20" in rows(store, QUERIES["true-on"], last_second)
+    assert "event:us-strikes-2023-11-20" not in rows(store, QUERIES["true-on"], a_second_later)
