@@ -53,7 +53,8 @@ def close(file: Path) -> tuple[FactIndex, tuple[Clash, ...]]:
     """A premise with everything that the rules derive, conclusions about the schema included, and the clashes."""
     premise = with_imports(file)
     state, program = materialise(premise)
-    everything = ((t.subject, t.predicate, t.object) for t in (*premise, *state.derived()))
+    derived = (state.dictionary.triple(*row) for row in state.derived().rows())
+    everything = ((t.subject, t.predicate, t.object) for t in (*premise, *derived))
     return FactIndex(everything), find_clashes(state, program.rules)
 
 

@@ -87,6 +87,9 @@ def _is_noise(triple: Triple, subjects: set[NamedNode | BlankNode]) -> bool:
         return thing not in subjects or (triple.predicate == _SAME_AS and triple.subject == thing)
     if triple.predicate == _SAME_AS:
         return triple.subject == thing
-    if triple.predicate == _TYPE and isinstance(thing, NamedNode):
-        return thing in _TRIVIAL_CLASSES or thing.value.startswith(XSD.iri)
-    return False
+    return triple.predicate == _TYPE and is_trivial_class(thing)
+
+
+def is_trivial_class(term: object) -> bool:
+    """Whether membership says nothing: the classes of everything, and datatypes."""
+    return term in _TRIVIAL_CLASSES or (isinstance(term, NamedNode) and term.value.startswith(XSD.iri))

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pyoxigraph import Triple
+import polars as pl
+from pyoxigraph import BlankNode, Triple
 
 from kg.reason.clashes import find_clashes
-from kg.reason.closure import Closure, presentable, resources
+from kg.reason.closure import Closure, is_trivial_class
 from kg.reason.encoding import Dictionary
 from kg.reason.state import State
 from kg.rules import Program, Term, Var, compile_rules
@@ -45,11 +46,27 @@ class PolarsReasoner:
     def closure(self, facts: Iterable[Triple], ontology: Iterable[Triple]) -> Closure:
         """Everything new that the rules derive about the resources of the facts, and every clash."""
         given, axioms = list(facts), list(ontology)
-        everything = [*given, *axioms]
-        state, program = materialise(everything)
-        about = {state.dictionary.ids[resource] for resource in resources(given)}
-        inferred = presentable(state.derived(about), given, axioms)
-        return Closure(inferred, find_clashes(state, program.rules))
+        state, program = materialise([*given, *axioms])
+        return Closure(_presentable(state, given), find_clashes(state, program.rules))
+
+
+def _presentable(state: State, facts: Sequence[Triple]) -> tuple[Triple, ...]:
+    """What :func:`kg.reason.closure.presentable` keeps of the derived triples, chosen by numbers."""
+    dictionary = state.dictionary
+    type_id, same = dictionary.ids[TYPE], dictionary.ids[OWL.term("sameAs")]
+    stated = dictionary.encode(facts)
+    objects = stated.filter((pl.col("p") != type_id) & (pl.col("o") < dictionary.first_literal))["o"]
+    about = set(stated["s"].to_list()).union(objects.to_list())
+    resources = range(dictionary.first_literal)
+    anonymous = [i for i in resources if i not in about and isinstance(dictionary.terms[i], BlankNode)]
+    trivial = [i for i in resources if is_trivial_class(dictionary.terms[i])]
+    kept = state.derived().filter(
+        pl.col("s").is_in(sorted(about))
+        & ~pl.col("o").is_in(anonymous)
+        & ~((pl.col("p") == type_id) & pl.col("o").is_in(trivial))
+        & ~((pl.col("p") == same) & (pl.col("s") == pl.col("o")))
+    )
+    return tuple(sorted((dictionary.triple(*row) for row in kept.rows()), key=str))
 
 
 def materialise(triples: Sequence[Triple]) -> tuple[State, Program]:

@@ -158,28 +158,33 @@ class State:
         rows = frame.filter(frame["s"] == s)
         return bool(rows.height) if split else bool((rows["o"] == o).any())
 
-    def expanded(self, key: Key) -> pl.DataFrame:
-        """A relation with every representative replaced by each of its members."""
-        frame = self.relations[key]
+    def everything(self) -> pl.DataFrame:
+        """All triples, as columns s, p and o, every representative replaced by each of its members."""
+        keys = sorted(self.relations, key=lambda key: (key[1] >= 0, key))
+        parts = [self.relations[key] for key in keys]
+        heights = pl.DataFrame({"key": keys, "height": [part.height for part in parts]})
+        repeated = heights.select(pl.col("key").list.to_struct(fields=["p", "class"]).repeat_by("height").explode())
+        repeated = repeated.drop_nulls().unnest("key")
+        rows = pl.concat(parts, how="diagonal_relaxed").with_columns(
+            repeated["p"].cast(pl.UInt32), repeated["class"].cast(pl.Int64)
+        )
+        objects = pl.coalesce("o", pl.col("class").replace(-1, None).cast(pl.UInt32))
+        # Equal classes give a member of one both by a rule and by expansion.
+        return self._expand(rows.select("s", "p", objects.alias("o"))).unique(maintain_order=True)
+
+    def _expand(self, frame: pl.DataFrame) -> pl.DataFrame:
         table = self.equality.expansion()
-        if not table.height:
-            return frame
-        for column in frame.columns:
-            frame = substitute(frame, column, table)
+        for column in ("s", "o"):
+            if table.height and column in frame.columns:
+                frame = substitute(frame, column, table)
         return frame
 
-    def derived(self, about: set[int] | None = None) -> Iterator[Triple]:
-        """The triples that were not given, of the subjects ``about`` or of all."""
-        wanted = None if about is None else pl.Series(sorted(about), dtype=pl.UInt32)
-        for key in sorted(self.relations):
-            if not isinstance(self.dictionary.terms[key[0]], NamedNode):
-                continue
-            frame = self.expanded(key)
-            if wanted is not None:
-                frame = frame.filter(frame["s"].is_in(wanted.implode()))
-            if key in self.given:
-                frame = frame.join(self.given[key], on=frame.columns, how="anti")
-            yield from self._triples(key, frame)
+    def derived(self) -> pl.DataFrame:
+        """The triples that were not given, as columns s, p and o; those with a blank node for property apart."""
+        terms = self.dictionary.terms
+        properties = [p for p in {key[0] for key in self.relations} if isinstance(terms[p], NamedNode)]
+        stated = pl.col("p").is_in(properties)
+        return self.everything().filter(stated).join(self._given, on=["s", "p", "o"], how="anti")
 
     def schema(self, is_axiom: Callable[[Term, Term | None], bool]) -> Iterator[Triple]:
         """The triples of the relations whose predicate, or class, ``is_axiom`` accepts."""
@@ -188,7 +193,7 @@ class State:
             predicate, cls = key
             whole_types = predicate == self._type and cls < 0
             if whole_types or is_axiom(terms[predicate], terms[cls] if cls >= 0 else None):
-                yield from self._triples(key, self.expanded(key))
+                yield from self._triples(key, self._expand(self.relations[key]))
 
     def merged_schema_terms(self) -> list[tuple[Term, Term]]:
         """Pairs of equal terms of which one is used as a class or a property."""
