@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analyse_case import world
 from kg.analyse import ANALYSES, balance
 from kg.analyse.balance import Frustration, frustration, signed_pairs, triads
 from kg.analyse.brokerage import betweenness, constraint, simple_ties
@@ -140,6 +141,17 @@ def test_blocks_are_added_up() -> None:
     first = [("a", "b", -1), ("b", "c", -1), ("a", "c", -1)]
     second = [("c", "d", 1), ("d", "e", 1), ("e", "f", 1), ("f", "d", -1)]
     assert frustration(signed(*first, *second)) == Frustration(2, 2)
+
+
+def test_ties_that_cancel_are_named_in_a_note() -> None:
+    told_ties = (
+        ("relation:ally", "Alliance", "told:hasFirstAlly actor:north ; told:hasSecondAlly actor:south", "a"),
+        ("relation:foe", "Hostility", "told:hasHostileParty actor:south ; told:hasOpposedParty actor:north", "b"),
+    )
+    result = ANALYSES["balance"](world(told_ties))
+    assert result.rows == ()
+    assert "Left out, as friendly and hostile ties cancel: north and south." in result.notes
+    assert "No three actors are all tied to each other, so there is no triad to judge." in result.notes
 
 
 def test_iraq_between_the_united_states_and_iran_is_unbalanced(permissive: Dataset) -> None:

@@ -21,6 +21,9 @@ from kg.pipeline import Dataset
 #: Blocks of up to so many actors are searched through: 2 ** 19 ways to make two camps of 20.
 EXACT_UP_TO = 20
 
+#: Notes name so many pairs or actors, and count the rest.
+SHOWN = 10
+
 COLUMNS = ("first", "second", "third", "ties", "balanced", "mixed pairs")
 
 
@@ -204,20 +207,26 @@ def _tie(pair: Sequence[str], sign: int, label: dict[str, str]) -> str:
 def _notes(
     found: Sequence[Triad], signed: nx.Graph, graph: nx.MultiDiGraph, label: dict[str, str], policy: str
 ) -> tuple[str, ...]:
-    if not signed.number_of_edges():
-        return (nothing(policy, "friendly or hostile tie between actors"),)
-    notes = [_frustration_note(signed)]
-    if not found:
-        return (*notes, "No three actors are all tied to each other, so there is no triad to judge.")
-    unbalanced = [triad for triad in found if not triad.balanced]
-    notes.append(f"{len(unbalanced)} of {len(found)} triads are unbalanced.")
-    if unbalanced:
-        notes.append(f"Actors by the number of unbalanced triads they are in: {_carriers(unbalanced, label)}.")
     dropped = _opposed(graph, signed)
+    if not signed.number_of_edges() and not dropped:
+        return (nothing(policy, "friendly or hostile tie between actors"),)
+    notes = [_frustration_note(signed), *_triad_notes(found, label)]
     if dropped:
-        notes.append(f"Left out, as friendly and hostile ties cancel: {'; '.join(_pair(p, label) for p in dropped)}.")
+        shown = "; ".join(_pair(pair, label) for pair in dropped[:SHOWN])
+        more = f"; and {len(dropped) - SHOWN} more pairs" if len(dropped) > SHOWN else ""
+        notes.append(f"Left out, as friendly and hostile ties cancel: {shown}{more}.")
     notes.append("Balance describes the ties that are told and accepted; it says nothing of what an actor will do.")
     return tuple(notes)
+
+
+def _triad_notes(found: Sequence[Triad], label: dict[str, str]) -> list[str]:
+    if not found:
+        return ["No three actors are all tied to each other, so there is no triad to judge."]
+    unbalanced = [triad for triad in found if not triad.balanced]
+    notes = [f"{len(unbalanced)} of {len(found)} triads are unbalanced."]
+    if unbalanced:
+        notes.append(f"Actors by the number of unbalanced triads they are in: {_carriers(unbalanced, label)}.")
+    return notes
 
 
 def _frustration_note(signed: nx.Graph) -> str:
@@ -231,7 +240,8 @@ def _frustration_note(signed: nx.Graph) -> str:
 def _carriers(unbalanced: Iterable[Triad], label: dict[str, str]) -> str:
     counts = Counter(actor for triad in unbalanced for actor in triad.actors)
     ranked = sorted(counts, key=lambda actor: (-counts[actor], label[actor], actor))
-    return ", ".join(f"{label[actor]} ({counts[actor]})" for actor in ranked)
+    more = f", and {len(ranked) - SHOWN} more" if len(ranked) > SHOWN else ""
+    return ", ".join(f"{label[actor]} ({counts[actor]})" for actor in ranked[:SHOWN]) + more
 
 
 def _opposed(graph: nx.MultiDiGraph, signed: nx.Graph) -> list[tuple[str, str]]:

@@ -74,6 +74,8 @@ class Facts:
         self.asserted = resources(dataset.graphs[ASSERTED.value])
         self.inferred = resources(dataset.graphs[INFERRED.value])
         self.told = {iri.value: told_values(r) for iri, r in resources(dataset.graphs[ACCOUNTS.value]).items()}
+        self._kinds: dict[NamedNode, NamedNode | None] = {}
+        self._classes: dict[NamedNode, list[NamedNode]] = {}
         self._decided: dict[NamedNode, dict[NamedNode, Decision]] = defaultdict(dict)
         for decision in dataset.decisions:
             self._decided[decision.subject][decision.property] = decision
@@ -130,20 +132,24 @@ class Facts:
 
     def kind(self, node: NamedNode) -> NamedNode | None:
         """The most specific class asserted of ``node``; inferred ones count only where none is asserted."""
-        types = self._types(self.asserted, node) or self._types(self.inferred, node)
-        specific = [t for t in types if not any(t != other and t in self._above(other) for other in types)]
-        return min(specific, key=str, default=None)
+        if node not in self._kinds:
+            types = self._types(self.asserted, node) or self._types(self.inferred, node)
+            specific = [t for t in types if not any(t != other and t in self._above(other) for other in types)]
+            self._kinds[node] = min(specific, key=str, default=None)
+        return self._kinds[node]
 
     def _types(self, layer: Mapping[NamedNode, Resource], node: NamedNode) -> list[NamedNode]:
         return [t for t in layer.get(node, {}).get(TYPE, ()) if isinstance(t, NamedNode) and t in self.ontology]
 
     def _above(self, cls: NamedNode) -> list[NamedNode]:
         """``cls`` and the classes that hold it, nearest first."""
-        order = [cls]
-        for here in order:
-            parents = self.ontology.get(here, {}).get(SUBCLASS, ())
-            order += [p for p in parents if isinstance(p, NamedNode) and p not in order]
-        return order
+        if cls not in self._classes:
+            order = [cls]
+            for here in order:
+                parents = self.ontology.get(here, {}).get(SUBCLASS, ())
+                order += [p for p in parents if isinstance(p, NamedNode) and p not in order]
+            self._classes[cls] = order
+        return self._classes[cls]
 
     def is_a(self, node: NamedNode, cls: NamedNode) -> bool:
         """Whether the kind of ``node`` is ``cls`` or under it."""
