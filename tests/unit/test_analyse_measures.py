@@ -171,3 +171,10 @@ def test_brokerage_of_the_shipped_data_agrees_with_networkx(permissive: Dataset)
     ties, friendly, hostile = (result.columns.index(name) for name in ("ties", "friendly", "hostile"))
     assert all(row[friendly] + row[hostile] <= row[ties] for row in result.rows)  # type: ignore[operator]
     assert all(isinstance(row[5], float) and not math.isnan(row[5]) and row[7] is None for row in result.rows)
+
+
+def test_a_note_names_ten_actors_and_counts_the_rest() -> None:
+    graph = signed(*((f"{a:02}", f"{b:02}", -1) for a, b in combinations(range(12), 2)))
+    note = balance._carriers(triads(graph), {node: node for node in graph})
+    assert note.startswith("00 (55), 01 (55), ")
+    assert note.endswith("09 (55), and 2 more")
