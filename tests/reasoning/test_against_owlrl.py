@@ -6,6 +6,10 @@ Differences, each with its reason; the generated inputs keep away from them:
 * ``owl:AllDifferent``, ``owl:AllDisjointClasses`` and ``owl:AllDisjointProperties``: owlrl skips the last member.
 * a clash of ``owl:AllDisjointClasses`` is called ``cax-dw`` and one of ``cls-maxqc2`` is called ``cls-maxqc1``, since
   owlrl has one message for both.
+* ``dt-diff``: owlrl does not compare the values of literals, so two values of a functional property pass.
+* facts of a clash: owlrl names none for ``cls-com`` and the cardinalities.
+* ``owl:sameAs`` among cells of a list: owlrl reads every combination of members, we read the list as given.
+* triple terms (RDF 1.2): owlrl cannot hold them; here they are opaque objects.
 * literals: owlrl gives them types and equalities of their own; those are filtered, but what it derives *through* a
   literal subject is not (equal literals as keys, functional data properties).
 """

@@ -90,3 +90,15 @@ def test_a_property_made_transitive_by_a_rule_is_transitive() -> None:
     ontology = turtle(":kind rdfs:subPropertyOf rdf:type . :p :kind owl:TransitiveProperty .")
     inferred = reasoner("polars").closure(turtle(":a :p :b . :b :p :c ."), ontology).inferred
     assert turtle(":a :p :c .")[0] in inferred
+
+
+def test_a_triple_term_is_an_opaque_object() -> None:
+    facts = turtle(":a :p <<( :x :q :y )>> .")
+    (triple,) = reasoner("polars").closure(facts, turtle(":p rdfs:subPropertyOf :r ; rdfs:range :C .")).inferred
+    assert (triple.predicate.value, triple.object) == ("http://example.org/r", facts[0].object)
+
+
+@pytest.mark.parametrize("engine", ["polars", "owlrl"])
+def test_nothing_follows_from_nothing(engine: str) -> None:
+    closure = reasoner(engine).closure([], [])
+    assert (closure.inferred, closure.clashes) == ((), ())
