@@ -1,12 +1,13 @@
 """Fixtures of the query tests: the shipped catalogue, and a store of the shipped data under the permissive policy."""
 
 import pytest
-from pyoxigraph import Store
+from pyoxigraph import NamedNode, Store
 
 from kg.catalogue import CatalogueQuery, read_catalogue
 from kg.pipeline import Dataset
 from kg.sources import shipped
 from kg.store import memory_store
+from kg.terms import CONFLICT, ONTOLOGY
 
 
 @pytest.fixture(scope="session")
@@ -18,3 +19,10 @@ def catalogue() -> dict[str, CatalogueQuery]:
 def store(permissive: Dataset) -> Store:
     """Read by the tests, never written."""
     return memory_store(permissive.graphs)
+
+
+@pytest.fixture(scope="session")
+def permissive_terms(permissive: Dataset) -> set[str]:
+    """The local names of the ontology's terms."""
+    subjects = (t.subject for t in permissive.graphs[ONTOLOGY.value] if isinstance(t.subject, NamedNode))
+    return {s.value.removeprefix(CONFLICT.iri) for s in subjects if s.value.startswith(CONFLICT.iri)}

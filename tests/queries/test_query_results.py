@@ -69,6 +69,14 @@ def test_the_gate_lets_every_query_pass(name: str) -> None:
     assert gate(QUERIES[name].text) is None
 
 
+@pytest.mark.parametrize("name", [name for name, query in QUERIES.items() if query.params])
+def test_a_values_line_gives_parameters_elsewhere(name: str, store: Store) -> None:
+    query = QUERIES[name]
+    values = "".join(f"\n  VALUES ?{variable} {{ {term} }}" for variable, term in bind(query, {}).items())
+    answer = run(store, query.text.replace("WHERE {", "WHERE {" + values, 1))
+    assert present(answer.columns, answer.rows, "csv") == rows(store, query)
+
+
 def first_column(text: str, column: str) -> list[str]:
     header, *lines = text.splitlines()
     place = header.split(",").index(column)

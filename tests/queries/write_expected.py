@@ -1,4 +1,4 @@
-"""Write the expected rows of the named queries (default: all) from the shipped data, to be read before they are kept."""
+"""Write the expected rows of the named queries (default: all) from the shipped data; read them before you keep them."""
 
 import sys
 from pathlib import Path

@@ -1,0 +1,55 @@
+"""Each check finds the fault it is for: the shipped data with a few wrong statements added fail it."""
+
+import pytest
+from pyoxigraph import RdfFormat, Store
+
+from kg.catalogue import CatalogueQuery
+from kg.pipeline import Dataset
+from kg.query import run
+from kg.store import memory_store
+from kg.terms import PREFIXES
+
+TELLING = """account:x a conflict:Account ; conflict:accountOf event:x ; conflict:accordingTo source:seed-report ;
+    conflict:locator "l" ; conflict:paraphrase "p" ; conflict:credibility credibility:6 ;
+    conflict:recordedAt "2026-01-01T00:00:00Z"^^xsd:dateTime"""
+
+#: Check → wrong statements, as TriG.
+FAULTS = {
+    "account-states-fact": f"graph:accounts {{ {TELLING} ; conflict:hasPerpetrator actor:iran }}",
+    "blank-nodes": "graph:accepted { [] conflict:hasTarget actor:iran }",
+    "fact-of-ended-account": f"""
+        graph:accounts {{ {TELLING} ; conflict:withdrawnAt "2026-01-02T00:00:00Z"^^xsd:dateTime }}
+        graph:accepted {{ event:x conflict:acceptedUnder policy:permissive }}""",
+    "fact-without-account": "graph:accepted { event:harir-attack-2023-11-20 conflict:hasPerpetrator actor:iran }",
+    "fact-without-decision": "graph:accepted { event:harir-attack-2023-11-20 conflict:hasPerpetrator actor:iran }",
+    "incomplete-tellings": f"graph:accounts {{ {TELLING} }}".replace('conflict:locator "l" ; ', ""),
+    "inferred-class-stated": "graph:asserted { actor:iraq a conflict:Sponsor }",
+    "merged-resources": "graph:asserted { actor:iran owl:sameAs actor:iraq }",
+    "perpetrator-inferred": "graph:inferred { event:x conflict:hasPerpetrator actor:iran }",
+    "resources-without-label": f"graph:accounts {{ {TELLING} }}",
+    "reversed-bounds": "graph:accepted { event:x conflict:killedAtLeast 3 ; conflict:killedAtMost 2 }",
+    "shortcut-stated": "graph:asserted { actor:iran conflict:sponsors actor:iraq }",
+    "statement-in-two-layers": """
+        graph:asserted { actor:x a conflict:State } graph:inferred { actor:x a conflict:State }""",
+    "told-outside-account": "graph:asserted { event:x told:hasPerpetrator actor:iran }",
+    "untold-subjects": "graph:inferred { event:x a conflict:Event }",
+}
+
+
+def test_every_check_is_tried(catalogue: dict[str, CatalogueQuery]) -> None:
+    assert FAULTS.keys() == {name for name, query in catalogue.items() if query.folder == "checks"}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_check_finds_its_fault(name: str, catalogue: dict[str, CatalogueQuery], permissive: Dataset) -> None:
+    faulty = memory_store(permissive.graphs)
+    assert run(faulty, catalogue[name].text).rows == ()
+    prefixes = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
+    faulty.load((prefixes + FAULTS[name]).encode(), format=RdfFormat.TRIG)
+    assert len(run(faulty, catalogue[name].text).rows) == 1
+
+
+def test_a_told_assessment_may_be_about_its_matter(catalogue: dict[str, CatalogueQuery], store: Store) -> None:
+    about = "ASK { ?telling a conflict:Assessment ; conflict:aboutMatter ?matter }"
+    assert run(store, about).rows[0][0].value == "true"
+    assert run(store, catalogue["account-states-fact"].text).rows == ()
