@@ -9,11 +9,14 @@ from __future__ import annotations
 import sys
 import traceback
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.errors import KgError, UsageError
+
+if TYPE_CHECKING:
+    from pyoxigraph import NamedNode
 
 app = typer.Typer(
     name="kg",
@@ -169,6 +172,40 @@ def analyse(
     show(result.columns, result.rows, form)
     for note in result.notes:
         say(note)
+
+
+@app.command()
+def explain(
+    subject: Annotated[str, typer.Argument(help="A prefixed name or IRI, as actor:iran.")],
+    predicate: Annotated[str, typer.Argument(help="As conflict:sponsors.")],
+    object_: Annotated[str, typer.Argument(metavar="OBJECT", help="As actor:kataib-hezbollah.")],
+    data: DataPaths = None,
+    policy: PolicyName = "permissive",
+    as_of: AsOf = None,
+    form: Annotated[str, typer.Option("--format", "-f", help="tree, md or json.")] = "tree",
+) -> None:
+    """Say why a statement is in the graph: rules and axioms down to accounts and sources, with a grade."""
+    from pyoxigraph import Triple
+
+    from kg.pipeline import build_dataset
+    from kg.proofs import FORMS
+    from kg.proofs import explain as proof_of
+
+    if form not in FORMS:
+        raise UsageError(f"no format {form!r}; there are: {', '.join(FORMS)}")
+    triple = Triple(_named(subject), _named(predicate), _named(object_))
+    typer.echo(FORMS[form](proof_of(build_dataset(data or [], policy=policy, as_of=as_of), triple)), nl=False)
+
+
+def _named(name: str) -> NamedNode:
+    from pyoxigraph import NamedNode
+
+    from kg.terms import expand
+
+    try:
+        return NamedNode(expand("rdf:type" if name == "a" else name))
+    except ValueError as error:
+        raise UsageError(str(error)) from error
 
 
 @app.command()

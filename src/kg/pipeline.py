@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import Triple
+from pyoxigraph import NamedNode, Triple
 
 from kg.accept import Decision, accepted_triples, decide
 from kg.accounts import check_slots, decision_triples, read_evidence, read_tellings, read_world
 from kg.errors import InconsistentGraphError
 from kg.evidence import Evidence, Telling
-from kg.load import load, parse_file
+from kg.load import Loaded, load, parse_file
 from kg.policy import Policy, choose_policy, parse_moment, policy_triples, read_policies
 from kg.reason import Clash, reasoner
 from kg.sources import read_rdf, shipped
@@ -25,6 +25,7 @@ from kg.terms import (
     INFERRED,
     ONTOLOGY,
     RDFS,
+    TOLD,
     TYPE,
     shorten,
 )
@@ -69,7 +70,7 @@ def build_dataset(
     asserted = given | set(policy_triples(chosen))
     decisions = decide(tellings, chosen, world, parse_moment(as_of) if as_of else None)
     accepted = frozenset(accepted_triples(decisions))
-    closure = reasoner(engine).closure(_about_the_world(asserted | accepted), ontology)
+    closure = reasoner(engine).closure(about_the_world(asserted | accepted), ontology)
     if closure.clashes:
         raise InconsistentGraphError(_clash_report(closure.clashes, tellings))
     graphs = {
@@ -95,7 +96,25 @@ def validate_data(data: Sequence[Path] = ()) -> list[Finding]:
     loaded = load(read_rdf(data or (shipped("data"),)))
     shapes = [t for file in read_rdf((shipped("ontology") / "shapes.ttl",)) for t in parse_file(file)]
     subclasses = [t for t in ontology if t.predicate == SUBCLASS]
-    return validate([*loaded.asserted, *loaded.accounts, *schemes, *subclasses], shapes, loaded.file_of)
+    findings = validate([*loaded.asserted, *loaded.accounts, *schemes, *subclasses], shapes, loaded.file_of)
+    return sorted({*findings, *_unknown_told(loaded, ontology)}, key=str)
+
+
+def _unknown_told(loaded: Loaded, ontology: Iterable[Triple]) -> list[Finding]:
+    """Findings for told: properties that mirror nothing; shapes cannot list what must not exist."""
+    tellable = {t.subject for t in ontology if t.predicate == CONFLICT.term("slotKind")}
+    unknown = [
+        (t.subject, t.predicate)
+        for t in loaded.accounts
+        if t.predicate.value.startswith(TOLD.iri)
+        and CONFLICT.term(t.predicate.value.removeprefix(TOLD.iri)) not in tellable
+    ]
+    message = "Tells a property that mirrors none of the ontology's; ontology/told.ttl lists those that can be told."
+    return [
+        Finding(shorten(s.value), shorten(p.value), message, loaded.file_of.get(s.value, ""))
+        for s, p in unknown
+        if isinstance(s, NamedNode)
+    ]
 
 
 def _ontology_files() -> tuple[list[Triple], frozenset[Triple]]:
@@ -105,7 +124,7 @@ def _ontology_files() -> tuple[list[Triple], frozenset[Triple]]:
     return ontology, frozenset(schemes)
 
 
-def _about_the_world(triples: Iterable[Triple]) -> list[Triple]:
+def about_the_world(triples: Iterable[Triple]) -> list[Triple]:
     """What is reasoned over: types and the ontology's properties, not labels and notes."""
     return [t for t in triples if t.predicate == TYPE or t.predicate.value.startswith(CONFLICT.iri)]
 

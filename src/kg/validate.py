@@ -34,7 +34,7 @@ def validate(data: Iterable[Triple], shapes: Iterable[Triple], file_of: Mapping[
     _, report, _ = shacl(_graph(data), shacl_graph=_graph(shapes), inference="none", advanced=False)
     findings = []
     assert isinstance(report, Graph)
-    for result in report.subjects(predicate=SH.resultSeverity):
+    for result in report.objects(predicate=SH.result):
         focus = str(report.value(result, SH.focusNode))
         path = report.value(result, SH.resultPath)
         findings.append(

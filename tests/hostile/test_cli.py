@@ -197,3 +197,14 @@ def test_reason_on_files_that_are_not_ours(tmp_path: Path) -> None:
 def test_help_and_unknown_commands() -> None:
     assert "build" in kg("--help").stdout
     assert kg("nonsense").returncode == 2
+
+
+def test_a_told_property_that_mirrors_nothing_is_a_finding(built: Path) -> None:
+    (built / "odd.ttl").write_text(
+        PREFIXES
+        + f"account:odd a conflict:Account ; conflict:accountOf relation:iraq-us-alliance ;{ACCOUNT}"
+        + "    told:hasSecondAlly actor:iraq ; told:hasSecret 'x' .\n"
+    )
+    result = kg("validate", shipped("data"), "odd.ttl", "-f", "csv", cwd=built)
+    assert result.returncode == 1
+    assert "odd.ttl,account:odd,told:hasSecret,Tells a property that mirrors none" in result.stdout

@@ -23,7 +23,7 @@ ROOMS = [
     {"explain"},
     {"pipeline", "store", "query", "worker"},
     {"analyse"},
-    {"render", "export"},
+    {"render", "export", "proofs"},
     {"build", "api", "mirror"},
     {"__init__", "cli"},
 ]

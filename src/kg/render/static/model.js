@@ -5,9 +5,9 @@ KG.model = (() => {
   const DAY = 86400000;
   const data = JSON.parse(KG.dom.byId('data').textContent);
 
-  /** The day number of an ISO date, or null for none or a broken one. */
+  /** The day number of an ISO date as its source gives it, whatever its zone; null for none or a broken one. */
   function dayOf(text) {
-    const time = text ? Date.parse(text) : NaN;
+    const time = text ? Date.parse(text.slice(0, 10)) : NaN;
     return Number.isNaN(time) ? null : Math.floor(time / DAY);
   }
 
