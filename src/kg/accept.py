@@ -181,15 +181,10 @@ def _bound(
     top = min(t.grade for t, _ in candidates)
     best = [c for c in candidates if c[0].grade == top]
     value = choose(best, key=lambda c: (_magnitude(c[1]), str(c[1])))[1]
-    lesser = _iris(c for c in candidates if c[0].grade != top)
-    return Decision(
-        subject,
-        prop,
-        (value,),
-        _iris(best),
-        lesser,
-        f"{word} value of {_count(best, 'account')} of the best grade",
-    )
+    # An account of a lower grade that tells the same bound agrees with it.
+    agreeing = [c for c in candidates if c in best or c[1] == value]
+    reason = f"{word} value of {_count(best, 'account')} of the best grade"
+    return Decision(subject, prop, (value,), _iris(agreeing), _iris(c for c in candidates if c not in agreeing), reason)
 
 
 _RULES: dict[str, Callable[[NamedNode, NamedNode, Sequence[Candidate], Sequence[Telling], World], Decision]] = {

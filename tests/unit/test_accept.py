@@ -86,6 +86,13 @@ def test_bounds_widen_among_the_best_grade_only() -> None:
     assert slot(HIGH, *tellings).rejected == ("urn:3",)
 
 
+def test_a_lower_grade_that_tells_the_same_bound_agrees() -> None:
+    decision = slot(
+        LOW, tell("1", values={LOW: (Literal(5),)}), tell("2", grade=("E", "6"), values={LOW: (Literal(5),)})
+    )
+    assert (decision.accepted, decision.rejected) == (("urn:1", "urn:2"), ())
+
+
 def test_an_upper_bound_below_anothers_lower_bound_is_disputed() -> None:
     decision = slot(HIGH, tell("1", values={LOW: (Literal(14),)}), tell("2", values={HIGH: (Literal(13),)}))
     assert (decision.values, decision.disputed) == ((), True)
