@@ -12,9 +12,11 @@ from kg.accept import Decision, accepted_triples, decide
 from kg.accounts import check_slots, decision_triples, read_evidence, read_tellings, read_world
 from kg.errors import InconsistentGraphError
 from kg.evidence import Evidence, Telling
+from kg.explain import Prover
 from kg.load import Loaded, load, parse_file
 from kg.policy import Policy, choose_policy, parse_moment, policy_triples, read_policies
-from kg.reason import Clash, reasoner
+from kg.reason import Closure, reasoner
+from kg.rules import compile_rules
 from kg.sources import read_rdf, shipped
 from kg.terms import (
     ACCEPTED,
@@ -70,9 +72,10 @@ def build_dataset(
     asserted = given | set(policy_triples(chosen))
     decisions = decide(tellings, chosen, world, parse_moment(as_of) if as_of else None)
     accepted = frozenset(accepted_triples(decisions))
-    closure = reasoner(engine).closure(about_the_world(asserted | accepted), ontology)
+    facts = about_the_world(asserted | accepted)
+    closure = reasoner(engine).closure(facts, ontology)
     if closure.clashes:
-        raise InconsistentGraphError(_clash_report(closure.clashes, tellings))
+        raise InconsistentGraphError(_clash_report(closure, facts, ontology, tellings))
     graphs = {
         ONTOLOGY.value: ontology,
         ASSERTED.value: asserted,
@@ -129,16 +132,29 @@ def about_the_world(triples: Iterable[Triple]) -> list[Triple]:
     return [t for t in triples if t.predicate == TYPE or t.predicate.value.startswith(CONFLICT.iri)]
 
 
-def _clash_report(clashes: Iterable[Clash], tellings: Sequence[Telling]) -> str:
-    """Every clash with its axiom, its facts, and who tells them."""
+def _clash_report(
+    closure: Closure, facts: Iterable[Triple], ontology: Sequence[Triple], tellings: Sequence[Telling]
+) -> str:
+    """Every clash with its axiom and its facts, each with the facts it follows from and who tells them."""
+    prover = Prover(facts, closure.inferred, compile_rules(ontology).rules)
     lines = ["the accepted facts contradict the ontology:"]
-    for clash in clashes:
+    for clash in closure.clashes:
         lines.append(f"  {clash.rule}: {clash.axiom}")
         for fact in clash.facts:
-            tellers = sorted(
-                f"{shorten(t.iri)} ({shorten(t.source)})"
-                for t in tellings
-                if t.about == fact.subject and fact.object in t.values.get(fact.predicate, ())
-            )
-            lines.append(f"    {fact} {'told by ' + ', '.join(tellers) if tellers else ''}".rstrip())
+            lines.append(f"    {_short(fact)}")
+            lines += [f"      from {_short(leaf)}{_told_by(leaf, tellings)}" for leaf in prover.why(fact).facts()]
     return "\n".join(lines)
+
+
+def _short(triple: Triple) -> str:
+    terms = (triple.subject, triple.predicate, triple.object)
+    return " ".join(shorten(term.value) if isinstance(term, NamedNode) else str(term) for term in terms)
+
+
+def _told_by(fact: Triple, tellings: Iterable[Telling]) -> str:
+    tellers = sorted(
+        f"{shorten(telling.iri)} ({shorten(telling.source)})"
+        for telling in tellings
+        if telling.about == fact.subject and fact.object in telling.values.get(fact.predicate, ())
+    )
+    return f", told by {', '.join(tellers)}" if tellers else ""

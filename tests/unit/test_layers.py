@@ -7,6 +7,7 @@ import pytest
 from pyoxigraph import NamedNode
 
 from kg.accounts import resources
+from kg.errors import InconsistentGraphError
 from kg.pipeline import Dataset, build_dataset
 from kg.terms import (
     ACCEPTED,
@@ -123,3 +124,22 @@ def test_no_identity_names_a_source_or_a_told_value(permissive: Dataset) -> None
         t.subject for t in permissive.graphs[PREFIXES["graph"] + "ontology"] if t.predicate == CONFLICT.term("slotKind")
     }
     assert not {t.predicate for t in permissive.graphs[ASSERTED.value]} & slots
+
+
+def test_an_inconsistent_graph_names_rule_axiom_facts_and_accounts(tmp_path: Path) -> None:
+    odd = tmp_path / "odd.ttl"
+    odd.write_text(
+        "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
+        + "relation:odd a conflict:Sponsorship .\n"
+        "account:odd a conflict:Account ; conflict:accountOf relation:odd ; conflict:accordingTo source:seed-report ;\n"
+        " conflict:locator 'x' ; conflict:paraphrase 'x' ; conflict:credibility credibility:6 ;\n"
+        " conflict:recordedAt '2026-11-22T00:00:00Z'^^xsd:dateTime ; told:hasBeneficiary place:iraq .\n"
+    )
+    with pytest.raises(InconsistentGraphError) as caught:
+        build_dataset([ROOT / "data", odd])
+    text = str(caught.value)
+    assert "cax-dw" in text
+    assert "disjointWith" in text
+    assert "place:iraq" in text
+    assert "account:odd (source:seed-report)" in text
+    assert caught.value.exit_code == 1
