@@ -66,11 +66,16 @@ def _separated(delimiter: str) -> Callable[[Sequence[str], Rows], str]:
 
 def as_markdown(columns: Sequence[str], rows: Rows) -> str:
     """A Markdown table; what would be markup in a cell is escaped."""
-    lines = [columns, ["---"] * len(columns), *([_escaped(cell(value)) for value in row] for row in rows)]
+    lines = [
+        [markdown_text(c) for c in columns],
+        ["---"] * len(columns),
+        *([markdown_text(cell(value)) for value in row] for row in rows),
+    ]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
-def _escaped(text: str) -> str:
+def markdown_text(text: str) -> str:
+    """``text`` on one line, with what would be markup escaped."""
     for mark in ("\\", "|", "<", "`", "*", "_", "["):
         text = text.replace(mark, "\\" + mark)
     return " ".join(text.split())

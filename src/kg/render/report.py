@@ -12,9 +12,10 @@ from pyoxigraph import NamedNode
 from kg.accept import Decision
 from kg.accounts import Resource, Term, resources, told_values
 from kg.pipeline import Dataset
-from kg.present import as_markdown, cell
+from kg.present import as_markdown, cell, markdown_text
+from kg.render.figures import backing, unbalanced_triads_of_states
 from kg.render.timeline import label_of, timeline
-from kg.terms import ACCOUNTS, ASSERTED, CONFLICT
+from kg.terms import ACCOUNTS, ASSERTED, ONTOLOGY
 
 _ROWS_SHOWN = 60
 
@@ -52,6 +53,8 @@ def render_html(dataset: Dataset, summary: Mapping[str, object], sections: Seque
         sources=sorted(dataset.evidence.sources.values(), key=lambda s: s.iri),
         grades=_grades(dataset),
         timeline=timeline(dataset),
+        backing=backing(dataset),
+        triads=unbalanced_triads_of_states(dataset),
         disputes=disputes(dataset),
         sections=sections,
         shown=_ROWS_SHOWN,
@@ -66,13 +69,15 @@ def render_markdown(dataset: Dataset, summary: Mapping[str, object], sections: S
     ]
     parts = [
         "# Conflict knowledge graph: report\n",
-        "".join(f"{sentence}\n" for sentence in sentences(dataset, summary)),
+        "".join(f"{markdown_text(sentence)}\n" for sentence in sentences(dataset, summary)),
         "## Events in time order\n\n" + as_markdown(("when", "event", "as accepted"), marks),
         "## Disputed\n\n" + as_markdown(("about", "what", "told"), disputed),
     ]
     for section in sections:
-        notes = "".join(f"\n{note}\n" for note in section.notes)
-        parts.append(f"## {section.title}\n\n{as_markdown(section.columns, section.rows[:_ROWS_SHOWN])}{notes}")
+        notes = "".join(f"\n{markdown_text(note)}\n" for note in section.notes)
+        parts.append(
+            f"## {markdown_text(section.title)}\n\n{as_markdown(section.columns, section.rows[:_ROWS_SHOWN])}{notes}"
+        )
     return "\n".join(parts)
 
 
@@ -106,7 +111,7 @@ def _grades(dataset: Dataset) -> list[tuple[str, int]]:
 
 def disputes(dataset: Dataset) -> list[Dispute]:
     """Every disputed slot with what each account tells, in the decisions' order."""
-    things = resources(dataset.graphs[ASSERTED.value])
+    things = resources([*dataset.graphs[ASSERTED.value], *dataset.graphs[ONTOLOGY.value]])
     told = {iri.value: told_values(about) for iri, about in resources(dataset.graphs[ACCOUNTS.value]).items()}
     return [_dispute(decision, dataset, things, told) for decision in dataset.decisions if decision.disputed]
 
@@ -124,7 +129,7 @@ def _dispute(
         lines.append((dataset.evidence.sources[account.source].title, account.locator, values))
     return Dispute(
         subject=label_of(things, decision.subject),
-        property=decision.property.value.removeprefix(CONFLICT.iri),
+        property=label_of(things, decision.property),
         reason=decision.reason,
         told=tuple(lines),
     )

@@ -1,0 +1,75 @@
+"""Small figures of the report as marks that a template draws: who backs whom, and the triads that do not balance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+
+from kg.analyse.balance import signed_pairs
+from kg.analyse.projection import actor_network
+from kg.pipeline import Dataset
+
+_ROW = 40
+
+
+@dataclass(frozen=True)
+class Backing:
+    """One accepted sponsorship: the rows of its ends, in pixels, and its grade."""
+
+    label: str
+    grade: str
+    y_from: int
+    y_to: int
+
+
+@dataclass(frozen=True)
+class BackingFigure:
+    """Sponsors on the left, beneficiaries on the right: ``(label, y)`` each, and the lines between them."""
+
+    sponsors: tuple[tuple[str, int], ...]
+    beneficiaries: tuple[tuple[str, int], ...]
+    lines: tuple[Backing, ...]
+    height: int
+
+
+@dataclass(frozen=True)
+class Triad:
+    """Three states and the signs of their pairs (1 or -1) in the order first–second, first–third, second–third."""
+
+    labels: tuple[str, str, str]
+    signs: tuple[int, int, int]
+
+
+def backing(dataset: Dataset) -> BackingFigure:
+    """Every accepted tie of the support family that somebody tells, sorted by sponsor and beneficiary."""
+    graph = actor_network(dataset)
+    label = dict(graph.nodes(data="label"))
+    ties = sorted(
+        (label[u], label[v], data["grade"] or "")
+        for u, v, data in graph.edges(data=True)
+        if data["family"] == "support" and not data["inferred"]
+    )
+    right = {name: _ROW * (row + 1) for row, name in enumerate(dict.fromkeys(to for _, to, _ in ties))}
+    spread: dict[str, list[int]] = {}
+    for sponsor, beneficiary, _ in ties:
+        spread.setdefault(sponsor, []).append(right[beneficiary])
+    left = {name: sum(rows) // len(rows) for name, rows in spread.items()}
+    lines = tuple(Backing(f"{s} sponsors {b}", grade, left[s], right[b]) for s, b, grade in ties)
+    return BackingFigure(tuple(left.items()), tuple(right.items()), lines, _ROW * (len(right) + 1))
+
+
+def unbalanced_triads_of_states(dataset: Dataset) -> tuple[Triad, ...]:
+    """Triads of states whose signs multiply to -1 (Heider 1946; Cartwright and Harary 1956), by label."""
+    graph = actor_network(dataset)
+    signs = signed_pairs(graph)
+    states = sorted((data["label"], node) for node, data in graph.nodes(data=True) if data["kind"] == "State")
+    closed = (
+        trio for trio in combinations(states, 3) if signs.subgraph(node for _, node in trio).number_of_edges() == 3
+    )
+    found = []
+    for first, second, third in closed:
+        pairs = ((first, second), (first, third), (second, third))
+        one, two, three = (signs.edges[a[1], b[1]]["sign"] for a, b in pairs)
+        if one * two * three < 0:
+            found.append(Triad((first[0], second[0], third[0]), (one, two, three)))
+    return tuple(found)
