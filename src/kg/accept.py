@@ -93,101 +93,83 @@ def _decide_subject(
     )
     decided = [existence]
     for prop in sorted({p for t in left for p in t.values}, key=str):
-        candidates = [(t, value) for t in left for value in t.values.get(prop, ())]
-        decision = _RULES[world.slots[prop.value]](subject, prop, candidates, left, world)
+        candidates = tuple((t, value) for t in left for value in t.values.get(prop, ()))
+        decision = _RULES[world.slots[prop.value]](_Slot(subject, prop, candidates, tuple(left), world))
         refused = tuple(t.iri for t in tellings if t.iri in out and prop in t.values)
         decided.append(replace(decision, rejected=tuple(sorted({*decision.rejected, *refused}))))
     return decided
 
 
-def _set(
-    subject: NamedNode,
-    prop: NamedNode,
-    candidates: Sequence[Candidate],
-    _left: Sequence[Telling],
-    _world: World,
-) -> Decision:
-    values = tuple(sorted({value for _, value in candidates}, key=str))
-    return Decision(
-        subject, prop, values, _iris(candidates), (), f"every value told by {_count(candidates, 'account')}"
-    )
+@dataclass(frozen=True)
+class _Slot:
+    """One property of one subject: the values told for it, and all accounts of the subject that are left."""
+
+    subject: NamedNode
+    property: NamedNode
+    candidates: tuple[Candidate, ...]
+    left: tuple[Telling, ...]
+    world: World
+
+    def accept(self, values: Sequence[NamedNode | Literal], agreeing: Sequence[Candidate], reason: str) -> Decision:
+        """``values`` accepted on the word of ``agreeing``; the other candidates are rejected."""
+        rejected = _iris(c for c in self.candidates if c not in agreeing)
+        return Decision(self.subject, self.property, tuple(values), _iris(agreeing), rejected, reason)
+
+    def dispute(self, reason: str) -> Decision:
+        """Nothing accepted."""
+        return Decision(self.subject, self.property, (), (), _iris(self.candidates), reason, disputed=True)
 
 
-def _single(
-    subject: NamedNode,
-    prop: NamedNode,
-    candidates: Sequence[Candidate],
-    _left: Sequence[Telling],
-    world: World,
-) -> Decision:
-    told: dict[NamedNode | Literal, list[Candidate]] = defaultdict(list)
-    for candidate in candidates:
-        told[candidate[1]].append(candidate)
+def _set(slot: _Slot) -> Decision:
+    values = sorted({value for _, value in slot.candidates}, key=str)
+    return slot.accept(values, slot.candidates, f"every value told by {_count(slot.candidates, 'account')}")
+
+
+def _single(slot: _Slot) -> Decision:
+    told: dict[NamedNode | Literal, list[Telling]] = defaultdict(list)
+    for telling, value in slot.candidates:
+        told[value].append(telling)
     if len(told) == 1:
-        return Decision(subject, prop, tuple(told), _iris(candidates), (), "all accounts left agree")
-    standing = {value: _standing([t for t, _ in group], world) for value, group in told.items()}
-    best = min(standing.values())
-    tied = sorted((value for value in told if standing[value] == best), key=str)
-    winner, reason = (tied[0], "best grade, then most independent sources") if len(tied) == 1 else (None, "")
-    if winner is None and (winner := _smallest(tied, world)) is not None:
-        reason = "the smaller of places that hold one another"
-    if winner is None:
-        names = ", ".join(_text(value) for value in tied)
-        return Decision(subject, prop, (), (), _iris(candidates), f"accounts of equal standing differ: {names}", True)
+        return slot.accept(tuple(told), slot.candidates, "all accounts left agree")
+    standing = {value: _standing(tellings, slot.world) for value, tellings in told.items()}
+    tied = sorted((value for value in told if standing[value] == min(standing.values())), key=str)
+    if len(tied) == 1:
+        winner, reason = tied[0], "best grade, then most independent sources"
+    elif (smallest := _smallest(tied, slot.world)) is not None:
+        winner, reason = smallest, "the smaller of places that hold one another"
+    else:
+        return slot.dispute(f"accounts of equal standing differ: {', '.join(map(_text, tied))}")
     # An account that tells the larger place agrees with the smaller one, so it is not rejected.
-    agreeing = [c for c in candidates if c[1] == winner or _holds(c[1], winner, world)]
-    return Decision(
-        subject, prop, (winner,), _iris(agreeing), _iris(c for c in candidates if c not in agreeing), reason
-    )
+    agreeing = [c for c in slot.candidates if c[1] == winner or _holds(c[1], winner, slot.world)]
+    return slot.accept((winner,), agreeing, reason)
 
 
-def _lower(
-    subject: NamedNode,
-    prop: NamedNode,
-    candidates: Sequence[Candidate],
-    _left: Sequence[Telling],
-    _world: World,
-) -> Decision:
-    return _bound(subject, prop, candidates, min, "lowest")
+def _lower(slot: _Slot) -> Decision:
+    return _bound(slot, min, "lowest")
 
 
-def _upper(
-    subject: NamedNode,
-    prop: NamedNode,
-    candidates: Sequence[Candidate],
-    left: Sequence[Telling],
-    _world: World,
-) -> Decision:
-    decision = _bound(subject, prop, candidates, max, "highest")
-    paired = _paired_lower(prop)
-    top = min(t.grade for t, _ in candidates)
-    lows = [(t, low) for t in left if t.grade <= top for low in t.values.get(paired, ())]
-    above = [t.iri for t, low in lows if _magnitude(low) > _magnitude(decision.values[0])]
-    if not above:
-        return decision
-    reason = (
-        f"an account of no lower grade tells more than {_text(decision.values[0])}: {', '.join(map(shorten, above))}"
-    )
-    return replace(decision, values=(), accepted=(), rejected=_iris(candidates), disputed=True, reason=reason)
+def _upper(slot: _Slot) -> Decision:
+    decision = _bound(slot, max, "highest")
+    value = decision.values[0]
+    top = min(telling.grade for telling, _ in slot.candidates)
+    paired = _paired_lower(slot.property)
+    lows = [(t.iri, low) for t in slot.left if t.grade <= top for low in t.values.get(paired, ())]
+    above = ", ".join(shorten(iri) for iri, low in lows if _magnitude(low) > _magnitude(value))
+    if above:
+        return slot.dispute(f"an account of no lower grade tells more than {_text(value)}: {above}")
+    return decision
 
 
-def _bound(
-    subject: NamedNode,
-    prop: NamedNode,
-    candidates: Sequence[Candidate],
-    choose: Callable[..., Candidate],
-    word: str,
-) -> Decision:
-    top = min(t.grade for t, _ in candidates)
-    best = [c for c in candidates if c[0].grade == top]
+def _bound(slot: _Slot, choose: Callable[..., Candidate], word: str) -> Decision:
+    top = min(telling.grade for telling, _ in slot.candidates)
+    best = [c for c in slot.candidates if c[0].grade == top]
     value = choose(best, key=lambda c: (_magnitude(c[1]), str(c[1])))[1]
     # An account of a lower grade that tells the same bound agrees with it.
-    agreeing = [c for c in candidates if c in best or c[1] == value]
-    reason = f"{word} value of {_count(best, 'account')} of the best grade"
-    return Decision(subject, prop, (value,), _iris(agreeing), _iris(c for c in candidates if c not in agreeing), reason)
+    agreeing = [c for c in slot.candidates if c in best or c[1] == value]
+    return slot.accept((value,), agreeing, f"{word} value of {_count(best, 'account')} of the best grade")
 
 
-_RULES: dict[str, Callable[[NamedNode, NamedNode, Sequence[Candidate], Sequence[Telling], World], Decision]] = {
+_RULES: dict[str, Callable[[_Slot], Decision]] = {
     "single": _single,
     "set": _set,
     "lower-bound": _lower,

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="kg",
-    help="Knowledge graph of proxy conflicts: who says what, what is accepted, what follows, and why.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -33,6 +31,21 @@ DataPaths = Annotated[list[Path] | None, typer.Option("--data", help="Folder or 
 PolicyName = Annotated[str, typer.Option("--policy", help="cautious, permissive or only:<source>.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Take only what was on record on this date.")]
 ReasonerName = Annotated[str, typer.Option("--reasoner", help="polars or owlrl.")]
+
+
+@app.callback(invoke_without_command=True)
+def version(
+    ctx: typer.Context,
+    show_version: Annotated[bool, typer.Option("--version", help="Print the version and end.")] = False,
+) -> None:
+    """Knowledge graph of proxy conflicts: who says what, what is accepted, what follows, and why."""
+    if show_version:
+        from importlib.metadata import version as installed
+
+        typer.echo(f"conflict-kg {installed('conflict-kg')}")
+    elif ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help())
+        raise typer.Exit(2)
 
 
 def say(text: str) -> None:
@@ -219,10 +232,13 @@ def reason(
     from kg.export import ntriples, write_text
     from kg.load import parse_file
     from kg.reason import reasoner as engine
+    from kg.rules import compile_rules
     from kg.sources import read_rdf, shipped
 
     axioms = [t for file in read_rdf([ontology or shipped("ontology") / "conflict.ttl"]) for t in parse_file(file)]
     facts = [t for file in read_rdf(files) for t in parse_file(file)]
+    for warning in compile_rules(axioms).warnings:
+        say(f"warning: {warning.axiom}: {warning.consequence}")
     closure = engine(reasoner).closure(facts, axioms)
     if closure.clashes:
         for clash in closure.clashes:
@@ -247,6 +263,11 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except Exception as error:
+        if debug:
+            raise
+        say(f"kg: unexpected {type(error).__name__}: {error}; --debug shows where")
+        sys.exit(KgError.exit_code)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from pyoxigraph import NamedNode, Triple
 from kg.explain import Proof, why
 from kg.export import term_text
 from kg.pipeline import Dataset, about_the_world
+from kg.present import markdown_text
 from kg.rules import compile_rules
 from kg.terms import ACCEPTED, ASSERTED, INFERRED, ONTOLOGY
 
@@ -93,43 +94,26 @@ def statement(triple: Triple) -> str:
 
 def as_tree(explained: Explained) -> str:
     """An indented tree: a conclusion with its rule and axiom, below it its premises, below a fact its accounts."""
-    return "".join(f"{line}\n" for line in _lines(explained, ""))
-
-
-def _lines(explained: Explained, indent: str) -> Iterator[str]:
-    how = (
-        f"[{explained.rule}: {explained.axiom}]"
-        if explained.rule
-        else "[accepted]"
-        if explained.tellers
-        else "[asserted]"
-    )
-    grade = f" {explained.grade}" if explained.grade else ""
-    yield f"{indent}{statement(explained.triple)}{grade}  {how}"
-    for teller in explained.tellers:
-        yield f"{indent}  - {teller.grade} {teller.account}: {teller.paraphrase} ({teller.source}, {teller.locator})"
-    for premise in explained.premises:
-        yield from _lines(premise, indent + "  ")
+    return "".join(f"{'  ' * depth}{line}\n" for depth, line in _lines(explained, 0))
 
 
 def as_markdown(explained: Explained) -> str:
     """The tree as a nested Markdown list."""
-    return "".join(f"{line}\n" for line in _items(explained, ""))
-
-
-def _items(explained: Explained, indent: str) -> Iterator[str]:
-    how = (
-        f"by `{explained.rule}`, {explained.axiom}"
-        if explained.rule
-        else "accepted"
-        if explained.tellers
-        else "asserted"
+    return "".join(
+        f"{'  ' * depth}- {markdown_text(line.removeprefix('- '))}\n" for depth, line in _lines(explained, 0)
     )
-    yield f"{indent}- `{statement(explained.triple)}` {explained.grade or ''} ({how})"
+
+
+def _lines(explained: Explained, depth: int) -> Iterator[tuple[int, str]]:
+    """Each line of the tree with its depth; lines on accounts begin with a dash."""
+    given = "accepted" if explained.tellers else "asserted"
+    how = f"{explained.rule}: {explained.axiom}" if explained.rule else given
+    yield depth, " ".join(filter(None, (statement(explained.triple), explained.grade, f" [{how}]")))
     for teller in explained.tellers:
-        yield f"{indent}  - {teller.grade}: {teller.paraphrase} ({teller.source}, {teller.locator}; `{teller.account}`)"
+        place = f"{teller.source}, {teller.locator}"
+        yield depth + 1, f"- {teller.grade} {teller.account}: {teller.paraphrase} ({place})"
     for premise in explained.premises:
-        yield from _items(premise, indent + "  ")
+        yield from _lines(premise, depth + 1)
 
 
 def as_json(explained: Explained) -> str:

@@ -208,3 +208,28 @@ def test_a_told_property_that_mirrors_nothing_is_a_finding(built: Path) -> None:
     result = kg("validate", shipped("data"), "odd.ttl", "-f", "csv", cwd=built)
     assert result.returncode == 1
     assert "odd.ttl,account:odd,told:hasSecret,Tells a property that mirrors none" in result.stdout
+
+
+def test_the_version_is_told() -> None:
+    assert kg("--version").stdout.startswith("conflict-kg ")
+
+
+def test_axioms_outside_the_profile_are_named(tmp_path: Path) -> None:
+    (tmp_path / "o.ttl").write_text(
+        "@prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        "<urn:A> rdfs:subClassOf [ a owl:Restriction ; owl:onProperty <urn:p> ; owl:someValuesFrom <urn:B> ] ."
+    )
+    (tmp_path / "d.ttl").write_text("<urn:x> a <urn:A> .")
+    result = kg("reason", "d.ttl", "--ontology", "o.ttl", "--out", "out.nt", cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert "warning: " in result.stderr
+    assert "urn:B" in result.stderr
+
+
+def test_why_a_statement_holds() -> None:
+    result = kg("explain", "actor:iran", "conflict:sponsors", "actor:kataib-hezbollah")
+    assert result.returncode == 0
+    assert "prp-spo2" in result.stdout
+    assert "What next, bullet 1" in result.stdout
+    one_line(kg("explain", "actor:iran", "conflict:sponsors", "nonsense"), 2, "neither a known prefixed name")
+    one_line(kg("explain", "actor:iran", "conflict:commands", "actor:isis"), 2, "neither a fact nor a conclusion")
