@@ -3,35 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import cast
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.accept import Decision, World
 from kg.errors import DataError
 from kg.evidence import Account, Evidence, Source, Telling
+from kg.resources import Resource, Term, code, first, first_code, resources
 from kg.terms import CONFLICT, DCT, LABEL, PREFIXES, TOLD, TYPE, shorten
-
-Term = NamedNode | Literal
-Resource = dict[NamedNode, tuple[Term, ...]]
-
-
-def resources(triples: Iterable[Triple]) -> dict[NamedNode, Resource]:
-    """Triples grouped: subject → predicate → values, all in sorted order."""
-    grouped: dict[NamedNode, dict[NamedNode, list[Term]]] = defaultdict(lambda: defaultdict(list))
-    for triple in sorted(triples, key=str):
-        # Blank nodes and quoted triples stand only in the ontology's axioms, and are carried through unread.
-        grouped[cast(NamedNode, triple.subject)][triple.predicate].append(cast(Term, triple.object))
-    return {s: {p: tuple(values) for p, values in about.items()} for s, about in grouped.items()}
-
-
-def first(resource: Resource, predicate: NamedNode) -> str | None:
-    """The first value of ``predicate`` as text, or None."""
-    values = resource.get(predicate, ())
-    return values[0].value if values else None
 
 
 def required(iri: NamedNode, resource: Resource, local: str) -> str:
@@ -44,7 +26,7 @@ def required(iri: NamedNode, resource: Resource, local: str) -> str:
 
 def read_tellings(accounts: Iterable[Triple], asserted: Iterable[Triple]) -> list[Telling]:
     """Every account (not counts and assessments, which are never accepted as facts), sorted by IRI."""
-    graded = {s: _code(first(r, CONFLICT.term("reliability"))) for s, r in resources(asserted).items()}
+    graded = {s: first_code(r, CONFLICT.term("reliability")) for s, r in resources(asserted).items()}
     return [
         _telling(iri, resource, graded)
         for iri, resource in resources(accounts).items()
@@ -61,7 +43,7 @@ def _telling(iri: NamedNode, resource: Resource, graded: Mapping[NamedNode, str 
         iri=iri.value,
         about=NamedNode(required(iri, resource, "accountOf")),
         source=source.value,
-        grade=(reliability, _code(required(iri, resource, "credibility")) or "6"),
+        grade=(reliability, code(required(iri, resource, "credibility"))),
         recorded=datetime.fromisoformat(required(iri, resource, "recordedAt")),
         withdrawn=bool({CONFLICT.term("withdrawnAt"), CONFLICT.term("supersededBy")} & resource.keys()),
         values=told_values(resource),
@@ -77,23 +59,20 @@ def told_values(resource: Resource) -> dict[NamedNode, tuple[Term, ...]]:
     }
 
 
-def _code(iri: str | None) -> str | None:
-    return None if iri is None else iri.rsplit("/", 1)[-1]
+def read_slots(ontology: Iterable[Triple]) -> dict[str, str]:
+    """How each property that can be told is decided (``single``…), by its IRI."""
+    kinds = ((s.value, first_code(r, CONFLICT.term("slotKind"))) for s, r in resources(ontology).items())
+    return {prop: kind for prop, kind in kinds if kind is not None}
 
 
 def read_world(ontology: Iterable[Triple], asserted: Iterable[Triple]) -> World:
     """Slot kinds, which place holds which, and where sources come from, for the acceptance rule."""
-    slots = {
-        s.value: _code(first(r, CONFLICT.term("slotKind"))) or ""
-        for s, r in resources(ontology).items()
-        if isinstance(s, NamedNode) and CONFLICT.term("slotKind") in r
-    }
     things = resources(asserted)
     parents = _links(things, "locatedIn")
     origins = _links(things, "derivesFrom")
     sources = [s.value for s, r in things.items() if CONFLICT.term("Source") in r.get(TYPE, ())]
     return World(
-        slots=slots,
+        slots=read_slots(ontology),
         within={place: frozenset(_reach(place, parents)) for place in parents},
         origin={source: min(_roots(source, origins)) for source in sources},
     )
@@ -122,15 +101,11 @@ def _roots(source: str, origins: Mapping[str, list[str]]) -> set[str]:
     return {s for s in reached if not origins.get(s)} or reached
 
 
-def check_slots(tellings: Iterable[Telling], world: World) -> None:
-    """Raise ``DataError`` for a told property that the ontology does not declare as tellable."""
-    for telling in tellings:
-        for prop in telling.values:
-            if prop.value not in world.slots:
-                raise DataError(
-                    f"{shorten(telling.iri)} tells told:{prop.value.removeprefix(CONFLICT.iri)}, which mirrors no"
-                    " property with a conflict:slotKind"
-                )
+def unknown_told(accounts: Iterable[Triple], slots: Container[str]) -> list[Triple]:
+    """Statements of accounts in ``told:`` that mirror no property which the ontology declares as tellable."""
+    told = (triple for triple in accounts if triple.predicate.value.startswith(TOLD.iri))
+    mirrored = ((triple, CONFLICT.iri + triple.predicate.value.removeprefix(TOLD.iri)) for triple in told)
+    return sorted((triple for triple, prop in mirrored if prop not in slots), key=str)
 
 
 def read_evidence(accounts: Iterable[Triple], asserted: Iterable[Triple], decisions: Iterable[Decision]) -> Evidence:
@@ -150,7 +125,7 @@ def _source(iri: NamedNode, resource: Resource, label: Mapping[str, str]) -> Sou
     return Source(
         iri=iri.value,
         title=label.get(iri.value, shorten(iri.value)),
-        reliability=_code(required(iri, resource, "reliability")) or "F",
+        reliability=code(required(iri, resource, "reliability")),
         publisher=first(resource, DCT.term("publisher")),
         issued=first(resource, DCT.term("issued")),
         url=first(resource, DCT.term("source")),
@@ -174,7 +149,7 @@ def _account(iri: NamedNode, resource: Resource, label: Mapping[str, str]) -> Ac
         source=required(iri, resource, "accordingTo"),
         locator=required(iri, resource, "locator"),
         paraphrase=required(iri, resource, "paraphrase"),
-        credibility=_code(required(iri, resource, "credibility")) or "6",
+        credibility=code(required(iri, resource, "credibility")),
         recorded_at=required(iri, resource, "recordedAt"),
         hedge=first(resource, CONFLICT.term("hedge")),
         relays=label.get(relays, relays) if relays else None,
@@ -204,9 +179,7 @@ def decision_triples(decisions: Iterable[Decision], policy: NamedNode) -> list[T
     triples: list[Triple] = []
     for decision in decisions:
         kind, _, slug = shorten(decision.subject.value).partition(":")
-        name = "-".join(
-            (policy.value.rsplit("/", 1)[-1], kind, slug, decision.property.value.removeprefix(CONFLICT.iri))
-        )
+        name = "-".join((code(policy.value), kind, slug, decision.property.value.removeprefix(CONFLICT.iri)))
         node = NamedNode(PREFIXES["decision"] + name)
         triples += [
             Triple(node, TYPE, CONFLICT.term("Decision")),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from kg.analyse import ANALYSES
@@ -22,16 +21,8 @@ from kg.terms import GRAPH, LAYERS, ONTOLOGY
 TITLE = "Conflict knowledge graph"
 
 
-@dataclass(frozen=True)
-class Written:
-    """Where a build stands, and its figures: triples by layer, accounts, disputes, queries, failed checks."""
-
-    folder: Path
-    summary: Mapping[str, object]
-
-
-def write_build(dataset: Dataset, out: Path, progress: Callable[[str], None] = lambda _: None) -> Written:
-    """Write ``dataset`` to the folder ``out``, all or nothing.
+def write_build(dataset: Dataset, out: Path, progress: Callable[[str], None] = lambda _: None) -> dict[str, object]:
+    """Write ``dataset`` to the folder ``out``, all or nothing, and return its figures, those of ``summary.json``.
 
     ``graph.ttl`` (the four layers, flat), ``graph.trig`` (layers and decisions as named graphs), ``closure.nt``
     (what was inferred), ``store/``, ``report.html``, ``report.md``, ``explorer.html``, ``summary.json``.
@@ -65,7 +56,7 @@ def write_build(dataset: Dataset, out: Path, progress: Callable[[str], None] = l
         write_text(folder / "report.html", render_html(dataset, summary, sections))
         write_text(folder / "report.md", render_markdown(dataset, summary, sections))
         write_text(folder / "summary.json", json.dumps(summary, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
-    return Written(out, summary)
+    return summary
 
 
 def _runs_alone(query: CatalogueQuery) -> bool:

@@ -82,15 +82,15 @@ def build(
         raise typer.Exit(1)
     say(f"accept under {policy}, reason with {reasoner}")
     dataset = build_dataset(paths, policy=policy, as_of=as_of, engine=reasoner)
-    written = write_build(dataset, out, say)
-    triples = written.summary["triples"]
+    summary = write_build(dataset, out, say)
+    triples = summary["triples"]
     assert isinstance(triples, dict)
     say("triples: " + ", ".join(f"{layer} {count}" for layer, count in triples.items()))
     if dataset.policy.label == "permissive":
         say("policy permissive: every account is taken as told; 'disputed' in the report lists what differs")
     for name in ("explorer.html", "report.html"):
         typer.echo(f"{name.removesuffix('.html')}: {out / name}")
-    if written.summary["failed_checks"]:
+    if summary["failed_checks"]:
         raise typer.Exit(1)
 
 

@@ -9,13 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import Triple
 
-from kg.accounts import resources
 from kg.errors import OutputError
+from kg.resources import resources, term_text
 from kg.terms import PREFIXES, TYPE, shorten
-
-_PLAIN = {"http://www.w3.org/2001/XMLSchema#integer", "http://www.w3.org/2001/XMLSchema#boolean"}
 
 
 @contextmanager
@@ -78,13 +76,14 @@ def write_text(path: Path, text: str) -> None:
 def turtle(triples: Iterable[Triple]) -> str:
     """Sorted Turtle with prefixes, one subject a block, the type first.
 
-    >>> from kg.terms import PREFIXES, TYPE, CONFLICT
-    >>> print(turtle([Triple(NamedNode(PREFIXES["actor"] + "iran"), TYPE, CONFLICT.term("State"))]))
-    @prefix actor: <https://w3id.org/conflict-kg/id/actor/> .
-    @prefix conflict: <https://w3id.org/conflict-kg/ontology#> .
-    <BLANKLINE>
-    actor:iran a conflict:State .
-    <BLANKLINE>
+        >>> from kg.resources import resources, term_text
+    from kg.terms import PREFIXES, TYPE, CONFLICT
+        >>> print(turtle([Triple(NamedNode(PREFIXES["actor"] + "iran"), TYPE, CONFLICT.term("State"))]))
+        @prefix actor: <https://w3id.org/conflict-kg/id/actor/> .
+        @prefix conflict: <https://w3id.org/conflict-kg/ontology#> .
+        <BLANKLINE>
+        actor:iran a conflict:State .
+        <BLANKLINE>
     """
     body = "\n".join(_blocks(triples))
     return _prefixes(body) + "\n" + body
@@ -117,20 +116,3 @@ def _blocks(triples: Iterable[Triple]) -> Iterator[str]:
             verb = "a" if predicate == TYPE else shorten(predicate.value)
             lines.append(f"{verb} {' , '.join(term_text(value) for value in about[predicate])}")
         yield f"{term_text(subject)} " + " ;\n    ".join(lines) + " .\n"
-
-
-def term_text(term: NamedNode | Literal | BlankNode | Triple) -> str:
-    """A term in Turtle syntax, prefixed where a prefix fits.
-
-    >>> term_text(Literal(8))
-    '8'
-    """
-    if isinstance(term, NamedNode):
-        return shorten(term.value)
-    if isinstance(term, Literal):
-        if term.datatype.value in _PLAIN:
-            return term.value
-        text = str(term)
-        datatype = f"^^<{term.datatype.value}>"
-        return text.replace(datatype, f"^^{shorten(term.datatype.value)}") if text.endswith(datatype) else text
-    return str(term)

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg.accounts import Resource, first, resources
 from kg.export import turtle, write_text
 from kg.load import parse_file
+from kg.resources import Resource, first, resources
 from kg.sources import read_rdf, shipped
 from kg.terms import BASE, CONFLICT, DCT, LABEL, OWL, PREFIXES, RDFS, SKOS, TOLD, TYPE, XSD, shorten
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from pyoxigraph import NamedNode, Triple
 
 from kg.accept import Decision, accepted_triples, decide
-from kg.accounts import check_slots, decision_triples, read_evidence, read_tellings, read_world
-from kg.errors import InconsistentGraphError
+from kg.accounts import decision_triples, read_evidence, read_slots, read_tellings, read_world, unknown_told
+from kg.errors import DataError, InconsistentGraphError
 from kg.evidence import Evidence, Telling
 from kg.explain import Prover
-from kg.load import Loaded, load, parse_file
+from kg.load import load, parse_file
 from kg.policy import Policy, choose_policy, parse_moment, policy_triples, read_policies
 from kg.reason import Closure, reasoner
+from kg.resources import statement
 from kg.rules import compile_rules
 from kg.sources import read_rdf, shipped
 from kg.terms import (
@@ -26,14 +28,14 @@ from kg.terms import (
     DECISIONS,
     INFERRED,
     ONTOLOGY,
-    RDFS,
-    TOLD,
+    SUBCLASS,
     TYPE,
     shorten,
 )
 from kg.validate import Finding, validate
 
-SUBCLASS = RDFS.term("subClassOf")
+#: Shapes cannot list what must not exist, so this is checked beside them.
+UNKNOWN_TOLD = "Tells a property that mirrors none of the ontology's; ontology/told.ttl lists those that can be told."
 
 #: Until independent sources are in, a cautious policy accepts nothing of the one report that there is.
 DEFAULT_POLICY = "permissive"
@@ -67,7 +69,8 @@ def build_dataset(
     given = loaded.asserted | schemes
     tellings = read_tellings(loaded.accounts, given)
     world = read_world(ontology, given)
-    check_slots(tellings, world)
+    for triple in unknown_told(loaded.accounts, world.slots):
+        raise DataError(f"{statement(triple)}: {UNKNOWN_TOLD}")
     chosen = choose_policy(policy, read_policies(given), world.origin)
     asserted = given | set(policy_triples(chosen))
     decisions = decide(tellings, chosen, world, parse_moment(as_of) if as_of else None)
@@ -100,24 +103,12 @@ def validate_data(data: Sequence[Path] = ()) -> list[Finding]:
     shapes = [t for file in read_rdf((shipped("ontology") / "shapes.ttl",)) for t in parse_file(file)]
     subclasses = [t for t in ontology if t.predicate == SUBCLASS]
     findings = validate([*loaded.asserted, *loaded.accounts, *schemes, *subclasses], shapes, loaded.file_of)
-    return sorted({*findings, *_unknown_told(loaded, ontology)}, key=str)
-
-
-def _unknown_told(loaded: Loaded, ontology: Iterable[Triple]) -> list[Finding]:
-    """Findings for told: properties that mirror nothing; shapes cannot list what must not exist."""
-    tellable = {t.subject for t in ontology if t.predicate == CONFLICT.term("slotKind")}
-    unknown = [
-        (t.subject, t.predicate)
-        for t in loaded.accounts
-        if t.predicate.value.startswith(TOLD.iri)
-        and CONFLICT.term(t.predicate.value.removeprefix(TOLD.iri)) not in tellable
-    ]
-    message = "Tells a property that mirrors none of the ontology's; ontology/told.ttl lists those that can be told."
-    return [
-        Finding(shorten(s.value), shorten(p.value), message, loaded.file_of.get(s.value, ""))
-        for s, p in unknown
-        if isinstance(s, NamedNode)
-    ]
+    for triple in unknown_told(loaded.accounts, read_slots(ontology)):
+        account = cast(NamedNode, triple.subject).value
+        findings.append(
+            Finding(shorten(account), shorten(triple.predicate.value), UNKNOWN_TOLD, loaded.file_of.get(account, ""))
+        )
+    return sorted(set(findings), key=str)
 
 
 def _ontology_files() -> tuple[list[Triple], frozenset[Triple]]:
@@ -141,14 +132,9 @@ def _clash_report(
     for clash in closure.clashes:
         lines.append(f"  {clash.rule}: {clash.axiom}")
         for fact in clash.facts:
-            lines.append(f"    {_short(fact)}")
-            lines += [f"      from {_short(leaf)}{_told_by(leaf, tellings)}" for leaf in prover.why(fact).facts()]
+            lines.append(f"    {statement(fact)}")
+            lines += [f"      from {statement(leaf)}{_told_by(leaf, tellings)}" for leaf in prover.why(fact).facts()]
     return "\n".join(lines)
-
-
-def _short(triple: Triple) -> str:
-    terms = (triple.subject, triple.predicate, triple.object)
-    return " ".join(shorten(term.value) if isinstance(term, NamedNode) else str(term) for term in terms)
 
 
 def _told_by(fact: Triple, tellings: Iterable[Telling]) -> str:

@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.errors import UsageError
 from kg.evidence import Telling
+from kg.resources import first, first_code, resources
 from kg.terms import CONFLICT, LABEL, PREFIXES, TYPE, expand, shorten
 
 
@@ -43,26 +44,18 @@ class Policy:
 
 def read_policies(triples: Iterable[Triple]) -> dict[str, Policy]:
     """The policies that ``triples`` describe, by the local name of their IRI."""
-    about: dict[str, dict[str, str]] = {}
-    for triple in triples:
-        about.setdefault(str(triple.subject), {})[triple.predicate.value] = getattr(triple.object, "value", "")
     policies = {}
-    for subject, values in sorted(about.items()):
-        if values.get(TYPE.value) == CONFLICT.term("AcceptancePolicy").value:
-            iri = subject.strip("<>")
-            name = iri.removeprefix(PREFIXES["policy"])
+    for iri, about in resources(triples).items():
+        if CONFLICT.term("AcceptancePolicy") in about.get(TYPE, ()):
+            name = iri.value.removeprefix(PREFIXES["policy"])
             policies[name] = Policy(
-                NamedNode(iri),
+                iri,
                 name,
-                _code(values.get(CONFLICT.term("reliabilityThreshold").value)),
-                _code(values.get(CONFLICT.term("credibilityThreshold").value)),
-                values.get(CONFLICT.term("onlySource").value),
+                first_code(about, CONFLICT.term("reliabilityThreshold")),
+                first_code(about, CONFLICT.term("credibilityThreshold")),
+                first(about, CONFLICT.term("onlySource")),
             )
     return policies
-
-
-def _code(iri: str | None) -> str | None:
-    return None if iri is None else iri.rsplit("/", 1)[-1]
 
 
 def choose_policy(name: str, policies: dict[str, Policy], sources: Iterable[str]) -> Policy:

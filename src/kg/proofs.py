@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode, Triple
 
 from kg.explain import Proof, why
-from kg.export import term_text
 from kg.pipeline import Dataset, about_the_world
 from kg.present import markdown_text
+from kg.resources import statement, term_text
 from kg.rules import compile_rules
 from kg.terms import ACCEPTED, ASSERTED, INFERRED, ONTOLOGY
 
@@ -85,11 +85,6 @@ def _teller(dataset: Dataset, iri: str) -> Teller:
         grade=dataset.evidence.grade(iri),
         paraphrase=account.paraphrase,
     )
-
-
-def statement(triple: Triple) -> str:
-    """A triple in prefixed names."""
-    return " ".join(term_text(term) for term in (triple.subject, triple.predicate, triple.object))
 
 
 def as_tree(explained: Explained) -> str:

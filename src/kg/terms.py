@@ -69,6 +69,7 @@ LAYERS = {"asserted": ASSERTED, "accounts": ACCOUNTS, "accepted": ACCEPTED, "inf
 
 TYPE = RDF.term("type")
 LABEL = SKOS.term("prefLabel")
+SUBCLASS = RDFS.term("subClassOf")
 
 
 def shorten(iri: str) -> str:

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode
 
-from kg.accounts import resources
 from kg.errors import InconsistentGraphError
 from kg.pipeline import Dataset, build_dataset
+from kg.resources import resources
 from kg.terms import (
     ACCEPTED,
     ACCOUNTS,

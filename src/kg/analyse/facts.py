@@ -11,11 +11,11 @@ from functools import cached_property
 from pyoxigraph import Literal, NamedNode
 
 from kg.accept import EXISTENCE, Decision
-from kg.accounts import Resource, first, resources, told_values
+from kg.accounts import told_values
 from kg.pipeline import Dataset
-from kg.terms import ACCOUNTS, ASSERTED, CONFLICT, INFERRED, LABEL, ONTOLOGY, RDFS, SKOS, TYPE, shorten
+from kg.resources import Resource, first, resources
+from kg.terms import ACCOUNTS, ASSERTED, CONFLICT, INFERRED, LABEL, ONTOLOGY, SKOS, SUBCLASS, TYPE, shorten
 
-SUBCLASS = RDFS.term("subClassOf")
 ACTOR, EVENT, DECLARATION = (CONFLICT.term(name) for name in ("Actor", "Event", "Declaration"))
 
 

@@ -10,11 +10,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from pyoxigraph import NamedNode
 
 from kg.accept import Decision
-from kg.accounts import Resource, Term, resources, told_values
+from kg.accounts import told_values
 from kg.pipeline import Dataset
 from kg.present import as_markdown, cell, markdown_text
 from kg.render.figures import backing, unbalanced_triads_of_states
 from kg.render.timeline import label_of, timeline
+from kg.resources import Resource, Term, resources
 from kg.terms import ACCOUNTS, ASSERTED, ONTOLOGY
 
 _ROWS_SHOWN = 60

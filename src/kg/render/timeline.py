@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from kg.accounts import Resource, Term, first, resources
 from kg.pipeline import Dataset
+from kg.resources import Resource, Term, first, resources
 from kg.terms import ACCEPTED, ASSERTED, CONFLICT, INFERRED, LABEL, TYPE
 
 _ROW = 34
