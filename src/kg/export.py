@@ -76,14 +76,14 @@ def write_text(path: Path, text: str) -> None:
 def turtle(triples: Iterable[Triple]) -> str:
     """Sorted Turtle with prefixes, one subject a block, the type first.
 
-        >>> from kg.resources import resources, term_text
-    from kg.terms import PREFIXES, TYPE, CONFLICT
-        >>> print(turtle([Triple(NamedNode(PREFIXES["actor"] + "iran"), TYPE, CONFLICT.term("State"))]))
-        @prefix actor: <https://w3id.org/conflict-kg/id/actor/> .
-        @prefix conflict: <https://w3id.org/conflict-kg/ontology#> .
-        <BLANKLINE>
-        actor:iran a conflict:State .
-        <BLANKLINE>
+    >>> from pyoxigraph import NamedNode
+    >>> from kg.terms import CONFLICT, PREFIXES, TYPE
+    >>> print(turtle([Triple(NamedNode(PREFIXES["actor"] + "iran"), TYPE, CONFLICT.term("State"))]))
+    @prefix actor: <https://w3id.org/conflict-kg/id/actor/> .
+    @prefix conflict: <https://w3id.org/conflict-kg/ontology#> .
+    <BLANKLINE>
+    actor:iran a conflict:State .
+    <BLANKLINE>
     """
     body = "\n".join(_blocks(triples))
     return _prefixes(body) + "\n" + body
