@@ -37,6 +37,12 @@ def overlap(one: dict[str, float], other: dict[str, float]) -> bool:
     return across > 0.5 and down > 0.5
 
 
+def open_table(page: Any, rows: int) -> None:
+    """Open the table and wait for its rows: a browser tells of the opening only after the click is done."""
+    page.click("#table-box summary")
+    page.wait_for_function("(rows) => document.querySelectorAll('#table-body tr').length === rows", arg=rows)
+
+
 def label(page: Any, text: str) -> Any:
     """The check box of the legend whose row begins with ``text``."""
     return page.locator("#legend label", has_text=text).first.locator("input")
@@ -46,7 +52,7 @@ def test_page_is_silent_and_offline(sample: Opened) -> None:
     page = sample.page
     page.mouse.move(600, 300)
     page.select_option("#layout", "force")
-    page.click("#table-box summary")
+    open_table(page, len(EDGES))
     page.click("#fit")
     page.wait_for_timeout(250)
     assert sample.messages == []
@@ -200,9 +206,11 @@ def test_time_handles_and_dates_move_together(sample: Opened) -> None:
 def test_play_runs_through_time(sample: Opened) -> None:
     page = sample.page
     page.click("#play")
-    page.wait_for_timeout(400)
-    assert page.evaluate("__kg.filters.state.to > __kg.filters.state.from")
-    assert 0 < counts(page)[1] < len(EDGES)
+    page.wait_for_function(
+        """(all) => __kg.filters.state.to > __kg.filters.state.from
+            && __kg.filters.view.edges.size > 0 && __kg.filters.view.edges.size < all""",
+        arg=len(EDGES),
+    )
     page.click("#play")
     assert page.locator("#play").inner_text() == "Play"
 
@@ -254,8 +262,7 @@ def test_parallel_edges_are_apart(sample: Opened) -> None:
 
 def test_table_is_sorted_and_linked(sample: Opened) -> None:
     page = sample.page
-    page.click("#table-box summary")
-    assert page.locator("#table-body tr").count() == len(EDGES)
+    open_table(page, len(EDGES))
     page.locator("#table-head button", has_text="Start").click()
     page.locator("#table-head button", has_text="Start").click()
     assert page.locator("#table-head th[aria-sort='descending']").inner_text() == "Start"
@@ -339,8 +346,7 @@ def test_dark_page_is_dark(opener: Opener) -> None:
     font = f"__kg.network.picture.body.nodes['{ID}actor/iran'].options.font.color"
     assert opened.page.evaluate(font) == "#e8ebf0"
     opened.page.emulate_media(color_scheme="light")
-    opened.page.wait_for_timeout(150)
-    assert opened.page.evaluate(font) == "#1b1f24"
+    opened.page.wait_for_function(f"{font} === '#1b1f24'")
     assert opened.messages == []
 
 
@@ -378,7 +384,7 @@ def hostile_graph() -> nx.MultiDiGraph:
 def test_hostile_texts_are_inert(opener: Opener) -> None:
     opened = opener(hostile_graph(), title=HOSTILE[0])
     page = opened.page
-    page.click("#table-box summary")
+    open_table(page, len(HOSTILE))
     for thing in page.evaluate("[...__kg.model.nodes.keys(), ...__kg.model.edges.keys()]"):
         page.evaluate("(id) => __kg.select(id)", thing)
     assert page.evaluate("typeof window.intruder") == "undefined"
