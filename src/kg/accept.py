@@ -1,14 +1,16 @@
 """Accounts → facts: a policy decides slot by slot, and keeps every decision with its reason.
 
 The order of the rule: tellings withdrawn or superseded are out; so are those below the policy's grade, from
-another source than the policy's only one, or recorded after the as-of moment. Among those left, a slot is decided
-as the ontology declares (``conflict:slotKind``):
+another source than the policy's only one, or recorded after the as-of moment. What fewer independent sources tell
+of than the policy asks for is not accepted at all. Among the accounts left, a slot is decided as the ontology
+declares (``conflict:slotKind``):
 
 * ``single``: the value with the best grade wins, then the one told by more independent sources; of two places of
   which one holds the other, the smaller wins; what is still tied is disputed and no value is accepted.
 * ``set``: every value told is accepted.
-* ``lower-bound``, ``upper-bound``: the lowest, or highest, value of the accounts with the best grade; an upper
-  bound below what another of them tells as lower bound is disputed.
+* ``lower-bound``, ``upper-bound``: the lowest, or highest, value of the accounts with the best grade, so that the
+  range spans what they tell. A bound that a better graded account excludes is not taken; an upper bound that one
+  of the same grade excludes is disputed.
 
 Grades are compared by reliability (A to F), then credibility (1 to 6); F and 6, "cannot be judged", come last.
 """
@@ -22,29 +24,12 @@ from datetime import datetime
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg.evidence import Telling
+from kg.evidence import Decision, Telling
 from kg.policy import Policy
 from kg.terms import CONFLICT, shorten
 
 #: What "this happened, or holds" is decided under, beside the told properties.
 EXISTENCE = CONFLICT.term("acceptedUnder")
-
-
-@dataclass(frozen=True)
-class Decision:
-    """What a policy decided about one property of one subject.
-
-    ``values`` are the accepted ones; ``accepted`` and ``rejected`` the IRIs of the accounts whose value was or was
-    not taken; ``disputed`` is true where accounts of equal standing differ and nothing was accepted.
-    """
-
-    subject: NamedNode
-    property: NamedNode
-    values: tuple[NamedNode | Literal, ...]
-    accepted: tuple[str, ...]
-    rejected: tuple[str, ...]
-    reason: str
-    disputed: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,6 +68,10 @@ def _decide_subject(
     why_out = "; ".join(sorted({reason for reason in refusal.values() if reason}))
     if not left:
         return [Decision(subject, EXISTENCE, (), (), out, f"no account is left: {why_out}")]
+    heard = len({world.origin[t.source] for t in left})
+    if heard < policy.minimum_sources:
+        why_few = f"told by {heard} of {policy.minimum_sources} independent sources asked for"
+        return [Decision(subject, EXISTENCE, (), (), tuple(t.iri for t in tellings), why_few)]
     existence = Decision(
         subject,
         EXISTENCE,
@@ -145,28 +134,45 @@ def _single(slot: _Slot) -> Decision:
 
 
 def _lower(slot: _Slot) -> Decision:
-    return _bound(slot, min, "lowest")
+    value, decision = _bound(slot, min, "lowest")
+    told_less = _excluding(slot, _pair(slot.property), lambda other: _magnitude(other) < _magnitude(value))
+    best = min(t.grade for t, _ in slot.candidates)
+    better = [t for t in told_less if t.grade < best]
+    return _refuse(decision, f"a better graded account tells less than {_text(value)}", better) if better else decision
 
 
 def _upper(slot: _Slot) -> Decision:
-    decision = _bound(slot, max, "highest")
-    value = decision.values[0]
-    top = min(telling.grade for telling, _ in slot.candidates)
-    paired = _paired_lower(slot.property)
-    lows = [(t.iri, low) for t in slot.left if t.grade <= top for low in t.values.get(paired, ())]
-    above = ", ".join(shorten(iri) for iri, low in lows if _magnitude(low) > _magnitude(value))
-    if above:
-        return slot.dispute(f"an account of no lower grade tells more than {_text(value)}: {above}")
+    value, decision = _bound(slot, max, "highest")
+    told_more = _excluding(slot, _pair(slot.property), lambda other: _magnitude(other) > _magnitude(value))
+    best = min(t.grade for t, _ in slot.candidates)
+    better = [t for t in told_more if t.grade < best]
+    if better:
+        return _refuse(decision, f"a better graded account tells more than {_text(value)}", better)
+    equal = [t for t in told_more if t.grade == best]
+    if equal:
+        names = ", ".join(shorten(t.iri) for t in equal)
+        return slot.dispute(f"an account of the same grade tells more than {_text(value)}: {names}")
     return decision
 
 
-def _bound(slot: _Slot, choose: Callable[..., Candidate], word: str) -> Decision:
+def _bound(slot: _Slot, choose: Callable[..., Candidate], word: str) -> tuple[NamedNode | Literal, Decision]:
     top = min(telling.grade for telling, _ in slot.candidates)
     best = [c for c in slot.candidates if c[0].grade == top]
     value = choose(best, key=lambda c: (_magnitude(c[1]), str(c[1])))[1]
     # An account of a lower grade that tells the same bound agrees with it.
     agreeing = [c for c in slot.candidates if c in best or c[1] == value]
-    return slot.accept((value,), agreeing, f"{word} value of {_count(best, 'account')} of the best grade")
+    return value, slot.accept((value,), agreeing, f"{word} value of {_count(best, 'account')} of the best grade")
+
+
+def _excluding(slot: _Slot, paired: NamedNode, excludes: Callable[[NamedNode | Literal], bool]) -> list[Telling]:
+    """The accounts of the subject whose opposite bound ``excludes`` the value chosen."""
+    return [t for t in slot.left if any(excludes(other) for other in t.values.get(paired, ()))]
+
+
+def _refuse(decision: Decision, reason: str, better: Sequence[Telling]) -> Decision:
+    told = f"{reason}: {', '.join(shorten(t.iri) for t in better)}"
+    rejected = tuple(sorted({*decision.accepted, *decision.rejected}))
+    return replace(decision, values=(), accepted=(), rejected=rejected, reason=told)
 
 
 _RULES: dict[str, Callable[[_Slot], Decision]] = {
@@ -193,9 +199,18 @@ def _holds(larger: NamedNode | Literal, smaller: NamedNode | Literal, world: Wor
     return larger.value in world.within.get(smaller.value, frozenset())
 
 
-def _paired_lower(upper: NamedNode) -> NamedNode:
-    """The lower bound that belongs to an upper bound, by the ontology's naming."""
-    return NamedNode(upper.value.replace("AtMost", "AtLeast").replace("latestTime", "earliestTime"))
+#: How the ontology names the two bounds of a range.
+_BOUNDS = (("AtLeast", "AtMost"), ("earliestTime", "latestTime"), ("validFrom", "validUntil"))
+
+
+def _pair(bound: NamedNode) -> NamedNode:
+    """The other bound of the range that ``bound`` limits."""
+    for low, high in _BOUNDS:
+        if bound.value.endswith(low):
+            return NamedNode(bound.value.removesuffix(low) + high)
+        if bound.value.endswith(high):
+            return NamedNode(bound.value.removesuffix(high) + low)
+    return bound
 
 
 def _magnitude(value: NamedNode | Literal) -> float:
@@ -216,6 +231,31 @@ def _count(items: Sequence[object], noun: str) -> str:
 
 def _text(value: NamedNode | Literal) -> str:
     return shorten(value.value) if isinstance(value, NamedNode) else value.value
+
+
+def restrict_to(decisions: Sequence[Decision], moment: datetime) -> list[Decision]:
+    """The decisions with nothing accepted of what, by them, begins after ``moment`` or ended before it.
+
+    A relation counts from ``validFrom`` to ``validUntil``; an event or declaration counts once it may have begun.
+    What has no accepted date counts.
+    """
+    outside = {d.subject: why for d in decisions if (why := _outside(d, moment))}
+    kept = [d for d in decisions if d.subject not in outside]
+    for subject, reason in outside.items():
+        about = [d for d in decisions if d.subject == subject]
+        named = {iri for d in about for iri in (*d.accepted, *d.rejected)}
+        kept.append(Decision(subject, EXISTENCE, (), (), tuple(sorted(named)), reason))
+    return sorted(kept, key=lambda d: (str(d.subject), str(d.property)))
+
+
+def _outside(decision: Decision, moment: datetime) -> str | None:
+    local = decision.property.value.removeprefix(CONFLICT.iri)
+    for value in decision.values:
+        if local in ("validFrom", "earliestTime") and datetime.fromisoformat(value.value) > moment:
+            return f"begins after {moment.isoformat()}"
+        if local == "validUntil" and datetime.fromisoformat(value.value) < moment:
+            return f"ended before {moment.isoformat()}"
+    return None
 
 
 def accepted_triples(decisions: Iterable[Decision]) -> list[Triple]:

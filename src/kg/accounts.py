@@ -6,14 +6,17 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg.accept import Decision, World
+from kg.accept import World
 from kg.errors import DataError
-from kg.evidence import Account, Evidence, Source, Telling
+from kg.evidence import Account, Decision, Evidence, Judgement, Source, Telling
 from kg.resources import Resource, Term, code, first, first_code, resources
 from kg.terms import CONFLICT, DCT, LABEL, PREFIXES, TOLD, TYPE, shorten
+
+_JUDGEMENTS = frozenset({CONFLICT.term("SameJudgement"), CONFLICT.term("DistinctJudgement")})
 
 
 def required(iri: NamedNode, resource: Resource, local: str) -> str:
@@ -26,28 +29,67 @@ def required(iri: NamedNode, resource: Resource, local: str) -> str:
 
 def read_tellings(accounts: Iterable[Triple], asserted: Iterable[Triple]) -> list[Telling]:
     """Every account (not counts and assessments, which are never accepted as facts), sorted by IRI."""
-    graded = {s: first_code(r, CONFLICT.term("reliability")) for s, r in resources(asserted).items()}
+    things = resources(accounts)
+    graded = _reliabilities(asserted)
     return [
-        _telling(iri, resource, graded)
-        for iri, resource in resources(accounts).items()
+        Telling(
+            **_said(iri, resource, graded, things),
+            about=NamedNode(required(iri, resource, "accountOf")),
+            values=told_values(resource),
+        )
+        for iri, resource in things.items()
         if CONFLICT.term("Account") in resource.get(TYPE, ())
     ]
 
 
-def _telling(iri: NamedNode, resource: Resource, graded: Mapping[NamedNode, str | None]) -> Telling:
+def read_judgements(accounts: Iterable[Triple], asserted: Iterable[Triple]) -> list[Judgement]:
+    """Every judgement on whether two resources stand for one, sorted by IRI; ``DataError`` where there are not two."""
+    things = resources(accounts)
+    graded = _reliabilities(asserted)
+    found = []
+    for iri, resource in things.items():
+        if _JUDGEMENTS.isdisjoint(resource.get(TYPE, ())):
+            continue
+        pair = frozenset(NamedNode(judged.value) for judged in resource.get(CONFLICT.term("judges"), ()))
+        same = CONFLICT.term("SameJudgement") in resource[TYPE]
+        keeps = NamedNode(required(iri, resource, "keeps")) if same else None
+        if len(pair) != 2 or (same and keeps not in pair):
+            raise DataError(f"{shorten(iri.value)} must judge two resources with conflict:judges, and keep one of them")
+        found.append(Judgement(**_said(iri, resource, graded, things), pair=pair, keeps=keeps))
+    return found
+
+
+def _reliabilities(asserted: Iterable[Triple]) -> dict[NamedNode, str | None]:
+    return {s: first_code(r, CONFLICT.term("reliability")) for s, r in resources(asserted).items()}
+
+
+def _said(
+    iri: NamedNode,
+    resource: Resource,
+    graded: Mapping[NamedNode, str | None],
+    things: Mapping[NamedNode, Resource],
+) -> dict[str, Any]:
+    """The fields that every telling has."""
     source = NamedNode(required(iri, resource, "accordingTo"))
     reliability = graded.get(source)
     if reliability is None:
         raise DataError(f"{shorten(iri.value)} names {shorten(source.value)}, which is no source with a reliability")
-    return Telling(
-        iri=iri.value,
-        about=NamedNode(required(iri, resource, "accountOf")),
-        source=source.value,
-        grade=(reliability, code(required(iri, resource, "credibility"))),
-        recorded=datetime.fromisoformat(required(iri, resource, "recordedAt")),
-        withdrawn=bool({CONFLICT.term("withdrawnAt"), CONFLICT.term("supersededBy")} & resource.keys()),
-        values=told_values(resource),
-    )
+    return {
+        "iri": iri.value,
+        "source": source.value,
+        "grade": (reliability, code(required(iri, resource, "credibility"))),
+        "recorded": datetime.fromisoformat(required(iri, resource, "recordedAt")),
+        "ended": _ended(resource, things),
+    }
+
+
+def _ended(resource: Resource, things: Mapping[NamedNode, Resource]) -> datetime | None:
+    """When a telling was taken back, or replaced by one recorded later; None while it stands."""
+    moments = [value.value for value in resource.get(CONFLICT.term("withdrawnAt"), ())]
+    for later in resource.get(CONFLICT.term("supersededBy"), ()):
+        node = NamedNode(later.value)
+        moments.append(required(node, things.get(node, {}), "recordedAt"))
+    return min((datetime.fromisoformat(moment) for moment in moments), default=None)
 
 
 def told_values(resource: Resource) -> dict[NamedNode, tuple[Term, ...]]:

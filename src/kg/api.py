@@ -89,11 +89,19 @@ class KnowledgeGraph:
 
 
 def build(
-    data: Sequence[str | Path] = (), *, policy: str = DEFAULT_POLICY, as_of: str | None = None, reasoner: str = "polars"
+    data: Sequence[str | Path] = (),
+    *,
+    policy: str = DEFAULT_POLICY,
+    as_of: str | None = None,
+    valid_at: str | None = None,
+    reasoner: str = "polars",
 ) -> KnowledgeGraph:
     """Build the graph of ``data`` (files or folders; default: what ships) in memory.
 
-    ``policy`` is ``cautious``, ``permissive`` or ``only:<source>``; ``as_of`` takes only what was on record on that
-    date; ``reasoner`` is ``polars`` or ``owlrl``.
+    ``policy`` is ``cautious``, ``corroborated``, ``permissive``, ``only:<source>`` or a Turtle file; ``as_of`` takes
+    only what was on record on that date, ``valid_at`` only what held, or had happened, on it; ``reasoner`` is
+    ``polars``, ``spark`` or ``owlrl``.
     """
-    return KnowledgeGraph(build_dataset([Path(d) for d in data], policy=policy, as_of=as_of, engine=reasoner))
+    return KnowledgeGraph(
+        build_dataset([Path(d) for d in data], policy=policy, as_of=as_of, valid_at=valid_at, engine=reasoner)
+    )

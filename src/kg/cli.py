@@ -28,8 +28,9 @@ app = typer.Typer(
 BuildFolder = Annotated[Path, typer.Option("--build", help="Folder that 'kg build' wrote.")]
 Format = Annotated[str | None, typer.Option("--format", "-f", help="table, json, csv, tsv or md.")]
 DataPaths = Annotated[list[Path] | None, typer.Option("--data", help="Folder or file of accounts; may be repeated.")]
-PolicyName = Annotated[str, typer.Option("--policy", help="cautious, permissive or only:<source>.")]
+PolicyName = Annotated[str, typer.Option("--policy", help="cautious, corroborated, permissive, only:SOURCE or a .ttl")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Take only what was on record on this date.")]
+ValidAt = Annotated[str | None, typer.Option("--valid-at", help="Take only what held, or had happened, on this date.")]
 ReasonerName = Annotated[str, typer.Option("--reasoner", help="polars or owlrl.")]
 
 
@@ -64,24 +65,27 @@ def show(columns: tuple[str, ...], rows: object, form: str | None) -> None:
 @app.command()
 def build(
     data: DataPaths = None,
-    policy: PolicyName = "permissive",
+    policy: PolicyName = "cautious",
     as_of: AsOf = None,
+    valid_at: ValidAt = None,
     reasoner: ReasonerName = "polars",
     out: Annotated[Path, typer.Option("--out", help="Folder to write; replaced only as a whole.")] = Path("build"),
 ) -> None:
     """Load, validate, accept, reason, query, analyse and draw: the main job."""
     from kg.build import write_build
-    from kg.pipeline import build_dataset, validate_data
+    from kg.pipeline import accept_and_infer, find_policy, load_data, read_inputs, validate_data
 
-    paths = data or []
     say("load and validate")
-    findings = validate_data(paths)
+    loaded = load_data(data or [])
+    findings = validate_data(loaded)
     for finding in findings:
         say(str(finding))
     if findings:
         raise typer.Exit(1)
     say(f"accept under {policy}, reason with {reasoner}")
-    dataset = build_dataset(paths, policy=policy, as_of=as_of, engine=reasoner)
+    inputs = read_inputs(loaded)
+    chosen, described = find_policy(inputs, policy)
+    dataset = accept_and_infer(inputs, chosen, described, as_of=as_of, valid_at=valid_at, engine=reasoner)
     summary = write_build(dataset, out, say)
     triples = summary["triples"]
     assert isinstance(triples, dict)
@@ -100,9 +104,9 @@ def validate(
     form: Format = None,
 ) -> None:
     """Check data against the shapes; exit 1 where there are findings."""
-    from kg.pipeline import validate_data
+    from kg.pipeline import load_data, validate_data
 
-    findings = validate_data(files or [])
+    findings = validate_data(load_data(files or []))
     if findings:
         show(
             ("file", "subject", "path", "message"),
@@ -167,7 +171,7 @@ def _meant(name: str, known: object) -> str:
 def analyse(
     name: Annotated[str | None, typer.Argument(help="The analysis; none lists them.")] = None,
     data: DataPaths = None,
-    policy: PolicyName = "permissive",
+    policy: PolicyName = "cautious",
     as_of: AsOf = None,
     reasoner: ReasonerName = "polars",
     form: Format = None,
@@ -193,7 +197,7 @@ def explain(
     predicate: Annotated[str, typer.Argument(help="As conflict:sponsors.")],
     object_: Annotated[str, typer.Argument(metavar="OBJECT", help="As actor:kataib-hezbollah.")],
     data: DataPaths = None,
-    policy: PolicyName = "permissive",
+    policy: PolicyName = "cautious",
     as_of: AsOf = None,
     form: Annotated[str, typer.Option("--format", "-f", help="tree, md or json.")] = "tree",
 ) -> None:

@@ -1,4 +1,4 @@
-"""Plain records of who says what: sources, accounts and the decisions a policy took on them."""
+"""Plain records of who says what: sources, tellings, judgements, and the decisions a policy took on them."""
 
 from __future__ import annotations
 
@@ -25,20 +25,51 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Telling:
-    """One account as the acceptance rule sees it.
+class Said:
+    """What any telling has: who says it, how good it is, and when it is on record.
 
-    ``grade`` is (reliability letter, credibility digit), best first when sorted. ``values`` are the told values by
-    the ontology's property. ``withdrawn`` is true for what its source took back or replaced.
+    ``grade`` is (reliability letter, credibility digit), best first when sorted. ``ended`` is the moment from which
+    its source took it back or replaced it, None while it stands.
     """
 
     iri: str
-    about: NamedNode
     source: str
     grade: tuple[str, str]
     recorded: datetime
-    withdrawn: bool
+    ended: datetime | None
+
+
+@dataclass(frozen=True)
+class Telling(Said):
+    """One account as the acceptance rule sees it; ``values`` are the told values by the ontology's property."""
+
+    about: NamedNode
     values: dict[NamedNode, tuple[NamedNode | Literal, ...]]
+
+
+@dataclass(frozen=True)
+class Judgement(Said):
+    """A judgement on whether two resources stand for one; ``keeps`` is None where it finds them different."""
+
+    pair: frozenset[NamedNode]
+    keeps: NamedNode | None
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a policy decided about one property of one subject.
+
+    ``values`` are the accepted ones; ``accepted`` and ``rejected`` the IRIs of the tellings whose value was or was
+    not taken; ``disputed`` is true where accounts of equal standing differ and nothing was accepted.
+    """
+
+    subject: NamedNode
+    property: NamedNode
+    values: tuple[NamedNode | Literal, ...]
+    accepted: tuple[str, ...]
+    rejected: tuple[str, ...]
+    reason: str
+    disputed: bool = False
 
 
 @dataclass(frozen=True)

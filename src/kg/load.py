@@ -13,7 +13,9 @@ from kg.sources import SourceFile
 from kg.terms import CONFLICT, TYPE, shorten
 
 #: Classes whose instances are what a source says, and so form the accounts layer.
-TELLINGS = frozenset(CONFLICT.term(name) for name in ("Account", "CountObservation", "Assessment", "SameJudgement", "DistinctJudgement"))
+TELLINGS = frozenset(
+    CONFLICT.term(name) for name in ("Account", "CountObservation", "Assessment", "SameJudgement", "DistinctJudgement")
+)
 
 _XML = RdfFormat.RDF_XML
 

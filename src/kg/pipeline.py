@@ -9,12 +9,21 @@ from typing import cast
 
 from pyoxigraph import NamedNode, Triple
 
-from kg.accept import Decision, accepted_triples, decide
-from kg.accounts import decision_triples, read_evidence, read_slots, read_tellings, read_world, unknown_told
-from kg.errors import DataError, InconsistentGraphError
-from kg.evidence import Evidence, Telling
+from kg.accept import World, accepted_triples, decide, restrict_to
+from kg.accounts import (
+    decision_triples,
+    read_evidence,
+    read_judgements,
+    read_slots,
+    read_tellings,
+    read_world,
+    unknown_told,
+)
+from kg.errors import DataError, InconsistentGraphError, UsageError
+from kg.evidence import Decision, Evidence, Judgement, Telling
 from kg.explain import Prover
-from kg.load import load, parse_file
+from kg.identity import settle
+from kg.load import Loaded, load, parse_file
 from kg.policy import Policy, choose_policy, parse_moment, policy_triples, read_policies
 from kg.reason import Closure, reasoner
 from kg.resources import statement
@@ -37,8 +46,7 @@ from kg.validate import Finding, validate
 #: Shapes cannot list what must not exist, so this is checked beside them.
 UNKNOWN_TOLD = "Tells a property that mirrors none of the ontology's; ontology/told.ttl lists those that can be told."
 
-#: Until independent sources are in, a cautious policy accepts nothing of the one report that there is.
-DEFAULT_POLICY = "permissive"
+DEFAULT_POLICY = "cautious"
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,19 @@ class Dataset:
     decisions: tuple[Decision, ...]
     evidence: Evidence
     as_of: str | None = None
+    valid_at: str | None = None
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What policies choose from: the triples that were loaded, and the tellings in them as plain records."""
+
+    ontology: tuple[Triple, ...]
+    asserted: frozenset[Triple]
+    accounts: frozenset[Triple]
+    tellings: tuple[Telling, ...]
+    judgements: tuple[Judgement, ...]
+    world: World
 
 
 def build_dataset(
@@ -57,49 +78,97 @@ def build_dataset(
     *,
     policy: str = DEFAULT_POLICY,
     as_of: str | None = None,
+    valid_at: str | None = None,
     engine: str = "polars",
 ) -> Dataset:
-    """Load ``data`` (default: what ships), accept under ``policy`` what was known ``as_of``, and infer.
+    """Load ``data`` (default: what ships), accept under ``policy``, and infer.
 
-    Raises ``InputError`` or ``DataError`` for data that cannot be used, ``UsageError`` for an unknown policy or
-    reasoner, and ``InconsistentGraphError`` where facts contradict the ontology.
+    ``policy`` is a name, ``only:<source>``, or a Turtle file that describes one. ``as_of`` takes what was on record
+    on that date, ``valid_at`` what held, or had happened, on it. Raises ``InputError`` or ``DataError`` for data
+    that cannot be used, ``UsageError`` for an unknown policy or reasoner, and ``InconsistentGraphError`` where facts
+    contradict the ontology.
     """
+    inputs = read_inputs(load_data(data))
+    chosen, described = find_policy(inputs, policy)
+    return accept_and_infer(inputs, chosen, described, as_of=as_of, valid_at=valid_at, engine=engine)
+
+
+def load_data(data: Sequence[Path] = ()) -> Loaded:
+    """The triples of ``data`` (default: what ships), by layer."""
+    return load(read_rdf(data or (shipped("data"),)))
+
+
+def read_inputs(loaded: Loaded) -> Inputs:
+    """Loaded data together with the ontology and the code lists; ``DataError`` for a telling that cannot be used."""
     ontology, schemes = _ontology_files()
-    loaded = load(read_rdf(data or (shipped("data"),)))
     given = loaded.asserted | schemes
-    tellings = read_tellings(loaded.accounts, given)
     world = read_world(ontology, given)
     for triple in unknown_told(loaded.accounts, world.slots):
         raise DataError(f"{statement(triple)}: {UNKNOWN_TOLD}")
-    chosen = choose_policy(policy, read_policies(given), world.origin)
-    asserted = given | set(policy_triples(chosen))
-    decisions = decide(tellings, chosen, world, parse_moment(as_of) if as_of else None)
+    tellings = read_tellings(loaded.accounts, given)
+    judgements = read_judgements(loaded.accounts, given)
+    return Inputs(tuple(ontology), given, loaded.accounts, tuple(tellings), tuple(judgements), world)
+
+
+def find_policy(inputs: Inputs, name: str) -> tuple[Policy, tuple[Triple, ...]]:
+    """The policy that ``name`` means, and the triples that describe it beyond those of the inputs."""
+    if not name.endswith(".ttl"):
+        policy = choose_policy(name, read_policies(inputs.asserted), inputs.world.origin)
+        return policy, tuple(policy_triples(policy))
+    described = tuple(t for file in read_rdf((Path(name),)) for t in parse_file(file))
+    found = list(read_policies(described).values())
+    if len(found) != 1:
+        raise UsageError(f"{name} must describe one conflict:AcceptancePolicy; it describes {len(found)}")
+    return found[0], described
+
+
+def accept_and_infer(
+    inputs: Inputs,
+    policy: Policy,
+    described: Iterable[Triple] = (),
+    *,
+    as_of: str | None = None,
+    valid_at: str | None = None,
+    engine: str = "polars",
+) -> Dataset:
+    """The layers of ``inputs`` under ``policy``; see :func:`build_dataset`."""
+    decisions = decide_all(inputs, policy, as_of, valid_at)
+    asserted = inputs.asserted | set(described)
     accepted = frozenset(accepted_triples(decisions))
     facts = about_the_world(asserted | accepted)
-    closure = reasoner(engine).closure(facts, ontology)
+    closure = reasoner(engine).closure(facts, inputs.ontology)
     if closure.clashes:
-        raise InconsistentGraphError(_clash_report(closure, facts, ontology, tellings))
+        raise InconsistentGraphError(_clash_report(closure, facts, inputs.ontology, inputs.tellings))
     graphs = {
-        ONTOLOGY.value: ontology,
+        ONTOLOGY.value: inputs.ontology,
         ASSERTED.value: asserted,
-        ACCOUNTS.value: loaded.accounts,
+        ACCOUNTS.value: inputs.accounts,
         ACCEPTED.value: accepted - asserted,
-        DECISIONS.value: decision_triples(decisions, chosen.iri),
+        DECISIONS.value: decision_triples(decisions, policy.iri),
         INFERRED.value: set(closure.inferred) - asserted - accepted,
     }
     return Dataset(
         graphs={name: tuple(sorted(triples, key=str)) for name, triples in graphs.items()},
-        policy=chosen,
+        policy=policy,
         decisions=tuple(decisions),
-        evidence=read_evidence(loaded.accounts, asserted, decisions),
+        evidence=read_evidence(inputs.accounts, asserted, decisions),
         as_of=as_of,
+        valid_at=valid_at,
     )
 
 
-def validate_data(data: Sequence[Path] = ()) -> list[Finding]:
-    """Findings of the shipped shapes in ``data`` (default: what ships), with code lists and subclass axioms at hand."""
+def decide_all(inputs: Inputs, policy: Policy, as_of: str | None = None, valid_at: str | None = None) -> list[Decision]:
+    """Every decision of ``policy``: on who is held to be whom, and then on what is told."""
+    known = parse_moment(as_of) if as_of else None
+    identity = settle(inputs.judgements, policy, known)
+    tellings = [identity.applied(telling) for telling in inputs.tellings]
+    decisions = [*identity.decisions, *decide(tellings, policy, inputs.world, known)]
+    return restrict_to(decisions, parse_moment(valid_at)) if valid_at else decisions
+
+
+def validate_data(loaded: Loaded) -> list[Finding]:
+    """Findings of the shipped shapes in loaded data, with code lists and subclass axioms at hand."""
     ontology, schemes = _ontology_files()
-    loaded = load(read_rdf(data or (shipped("data"),)))
     shapes = [t for file in read_rdf((shipped("ontology") / "shapes.ttl",)) for t in parse_file(file)]
     subclasses = [t for t in ontology if t.predicate == SUBCLASS]
     findings = validate([*loaded.asserted, *loaded.accounts, *schemes, *subclasses], shapes, loaded.file_of)

@@ -9,27 +9,36 @@ from datetime import UTC, datetime, time
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.errors import UsageError
-from kg.evidence import Telling
+from kg.evidence import Said
 from kg.resources import first, first_code, resources
 from kg.terms import CONFLICT, LABEL, PREFIXES, TYPE, expand, shorten
 
 
 @dataclass(frozen=True)
 class Policy:
-    """A policy: thresholds are the lowest Admiralty letter and digit accepted; None means any."""
+    """A policy: what it asks of a telling, and of the number of sources.
+
+    ``reliability`` and ``credibility`` are the lowest Admiralty letter and digit accepted, ``only_source`` the one
+    source heard, None for any; ``excluded`` are sources never heard. An event or relation is accepted only where
+    ``minimum_sources`` independent sources tell of it.
+    """
 
     iri: NamedNode
     label: str
     reliability: str | None = None
     credibility: str | None = None
     only_source: str | None = None
+    excluded: frozenset[str] = frozenset()
+    minimum_sources: int = 1
 
-    def refusal(self, telling: Telling, as_of: datetime | None) -> str | None:
-        """Why ``telling`` may not become a fact, or None where it may."""
+    def refusal(self, telling: Said, as_of: datetime | None) -> str | None:
+        """Why ``telling`` may not be taken, by what was known ``as_of`` (None: all that is), or None where it may."""
+        ended = telling.ended is not None and (as_of is None or telling.ended <= as_of)
         checks = (
-            (telling.withdrawn, "withdrawn or superseded"),
+            (ended, "withdrawn or superseded"),
             (as_of is not None and telling.recorded > as_of, "recorded later"),
             (self.only_source is not None and telling.source != self.only_source, "from another source"),
+            (telling.source in self.excluded, "from an excluded source"),
             (
                 self.reliability is not None and telling.grade[0] > self.reliability,
                 f"source graded {telling.grade[0]}, below {self.reliability}",
@@ -54,6 +63,8 @@ def read_policies(triples: Iterable[Triple]) -> dict[str, Policy]:
                 first_code(about, CONFLICT.term("reliabilityThreshold")),
                 first_code(about, CONFLICT.term("credibilityThreshold")),
                 first(about, CONFLICT.term("onlySource")),
+                frozenset(source.value for source in about.get(CONFLICT.term("excludesSource"), ())),
+                int(first(about, CONFLICT.term("minimumSources")) or 1),
             )
     return policies
 

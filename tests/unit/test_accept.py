@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from kg.accept import EXISTENCE, Decision, World, decide
+from kg.accept import EXISTENCE, World, decide, restrict_to
 from kg.errors import UsageError
-from kg.evidence import Telling
+from kg.evidence import Decision, Telling
 from kg.policy import Policy, choose_policy, parse_moment
 from kg.terms import CONFLICT, PREFIXES
 
@@ -23,7 +23,7 @@ WORLD = World(
     within={BASE.value: frozenset({IRAQ.value})},
     origin={"a": "a", "b": "b", "repost-of-a": "a"},
 )
-TOLD = Telling("urn:1", EVENT, "a", ("B", "2"), datetime(2023, 11, 21, tzinfo=UTC), False, {})
+TOLD = Telling("urn:1", "a", ("B", "2"), datetime(2023, 11, 21, tzinfo=UTC), None, EVENT, {})
 
 
 def tell(iri: str, **changes: object) -> Telling:
@@ -108,7 +108,7 @@ def test_cautious_refuses_low_grades_with_reasons() -> None:
 def test_withdrawn_and_later_accounts_are_out() -> None:
     late = tell("1", recorded=datetime(2024, 1, 1, tzinfo=UTC))
     as_of = parse_moment("2023-12-31")
-    assert slot(EXISTENCE, tell("1", withdrawn=True)).values == ()
+    assert slot(EXISTENCE, tell("1", ended=datetime(2023, 11, 22, tzinfo=UTC))).values == ()
     assert "recorded later" in slot(EXISTENCE, late, as_of=as_of).reason
     assert slot(EXISTENCE, late, tell("2"), as_of=as_of).accepted == ("urn:2",)
 
@@ -135,3 +135,46 @@ def test_only_accepts_prefixed_names_and_slugs() -> None:
 def test_ill_written_date() -> None:
     with pytest.raises(UsageError, match="'21 Nov' is no date"):
         parse_moment("21 Nov")
+
+
+def test_an_account_counts_until_the_moment_it_was_taken_back() -> None:
+    gone = tell("1", ended=datetime(2023, 12, 1, tzinfo=UTC))
+    assert slot(EXISTENCE, gone).values == ()
+    assert slot(EXISTENCE, gone, as_of=parse_moment("2023-11-30")).accepted == ("urn:1",)
+    assert slot(EXISTENCE, gone, as_of=parse_moment("2023-12-02")).values == ()
+
+
+def test_a_policy_may_ask_for_several_independent_sources() -> None:
+    two = replace(PERMISSIVE, minimum_sources=2)
+    repost = slot(EXISTENCE, tell("1", source="a"), tell("2", source="repost-of-a"), policy=two)
+    assert (repost.values, repost.reason) == ((), "told by 1 of 2 independent sources asked for")
+    assert slot(EXISTENCE, tell("1", source="a"), tell("2", source="b"), policy=two).accepted == ("urn:1", "urn:2")
+
+
+def test_an_excluded_source_is_not_heard() -> None:
+    deaf = replace(PERMISSIVE, excluded=frozenset({"a"}))
+    decision = slot(EXISTENCE, tell("1", source="a"), tell("2", source="b"), policy=deaf)
+    assert (decision.accepted, decision.rejected) == (("urn:2",), ("urn:1",))
+
+
+def test_a_bound_that_a_better_graded_account_excludes_is_not_taken() -> None:
+    good = tell("1", values={HIGH: (Literal(5),)})
+    poor = tell("2", grade=("E", "6"), values={LOW: (Literal(8),)})
+    decision = slot(LOW, good, poor)
+    assert (decision.values, decision.disputed, decision.rejected) == ((), False, ("urn:2",))
+    assert "a better graded account tells less than 8" in decision.reason
+    assert slot(HIGH, good, poor).values == (Literal(5),)
+    swapped = slot(HIGH, tell("1", values={LOW: (Literal(8),)}), replace(poor, values={HIGH: (Literal(5),)}))
+    assert (swapped.values, swapped.disputed) == ((), False)
+
+
+def test_valid_time_leaves_out_what_begins_later_or_ended_before() -> None:
+    begins, ends = CONFLICT.term("validFrom"), CONFLICT.term("validUntil")
+    world = replace(WORLD, slots={**WORLD.slots, begins.value: "lower-bound", ends.value: "upper-bound"})
+    told = tell("1", values={begins: (Literal("2014-01-01T00:00:00Z"),), ends: (Literal("2018-01-01T00:00:00Z"),)})
+    decisions = decide([told], PERMISSIVE, world, None)
+    assert restrict_to(decisions, parse_moment("2016-01-01")) == decisions
+    (before,) = restrict_to(decisions, parse_moment("2013-01-01"))
+    assert (before.property, before.values, before.rejected) == (EXISTENCE, (), ("urn:1",))
+    assert before.reason.startswith("begins after 2013-01-01")
+    assert restrict_to(decisions, parse_moment("2019-01-01"))[0].reason.startswith("ended before 2019-01-01")

@@ -16,7 +16,7 @@ ROOMS = [
     {"errors", "limits", "terms"},
     {"evidence", "sources", "present", "resources"},
     {"load", "validate", "policy", "catalogue"},
-    {"accept"},
+    {"accept", "identity"},
     {"accounts"},
     {"rules"},
     {"reason"},

@@ -10,8 +10,9 @@ from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.accept import EXISTENCE, Decision
+from kg.accept import EXISTENCE
 from kg.accounts import told_values
+from kg.evidence import Decision
 from kg.pipeline import Dataset
 from kg.resources import Resource, first, resources
 from kg.terms import ACCOUNTS, ASSERTED, CONFLICT, INFERRED, LABEL, ONTOLOGY, SKOS, SUBCLASS, TYPE, shorten

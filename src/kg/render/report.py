@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from pyoxigraph import NamedNode
 
-from kg.accept import Decision
 from kg.accounts import told_values
+from kg.evidence import Decision
 from kg.pipeline import Dataset
 from kg.present import as_markdown, cell, markdown_text
 from kg.render.figures import backing, unbalanced_triads_of_states

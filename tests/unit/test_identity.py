@@ -1,0 +1,79 @@
+"""Judgements of identity on small hand-made cases."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from pyoxigraph import NamedNode
+
+from kg.accept import EXISTENCE, World, decide
+from kg.evidence import Judgement, Telling
+from kg.identity import HELD_TO_BE, Identity, settle
+from kg.policy import Policy
+from kg.terms import CONFLICT
+
+A, B, C, X = (NamedNode(f"urn:{name}") for name in "abcx")
+PERMISSIVE = Policy(NamedNode("urn:permissive"), "permissive")
+CAUTIOUS = Policy(NamedNode("urn:cautious"), "cautious", reliability="C", credibility="3")
+SAID = datetime(2023, 11, 21, tzinfo=UTC)
+SAME = Judgement("urn:j", "urn:curators", ("B", "2"), SAID, None, frozenset({A, B}), B)
+
+
+def judge(iri: str, **changes: object) -> Judgement:
+    return replace(SAME, iri=f"urn:{iri}", **changes)  # type: ignore[arg-type]
+
+
+def kept(*judgements: Judgement, policy: Policy = PERMISSIVE, as_of: datetime | None = None) -> Identity:
+    return settle(judgements, policy, as_of)
+
+
+def test_an_accepted_judgement_keeps_one_and_says_so() -> None:
+    identity = kept(SAME)
+    (decision,) = identity.decisions
+    assert (identity.of(A), identity.of(B), identity.of(C)) == (B, B, C)
+    assert (decision.subject, decision.property, decision.values) == (A, HELD_TO_BE, (B,))
+    assert decision.accepted == ("urn:j",)
+
+
+def test_a_policy_refuses_a_judgement_like_any_telling() -> None:
+    identity = kept(judge("j", grade=("E", "2")), policy=CAUTIOUS)
+    assert identity.of(A) == A
+    assert identity.decisions[0].values == ()
+    assert identity.decisions[0].reason == "source graded E, below C"
+    assert kept(SAME, as_of=datetime(2023, 1, 1, tzinfo=UTC)).decisions[0].reason == "recorded later"
+
+
+def test_a_judgement_of_difference_stands_against_one_of_no_better_grade() -> None:
+    other = {"keeps": None, "source": "urn:other"}
+    assert kept(SAME, judge("no", **other)).of(A) == A
+    assert kept(SAME, judge("no", grade=("C", "3"), **other)).of(A) == B
+    refused = kept(SAME, judge("no", **other)).decisions[0]
+    assert (refused.values, refused.rejected) == ((), ("urn:j",))
+    assert refused.reason == "a judgement of difference is graded no lower"
+
+
+def test_a_judgement_of_difference_alone_decides_nothing() -> None:
+    assert kept(judge("no", keeps=None)).decisions == ()
+
+
+def test_chains_end_at_the_one_that_nothing_gives_up() -> None:
+    identity = kept(SAME, judge("k", pair=frozenset({B, C}), keeps=C))
+    assert (identity.of(A), identity.of(B), identity.of(C)) == (C, C, C)
+    assert [d.subject for d in identity.decisions] == [A, B]
+
+
+def test_two_kept_ones_are_joined_and_circles_end() -> None:
+    forked = kept(SAME, judge("k", pair=frozenset({A, C}), keeps=C))
+    assert {forked.of(n) for n in (A, B, C)} == {B}
+    circle = kept(SAME, judge("k", pair=frozenset({B, C}), keeps=C), judge("l", pair=frozenset({A, C}), keeps=A))
+    assert {circle.of(n) for n in (A, B, C)} == {A}
+
+
+def test_what_is_told_of_either_is_decided_together() -> None:
+    killed = CONFLICT.term("harmedMembersOf")
+    world = World({killed.value: "set"}, {}, {"urn:s": "urn:s"})
+    first = Telling("urn:1", "urn:s", ("B", "2"), SAID, None, A, {killed: (X,)})
+    second = Telling("urn:2", "urn:s", ("B", "2"), SAID, None, B, {killed: (C, A)})
+    identity = kept(SAME)
+    decisions = decide([identity.applied(t) for t in (first, second)], PERMISSIVE, world, None)
+    assert {d.subject for d in decisions} == {B}
+    assert {d.property: d.values for d in decisions} == {EXISTENCE: (PERMISSIVE.iri,), killed: (B, C, X)}
