@@ -135,7 +135,7 @@ def _single(slot: _Slot) -> Decision:
 
 def _lower(slot: _Slot) -> Decision:
     value, decision = _bound(slot, min, "lowest")
-    told_less = _excluding(slot, _pair(slot.property), lambda other: _magnitude(other) < _magnitude(value))
+    told_less = _excluding(slot, _pair(slot.property), lambda other: magnitude(other) < magnitude(value))
     best = min(t.grade for t, _ in slot.candidates)
     better = [t for t in told_less if t.grade < best]
     return _refuse(decision, f"a better graded account tells less than {_text(value)}", better) if better else decision
@@ -143,7 +143,7 @@ def _lower(slot: _Slot) -> Decision:
 
 def _upper(slot: _Slot) -> Decision:
     value, decision = _bound(slot, max, "highest")
-    told_more = _excluding(slot, _pair(slot.property), lambda other: _magnitude(other) > _magnitude(value))
+    told_more = _excluding(slot, _pair(slot.property), lambda other: magnitude(other) > magnitude(value))
     best = min(t.grade for t, _ in slot.candidates)
     better = [t for t in told_more if t.grade < best]
     if better:
@@ -158,7 +158,7 @@ def _upper(slot: _Slot) -> Decision:
 def _bound(slot: _Slot, choose: Callable[..., Candidate], word: str) -> tuple[NamedNode | Literal, Decision]:
     top = min(telling.grade for telling, _ in slot.candidates)
     best = [c for c in slot.candidates if c[0].grade == top]
-    value = choose(best, key=lambda c: (_magnitude(c[1]), str(c[1])))[1]
+    value = choose(best, key=lambda c: (magnitude(c[1]), str(c[1])))[1]
     # An account of a lower grade that tells the same bound agrees with it.
     agreeing = [c for c in slot.candidates if c in best or c[1] == value]
     return value, slot.accept((value,), agreeing, f"{word} value of {_count(best, 'account')} of the best grade")
@@ -200,12 +200,12 @@ def _holds(larger: NamedNode | Literal, smaller: NamedNode | Literal, world: Wor
 
 
 #: How the ontology names the two bounds of a range.
-_BOUNDS = (("AtLeast", "AtMost"), ("earliestTime", "latestTime"), ("validFrom", "validUntil"))
+BOUNDS = (("AtLeast", "AtMost"), ("earliestTime", "latestTime"), ("validFrom", "validUntil"))
 
 
 def _pair(bound: NamedNode) -> NamedNode:
     """The other bound of the range that ``bound`` limits."""
-    for low, high in _BOUNDS:
+    for low, high in BOUNDS:
         if bound.value.endswith(low):
             return NamedNode(bound.value.removesuffix(low) + high)
         if bound.value.endswith(high):
@@ -213,7 +213,7 @@ def _pair(bound: NamedNode) -> NamedNode:
     return bound
 
 
-def _magnitude(value: NamedNode | Literal) -> float:
+def magnitude(value: NamedNode | Literal) -> float:
     """A number or moment as a number, so that bounds compare by value."""
     try:
         return float(value.value)

@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.accept import World
 from kg.errors import DataError
-from kg.evidence import Account, Decision, Evidence, Judgement, Source, Telling
+from kg.evidence import Account, Count, Decision, Evidence, Judgement, Source, Telling
 from kg.resources import Resource, Term, code, first, first_code, resources
 from kg.terms import CONFLICT, DCT, LABEL, PREFIXES, TOLD, TYPE, shorten
 
@@ -57,6 +57,29 @@ def read_judgements(accounts: Iterable[Triple], asserted: Iterable[Triple]) -> l
             raise DataError(f"{shorten(iri.value)} must judge two resources with conflict:judges, and keep one of them")
         found.append(Judgement(**_said(iri, resource, graded, things), pair=pair, keeps=keeps))
     return found
+
+
+def read_counts(accounts: Iterable[Triple], asserted: Iterable[Triple]) -> list[Count]:
+    """Every count observation of a series, sorted by IRI."""
+    things = resources(accounts)
+    graded = _reliabilities(asserted)
+
+    def optional(resource: Resource, local: str) -> str | None:
+        return first(resource, CONFLICT.term(local))
+
+    return [
+        Count(
+            **_said(iri, resource, graded, things),
+            series=NamedNode(series),
+            area=NamedNode(area) if (area := optional(resource, "countArea")) else None,
+            start=datetime.fromisoformat(required(iri, resource, "periodStart")),
+            end=datetime.fromisoformat(end) if (end := optional(resource, "periodEnd")) else None,
+            low=int(low) if (low := optional(resource, "countAtLeast")) else None,
+            high=int(high) if (high := optional(resource, "countAtMost")) else None,
+        )
+        for iri, resource in things.items()
+        if (series := optional(resource, "countsSeries"))
+    ]
 
 
 def _reliabilities(asserted: Iterable[Triple]) -> dict[NamedNode, str | None]:
@@ -115,7 +138,7 @@ def read_world(ontology: Iterable[Triple], asserted: Iterable[Triple]) -> World:
     sources = [s.value for s, r in things.items() if CONFLICT.term("Source") in r.get(TYPE, ())]
     return World(
         slots=read_slots(ontology),
-        within={place: frozenset(_reach(place, parents)) for place in parents},
+        within={place: frozenset(reach(place, parents)) for place in parents},
         origin={source: min(_roots(source, origins)) for source in sources},
     )
 
@@ -125,7 +148,7 @@ def _links(things: Mapping[NamedNode, Resource], local: str) -> dict[str, list[s
     return {s.value: [o.value for o in r[predicate]] for s, r in things.items() if predicate in r}
 
 
-def _reach(start: str, links: Mapping[str, list[str]]) -> set[str]:
+def reach(start: str, links: Mapping[str, list[str]]) -> set[str]:
     """Everything that following ``links`` from ``start`` comes to; cycles end."""
     seen: set[str] = set()
     todo = list(links.get(start, ()))
@@ -139,7 +162,7 @@ def _reach(start: str, links: Mapping[str, list[str]]) -> set[str]:
 
 def _roots(source: str, origins: Mapping[str, list[str]]) -> set[str]:
     """The sources at the end of ``source``'s chain; the chain itself where it runs in a circle."""
-    reached = _reach(source, origins) | {source}
+    reached = reach(source, origins) | {source}
     return {s for s in reached if not origins.get(s)} or reached
 
 

@@ -118,6 +118,27 @@ def validate(
 
 
 @app.command()
+def check(
+    source: Annotated[str, typer.Argument(help="A source: source:seed-report, or its slug.")],
+    data: DataPaths = None,
+    policy: PolicyName = "cautious",
+    form: Format = None,
+) -> None:
+    """Check a source against independent ones: what is corroborated, contradicted, or told by nobody else."""
+    from kg.check import COLUMNS, as_json, rows, summary
+    from kg.check import check as check_source
+    from kg.pipeline import find_policy, load_data, read_inputs
+
+    inputs = read_inputs(load_data(data or []))
+    checked = check_source(inputs, source, find_policy(inputs, policy)[0])
+    if form == "json":
+        typer.echo(as_json(checked), nl=False)
+    else:
+        show(COLUMNS, rows(checked), form)
+    say(summary(checked))
+
+
+@app.command()
 def query(
     name: Annotated[str | None, typer.Argument(help="A catalogue name, a .rq file, or - for standard input.")] = None,
     param: Annotated[list[str] | None, typer.Option("--param", "-p", help="name=value; may be repeated.")] = None,

@@ -56,6 +56,18 @@ class Judgement(Said):
 
 
 @dataclass(frozen=True)
+class Count(Said):
+    """A count of the events of a series by one source: over an area, from ``start`` to ``end`` (None: not told)."""
+
+    series: NamedNode
+    area: NamedNode | None
+    start: datetime
+    end: datetime | None
+    low: int | None
+    high: int | None
+
+
+@dataclass(frozen=True)
 class Decision:
     """What a policy decided about one property of one subject.
 

@@ -12,6 +12,7 @@ from pyoxigraph import NamedNode, Triple
 from kg.accept import World, accepted_triples, decide, restrict_to
 from kg.accounts import (
     decision_triples,
+    read_counts,
     read_evidence,
     read_judgements,
     read_slots,
@@ -20,7 +21,7 @@ from kg.accounts import (
     unknown_told,
 )
 from kg.errors import DataError, InconsistentGraphError, UsageError
-from kg.evidence import Decision, Evidence, Judgement, Telling
+from kg.evidence import Count, Decision, Evidence, Judgement, Telling
 from kg.explain import Prover
 from kg.identity import settle
 from kg.load import Loaded, load, parse_file
@@ -70,6 +71,7 @@ class Inputs:
     accounts: frozenset[Triple]
     tellings: tuple[Telling, ...]
     judgements: tuple[Judgement, ...]
+    counts: tuple[Count, ...]
     world: World
 
 
@@ -107,7 +109,8 @@ def read_inputs(loaded: Loaded) -> Inputs:
         raise DataError(f"{statement(triple)}: {UNKNOWN_TOLD}")
     tellings = read_tellings(loaded.accounts, given)
     judgements = read_judgements(loaded.accounts, given)
-    return Inputs(tuple(ontology), given, loaded.accounts, tuple(tellings), tuple(judgements), world)
+    counts = read_counts(loaded.accounts, given)
+    return Inputs(tuple(ontology), given, loaded.accounts, tuple(tellings), tuple(judgements), tuple(counts), world)
 
 
 def find_policy(inputs: Inputs, name: str) -> tuple[Policy, tuple[Triple, ...]]:

@@ -41,9 +41,9 @@ SHACL = Namespace("http://www.w3.org/ns/shacl#")
 
 #: Kinds of resource that have a prefix of their own: ``actor:iran`` is ``<…/id/actor/iran>``.
 KINDS = (
-    "account", "act", "actor", "assessment", "count", "credibility", "decision", "event", "facility", "family",
-    "judgement", "likelihood", "lineage", "motive", "place", "policy", "precision", "relation", "reliability",
-    "slot", "source", "support", "weapon",
+    "account", "act", "actor", "assessment", "count", "credibility", "decision", "dimension", "event", "facility",
+    "family", "judgement", "likelihood", "lineage", "motive", "place", "policy", "precision", "relation",
+    "reliability", "slot", "source", "support", "weapon",
 )  # fmt: skip
 
 PREFIXES: dict[str, str] = {

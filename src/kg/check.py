@@ -1,0 +1,259 @@
+"""The double-check of a source: each of its tellings beside what independent sources tell of the same thing.
+
+Heard against it are the accounts that a policy takes, from sources that neither are the checked one nor derive from
+where it derives from. What stands for one event or actor is decided by the policy's judgements of identity. For each
+telling:
+
+* ``contradicted``: in some respect, others differ from it and none agrees;
+* ``partly``: in some respect others are divided, or too vague to confirm it, and none contradicts it outright;
+* ``corroborated``: others tell of the same, and where they can be compared they agree;
+* ``alone``: nobody else tells of it.
+
+Only accounts graded no worse than the checked one can contradict it. The *support* of a source is the share of its
+tellings that are corroborated, half of those partly so, among all that are not alone; its *reach* the share that is
+not alone. The idea of judging a report by source and information apart is that of the Admiralty code (NATO STANAG
+2511); agreement by independent sources is its "confirmed".
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from kg.compare import AGREES, DIFFERS, VAGUE, Comparison, Kinship, compare_accounts, compare_counts
+from kg.errors import UsageError
+from kg.evidence import Count, Said, Telling
+from kg.identity import Identity, settle
+from kg.kinship import read_dimensions, read_kinship
+from kg.pipeline import Inputs
+from kg.policy import Policy
+from kg.terms import CONFLICT, expand, shorten
+
+CONTRADICTED, PARTLY, CORROBORATED, ALONE = "contradicted", "partly", "corroborated", "alone"
+#: The gravest first.
+VERDICTS = (CONTRADICTED, PARTLY, CORROBORATED, ALONE)
+#: That it happened or holds at all.
+_OCCURS = CONFLICT.term("accountOf")
+
+
+@dataclass(frozen=True)
+class Beside:
+    """One comparison, the telling it is made with, and that one's grade; ``weighs`` is false where it is graded worse."""
+
+    other: str
+    grade: str
+    weighs: bool
+    comparison: Comparison
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The verdict on one telling, what it is about (as held to be), and the comparisons it rests on."""
+
+    telling: str
+    about: NamedNode
+    verdict: str
+    beside: tuple[Beside, ...]
+
+    def dimensions(self, outcome: str) -> tuple[str, ...]:
+        """The respects in which some comparison has this outcome, sorted."""
+        return tuple(sorted({b.comparison.dimension for b in self.beside if b.comparison.outcome == outcome}))
+
+    def others(self, outcome: str) -> tuple[str, ...]:
+        """The other tellings with which some comparison has this outcome, each with its grade, sorted."""
+        return tuple(sorted({f"{shorten(b.other)} {b.grade}" for b in self.beside if b.comparison.outcome == outcome}))
+
+
+@dataclass(frozen=True)
+class Check:
+    """All verdicts on a source's tellings, by telling."""
+
+    source: str
+    policy: str
+    verdicts: tuple[Verdict, ...]
+
+    def tally(self) -> dict[str, int]:
+        """How many tellings got each verdict."""
+        return {
+            name: sum(v.verdict == name for v in self.verdicts) for name in (CORROBORATED, PARTLY, CONTRADICTED, ALONE)
+        }
+
+    @property
+    def support(self) -> float | None:
+        """Corroborated and half of partly, over all that are not alone; None where all are alone."""
+        tally = self.tally()
+        told_of = len(self.verdicts) - tally[ALONE]
+        return (tally[CORROBORATED] + tally[PARTLY] / 2) / told_of if told_of else None
+
+    @property
+    def reach(self) -> float | None:
+        """The share of tellings that others tell of too; None where there are none."""
+        return 1 - self.tally()[ALONE] / len(self.verdicts) if self.verdicts else None
+
+    def by_subject(self) -> dict[NamedNode, str]:
+        """One verdict for each thing told of: the gravest of its tellings' that is not ``alone``."""
+        found: dict[NamedNode, list[str]] = defaultdict(list)
+        for verdict in self.verdicts:
+            found[verdict.about].append(verdict.verdict)
+        return {subject: min(found[subject], key=VERDICTS.index) for subject in sorted(found, key=str)}
+
+
+def check(inputs: Inputs, source: str, policy: Policy) -> Check:
+    """The verdicts on every account and count of ``source`` (an IRI, a prefixed name or a slug).
+
+    ``policy`` says who is heard against it. Raises ``UsageError`` for a source that tells nothing.
+    """
+    iri = source_iri(source, inputs)
+    identity = settle(inputs.judgements, policy, None)
+    own_origin = inputs.world.origin[iri]
+
+    def heard(said: Said) -> bool:
+        return inputs.world.origin[said.source] != own_origin and policy.refusal(said, None) is None
+
+    tellings = [identity.applied(t) for t in inputs.tellings]
+    own = [t for t in tellings if t.source == iri]
+    others = _by_subject(t for t in tellings if heard(t))
+    counts = [c for c in inputs.counts if heard(c)]
+    kinship = read_kinship(inputs, [t for t in tellings if t.source == iri or heard(t)])
+    dimensions = read_dimensions(inputs.ontology)
+    verdicts = [_on_account(t, others[t.about], counts, identity, dimensions, kinship) for t in own]
+    verdicts += [_on_count(c, counts, identity, kinship) for c in inputs.counts if c.source == iri]
+    return Check(iri, policy.label, tuple(sorted(verdicts, key=lambda v: v.telling)))
+
+
+def source_iri(source: str, inputs: Inputs) -> str:
+    """The IRI of a source that tells something; ``UsageError`` naming those that do."""
+    iri = source if source in inputs.world.origin else expand(f"source:{source.removeprefix('source:')}")
+    telling = sorted({t.source for t in inputs.tellings} | {c.source for c in inputs.counts})
+    if iri not in telling:
+        raise UsageError(f"no source {source!r} tells anything; there are: {', '.join(map(shorten, telling))}")
+    return iri
+
+
+def _by_subject(tellings: Iterable[Telling]) -> Mapping[NamedNode, list[Telling]]:
+    found: dict[NamedNode, list[Telling]] = defaultdict(list)
+    for telling in tellings:
+        found[telling.about].append(telling)
+    return found
+
+
+def _on_account(
+    own: Telling,
+    others: Sequence[Telling],
+    counts: Sequence[Count],
+    identity: Identity,
+    dimensions: Mapping[str, str],
+    kinship: Kinship,
+) -> Verdict:
+    beside = []
+    for other in others:
+        beside.append(_beside(own, other, _occurs(own.about, AGREES)))
+        beside += [_beside(own, other, found) for found in compare_accounts(own, other, dimensions, kinship)]
+    for count in counts:
+        if identity.of(count.series) == own.about:
+            beside.append(_beside(own, count, _occurs(own.about, DIFFERS if count.high == 0 else AGREES)))
+    return Verdict(own.iri, own.about, _verdict(beside), tuple(beside))
+
+
+def _on_count(own: Count, others: Sequence[Count], identity: Identity, kinship: Kinship) -> Verdict:
+    series = identity.of(own.series)
+    beside = [
+        _beside(own, other, found)
+        for other in others
+        if identity.of(other.series) == series
+        for found in compare_counts(own, other, kinship)
+    ]
+    return Verdict(own.iri, series, _verdict(beside), tuple(beside))
+
+
+def _occurs(subject: NamedNode, outcome: str) -> Comparison:
+    """The comparison that two tellings of one thing make by being of one thing."""
+    return Comparison("event", _OCCURS, (subject,), (subject,), outcome)
+
+
+def _beside(own: Said, other: Said, comparison: Comparison) -> Beside:
+    return Beside(other.iri, "".join(other.grade), other.grade <= own.grade, comparison)
+
+
+def _verdict(beside: Sequence[Beside]) -> str:
+    if not beside:
+        return ALONE
+    outcomes: dict[NamedNode, set[str]] = defaultdict(set)
+    for one in beside:
+        if one.weighs or one.comparison.outcome != DIFFERS:
+            outcomes[one.comparison.property].add(one.comparison.outcome)
+    if any(DIFFERS in found and AGREES not in found for found in outcomes.values()):
+        return CONTRADICTED
+    if any(DIFFERS in found or found == {VAGUE} for found in outcomes.values()):
+        return PARTLY
+    return CORROBORATED
+
+
+COLUMNS = ("verdict", "telling", "about", "agrees in", "differs in", "vague in", "agreeing", "differing")
+
+
+def rows(checked: Check) -> list[tuple[str, ...]]:
+    """One row of :data:`COLUMNS` for each telling, the gravest verdict first."""
+    ordered = sorted(checked.verdicts, key=lambda v: (VERDICTS.index(v.verdict), v.telling))
+    return [
+        (
+            v.verdict,
+            shorten(v.telling),
+            shorten(v.about.value),
+            *(", ".join(v.dimensions(outcome)) for outcome in (AGREES, DIFFERS, VAGUE)),
+            ", ".join(v.others(AGREES)),
+            ", ".join(v.others(DIFFERS)),
+        )
+        for v in ordered
+    ]
+
+
+def summary(checked: Check) -> str:
+    """The tally and the two scores in one line."""
+    tally = ", ".join(f"{count} {name}" for name, count in checked.tally().items())
+    scores = [("support", checked.support), ("reach", checked.reach)]
+    told = "; ".join(f"{name} {score:.2f}" for name, score in scores if score is not None)
+    return f"{shorten(checked.source)} under {checked.policy}: {tally}" + (f"; {told}" if told else "")
+
+
+def as_json(checked: Check) -> str:
+    """The whole check: scores, and for each telling every comparison with its values."""
+    return (
+        json.dumps(
+            {
+                "source": checked.source,
+                "policy": checked.policy,
+                "tally": checked.tally(),
+                "support": checked.support,
+                "reach": checked.reach,
+                "tellings": [
+                    {
+                        "telling": v.telling,
+                        "about": v.about.value,
+                        "verdict": v.verdict,
+                        "beside": [
+                            {
+                                "other": b.other,
+                                "grade": b.grade,
+                                "weighs": b.weighs,
+                                "dimension": b.comparison.dimension,
+                                "property": b.comparison.property.value,
+                                "own": [value.value for value in b.comparison.own],
+                                "told": [value.value for value in b.comparison.other],
+                                "outcome": b.comparison.outcome,
+                            }
+                            for b in v.beside
+                        ],
+                    }
+                    for v in checked.verdicts
+                ],
+            },
+            indent=2,
+            ensure_ascii=False,
+        )
+        + "\n"
+    )

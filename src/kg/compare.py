@@ -1,0 +1,177 @@
+"""Two accounts side by side: in which respects they agree, differ, or cannot be told apart.
+
+Which properties are compared, and in which respect, the ontology declares (``conflict:dimension``). Properties
+without one complement each other: two lists of weapons supplied do not contradict.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.accept import BOUNDS, magnitude
+from kg.evidence import Count, Telling
+from kg.terms import CONFLICT
+
+#: What the comparison of two values can find. ``vague``: the other is too unspecific to tell.
+AGREES, VAGUE, DIFFERS = "agrees", "vague", "differs"
+
+#: An interval up to this long (seconds) is as good as a day: a launch is one day in Washington and the next in Iraq.
+_TWO_DAYS = 2 * 86_400.0
+#: Counts of one series that end within this time (seconds) of each other count up to about the same moment.
+_WEEK = 7 * 86_400.0
+#: Counts up to about the same moment fit where they are this share apart at most, for what happened in between.
+_GROWTH = 0.25
+
+Value = NamedNode | Literal
+Span = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What one telling says beside another in one respect; ``own`` and ``other`` are the values, as terms."""
+
+    dimension: str
+    property: NamedNode
+    own: tuple[Value, ...]
+    other: tuple[Value, ...]
+    outcome: str
+
+
+@dataclass(frozen=True)
+class Kinship:
+    """How values relate that are not the same: by IRI, what each is part of, or a kind of.
+
+    ``above``: the larger places, the broader kinds of weapon, the organizations above an actor. ``unnamed``: actors
+    that stand for whom a source does not name. ``states``: for an organ or force of a state, that state.
+    """
+
+    above: Mapping[str, frozenset[str]]
+    unnamed: frozenset[str]
+    states: Mapping[str, str]
+
+    def compare(self, own: Value, other: Value) -> str:
+        """``agrees`` where ``other`` is the same or a part of ``own``, ``vague`` where it is wider or unnamed."""
+        if own == other or own.value in self.above.get(other.value, ()):
+            return AGREES
+        wider = other.value in self.above.get(own.value, ())
+        state = self.states.get(own.value)
+        same_state = state is not None and state == self.states.get(other.value)
+        if wider or same_state or not self.unnamed.isdisjoint((own.value, other.value)):
+            return VAGUE
+        return DIFFERS
+
+
+def compare_accounts(
+    own: Telling, other: Telling, dimensions: Mapping[str, str], kinship: Kinship
+) -> Iterator[Comparison]:
+    """One comparison for each property with a dimension that both tell, the two bounds of a range as one."""
+    for prop in sorted(own.values, key=str):
+        dimension = dimensions.get(prop.value)
+        low, high = _range_of(prop)
+        if dimension is None or (prop == high and low in own.values):
+            continue
+        ranged = low != high
+        told = tuple(own.values.get(low, ())) + (tuple(own.values.get(high, ())) if ranged else ())
+        against = tuple(other.values.get(low, ())) + (tuple(other.values.get(high, ())) if ranged else ())
+        if not against:
+            continue
+        if ranged:
+            span, beside = _span(own.values, low, high), _span(other.values, low, high)
+            outcome = compare_spans(span, beside, _TWO_DAYS if dimension == "date" else 0.0)
+        else:
+            outcome = _compare_sets(told, against, kinship)
+        yield Comparison(dimension, low, told, against, outcome)
+
+
+def compare_spans(own: Span, other: Span, slack: float) -> str:
+    """Ranges that share nothing differ; one that holds ``own`` and is wider than it and ``slack`` is vague.
+
+    >>> [compare_spans(told, (8, 10), 0) for told in ((8, 8), (7, 7), (8, math.inf))]
+    ['vague', 'differs', 'agrees']
+    """
+    if own[1] < other[0] or other[1] < own[0]:
+        return DIFFERS
+    wider = other[0] <= own[0] and own[1] <= other[1] and other[1] - other[0] > max(own[1] - own[0], slack)
+    return VAGUE if wider else AGREES
+
+
+def _compare_sets(own: Iterable[Value], other: Iterable[Value], kinship: Kinship) -> str:
+    """The best that any pair of the two sets gives."""
+    found = {kinship.compare(one, another) for one in own for another in other}
+    return next(outcome for outcome in (AGREES, VAGUE, DIFFERS) if outcome in found)
+
+
+def compare_counts(own: Count, other: Count, kinship: Kinship) -> Iterator[Comparison]:
+    """Counts of one series: their area, their start, and, for one area up to one moment, their number.
+
+    Two counts of one series over the same area that end within a week of each other must be within a quarter of each
+    other. A count over a longer time and a larger area cannot be smaller.
+    """
+    if own.area and other.area:
+        outcome = kinship.compare(own.area, other.area)
+        yield Comparison("place", CONFLICT.term("countArea"), (own.area,), (other.area,), outcome)
+    start = CONFLICT.term("periodStart")
+    apart = abs(_moment(own.start) - _moment(other.start))
+    outcome = DIFFERS if apart > 4 * _WEEK else AGREES
+    yield Comparison("date", start, (_instant(own.start),), (_instant(other.start),), outcome)
+    number = _compare_numbers(own, other, kinship)
+    if number is not None:
+        numbers = tuple(Literal(n) for n in (own.low, own.high) if n is not None)
+        against = tuple(Literal(n) for n in (other.low, other.high) if n is not None)
+        yield Comparison("number", CONFLICT.term("countAtLeast"), numbers, against, number)
+
+
+def _compare_numbers(own: Count, other: Count, kinship: Kinship) -> str | None:
+    """Whether the numbers fit; None where the counts cover different things."""
+    one, another = _counted(own), _counted(other)
+    ends = [_moment(c.end) if c.end else None for c in (own, other)]
+    if own.area == other.area and ends[0] is not None and ends[1] is not None and abs(ends[0] - ends[1]) <= _WEEK:
+        return compare_spans(one, (another[0] * (1 - _GROWTH), another[1] * (1 + _GROWTH)), another[1])
+    if _holds(other, own, kinship):
+        return DIFFERS if one[0] > another[1] else None
+    if _holds(own, other, kinship):
+        return DIFFERS if another[0] > one[1] else None
+    return None
+
+
+def _holds(larger: Count, smaller: Count, kinship: Kinship) -> bool:
+    """Whether all that ``smaller`` counts is counted by ``larger`` too."""
+    if larger.area is None or smaller.area is None or larger.end is None or smaller.end is None:
+        return False
+    within = larger.area == smaller.area or larger.area.value in kinship.above.get(smaller.area.value, ())
+    return within and larger.start <= smaller.start and smaller.end <= larger.end
+
+
+def _counted(count: Count) -> Span:
+    return (count.low or 0, math.inf if count.high is None else count.high)
+
+
+def _range_of(prop: NamedNode) -> tuple[NamedNode, NamedNode]:
+    """The lower and the upper property of the range that ``prop`` bounds; twice itself where it is no bound."""
+    for low, high in BOUNDS:
+        for end in (low, high):
+            if prop.value.endswith(end):
+                stem = prop.value.removesuffix(end)
+                return NamedNode(stem + low), NamedNode(stem + high)
+    return prop, prop
+
+
+def _span(values: Mapping[NamedNode, tuple[Value, ...]], low: NamedNode, high: NamedNode) -> Span:
+    lows, highs = values.get(low, ()), values.get(high, ())
+    return (
+        min(map(magnitude, lows), default=-math.inf),
+        max(map(magnitude, highs), default=math.inf),
+    )
+
+
+def _moment(moment: datetime) -> float:
+    return moment.timestamp()
+
+
+def _instant(moment: datetime) -> Literal:
+    return Literal(moment.isoformat())
