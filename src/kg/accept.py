@@ -64,29 +64,33 @@ def _decide_subject(
 ) -> list[Decision]:
     refusal = {t.iri: policy.refusal(t, as_of) for t in tellings}
     left = [t for t in tellings if refusal[t.iri] is None]
-    out = tuple(t.iri for t in tellings if refusal[t.iri] is not None)
-    why_out = "; ".join(sorted({reason for reason in refusal.values() if reason}))
+    out = [t for t in tellings if refusal[t.iri] is not None]
     if not left:
-        return [Decision(subject, EXISTENCE, (), (), out, f"no account is left: {why_out}")]
+        return [_none_left(subject, EXISTENCE, out, refusal)]
     heard = len({world.origin[t.source] for t in left})
     if heard < policy.minimum_sources:
         why_few = f"told by {heard} of {policy.minimum_sources} independent sources asked for"
         return [Decision(subject, EXISTENCE, (), (), tuple(t.iri for t in tellings), why_few)]
-    existence = Decision(
-        subject,
-        EXISTENCE,
-        (policy.iri,),
-        tuple(t.iri for t in left),
-        out,
-        f"told by {_count(left, 'account')} left by the policy",
-    )
-    decided = [existence]
-    for prop in sorted({p for t in left for p in t.values}, key=str):
+    why = f"told by {_count(left, 'account')} left by the policy"
+    refused = tuple(t.iri for t in out)
+    decided = [Decision(subject, EXISTENCE, (policy.iri,), tuple(t.iri for t in left), refused, why)]
+    for prop in sorted({p for t in tellings for p in t.values}, key=str):
+        refused_here = [t for t in out if prop in t.values]
         candidates = tuple((t, value) for t in left for value in t.values.get(prop, ()))
-        decision = _RULES[world.slots[prop.value]](_Slot(subject, prop, candidates, tuple(left), world))
-        refused = tuple(t.iri for t in tellings if t.iri in out and prop in t.values)
-        decided.append(replace(decision, rejected=tuple(sorted({*decision.rejected, *refused}))))
+        if candidates:
+            decision = _RULES[world.slots[prop.value]](_Slot(subject, prop, candidates, tuple(left), world))
+            rejected = {*decision.rejected, *(t.iri for t in refused_here)}
+            decided.append(replace(decision, rejected=tuple(sorted(rejected))))
+        else:
+            decided.append(_none_left(subject, prop, refused_here, refusal))
     return decided
+
+
+def _none_left(
+    subject: NamedNode, prop: NamedNode, out: Sequence[Telling], refusal: Mapping[str, str | None]
+) -> Decision:
+    why = "; ".join(sorted({reason for t in out if (reason := refusal[t.iri])}))
+    return Decision(subject, prop, (), (), tuple(t.iri for t in out), f"no account is left: {why}")
 
 
 @dataclass(frozen=True)

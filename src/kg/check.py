@@ -42,7 +42,7 @@ _OCCURS = CONFLICT.term("accountOf")
 
 @dataclass(frozen=True)
 class Beside:
-    """One comparison, the telling it is made with, and that one's grade; ``weighs`` is false where it is graded worse."""
+    """One comparison, the telling it is made with, and its grade; ``weighs`` is false where it is graded worse."""
 
     other: str
     grade: str

@@ -139,6 +139,30 @@ def check(
 
 
 @app.command()
+def diff(
+    old: Annotated[str, typer.Argument(help="A folder that 'kg build' wrote, or a policy.")],
+    new: Annotated[str, typer.Argument(help="Another folder, or another policy.")],
+    data: DataPaths = None,
+    form: Format = None,
+) -> None:
+    """List the facts and conclusions that differ between two builds or two policies, with the reasons."""
+    from kg.diff import COLUMNS, GAINED, LOST, differences
+    from kg.pipeline import accept_and_infer, find_policy, load_data, read_build, read_inputs
+
+    inputs = None
+    sides = []
+    for name in (old, new):
+        if Path(name).is_dir():
+            sides.append(read_build(Path(name)))
+        else:
+            inputs = inputs or read_inputs(load_data(data or []))
+            sides.append(accept_and_infer(inputs, *find_policy(inputs, name)).graphs)
+    changes = differences(*sides)
+    show(COLUMNS, [change.row for change in changes], form)
+    say(", ".join(f"{sum(c.change == kind for c in changes)} {kind}" for kind in (LOST, GAINED)))
+
+
+@app.command()
 def query(
     name: Annotated[str | None, typer.Argument(help="A catalogue name, a .rq file, or - for standard input.")] = None,
     param: Annotated[list[str] | None, typer.Option("--param", "-p", help="name=value; may be repeated.")] = None,

@@ -42,6 +42,17 @@ def parse_file(file: SourceFile) -> list[Triple]:
         raise InputError(f"not well-formed: {error.msg}", file=file.path, line=error.lineno) from error
 
 
+def parse_graphs(file: SourceFile) -> dict[str, list[Triple]]:
+    """The triples of a file of quads by the IRI of their graph; ``InputError`` where it is not well-formed."""
+    graphs: dict[str, list[Triple]] = {}
+    try:
+        for quad in parse(file.content, format=file.syntax):
+            graphs.setdefault(getattr(quad.graph_name, "value", ""), []).append(quad.triple)
+    except SyntaxError as error:
+        raise InputError(f"not well-formed: {error.msg}", file=file.path, line=error.lineno) from error
+    return graphs
+
+
 def _with_stable_blank_nodes(file: SourceFile, triples: Sequence[Triple]) -> Iterator[Triple]:
     """Blank nodes named by file and order of occurrence: the parser's names are random, and outputs must not be."""
     names: dict[BlankNode, BlankNode] = {}

@@ -24,7 +24,7 @@ from kg.errors import DataError, InconsistentGraphError, UsageError
 from kg.evidence import Count, Decision, Evidence, Judgement, Telling
 from kg.explain import Prover
 from kg.identity import settle
-from kg.load import Loaded, load, parse_file
+from kg.load import Loaded, load, parse_file, parse_graphs
 from kg.policy import Policy, choose_policy, parse_moment, policy_triples, read_policies
 from kg.reason import Closure, reasoner
 from kg.resources import statement
@@ -181,6 +181,13 @@ def validate_data(loaded: Loaded) -> list[Finding]:
             Finding(shorten(account), shorten(triple.predicate.value), UNKNOWN_TOLD, loaded.file_of.get(account, ""))
         )
     return sorted(set(findings), key=str)
+
+
+def read_build(folder: Path) -> dict[str, tuple[Triple, ...]]:
+    """The layers and decisions that a build wrote to ``folder``, by graph IRI, and the ontology that ships."""
+    (file,) = read_rdf((folder / "graph.trig",))
+    ontology, _ = _ontology_files()
+    return {name: tuple(triples) for name, triples in parse_graphs(file).items()} | {ONTOLOGY.value: tuple(ontology)}
 
 
 def _ontology_files() -> tuple[list[Triple], frozenset[Triple]]:

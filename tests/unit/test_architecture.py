@@ -23,7 +23,7 @@ ROOMS = [
     {"reason"},
     {"explain"},
     {"pipeline", "store", "query", "worker"},
-    {"kinship"},
+    {"kinship", "diff"},
     {"check"},
     {"analyse"},
     {"render", "export", "proofs"},
