@@ -17,9 +17,8 @@ not alone. The idea of judging a report by source and information apart is that 
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
@@ -27,7 +26,7 @@ from pyoxigraph import NamedNode
 from kg.compare import AGREES, DIFFERS, VAGUE, Comparison, Kinship, compare_accounts, compare_counts
 from kg.errors import UsageError
 from kg.evidence import Count, Said, Telling
-from kg.identity import Identity, settle
+from kg.identity import settle
 from kg.kinship import read_dimensions, read_kinship
 from kg.pipeline import Inputs
 from kg.policy import Policy
@@ -108,21 +107,33 @@ def check(inputs: Inputs, source: str, policy: Policy) -> Check:
     ``policy`` says who is heard against it. Raises ``UsageError`` for a source that tells nothing.
     """
     iri = source_iri(source, inputs)
+    return Check(iri, policy.label, verdicts(inputs, policy, lambda said: said.source == iri))
+
+
+def verdicts(inputs: Inputs, policy: Policy, is_checked: Callable[[Said], bool]) -> tuple[Verdict, ...]:
+    """The verdict on each account and count that ``is_checked``, by telling; ``policy`` says who else is heard."""
     identity = settle(inputs.judgements, policy, None)
-    own_origin = inputs.world.origin[iri]
-
-    def heard(said: Said) -> bool:
-        return inputs.world.origin[said.source] != own_origin and policy.refusal(said, None) is None
-
     tellings = [identity.applied(t) for t in inputs.tellings]
-    own = [t for t in tellings if t.source == iri]
-    others = _by_subject(t for t in tellings if heard(t))
-    counts = [c for c in inputs.counts if heard(c)]
-    kinship = read_kinship(inputs, [t for t in tellings if t.source == iri or heard(t)])
+    heard = [t for t in tellings if policy.refusal(t, None) is None]
+    counts = [c for c in inputs.counts if policy.refusal(c, None) is None]
+    checked = [t for t in tellings if is_checked(t)]
+    others = _by_subject(heard)
+    kinship = read_kinship(inputs, [*heard, *checked])
     dimensions = read_dimensions(inputs.ontology)
-    verdicts = [_on_account(t, others[t.about], counts, identity, dimensions, kinship) for t in own]
-    verdicts += [_on_count(c, counts, identity, kinship) for c in inputs.counts if c.source == iri]
-    return Check(iri, policy.label, tuple(sorted(verdicts, key=lambda v: v.telling)))
+
+    def independent(own: Said, other: Said) -> bool:
+        return inputs.world.origin[own.source] != inputs.world.origin[other.source]
+
+    found = []
+    for own in checked:
+        beside = [t for t in others[own.about] if independent(own, t)]
+        of_series = [c for c in counts if identity.of(c.series) == own.about and independent(own, c)]
+        found.append(_on_account(own, beside, of_series, dimensions, kinship))
+    for count in filter(is_checked, inputs.counts):
+        series = identity.of(count.series)
+        same = [c for c in counts if identity.of(c.series) == series and independent(count, c)]
+        found.append(_on_count(count, series, same, kinship))
+    return tuple(sorted(found, key=lambda v: v.telling))
 
 
 def source_iri(source: str, inputs: Inputs) -> str:
@@ -145,7 +156,6 @@ def _on_account(
     own: Telling,
     others: Sequence[Telling],
     counts: Sequence[Count],
-    identity: Identity,
     dimensions: Mapping[str, str],
     kinship: Kinship,
 ) -> Verdict:
@@ -154,19 +164,12 @@ def _on_account(
         beside.append(_beside(own, other, _occurs(own.about, AGREES)))
         beside += [_beside(own, other, found) for found in compare_accounts(own, other, dimensions, kinship)]
     for count in counts:
-        if identity.of(count.series) == own.about:
-            beside.append(_beside(own, count, _occurs(own.about, DIFFERS if count.high == 0 else AGREES)))
+        beside.append(_beside(own, count, _occurs(own.about, DIFFERS if count.high == 0 else AGREES)))
     return Verdict(own.iri, own.about, _verdict(beside), tuple(beside))
 
 
-def _on_count(own: Count, others: Sequence[Count], identity: Identity, kinship: Kinship) -> Verdict:
-    series = identity.of(own.series)
-    beside = [
-        _beside(own, other, found)
-        for other in others
-        if identity.of(other.series) == series
-        for found in compare_counts(own, other, kinship)
-    ]
+def _on_count(own: Count, series: NamedNode, others: Sequence[Count], kinship: Kinship) -> Verdict:
+    beside = [_beside(own, other, found) for other in others for found in compare_counts(own, other, kinship)]
     return Verdict(own.iri, series, _verdict(beside), tuple(beside))
 
 
@@ -196,9 +199,9 @@ def _verdict(beside: Sequence[Beside]) -> str:
 COLUMNS = ("verdict", "telling", "about", "agrees in", "differs in", "vague in", "agreeing", "differing")
 
 
-def rows(checked: Check) -> list[tuple[str, ...]]:
-    """One row of :data:`COLUMNS` for each telling, the gravest verdict first."""
-    ordered = sorted(checked.verdicts, key=lambda v: (VERDICTS.index(v.verdict), v.telling))
+def rows(found: Iterable[Verdict]) -> list[tuple[str, ...]]:
+    """One row of :data:`COLUMNS` for each verdict, the gravest first."""
+    ordered = sorted(found, key=lambda v: (VERDICTS.index(v.verdict), v.telling))
     return [
         (
             v.verdict,
@@ -220,40 +223,38 @@ def summary(checked: Check) -> str:
     return f"{shorten(checked.source)} under {checked.policy}: {tally}" + (f"; {told}" if told else "")
 
 
-def as_json(checked: Check) -> str:
-    """The whole check: scores, and for each telling every comparison with its values."""
-    return (
-        json.dumps(
-            {
-                "source": checked.source,
-                "policy": checked.policy,
-                "tally": checked.tally(),
-                "support": checked.support,
-                "reach": checked.reach,
-                "tellings": [
-                    {
-                        "telling": v.telling,
-                        "about": v.about.value,
-                        "verdict": v.verdict,
-                        "beside": [
-                            {
-                                "other": b.other,
-                                "grade": b.grade,
-                                "weighs": b.weighs,
-                                "dimension": b.comparison.dimension,
-                                "property": b.comparison.property.value,
-                                "own": [value.value for value in b.comparison.own],
-                                "told": [value.value for value in b.comparison.other],
-                                "outcome": b.comparison.outcome,
-                            }
-                            for b in v.beside
-                        ],
-                    }
-                    for v in checked.verdicts
-                ],
-            },
-            indent=2,
-            ensure_ascii=False,
-        )
-        + "\n"
-    )
+def record(checked: Check) -> dict[str, object]:
+    """The whole check as plain data: scores, and for each telling every comparison with its values."""
+    return {
+        "source": checked.source,
+        "policy": checked.policy,
+        "tally": checked.tally(),
+        "support": checked.support,
+        "reach": checked.reach,
+        "tellings": verdict_records(checked.verdicts),
+    }
+
+
+def verdict_records(found: Iterable[Verdict]) -> list[dict[str, object]]:
+    """Verdicts as plain data: ``telling``, ``about``, ``verdict``, and ``beside``, a record for each comparison."""
+    return [
+        {
+            "telling": verdict.telling,
+            "about": verdict.about.value,
+            "verdict": verdict.verdict,
+            "beside": [
+                {
+                    "other": one.other,
+                    "grade": one.grade,
+                    "weighs": one.weighs,
+                    "dimension": one.comparison.dimension,
+                    "property": one.comparison.property.value,
+                    "own": [value.value for value in one.comparison.own],
+                    "told": [value.value for value in one.comparison.other],
+                    "outcome": one.comparison.outcome,
+                }
+                for one in verdict.beside
+            ],
+        }
+        for verdict in found
+    ]

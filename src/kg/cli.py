@@ -31,6 +31,7 @@ DataPaths = Annotated[list[Path] | None, typer.Option("--data", help="Folder or 
 PolicyName = Annotated[str, typer.Option("--policy", help="cautious, corroborated, permissive, only:SOURCE or a .ttl")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Take only what was on record on this date.")]
 ValidAt = Annotated[str | None, typer.Option("--valid-at", help="Take only what held, or had happened, on this date.")]
+FINDING_COLUMNS = ("file", "subject", "path", "message")
 ReasonerName = Annotated[str, typer.Option("--reasoner", help="polars or owlrl.")]
 
 
@@ -60,6 +61,13 @@ def show(columns: tuple[str, ...], rows: object, form: str | None) -> None:
 
     chosen = form or ("table" if sys.stdout.isatty() else "tsv")
     typer.echo(present(columns, rows, chosen), nl=False)  # type: ignore[arg-type]
+
+
+def show_record(record: object) -> None:
+    """Plain data to standard output, as JSON."""
+    import json
+
+    typer.echo(json.dumps(record, indent=2, ensure_ascii=False))
 
 
 @app.command()
@@ -108,11 +116,7 @@ def validate(
 
     findings = validate_data(load_data(files or []))
     if findings:
-        show(
-            ("file", "subject", "path", "message"),
-            [(f.file, f.subject, f.path, f.message) for f in findings],
-            form,
-        )
+        show(FINDING_COLUMNS, [finding.row for finding in findings], form)
         raise typer.Exit(1)
     say("no findings")
 
@@ -125,17 +129,47 @@ def check(
     form: Format = None,
 ) -> None:
     """Check a source against independent ones: what is corroborated, contradicted, or told by nobody else."""
-    from kg.check import COLUMNS, as_json, rows, summary
+    from kg.check import COLUMNS, record, rows, summary
     from kg.check import check as check_source
     from kg.pipeline import find_policy, load_data, read_inputs
 
     inputs = read_inputs(load_data(data or []))
     checked = check_source(inputs, source, find_policy(inputs, policy)[0])
     if form == "json":
-        typer.echo(as_json(checked), nl=False)
+        show_record(record(checked))
     else:
-        show(COLUMNS, rows(checked), form)
+        show(COLUMNS, rows(checked.verdicts), form)
     say(summary(checked))
+
+
+@app.command()
+def add(
+    report: Annotated[Path, typer.Argument(help="A Turtle file with a new report's accounts.")],
+    data: DataPaths = None,
+    policy: PolicyName = "cautious",
+    form: Format = None,
+) -> None:
+    """Show what a new report would change, before it is added: what it corroborates, contradicts and flips."""
+    from kg import check, diff
+    from kg.add import propose, together
+    from kg.pipeline import find_policy, load_data, read_inputs, validate_data
+
+    known, new = load_data(data or []), load_data([report])
+    findings = [f for f in validate_data(together(known, new)) if f.file == str(report)]
+    if findings:
+        show(FINDING_COLUMNS, [finding.row for finding in findings], form)
+        raise typer.Exit(1)
+    proposal = propose(known, new, *find_policy(read_inputs(together(known, new)), policy))
+    if form == "json":
+        changes = [dict(zip(diff.COLUMNS, change.row, strict=True)) for change in proposal.changes]
+        show_record({"tellings": check.verdict_records(proposal.verdicts), "changes": changes})
+    else:
+        show(check.COLUMNS, check.rows(proposal.verdicts), form)
+        show(diff.COLUMNS, [change.row for change in proposal.changes], form)
+    say(", ".join(f"{count} {effect}" for effect, count in proposal.tally().items()))
+    say(
+        f"{len(proposal.changes)} facts and conclusions would change; nothing is written: put the file into the data folder"
+    )
 
 
 @app.command()

@@ -19,6 +19,11 @@ class Finding:
     message: str
     file: str
 
+    @property
+    def row(self) -> tuple[str, str, str, str]:
+        """File, subject, path and message."""
+        return (self.file, self.subject, self.path, self.message)
+
     def __str__(self) -> str:
         return f"{self.file}: {self.subject}: {self.message}"
 

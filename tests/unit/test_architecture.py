@@ -25,6 +25,7 @@ ROOMS = [
     {"pipeline", "store", "query", "worker"},
     {"kinship", "diff"},
     {"check"},
+    {"add"},
     {"analyse"},
     {"render", "export", "proofs"},
     {"build", "api", "mirror"},

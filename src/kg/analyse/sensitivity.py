@@ -1,0 +1,229 @@
+"""What the conclusions hang on: one source, low grades, the word of an adversary, or the choice of a policy.
+
+The same data are built again and again, each time with something left out, and it is counted which inferred links
+stand and how the ranking of the actors moves. Leaving out one case at a time is the jackknife of Quenouille (1949)
+and Tukey (1958), here over independent sources.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from pyoxigraph import NamedNode, Triple
+
+from kg.analyse.brokerage import betweenness, simple_ties
+from kg.analyse.projection import actor_network
+from kg.analyse.result import AnalysisResult, nothing
+from kg.evidence import Said
+from kg.kinship import read_kinship
+from kg.pipeline import Dataset, Inputs, accept_and_infer
+from kg.policy import Policy, read_policies
+from kg.resources import resources, term_text
+from kg.terms import CONFLICT, INFERRED, ONTOLOGY, OWL, shorten
+
+LINK_COLUMNS = (
+    "link",
+    "robustness",
+    "policies",
+    "hangs on source",
+    "stands on better grades",
+    "stands without adversaries",
+)
+RANK_COLUMNS = ("actor", "betweenness", "lowest", "highest", "rank", "best rank", "worst rank", "moved most by")
+_CHAIN = OWL.term("propertyChainAxiom")
+
+
+@dataclass(frozen=True)
+class Robustness:
+    """One inferred link of a build and the other builds that it stands in.
+
+    ``policies`` are the shipped policies under which it stands; ``sources`` the sources (as their origin) without
+    any one of which it falls; ``share`` the part of all policies and leave-one-source-out builds in which it
+    stands, 0 to 1; ``better_grades`` whether it stands on sources and information one step better than the policy
+    asks for; ``without_adversaries`` whether it stands without the word of the adversaries of its first actor.
+    """
+
+    link: Triple
+    share: float
+    policies: tuple[str, ...]
+    sources: tuple[str, ...]
+    better_grades: bool
+    without_adversaries: bool
+
+
+@dataclass(frozen=True)
+class RankRange:
+    """An actor's betweenness and rank (1 is most between) in the full build, and their ranges with a source left out."""
+
+    actor: str
+    value: float
+    low: float
+    high: float
+    rank: int
+    best: int
+    worst: int
+    moved_by: str | None
+
+
+def leave_one_out(inputs: Inputs, policy: Policy) -> Iterator[tuple[str, Dataset]]:
+    """For each independent source that ``policy`` hears, the build without it and without what derives from it."""
+    heard = {inputs.world.origin[t.source] for t in inputs.tellings if policy.refusal(t, None) is None}
+    for origin in sorted(heard):
+        left = without(inputs, lambda said, origin=origin: inputs.world.origin[said.source] == origin)  # type: ignore[misc]
+        yield origin, accept_and_infer(left, policy)
+
+
+def without(inputs: Inputs, leaves_out: Callable[[Said], bool]) -> Inputs:
+    """``inputs`` without the tellings and judgements that ``leaves_out`` is true of."""
+    return replace(
+        inputs,
+        tellings=tuple(t for t in inputs.tellings if not leaves_out(t)),
+        judgements=tuple(j for j in inputs.judgements if not leaves_out(j)),
+    )
+
+
+def links(dataset: Dataset) -> frozenset[Triple]:
+    """The inferred links between two resources: the shortcuts that the ontology derives by a chain of properties."""
+    shortcuts = {t.subject for t in dataset.graphs[ONTOLOGY.value] if t.predicate == _CHAIN}
+    return frozenset(
+        t for t in dataset.graphs[INFERRED.value] if t.predicate in shortcuts and isinstance(t.object, NamedNode)
+    )
+
+
+def robustness(inputs: Inputs, policy: Policy, left_out: Mapping[str, Dataset], base: Dataset) -> list[Robustness]:
+    """How each link of ``base`` stands, the least robust first; ``left_out`` as :func:`leave_one_out` gives it."""
+    others = {p.label: links(accept_and_infer(inputs, p)) for p in read_policies(inputs.asserted).values()}
+    stand = {origin: links(dataset) for origin, dataset in left_out.items()}
+    better = links(accept_and_infer(inputs, _one_step_better(policy)))
+    unopposed = _without_adversaries(inputs, policy, base)
+    builds = [*others.values(), *stand.values()]
+    found = [
+        Robustness(
+            link=link,
+            share=sum(link in built for built in builds) / len(builds),
+            policies=tuple(sorted(label for label, built in others.items() if link in built)),
+            sources=tuple(origin for origin, built in stand.items() if link not in built),
+            better_grades=link in better,
+            without_adversaries=link in unopposed.get(link.subject, links(base)),
+        )
+        for link in links(base)
+    ]
+    return sorted(found, key=lambda r: (r.share, str(r.link)))
+
+
+def _one_step_better(policy: Policy) -> Policy:
+    """The policy that asks for sources and information one step better, from A1 and from any (F6) down."""
+    return replace(
+        policy,
+        reliability=chr(max(ord(policy.reliability or "F") - 1, ord("A"))),
+        credibility=str(max(int(policy.credibility or "6") - 1, 1)),
+    )
+
+
+def _without_adversaries(inputs: Inputs, policy: Policy, base: Dataset) -> dict[object, frozenset[Triple]]:
+    """For each actor that a link begins at and that has adversaries, the links that stand without their word."""
+    speakers = _speakers(inputs)
+    states = read_kinship(inputs, inputs.tellings).states
+    hostile: dict[str, set[str]] = {}
+    for triple in base.graphs[INFERRED.value]:
+        if triple.predicate == CONFLICT.term("hostileTo") and isinstance(triple.object, NamedNode):
+            one, other = str(getattr(triple.subject, "value", "")), triple.object.value
+            hostile.setdefault(one, set()).add(other)
+            hostile.setdefault(other, set()).add(one)
+    found: dict[object, frozenset[Triple]] = {}
+    for actor in {t.subject for t in links(base)}:
+        own = str(getattr(actor, "value", ""))
+        enemies = hostile.get(own, set()) | hostile.get(states.get(own, ""), set())
+
+        def is_enemy(said: Said, enemies: set[str] = enemies) -> bool:
+            return any(one in enemies or states.get(one) in enemies for one in speakers.get(said.iri, ()))
+
+        if any(is_enemy(t) for t in inputs.tellings):
+            found[actor] = links(accept_and_infer(without(inputs, is_enemy), policy))
+    return found
+
+
+def _speakers(inputs: Inputs) -> dict[str, set[str]]:
+    """For each telling, the actors whose word it is: those its source speaks for, and the one it relays."""
+    relays, speaks = CONFLICT.term("relaysWordOf"), CONFLICT.term("speaksFor")
+    channels = {s.value: {o.value for o in about.get(speaks, ())} for s, about in resources(inputs.asserted).items()}
+    relayed = {s.value: {o.value for o in about.get(relays, ())} for s, about in resources(inputs.accounts).items()}
+    return {t.iri: channels.get(t.source, set()) | relayed.get(t.iri, set()) for t in inputs.tellings}
+
+
+def rank_ranges(base: Dataset, left_out: Mapping[str, Dataset]) -> list[RankRange]:
+    """How each actor's betweenness among actors moves when a source is left out, the most between first."""
+    full = _betweenness(base)
+    jackknife = {origin: _betweenness(dataset) for origin, dataset in left_out.items()}
+    ranks = {origin: _ranks(values) for origin, values in jackknife.items()}
+    own = _ranks(full)
+    found = []
+    for actor in sorted(full, key=lambda a: (own[a], a)):
+        values = {origin: found_.get(actor, 0.0) for origin, found_ in jackknife.items()}
+        places = [r.get(actor, len(r) + 1) for r in ranks.values()] or [own[actor]]
+        moved = max(values, key=lambda origin: (abs(values[origin] - full[actor]), origin), default=None)
+        shifted = moved is not None and abs(values[moved] - full[actor]) > 1e-12
+        found.append(
+            RankRange(
+                actor,
+                full[actor],
+                min([full[actor], *values.values()]),
+                max([full[actor], *values.values()]),
+                own[actor],
+                min(places),
+                max(places),
+                moved if shifted else None,
+            )
+        )
+    return found
+
+
+def _betweenness(dataset: Dataset) -> dict[str, float]:
+    return {actor: value or 0.0 for actor, value in betweenness(simple_ties(actor_network(dataset))).items()}
+
+
+def _ranks(values: Mapping[str, float]) -> dict[str, int]:
+    """Competition ranks: equal values share the best."""
+    ordered = sorted(values.values(), reverse=True)
+    return {actor: ordered.index(value) + 1 for actor, value in values.items()}
+
+
+def sensitivity(inputs: Inputs, policy: Policy) -> tuple[AnalysisResult, AnalysisResult]:
+    """The links by robustness, and the ranks by range: see :class:`Robustness` and :class:`RankRange`."""
+    base = accept_and_infer(inputs, policy)
+    left_out = dict(leave_one_out(inputs, policy))
+    found = robustness(inputs, policy, left_out, base)
+    ranged = rank_ranges(base, left_out)
+    link_rows = tuple(
+        (
+            " ".join(map(term_text, (r.link.subject, r.link.predicate, r.link.object))),
+            r.share,
+            r.policies,
+            tuple(map(shorten, r.sources)),
+            r.better_grades,
+            r.without_adversaries,
+        )
+        for r in found
+    )
+    rank_rows = tuple(
+        (shorten(r.actor), r.value, r.low, r.high, r.rank, r.best, r.worst, shorten(r.moved_by) if r.moved_by else None)
+        for r in ranged
+    )
+    return (
+        AnalysisResult(
+            "robustness", "What inferred links hang on", LINK_COLUMNS, link_rows, _notes(policy, found, left_out)
+        ),
+        AnalysisResult("rank-ranges", "How far ranks hang on one source", RANK_COLUMNS, rank_rows, ()),
+    )
+
+
+def _notes(policy: Policy, found: Iterable[Robustness], left_out: Mapping[str, Dataset]) -> tuple[str, ...]:
+    if not list(found):
+        return (nothing(policy.label, "relation that a link follows from"),)
+    return (
+        f"Robustness is the share of the shipped policies and of the {len(left_out)} builds without one independent"
+        " source in which a link stands.",
+        "A link that hangs on a source falls without it. 'Better grades' asks for one step more than the policy does;"
+        " 'without adversaries' leaves out what sources speak or relay for actors hostile to the link's first actor.",
+    )
