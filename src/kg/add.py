@@ -1,4 +1,4 @@
-"""What a new report would change: how its tellings stand beside the known ones, and which facts and conclusions flip."""
+"""What a new report would change: how its tellings stand beside the known ones, and which facts flip."""
 
 from __future__ import annotations
 

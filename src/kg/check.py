@@ -77,9 +77,7 @@ class Check:
 
     def tally(self) -> dict[str, int]:
         """How many tellings got each verdict."""
-        return {
-            name: sum(v.verdict == name for v in self.verdicts) for name in (CORROBORATED, PARTLY, CONTRADICTED, ALONE)
-        }
+        return {name: sum(v.verdict == name for v in self.verdicts) for name in VERDICTS}
 
     @property
     def support(self) -> float | None:

@@ -167,9 +167,7 @@ def add(
         show(check.COLUMNS, check.rows(proposal.verdicts), form)
         show(diff.COLUMNS, [change.row for change in proposal.changes], form)
     say(", ".join(f"{count} {effect}" for effect, count in proposal.tally().items()))
-    say(
-        f"{len(proposal.changes)} facts and conclusions would change; nothing is written: put the file into the data folder"
-    )
+    say(f"{len(proposal.changes)} facts and conclusions would change; to take it, put the file into the data folder")
 
 
 @app.command()
@@ -256,15 +254,20 @@ def analyse(
     form: Format = None,
 ) -> None:
     """Run a network analysis over data."""
-    from kg.analyse import ANALYSES
-    from kg.pipeline import build_dataset
+    from kg.analyse import ANALYSES, SENSITIVITY
+    from kg.pipeline import build_dataset, find_policy, load_data, read_inputs
 
+    names = [*ANALYSES, *SENSITIVITY]
     if name is None:
-        show(("name",), [(known,) for known in ANALYSES], form)
+        show(("name",), [(known,) for known in names], form)
         return
-    if name not in ANALYSES:
-        raise UsageError(f"no analysis {name!r}{_meant(name, ANALYSES)}; there are: {', '.join(ANALYSES)}")
-    result = ANALYSES[name](build_dataset(data or [], policy=policy, as_of=as_of, engine=reasoner))
+    if name in ANALYSES:
+        result = ANALYSES[name](build_dataset(data or [], policy=policy, as_of=as_of, engine=reasoner))
+    elif name in SENSITIVITY:
+        inputs = read_inputs(load_data(data or []))
+        result = SENSITIVITY[name](inputs, find_policy(inputs, policy)[0])
+    else:
+        raise UsageError(f"no analysis {name!r}{_meant(name, names)}; there are: {', '.join(names)}")
     show(result.columns, result.rows, form)
     for note in result.notes:
         say(note)

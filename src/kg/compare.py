@@ -73,9 +73,9 @@ def compare_accounts(
     for prop in sorted(own.values, key=str):
         dimension = dimensions.get(prop.value)
         low, high = _range_of(prop)
-        if dimension is None or (prop == high and low in own.values):
-            continue
         ranged = low != high
+        if dimension is None or (ranged and prop == high and low in own.values):
+            continue
         told = tuple(own.values.get(low, ())) + (tuple(own.values.get(high, ())) if ranged else ())
         against = tuple(other.values.get(low, ())) + (tuple(other.values.get(high, ())) if ranged else ())
         if not against:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from kg.analyse.result import AnalysisResult
 
 if TYPE_CHECKING:
-    from kg.pipeline import Dataset
+    from kg.pipeline import Dataset, Inputs
+    from kg.policy import Policy
 
-__all__ = ["ANALYSES", "AnalysisResult"]
+__all__ = ["ANALYSES", "SENSITIVITY", "AnalysisResult"]
 
 
 # networkx takes a while to import, so each analysis is imported when it is run.
@@ -46,6 +47,18 @@ def _balance(dataset: Dataset) -> AnalysisResult:
     return balance(dataset)
 
 
+def _robustness(inputs: Inputs, policy: Policy) -> AnalysisResult:
+    from kg.analyse.sensitivity import robustness_of_links
+
+    return robustness_of_links(inputs, policy)
+
+
+def _rank_ranges(inputs: Inputs, policy: Policy) -> AnalysisResult:
+    from kg.analyse.sensitivity import sensitivity_of_ranks
+
+    return sensitivity_of_ranks(inputs, policy)
+
+
 #: The analyses by the name that the command line knows them by.
 ANALYSES: dict[str, Callable[[Dataset], AnalysisResult]] = {
     "who-backs-whom": _who_backs_whom,
@@ -53,4 +66,10 @@ ANALYSES: dict[str, Callable[[Dataset], AnalysisResult]] = {
     "retaliation": _retaliation,
     "brokerage": _brokerage,
     "balance": _balance,
+}
+
+#: Analyses that build the same data again and again, each time with a source left out; a build does not run them.
+SENSITIVITY: dict[str, Callable[[Inputs, Policy], AnalysisResult]] = {
+    "robustness": _robustness,
+    "rank-ranges": _rank_ranges,
 }

@@ -7,7 +7,7 @@ and Tukey (1958), here over independent sources.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from pyoxigraph import NamedNode, Triple
@@ -19,7 +19,7 @@ from kg.evidence import Said
 from kg.kinship import read_kinship
 from kg.pipeline import Dataset, Inputs, accept_and_infer
 from kg.policy import Policy, read_policies
-from kg.resources import resources, term_text
+from kg.resources import resources, statement
 from kg.terms import CONFLICT, INFERRED, ONTOLOGY, OWL, shorten
 
 LINK_COLUMNS = (
@@ -54,7 +54,7 @@ class Robustness:
 
 @dataclass(frozen=True)
 class RankRange:
-    """An actor's betweenness and rank (1 is most between) in the full build, and their ranges with a source left out."""
+    """An actor's betweenness and rank (1: most between) in the full build, and their ranges with a source left out."""
 
     actor: str
     value: float
@@ -189,15 +189,13 @@ def _ranks(values: Mapping[str, float]) -> dict[str, int]:
     return {actor: ordered.index(value) + 1 for actor, value in values.items()}
 
 
-def sensitivity(inputs: Inputs, policy: Policy) -> tuple[AnalysisResult, AnalysisResult]:
-    """The links by robustness, and the ranks by range: see :class:`Robustness` and :class:`RankRange`."""
-    base = accept_and_infer(inputs, policy)
-    left_out = dict(leave_one_out(inputs, policy))
+def robustness_of_links(inputs: Inputs, policy: Policy) -> AnalysisResult:
+    """Every inferred link with what it hangs on, the least robust first: :class:`Robustness` as a table."""
+    base, left_out = accept_and_infer(inputs, policy), dict(leave_one_out(inputs, policy))
     found = robustness(inputs, policy, left_out, base)
-    ranged = rank_ranges(base, left_out)
-    link_rows = tuple(
+    rows = tuple(
         (
-            " ".join(map(term_text, (r.link.subject, r.link.predicate, r.link.object))),
+            statement(r.link),
             r.share,
             r.policies,
             tuple(map(shorten, r.sources)),
@@ -206,24 +204,24 @@ def sensitivity(inputs: Inputs, policy: Policy) -> tuple[AnalysisResult, Analysi
         )
         for r in found
     )
-    rank_rows = tuple(
-        (shorten(r.actor), r.value, r.low, r.high, r.rank, r.best, r.worst, shorten(r.moved_by) if r.moved_by else None)
-        for r in ranged
-    )
-    return (
-        AnalysisResult(
-            "robustness", "What inferred links hang on", LINK_COLUMNS, link_rows, _notes(policy, found, left_out)
-        ),
-        AnalysisResult("rank-ranges", "How far ranks hang on one source", RANK_COLUMNS, rank_rows, ()),
-    )
-
-
-def _notes(policy: Policy, found: Iterable[Robustness], left_out: Mapping[str, Dataset]) -> tuple[str, ...]:
-    if not list(found):
-        return (nothing(policy.label, "relation that a link follows from"),)
-    return (
+    notes = (
         f"Robustness is the share of the shipped policies and of the {len(left_out)} builds without one independent"
         " source in which a link stands.",
         "A link that hangs on a source falls without it. 'Better grades' asks for one step more than the policy does;"
         " 'without adversaries' leaves out what sources speak or relay for actors hostile to the link's first actor.",
     )
+    missing = (nothing(policy.label, "relation that a link follows from"),)
+    return AnalysisResult("robustness", "What inferred links hang on", LINK_COLUMNS, rows, notes if rows else missing)
+
+
+def sensitivity_of_ranks(inputs: Inputs, policy: Policy) -> AnalysisResult:
+    """Every actor's betweenness and rank, and how far they move without one source: :class:`RankRange` as a table."""
+    found = rank_ranges(accept_and_infer(inputs, policy), dict(leave_one_out(inputs, policy)))
+    rows = tuple(
+        (shorten(r.actor), r.value, r.low, r.high, r.rank, r.best, r.worst, shorten(r.moved_by) if r.moved_by else None)
+        for r in found
+    )
+    notes = ("Lowest to highest, best to worst: over all builds without one independent source.",)
+    missing = (nothing(policy.label, "tie between actors"),)
+    title = "How far brokerage hangs on one source"
+    return AnalysisResult("rank-ranges", title, RANK_COLUMNS, rows, notes if rows else missing)

@@ -1,0 +1,204 @@
+"""The double-check of a source, on a small graph made by hand."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kg import check as checking
+from kg.add import propose
+from kg.check import Check, check, record, rows, summary
+from kg.cli import main
+from kg.errors import UsageError
+from kg.pipeline import Inputs, find_policy, load_data, read_inputs
+from kg.terms import PREFIXES, shorten
+
+PROLOGUE = "".join(f"@prefix {p}: <{iri}> .\n" for p, iri in PREFIXES.items())
+
+
+def source(name: str, grade: str, more: str = "") -> str:
+    about = f'skos:prefLabel "{name}"@en ; conflict:reliability reliability:{grade}'
+    return f"source:{name} a conflict:Source ; {about} {more} .\n"
+
+
+def said(source_: str, credibility: int, more: str) -> str:
+    return f"""conflict:accordingTo source:{source_} ; conflict:locator "1" ; conflict:paraphrase "It is told." ;
+        conflict:credibility credibility:{credibility} ; conflict:recordedAt "2023-12-01T00:00:00Z"^^xsd:dateTime ;
+        {more} .\n"""
+
+
+def account(name: str, about: str, source_: str, told: str, credibility: int = 2) -> str:
+    return f"account:{name} a conflict:Account ; conflict:accountOf {about} ; " + said(source_, credibility, told)
+
+
+def day(number: int) -> str:
+    return (
+        f'told:earliestTime "2023-11-{number:02}T00:00:00Z"^^xsd:dateTime ;'
+        f' told:latestTime "2023-11-{number:02}T23:59:59Z"^^xsd:dateTime'
+    )
+
+
+IDENTITIES = "".join(
+    f'{name} a conflict:{cls} ; skos:prefLabel "{name}"@en .\n'
+    for name, cls in (
+        ("actor:kh", "Militia"), ("actor:kss", "Militia"), ("actor:us", "State"), ("place:iraq", "Country"),
+        ("place:syria", "Country"), ("event:a", "Attack"), ("event:b", "Attack"), ("event:c", "Strike"),
+        ("event:d", "Strike"), ("event:e", "Strike"), ("event:series", "AttackSeries"),
+    )
+)  # fmt: skip
+DATA = (
+    PROLOGUE
+    + source("report", "E")
+    + source("agency", "B")
+    + source("agency-repost", "C", "; conflict:derivesFrom source:agency")
+    + source("report-repost", "B", "; conflict:derivesFrom source:report")
+    + source("rag", "D")
+    + source("curators", "B")
+    + IDENTITIES
+    + account("r-a", "event:a", "report", f"{day(15)} ; told:occurredAt place:iraq", 6)
+    + account("b-b", "event:b", "agency", f"{day(20)} ; told:occurredAt place:iraq")
+    + "judgement:ab a conflict:SameJudgement ; conflict:judges event:a , event:b ; conflict:keeps event:b ; "
+    + said("curators", 2, "")
+    + account("r-c", "event:c", "report", "told:harmedMembersOf actor:kss ; told:killedAtMost 8", 6)
+    + account("b-c", "event:c", "agency", "told:harmedMembersOf actor:kss ; told:killedAtLeast 8 ; told:killedAtMost 8")
+    + account("d-c", "event:c", "rag", "told:harmedMembersOf actor:kh")
+    + account("r-d", "event:d", "report", "told:occurredAt place:iraq", 6)
+    + account("rr-d", "event:d", "report-repost", "told:occurredAt place:iraq")
+    + account("r-e", "event:e", "report", f"{day(20)}", 6)
+    + account("b-e", "event:e", "agency", "told:earliestTime \"2023-11-01T00:00:00Z\"^^xsd:dateTime ;"
+              " told:latestTime \"2023-11-30T00:00:00Z\"^^xsd:dateTime")
+    + account("r-s", "event:series", "report", "told:occurredAt place:iraq", 6)
+    + "count:none a conflict:CountObservation ; conflict:countsSeries event:series ; conflict:countAtLeast 0 ;"
+    ' conflict:countAtMost 0 ; conflict:countingRule "attacks" ;'
+    ' conflict:periodStart "2023-01-01T00:00:00Z"^^xsd:dateTime ; '
+    + said("agency", 2, 'conflict:periodEnd "2023-12-01T00:00:00Z"^^xsd:dateTime')
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("data")
+    (path / "all.ttl").write_text(DATA, encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def inputs(folder: Path) -> Inputs:
+    return read_inputs(load_data([folder]))
+
+
+@pytest.fixture(scope="module")
+def checked(inputs: Inputs) -> Check:
+    return check(inputs, "report", find_policy(inputs, "cautious")[0])
+
+
+def test_each_telling_has_its_verdict(checked: Check) -> None:
+    assert {shorten(v.telling): v.verdict for v in checked.verdicts} == {
+        "account:r-a": "contradicted",  # the day, by the event that it is judged to be
+        "account:r-c": "corroborated",  # the poor source that differs is not heard
+        "account:r-d": "alone",  # told again only by what copies the report
+        "account:r-e": "partly",  # a month is too vague to confirm a day
+        "account:r-s": "contradicted",  # a count of none
+    }
+
+
+def test_a_verdict_names_what_it_rests_on(checked: Check) -> None:
+    verdict = checked.verdicts[0]
+    assert shorten(verdict.about.value) == "event:b"
+    assert (verdict.dimensions("agrees"), verdict.dimensions("differs")) == (("event", "place"), ("date",))
+    assert verdict.others("differs") == ("account:b-b B2",)
+    assert rows(checked.verdicts)[0][:2] == ("contradicted", "account:r-a")
+
+
+def test_scores(checked: Check) -> None:
+    assert checked.support == (1 + 0.5) / 4
+    assert checked.reach == 4 / 5
+    assert summary(checked) == (
+        "source:report under cautious: 2 contradicted, 1 partly, 1 corroborated, 1 alone; support 0.38; reach 0.80"
+    )
+
+
+def test_under_another_policy_others_are_heard(inputs: Inputs) -> None:
+    everybody = check(inputs, "source:report", find_policy(inputs, "permissive")[0])
+    toll = next(v for v in everybody.verdicts if shorten(v.telling) == "account:r-c")
+    assert (toll.verdict, toll.others("differs")) == ("partly", ("account:d-c D2",))
+    alone = find_policy(inputs, "only:report")[0]
+    assert {v.verdict for v in check(inputs, "report", alone).verdicts} == {"alone"}
+
+
+def test_a_worse_graded_source_contradicts_nobody(inputs: Inputs) -> None:
+    agency = check(inputs, "agency", find_policy(inputs, "permissive")[0])
+    assert "contradicted" not in {v.verdict for v in agency.verdicts}
+
+
+def test_one_verdict_for_each_thing_told_of(checked: Check) -> None:
+    assert {shorten(s.value): v for s, v in checked.by_subject().items()}["event:b"] == "contradicted"
+
+
+def test_the_record_holds_every_comparison(checked: Check) -> None:
+    plain = json.loads(json.dumps(record(checked)))
+    first = plain["tellings"][0]["beside"]
+    assert {(b["dimension"], b["outcome"]) for b in first} == {
+        ("event", "agrees"),
+        ("date", "differs"),
+        ("place", "agrees"),
+    }
+
+
+def test_a_source_that_tells_nothing_is_an_error(inputs: Inputs) -> None:
+    with pytest.raises(UsageError, match=r"there are: source:agency, .*source:report"):
+        check(inputs, "nobody", find_policy(inputs, "cautious")[0])
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
+    monkeypatch.setattr("sys.argv", ["kg", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    return int(ended.value.code or 0)
+
+
+def test_the_command(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(monkeypatch, "check", "report", "--data", str(folder), "--format", "json") == 0
+    assert json.loads(capsys.readouterr().out)["tally"]["contradicted"] == 2
+    assert run(monkeypatch, "check", "nobody", "--data", str(folder)) == 2
+    assert capsys.readouterr().err.startswith("kg: no source 'nobody' tells anything")
+
+
+NEW = (
+    PROLOGUE
+    + source("paper", "A")
+    + account("p-a", "event:b", "paper", "told:occurredAt place:syria")
+    + account("p-d", "event:d", "paper", "told:occurredAt place:iraq")
+)
+
+
+def test_a_new_report_shows_what_it_would_change(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "new.ttl"
+    file.write_text(NEW, encoding="utf-8")
+    known, new = load_data([folder]), load_data([file])
+    policy, _ = find_policy(read_inputs(known), "cautious")
+    proposal = propose(known, new, policy)
+    verdicts = {shorten(v.telling): v.verdict for v in proposal.verdicts}
+    assert verdicts == {"account:p-a": "corroborated", "account:p-d": "corroborated"}
+    flipped = [change.row[:3] for change in proposal.changes if change.layer == "accepted"]
+    assert ("lost", "accepted", "event:b conflict:occurredAt place:iraq") in flipped
+    assert ("gained", "accepted", "event:b conflict:occurredAt place:syria") in flipped
+    assert run(monkeypatch, "add", str(file), "--data", str(folder), "--format", "tsv") == 0
+    shown = capsys.readouterr()
+    assert "gained\taccepted\tevent:b conflict:occurredAt place:syria" in shown.out
+    assert "2 corroborates" in shown.err
+
+
+def test_a_new_report_with_findings_changes_nothing(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "new.ttl"
+    file.write_text(NEW.replace('conflict:locator "1" ;', "", 1), encoding="utf-8")
+    assert run(monkeypatch, "add", str(file), "--data", str(folder), "--format", "tsv") == 1
+    assert "account:p-a" in capsys.readouterr().out
+
+
+def test_verdicts_are_ordered_from_the_gravest() -> None:
+    assert checking.VERDICTS == ("contradicted", "partly", "corroborated", "alone")
