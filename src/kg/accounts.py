@@ -200,7 +200,11 @@ def _source(iri: NamedNode, resource: Resource, label: Mapping[str, str]) -> Sou
 def _account(iri: NamedNode, resource: Resource, label: Mapping[str, str]) -> Account:
     relays = first(resource, CONFLICT.term("relaysWordOf"))
     subject = next(
-        (v for local in ("accountOf", "countsSeries", "aboutMatter") if (v := first(resource, CONFLICT.term(local)))),
+        (
+            v
+            for local in ("accountOf", "countsSeries", "aboutMatter", "keeps", "judges")
+            if (v := first(resource, CONFLICT.term(local)))
+        ),
         "",
     )
     values = tuple(

@@ -9,6 +9,8 @@ from pathlib import Path
 from kg.analyse import ANALYSES
 from kg.analyse.projection import project
 from kg.catalogue import CatalogueQuery, bind, read_catalogue
+from kg.check import COLUMNS, VERDICTS, check_all
+from kg.check import rows as verdict_rows
 from kg.export import ntriples, replacing, trig, turtle, write_text
 from kg.pipeline import Dataset
 from kg.query import Answer, run
@@ -37,6 +39,7 @@ def write_build(dataset: Dataset, out: Path, progress: Callable[[str], None] = l
     results = [analysis(dataset) for analysis in ANALYSES.values()]
     summary = _summary(dataset, answers, checks)
     sections = [
+        *_double_check(dataset),
         *(Section(r.title, "", r.columns, r.rows, r.notes) for r in results),
         *(_query_section(catalogue[n], a) for n, a in answers.items() if catalogue[n].folder != "checks"),
     ]
@@ -67,6 +70,29 @@ def _runs_alone(query: CatalogueQuery) -> bool:
 def _query_section(query: CatalogueQuery, answer: Answer) -> Section:
     notes = ("The answer was cut at the row limit.",) if answer.truncated else ()
     return Section(query.summary, query.name, answer.columns, answer.rows, notes)
+
+
+def _double_check(dataset: Dataset) -> list[Section]:
+    """Every source beside the others, and in full each source graded E: those that ask most to be checked."""
+    checks = check_all(dataset.inputs, dataset.policy)
+    sources = dataset.evidence.sources
+    columns = ("source", "reliability", *VERDICTS, "support", "reach")
+    rows = [
+        (sources[c.source].title, sources[c.source].reliability, *c.tally().values(), c.support, c.reach)
+        for c in checks
+    ]
+    notes = (
+        "Support: the share corroborated, half of 'partly' counted, among tellings that others tell of too."
+        " Reach: the share that others tell of.",
+    )
+    doubtful = [c for c in checks if sources[c.source].reliability == "E"]
+    return [
+        Section("The double-check: each source beside independent ones", "", columns, rows, notes),
+        *(
+            Section(f"What others make of: {sources[c.source].title}", "", COLUMNS, verdict_rows(c.verdicts))
+            for c in doubtful
+        ),
+    ]
 
 
 def _summary(dataset: Dataset, answers: Mapping[str, Answer], checks: Mapping[str, Answer]) -> dict[str, object]:

@@ -108,6 +108,15 @@ def check(inputs: Inputs, source: str, policy: Policy) -> Check:
     return Check(iri, policy.label, verdicts(inputs, policy, lambda said: said.source == iri))
 
 
+def check_all(inputs: Inputs, policy: Policy) -> list[Check]:
+    """The check of every source that tells something, by source."""
+    source_of = {said.iri: said.source for said in (*inputs.tellings, *inputs.counts)}
+    found: dict[str, list[Verdict]] = defaultdict(list)
+    for verdict in verdicts(inputs, policy, lambda _: True):
+        found[source_of[verdict.telling]].append(verdict)
+    return [Check(source, policy.label, tuple(found[source])) for source in sorted(found)]
+
+
 def verdicts(inputs: Inputs, policy: Policy, is_checked: Callable[[Said], bool]) -> tuple[Verdict, ...]:
     """The verdict on each account and count that ``is_checked``, by telling; ``policy`` says who else is heard."""
     identity = settle(inputs.judgements, policy, None)

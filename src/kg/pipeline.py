@@ -51,18 +51,6 @@ DEFAULT_POLICY = "cautious"
 
 
 @dataclass(frozen=True)
-class Dataset:
-    """Everything a build knows: the triples by graph IRI, the decisions, and the evidence as plain records."""
-
-    graphs: dict[str, tuple[Triple, ...]]
-    policy: Policy
-    decisions: tuple[Decision, ...]
-    evidence: Evidence
-    as_of: str | None = None
-    valid_at: str | None = None
-
-
-@dataclass(frozen=True)
 class Inputs:
     """What policies choose from: the triples that were loaded, and the tellings in them as plain records."""
 
@@ -73,6 +61,20 @@ class Inputs:
     judgements: tuple[Judgement, ...]
     counts: tuple[Count, ...]
     world: World
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Everything a build knows: the triples by graph IRI, the decisions, the evidence as plain records, and what
+    it was chosen from."""
+
+    graphs: dict[str, tuple[Triple, ...]]
+    policy: Policy
+    decisions: tuple[Decision, ...]
+    evidence: Evidence
+    inputs: Inputs
+    as_of: str | None = None
+    valid_at: str | None = None
 
 
 def build_dataset(
@@ -155,6 +157,7 @@ def accept_and_infer(
         policy=policy,
         decisions=tuple(decisions),
         evidence=read_evidence(inputs.accounts, asserted, decisions),
+        inputs=inputs,
         as_of=as_of,
         valid_at=valid_at,
     )
