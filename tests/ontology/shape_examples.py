@@ -32,14 +32,17 @@ WORLD = (
     named("source:s", "Source", "conflict:reliability reliability:E")
     + named("actor:a", "Militia")
     + named("actor:b", "State")
+    + named("actor:brand", "Brand")
     + named("place:p", "Region")
     + named("event:e", "Attack")
     + named("event:series", "AttackSeries")
     + named("act:c", "Condemnation")
+    + named("act:d", "Designation")
     + named("relation:r", "Alliance")
     + account("e", "event:e")
     + account("series", "event:series")
     + account("c", "act:c")
+    + account("d", "act:d")
     + account("r", "relation:r", "told:hasFirstAlly actor:a")
 )
 
@@ -87,9 +90,40 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         f"x:ok a conflict:Assessment ; {ASSESSMENT} .",
         f'x:bad a conflict:Assessment ; {TELLING} ; conflict:likelihood weapon:drone ; conflict:horizon "" .',
     ),
+    "IdentityJudgement": (
+        f"x:ok a conflict:DistinctJudgement ; {TELLING} ; conflict:judges actor:a , actor:b .",
+        f"""x:one a conflict:SameJudgement ; {TELLING} ; conflict:judges event:e ; conflict:keeps event:e .
+        x:bad a conflict:IdentityJudgement ; {TELLING} ; conflict:judges event:e , actor:a .""",
+    ),
+    "SameJudgement": (
+        f"""x:ok a conflict:SameJudgement ; {TELLING} ; conflict:judges event:e , event:series ; conflict:keeps event:e .
+        x:brands a conflict:SameJudgement ; {TELLING} ; conflict:judges actor:brand , x:brand ; conflict:keeps x:brand ."""
+        + named("x:brand", "Brand"),
+        f"""x:none a conflict:SameJudgement ; {TELLING} ; conflict:judges event:e , event:series .
+        x:brand a conflict:SameJudgement ; {TELLING} ; conflict:judges actor:brand , actor:a ; conflict:keeps actor:a .
+        x:state a conflict:SameJudgement ; {TELLING} ; conflict:judges actor:b , actor:a ; conflict:keeps event:e .""",
+    ),
+    "Judging": (
+        f"x:ok a conflict:DistinctJudgement ; {TELLING} ; conflict:judges event:e , event:series .",
+        account("bad", "event:e", "conflict:judges event:e , event:series"),
+    ),
+    "Keeping": (
+        f"x:ok a conflict:SameJudgement ; {TELLING} ; conflict:judges event:e , event:series ; conflict:keeps event:e .",
+        f"""x:bad a conflict:DistinctJudgement ; {TELLING} ; conflict:judges event:e , event:series ;
+            conflict:keeps event:e .""",
+    ),
     "Source": (
-        named("x:ok", "Source", "conflict:reliability reliability:A ; conflict:derivesFrom source:s"),
-        "x:bad a conflict:Source ; conflict:reliability credibility:1 ; conflict:derivesFrom x:bad , actor:a .",
+        named(
+            "x:ok",
+            "Source",
+            "conflict:reliability reliability:A ; conflict:derivesFrom source:s ; conflict:speaksFor actor:b",
+        ),
+        """x:bad a conflict:Source ; conflict:reliability credibility:1 ; conflict:derivesFrom x:bad , actor:a ;
+            conflict:speaksFor place:p .""",
+    ),
+    "SpeakingSource": (
+        named("x:ok", "Source", "conflict:reliability reliability:A ; conflict:speaksFor actor:b"),
+        account("bad", "event:e", "conflict:speaksFor actor:b"),
     ),
     "Label": (
         named("x:ok", "Person", 'skos:prefLabel "Nom"@fr'),
@@ -124,7 +158,8 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     ),
     "AcceptedByPolicy": (
         named("x:ok", "Strike") + account("account", "x:ok"),
-        named("x:bad", "Strike", "conflict:acceptedUnder policy:cautious") + account("account", "x:bad"),
+        named("x:bad", "Strike", "conflict:acceptedUnder policy:cautious ; conflict:heldToBe event:e")
+        + account("account", "x:bad"),
     ),
     "InferredClasses": (named("x:ok", "ArmedGroup"), named("x:bad", "ArmedGroup , conflict:Proxy")),
     "AcceptancePolicy": (
@@ -132,19 +167,31 @@ EXAMPLES: dict[str, tuple[str, str]] = {
             "x:ok",
             "AcceptancePolicy",
             'skos:definition "Accepts one source."@en ; conflict:onlySource source:s ;'
-            " conflict:reliabilityThreshold reliability:C ; conflict:credibilityThreshold credibility:3",
+            " conflict:reliabilityThreshold reliability:C ; conflict:credibilityThreshold credibility:3 ;"
+            " conflict:excludesSource source:s ; conflict:minimumSources 2",
         ),
-        "x:bad a conflict:AcceptancePolicy ; conflict:onlySource actor:a ;"
+        "x:bad a conflict:AcceptancePolicy ; conflict:onlySource actor:a ; conflict:excludesSource actor:a ;"
+        " conflict:minimumSources 0 ;"
         " conflict:reliabilityThreshold credibility:3 ; conflict:credibilityThreshold reliability:C .",
     ),
     "Decision": (
         account("account", "event:e")
-        + f"x:ok a conflict:Decision ; {DECISION} ; conflict:isDisputed false ; conflict:acceptsAccount x:account .",
+        + f"""x:judgement a conflict:DistinctJudgement ; {TELLING} ; conflict:judges event:e , event:series .
+        x:ok a conflict:Decision ; {DECISION} ; conflict:isDisputed false ; conflict:acceptsAccount x:account ;
+            conflict:rejectsAccount x:judgement .""",
         "x:bad a conflict:Decision ; conflict:acceptsAccount actor:a ; conflict:rejectsAccount actor:a .",
     ),
     "Concept": (
         f"x:ok a skos:Concept ; {CONCEPT} ; skos:inScheme scheme:weapon ; skos:broader weapon:drone .",
         "x:bad a skos:Concept ; skos:broader actor:a .",
+    ),
+    "Formation": (
+        named("x:ok", "Formation") + account("account", "x:ok", "told:formsActor actor:a") + account("other", "x:ok"),
+        named("x:bad", "Formation") + account("account", "x:bad"),
+    ),
+    "Revocation": (
+        named("x:ok", "Revocation") + account("account", "x:ok", "told:revokes act:d") + account("other", "x:ok"),
+        named("x:bad", "Revocation") + account("account", "x:bad"),
     ),
     "ToldActors": (
         account("ok", "event:e", "told:hasPerpetrator actor:a ; told:hasTarget actor:b"),
@@ -251,9 +298,11 @@ def _value_of(local: str) -> str:
     kind = ONTOLOGY.value(CONFLICT[local], RDFS.range)
     values = {
         CONFLICT.Actor: "actor:a",
+        CONFLICT.Organization: "actor:a",
+        CONFLICT.Designation: "act:d",
         CONFLICT.Event: "event:e",
         CONFLICT.Place: "place:p",
-        None: {"supportKind": "support:money", "platformKind": "weapon:gunship"}.get(local, "actor:a"),
+        None: {"supportKind": "support:money", "facilityKind": "facility:store"}.get(local, "actor:a"),
     }
     literals = {"integer": "1", "dateTime": '"2023-11-20T00:00:00Z"^^xsd:dateTime', "string": '"FTO"'}
     return values.get(kind) or literals[str(kind).rpartition("#")[2]]

@@ -1,4 +1,4 @@
-"""Fixtures of the query tests: the shipped catalogue, and a store of the shipped data under the permissive policy."""
+"""Fixtures of the query tests: the shipped catalogue, and a store of what the seed report alone tells."""
 
 import pytest
 from pyoxigraph import NamedNode, Store
@@ -16,13 +16,13 @@ def catalogue() -> dict[str, CatalogueQuery]:
 
 
 @pytest.fixture(scope="session")
-def store(permissive: Dataset) -> Store:
+def store(seed: Dataset) -> Store:
     """Read by the tests, never written."""
-    return memory_store(permissive.graphs)
+    return memory_store(seed.graphs)
 
 
 @pytest.fixture(scope="session")
-def permissive_terms(permissive: Dataset) -> set[str]:
+def seed_terms(seed: Dataset) -> set[str]:
     """The local names of the ontology's terms."""
-    subjects = (t.subject for t in permissive.graphs[ONTOLOGY.value] if isinstance(t.subject, NamedNode))
+    subjects = (t.subject for t in seed.graphs[ONTOLOGY.value] if isinstance(t.subject, NamedNode))
     return {s.value.removeprefix(CONFLICT.iri) for s in subjects if s.value.startswith(CONFLICT.iri)}

@@ -41,8 +41,8 @@ def test_every_check_is_tried(catalogue: dict[str, CatalogueQuery]) -> None:
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_a_check_finds_its_fault(name: str, catalogue: dict[str, CatalogueQuery], permissive: Dataset) -> None:
-    faulty = memory_store(permissive.graphs)
+def test_a_check_finds_its_fault(name: str, catalogue: dict[str, CatalogueQuery], seed: Dataset) -> None:
+    faulty = memory_store(seed.graphs)
     assert run(faulty, catalogue[name].text).rows == ()
     prefixes = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
     faulty.load((prefixes + FAULTS[name]).encode(), format=RdfFormat.TRIG)

@@ -177,18 +177,18 @@ def answer_with(dataset: Dataset, query: CatalogueQuery, added: str, given: dict
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_more_data_give_the_right_rows(case: str, permissive: Dataset, catalogue: dict[str, CatalogueQuery]) -> None:
+def test_more_data_give_the_right_rows(case: str, seed: Dataset, catalogue: dict[str, CatalogueQuery]) -> None:
     name, added, given, column, values = CASES[case]
-    assert answer_with(permissive, catalogue[name], added, given, column) == values
+    assert answer_with(seed, catalogue[name], added, given, column) == values
 
 
-def test_an_attribution_names_who_blames(permissive: Dataset, catalogue: dict[str, CatalogueQuery]) -> None:
+def test_an_attribution_names_who_blames(seed: Dataset, catalogue: dict[str, CatalogueQuery]) -> None:
     added = account(
         "x",
         "act:x",
         f"told:attributesEvent {HARIR} ; told:attributesTo {AWH} ; told:declaredBy actor:pentagon",
     )
-    said_by = answer_with(permissive, catalogue["claimed-and-blamed"], added, {}, "saidBy")
-    accepted = answer_with(permissive, catalogue["claimed-and-blamed"], added, {}, "accepted")
-    blamed = answer_with(permissive, catalogue["claimed-and-blamed"], added, {}, "said").index("is blamed")
+    said_by = answer_with(seed, catalogue["claimed-and-blamed"], added, {}, "saidBy")
+    accepted = answer_with(seed, catalogue["claimed-and-blamed"], added, {}, "accepted")
+    blamed = answer_with(seed, catalogue["claimed-and-blamed"], added, {}, "said").index("is blamed")
     assert (said_by[blamed], accepted[blamed]) == ("actor:pentagon", "false")

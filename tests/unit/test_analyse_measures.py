@@ -154,8 +154,8 @@ def test_ties_that_cancel_are_named_in_a_note() -> None:
     assert "No three actors are all tied to each other, so there is no triad to judge." in result.notes
 
 
-def test_iraq_between_the_united_states_and_iran_is_unbalanced(permissive: Dataset) -> None:
-    result = ANALYSES["balance"](permissive)
+def test_iraq_between_the_united_states_and_iran_is_unbalanced(seed: Dataset) -> None:
+    result = ANALYSES["balance"](seed)
     row = next(row for row in result.rows if row[:3] == ("Iran", "Iraq", "United States"))
     assert row[3] == "Iran and Iraq: friendly; Iran and United States: hostile; Iraq and United States: friendly"
     assert row[4] is False
@@ -165,8 +165,8 @@ def test_iraq_between_the_united_states_and_iran_is_unbalanced(permissive: Datas
     assert carriers.startswith("Actors by the number of unbalanced triads they are in: Iraq (4),")
 
 
-def test_brokerage_of_the_shipped_data_agrees_with_networkx(permissive: Dataset) -> None:
-    result = ANALYSES["brokerage"](permissive)
+def test_brokerage_of_the_shipped_data_agrees_with_networkx(seed: Dataset) -> None:
+    result = ANALYSES["brokerage"](seed)
     assert result.rows[0][0] == "United States"
     ties, friendly, hostile = (result.columns.index(name) for name in ("ties", "friendly", "hostile"))
     assert all(row[friendly] + row[hostile] <= row[ties] for row in result.rows)  # type: ignore[operator]

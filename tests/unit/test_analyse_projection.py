@@ -6,7 +6,7 @@ import pytest
 from analyse_case import TOLD, actor, event, world
 from kg.analyse.facts import in_time
 from kg.analyse.projection import actor_network, project
-from kg.pipeline import Dataset, build_dataset
+from kg.pipeline import Dataset
 from kg.terms import CONFLICT, PREFIXES
 
 NODE = {
@@ -28,8 +28,8 @@ def edge(graph: nx.MultiDiGraph, key: str) -> tuple[str, str, dict[str, object]]
     return found[0]
 
 
-def test_every_node_and_edge_keeps_the_contract(graph: nx.MultiDiGraph, permissive: Dataset) -> None:
-    for made in (graph, actor_network(world()), project(permissive), actor_network(permissive)):
+def test_every_node_and_edge_keeps_the_contract(graph: nx.MultiDiGraph, seed: Dataset) -> None:
+    for made in (graph, actor_network(world()), project(seed), actor_network(seed)):
         assert made.graph == {"policy": "permissive"}
         assert all(set(data) == NODE for _, data in made.nodes(data=True))
         assert all(set(data) == EDGE for _, _, data in made.edges(data=True))
@@ -92,14 +92,14 @@ def test_an_inferred_edge_names_each_premise_and_is_as_sure_as_the_weakest(graph
     assert len(proof) == 3
 
 
-def test_only_the_two_named_shortcuts_are_inferred_edges(permissive: Dataset) -> None:
-    inferred = {d["relation"] for *_, d in project(permissive).edges(data=True) if d["inferred"]}
+def test_only_the_two_named_shortcuts_are_inferred_edges(seed: Dataset) -> None:
+    inferred = {d["relation"] for *_, d in project(seed).edges(data=True) if d["inferred"]}
     assert inferred == {CONFLICT.term(n).value for n in ("perpetratorSponsoredBy", "claimantSponsoredBy")}
-    assert not any(d["inferred"] for *_, d in actor_network(permissive).edges(data=True))
+    assert not any(d["inferred"] for *_, d in actor_network(seed).edges(data=True))
 
 
-def test_kind_is_asserted_and_roles_are_told_in_the_summary(permissive: Dataset) -> None:
-    graph = project(permissive)
+def test_kind_is_asserted_and_roles_are_told_in_the_summary(seed: Dataset) -> None:
+    graph = project(seed)
     hezbollah = graph.nodes[actor("kataib-hezbollah")]
     assert (hezbollah["kind"], hezbollah["kind_label"]) == ("Militia", "militia")
     assert hezbollah["summary"] == "Inferred: proxy."
@@ -114,8 +114,8 @@ def test_the_network_of_actors_has_one_edge_a_perpetrator_and_target() -> None:
     assert graph.edges[actor("south"), actor("brigade"), "answer"]["label"] == "uses force against"
 
 
-def test_a_policy_that_accepts_nothing_gives_an_empty_graph() -> None:
-    graph = project(build_dataset(policy="cautious"))
+def test_a_policy_that_accepts_nothing_gives_an_empty_graph(nothing: Dataset) -> None:
+    graph = project(nothing)
     assert (len(graph), graph.graph) == (0, {"policy": "cautious"})
 
 

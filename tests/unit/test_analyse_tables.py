@@ -11,7 +11,7 @@ from kg.analyse.facts import Facts
 from kg.analyse.influence import edge_classes, reach, sponsorship_paths
 from kg.analyse.projection import actor_network
 from kg.analyse.retaliation import Delay, delay
-from kg.pipeline import Dataset, build_dataset
+from kg.pipeline import Dataset
 from kg.present import FORMATS, present
 
 EMPTY = tuple(told for told in TOLD if told[0] == "event:surge")
@@ -28,8 +28,8 @@ def only(rows: list[dict[str, object]], **wanted: object) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("name", ANALYSES)
-def test_an_analysis_is_a_table_in_every_format_and_holds_no_nan(name: str, permissive: Dataset) -> None:
-    for dataset in (permissive, world()):
+def test_an_analysis_is_a_table_in_every_format_and_holds_no_nan(name: str, seed: Dataset) -> None:
+    for dataset in (seed, world()):
         result = ANALYSES[name](dataset)
         assert result.name == name
         assert result == ANALYSES[name](dataset)
@@ -43,8 +43,8 @@ def test_an_analysis_is_a_table_in_every_format_and_holds_no_nan(name: str, perm
 
 
 @pytest.mark.parametrize("name", ANALYSES)
-def test_with_nothing_accepted_a_note_says_what_is_missing(name: str) -> None:
-    result = ANALYSES[name](build_dataset(policy="cautious"))
+def test_with_nothing_accepted_a_note_says_what_is_missing(name: str, nothing: Dataset) -> None:
+    result = ANALYSES[name](nothing)
     assert result.rows == ()
     assert len(result.notes) == 1
     assert "the policy 'cautious' accepts no" in result.notes[0]
@@ -111,8 +111,8 @@ def test_the_path_in_words_names_intermediaries_and_grades() -> None:
     assert row["accounts"] == ("account:a-01", "account:a-02")
 
 
-def test_who_backs_whom_in_the_shipped_data(permissive: Dataset) -> None:
-    result = ANALYSES["who-backs-whom"](permissive)
+def test_who_backs_whom_in_the_shipped_data(seed: Dataset) -> None:
+    result = ANALYSES["who-backs-whom"](seed)
     rows = table(result)
     direct = {row["beneficiary"] for row in rows if row["sponsor"] == "Iran" and row["depth"] == 1}
     assert direct == {"Iran-backed militias (unnamed)", "Kataib Hezbollah", "Kataib Sayyid al-Shuhada"}
@@ -135,8 +135,8 @@ def test_a_claim_is_shown_with_those_behind_the_claimant() -> None:
     assert result.notes[1] == "0 of 2 series of attacks are claimed (0%), 0 of them by an actor that is named."
 
 
-def test_claims_in_the_shipped_data(permissive: Dataset) -> None:
-    rows = table(ANALYSES["claims"](permissive))
+def test_claims_in_the_shipped_data(seed: Dataset) -> None:
+    rows = table(ANALYSES["claims"](seed))
     harir = only(rows, event="Drone attack on Harir base, 20 November 2023")
     assert (harir["claimant"], harir["claimant's sponsors"]) == ("Islamic Resistance in Iraq", ())
     unclaimed = {row["event"] for row in rows if row["claimant"] is None}
@@ -182,7 +182,7 @@ def test_a_circle_of_retaliation_has_no_longest_run() -> None:
     assert only(table(result), response="raid")["remark"] == "The response is told to be earlier than its trigger."
 
 
-def test_the_one_told_retaliation_of_the_shipped_data(permissive: Dataset) -> None:
-    row = only(table(ANALYSES["retaliation"](permissive)))
+def test_the_one_told_retaliation_of_the_shipped_data(seed: Dataset) -> None:
+    row = only(table(ANALYSES["retaliation"](seed)))
     assert row["response"] == "US strikes, night of 20 November 2023"
     assert (row["delay at least (h)"], row["delay at most (h)"]) == (None, 1950.0)

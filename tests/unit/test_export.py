@@ -14,8 +14,8 @@ from kg.terms import LAYERS
 HOSTILE = 'a "quoted"\\ line\nbreak \u2028 ^^xsd:x @en <b> \u202e'
 
 
-def test_turtle_and_trig_read_back_the_same(permissive: Dataset) -> None:
-    layers = {g.value: permissive.graphs[g.value] for g in LAYERS.values()}
+def test_turtle_and_trig_read_back_the_same(seed: Dataset) -> None:
+    layers = {g.value: seed.graphs[g.value] for g in LAYERS.values()}
     flat = {t for triples in layers.values() for t in triples}
     assert {q.triple for q in parse(turtle(flat).encode(), format=RdfFormat.TURTLE)} == flat
     assert {q.triple for q in parse(ntriples(flat).encode(), format=RdfFormat.N_TRIPLES)} == flat

@@ -13,9 +13,9 @@ from kg.terms import PREFIXES
 
 
 @pytest.fixture(scope="module")
-def folder(permissive: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(seed: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("build") / "store"
-    write_store(permissive.graphs, place)
+    write_store(seed.graphs, place)
     return place
 
 
@@ -73,8 +73,8 @@ def test_an_endless_query_is_stopped_and_the_next_one_answered(folder: Path, mon
     assert run_limited(folder, "ASK { ?s ?p ?o }").rows == ((Literal(True),),)
 
 
-def test_the_row_limit_says_so(permissive: Dataset) -> None:
-    store = memory_store(permissive.graphs)
+def test_the_row_limit_says_so(seed: Dataset) -> None:
+    store = memory_store(seed.graphs)
     assert run(store, "SELECT * { ?s ?p ?o }", rows=5).truncated
     assert len(run(store, "SELECT * { ?s ?p ?o }", rows=5).rows) == 5
     assert run(store, "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", rows=5).truncated

@@ -4,10 +4,11 @@ import re
 from dataclasses import replace
 
 from kg.build import TITLE
-from kg.pipeline import Dataset, build_dataset
+from kg.pipeline import Dataset
 from kg.render.figures import backing, unbalanced_triads_of_states
 from kg.render.report import Section, disputes, render_html, render_markdown, sentences
 from kg.render.timeline import timeline
+from kg.terms import PREFIXES
 
 SUMMARY = {
     "disputed": 2,
@@ -15,8 +16,8 @@ SUMMARY = {
 }
 
 
-def test_the_timeline_is_in_order_and_shows_the_response(permissive: Dataset) -> None:
-    drawn = timeline(permissive)
+def test_the_timeline_is_in_order_and_shows_the_response(seed: Dataset) -> None:
+    drawn = timeline(seed)
     assert [m.day for m in drawn.marks if m.kind == "attack"] == ["2023-11-15", "2023-11-20", "2023-11-20"]
     row = {m.label: m.y for m in drawn.marks}
     (response,) = drawn.responses
@@ -25,14 +26,14 @@ def test_the_timeline_is_in_order_and_shows_the_response(permissive: Dataset) ->
     assert "8 wounded" in next(m.detail for m in drawn.marks if "Al Asad airbase" in m.label)
 
 
-def test_a_bound_without_its_pair_says_so(permissive: Dataset) -> None:
-    details = {m.label: m.detail for m in timeline(permissive).marks}
+def test_a_bound_without_its_pair_says_so(seed: Dataset) -> None:
+    details = {m.label: m.detail for m in timeline(seed).marks}
     assert "at most 8 killed" in details["US strikes, night of 20 November 2023"]
     assert "at least 101 wounded" in details["Iranian missile strike on bases in Iraq, January 2020"]
 
 
-def test_the_backing_figure_draws_every_sponsorship_with_its_grade(permissive: Dataset) -> None:
-    figure = backing(permissive)
+def test_the_backing_figure_draws_every_sponsorship_with_its_grade(seed: Dataset) -> None:
+    figure = backing(seed)
     assert [(line.label, line.grade) for line in figure.lines] == [
         ("Iran sponsors Iran-backed militias (unnamed)", "E6"),
         ("Iran sponsors Kataib Hezbollah", "E6"),
@@ -42,41 +43,39 @@ def test_the_backing_figure_draws_every_sponsorship_with_its_grade(permissive: D
     assert len({y for _, y in figure.beneficiaries}) == 4
 
 
-def test_iraq_stands_between_two_partners_that_are_hostile(permissive: Dataset) -> None:
-    (triad,) = unbalanced_triads_of_states(permissive)
+def test_iraq_stands_between_two_partners_that_are_hostile(seed: Dataset) -> None:
+    (triad,) = unbalanced_triads_of_states(seed)
     assert triad.labels == ("Iran", "Iraq", "United States")
     assert triad.signs == (1, -1, 1)
 
 
-def test_disputes_show_what_each_account_tells(permissive: Dataset) -> None:
-    place = next(d for d in disputes(permissive) if d.property == "occurred at")
+def test_disputes_show_what_each_account_tells(seed: Dataset) -> None:
+    place = next(d for d in disputes(seed) if d.property == "occurred at")
     assert {(where, what) for _, where, what in place.told} == {
         ("lead, sentence 1", "Iraq (territory)"),
         ("US retaliatory strikes, bullet 1", "Eastern Syria"),
     }
 
 
-def test_the_report_says_first_that_one_unreliable_source_is_all_there_is(permissive: Dataset) -> None:
-    text = " ".join(sentences(permissive, SUMMARY))
+def test_the_report_says_first_that_one_unreliable_source_is_all_there_is(seed: Dataset) -> None:
+    text = " ".join(sentences(seed, SUMMARY))
     assert "one source of reliability E" in text
     assert "nothing here is confirmed" in text
 
 
-def test_nothing_accepted_gives_sentences_and_no_empty_pictures() -> None:
-    page = render_html(build_dataset(policy="cautious"), SUMMARY, [])
+def test_nothing_accepted_gives_sentences_and_no_empty_pictures(nothing: Dataset) -> None:
+    page = render_html(nothing, SUMMARY, [])
     assert "accepts no event that has a time" in page
     assert "accepts no account of support" in page
     assert "<svg" not in page
 
 
-def test_hostile_cells_are_text(permissive: Dataset) -> None:
+def test_hostile_cells_are_text(seed: Dataset) -> None:
     bad = "<script>alert(1)</script><img src=x onerror=alert(1)>|javascript:alert(1)"
-    source = next(iter(permissive.evidence.sources.values()))
+    source = seed.evidence.sources[PREFIXES["source"] + "seed-report"]
     hostile = replace(
-        permissive,
-        evidence=replace(
-            permissive.evidence, sources={source.iri: replace(source, title=bad, url="javascript:alert(1)")}
-        ),
+        seed,
+        evidence=replace(seed.evidence, sources={source.iri: replace(source, title=bad, url="javascript:alert(1)")}),
     )
     sections = [Section(bad, "name", (bad,), ((bad,),), (bad,))]
     page = render_html(hostile, SUMMARY, sections)

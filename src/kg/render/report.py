@@ -87,15 +87,16 @@ def sentences(dataset: Dataset, summary: Mapping[str, object]) -> list[str]:
     evidence = dataset.evidence
     accounts = [a for a in evidence.accounts.values() if a.status != "told"]
     accepted, partly, rejected = (sum(a.status == s for a in accounts) for s in ("accepted", "partly", "rejected"))
+    telling = sorted({a.source for a in accounts})
     lines = [
-        f"{len(accounts)} accounts of {len(evidence.sources)} source(s) tell of"
+        f"{len(accounts)} accounts of {len(telling)} source(s) tell of"
         f" {len({a.about for a in accounts})} events and relations.",
         f"The policy {dataset.policy.label} accepts {accepted} accounts in full, {partly} in part and"
         f" {rejected} not at all.",
         f"{summary['disputed']} value(s) stay disputed.",
     ]
-    if len(evidence.sources) == 1 and accepted:
-        only = next(iter(evidence.sources.values()))
+    if len(telling) == 1 and accepted:
+        only = evidence.sources[telling[0]]
         lines.append(
             f"All of it rests on one source of reliability {only.reliability};"
             " nothing here is confirmed by a second one."
