@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from operator import itemgetter
 
+import polars as pl
 from pyoxigraph import Literal, Triple
 
 from kg.reason.closure import Clash
-from kg.reason.plans import Pattern, Plan, encode_rule
+from kg.reason.encoding import term_of
+from kg.reason.plans import Pattern, Plan, encode_rules
 from kg.reason.state import State
-from kg.reason.values import IllTypedError, value
+from kg.reason.values import IllTypedError, are_plainly_well_typed, value
 from kg.rules import Rule
 from kg.rules.tables import ALWAYS
 from kg.terms import OWL
@@ -24,10 +26,10 @@ _Ids = tuple[int, int, int]
 def find_clashes(state: State, rules: Sequence[Rule]) -> tuple[Clash, ...]:
     """Every way to satisfy a consistency rule, once for each set of triples, sorted by rule, axiom and triples."""
     checks = [rule for rule in rules if rule.head is None and rule.name != "eq-diff1"]
-    plans = [encode_rule(rule, state.dictionary, state.split_types) for rule in checks]
+    plans = encode_rules(checks, state.dictionary, state.split_types)
     found = {clash for plan in plans for clash in _violations(state, plan)}
     found |= {*_different_but_same(state), *_ill_typed(state)}
-    equating = [encode_rule(rule, state.dictionary, state.split_types) for rule in rules if _may_equate(rule)]
+    equating = encode_rules(filter(_may_equate, rules), state.dictionary, state.split_types)
     found |= {clash for plan in equating if plan.half for clash in _different_values(state, plan, plan.half)}
     return tuple(sorted(found, key=lambda clash: (clash.rule, clash.axiom, str(clash.facts))))
 
@@ -53,18 +55,18 @@ def _violations(state: State, plan: Plan) -> Iterator[Clash]:
 
 def _different_but_same(state: State) -> Iterator[Clash]:
     """Rule eq-diff1, also for a resource said to be different from itself (by eq-ref)."""
-    key = (state.dictionary.ids[_DIFFERENT_FROM], -1)
+    key = (state.dictionary.number(_DIFFERENT_FROM), -1)
     if key not in state.relations:
         return
     (rule,) = (rule for rule in ALWAYS if rule.name == "eq-diff1")
     pairs = state.given[key].rows() if key in state.given else []
     loops = state.relations[key].filter(state.relations[key]["s"] == state.relations[key]["o"])
     for representative in loops["s"].to_list():
-        members = set(state.equality.members(representative))
-        stated = [pair for pair in sorted(pairs) if members.issuperset(pair)]
-        for s, o in stated or [(representative, representative)]:
+        members = _members(state, representative)
+        stated = [pair for pair in sorted(pairs) if set(members).issuperset(pair)]
+        for s, o in stated or [(members[0], members[0])]:
             facts = (
-                state.dictionary.triple(s, state.dictionary.ids[_SAME_AS], o),
+                state.dictionary.triple(s, state.dictionary.number(_SAME_AS), o),
                 state.dictionary.triple(s, key[0], o),
             )
             yield Clash(rule.name, rule.axiom, tuple(sorted(facts, key=str)))
@@ -76,14 +78,16 @@ def _may_equate(rule: Rule) -> bool:
 
 def _ill_typed(state: State) -> Iterator[Clash]:
     """Rule dt-not-type: a literal that its datatype does not have."""
-    terms = state.dictionary.terms
-    bad = {number for number, term in enumerate(terms) if isinstance(term, Literal) and not _is_well_typed(term)}
+    literals = state.dictionary.literals()
+    doubtful = literals.filter(~are_plainly_well_typed(literals)).to_list()
+    bad = {text for text in doubtful if isinstance(term := term_of(text), Literal) and not _is_well_typed(term)}
     if not bad:
         return
+    numbers = [state.dictionary.number(term_of(text)) for text in sorted(bad)]
     for (predicate, cls), frame in sorted(state.given.items(), key=itemgetter(0)):
-        for s, o in frame.rows() if cls < 0 else ():
-            if o in bad:
-                yield Clash("dt-not-type", f"{terms[o]} is ill-typed", (state.dictionary.triple(s, predicate, o),))
+        for s, o in frame.filter(pl.col("o").is_in(numbers)).rows() if cls < 0 else ():
+            triple = state.dictionary.triple(s, predicate, o)
+            yield Clash("dt-not-type", f"{triple.object} is ill-typed", (triple,))
 
 
 def _is_well_typed(literal: Literal) -> bool:
@@ -96,13 +100,13 @@ def _is_well_typed(literal: Literal) -> bool:
 
 def _different_values(state: State, plan: Plan, half: tuple[Pattern, ...]) -> Iterator[Clash]:
     """Rule dt-diff with eq-diff1: a rule equates two literals that have different values."""
-    terms = state.dictionary.terms
     for shared, members in state.evaluator.literal_groups(plan, half, state.relations):
-        literals = [term for number in members if isinstance(term := terms[number], Literal)]
+        terms = map(state.dictionary.term, members)
+        literals = [term for term in terms if isinstance(term, Literal)]
         known = [(literal, value(literal)) for literal in literals if _is_well_typed(literal)]
         values = {content: literal for literal, content in sorted(known, key=str, reverse=True) if content is not None}
         if len(values) > 1:
-            facts = _facts_about(state, half, shared, [state.dictionary.ids[term] for term in values.values()])
+            facts = _facts_about(state, half, shared, [state.dictionary.number(term) for term in values.values()])
             yield Clash("dt-diff", plan.rule.axiom, facts)
 
 
@@ -121,12 +125,18 @@ def _facts_about(
 
 
 def _witness(state: State, ids: _Ids) -> _Ids:
-    """A triple among those that ``ids`` stands for: a given one where there is one."""
+    """A triple among those that ``ids`` stands for: the first in the order of text, a given one where there is one."""
     s, p, o = ids
-    equality = state.equality
-    if equality.find(s) == s and len(equality.members(s)) == 1 and len(equality.members(equality.find(o))) == 1:
+    subjects, objects = _members(state, s), _members(state, o)
+    if len(subjects) == len(objects) == 1:
         return ids
-    for one, other in product(equality.members(equality.find(s)), equality.members(equality.find(o))):
+    for one, other in product(subjects, objects):
         if state.was_given(one, p, other):
             return (one, p, other)
-    return ids
+    return (subjects[0], p, objects[0])
+
+
+def _members(state: State, number: int) -> list[int]:
+    """All terms equal to a term, in the order of their text."""
+    members = state.equality.members(state.equality.find(number))
+    return sorted(members, key=state.dictionary.text) if len(members) > 1 else members

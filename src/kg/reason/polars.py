@@ -7,18 +7,18 @@ answers are those of the W3C's eq-* rules without computing their cubic number o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import polars as pl
-from pyoxigraph import BlankNode, Triple
+from pyoxigraph import Triple
 
 from kg.reason.clashes import find_clashes
 from kg.reason.closure import Closure, is_trivial_class
-from kg.reason.encoding import Dictionary
+from kg.reason.encoding import FIRST_LITERAL, Dictionary, term_of, text_frame, triples_of
 from kg.reason.state import State
 from kg.rules import Program, Term, Var, compile_rules
 from kg.rules.tables import ALWAYS, AXIOMATIC, SCHEMA, TYPE
-from kg.terms import OWL, RDF, RDFS
+from kg.terms import OWL, RDF, RDFS, XSD
 
 #: Terms that the engine asks the dictionary for, whether or not the data use them.
 _VOCABULARY: frozenset[Term] = frozenset(
@@ -45,38 +45,45 @@ class PolarsReasoner:
 
     def closure(self, facts: Iterable[Triple], ontology: Iterable[Triple]) -> Closure:
         """Everything new that the rules derive about the resources of the facts, and every clash."""
-        given, axioms = list(facts), list(ontology)
-        state, program = materialise([*given, *axioms])
-        return Closure(_presentable(state, given), find_clashes(state, program.rules))
+        given, axioms = text_frame(facts), text_frame(ontology)
+        state, program = materialise(pl.concat([given, axioms]))
+        inferred = triples_of(state.dictionary.decode(_presentable(state, given)))
+        return Closure(tuple(sorted(inferred, key=str)), find_clashes(state, program.rules))
 
 
-def _presentable(state: State, facts: Sequence[Triple]) -> tuple[Triple, ...]:
+def _presentable(state: State, facts: pl.DataFrame) -> pl.DataFrame:
     """What :func:`kg.reason.closure.presentable` keeps of the derived triples, chosen by numbers."""
     dictionary = state.dictionary
-    type_id, same = dictionary.ids[TYPE], dictionary.ids[OWL.term("sameAs")]
+    type_id, same = dictionary.number(TYPE), dictionary.number(OWL.term("sameAs"))
     stated = dictionary.encode(facts)
-    objects = stated.filter((pl.col("p") != type_id) & (pl.col("o") < dictionary.first_literal))["o"]
-    about = set(stated["s"].to_list()).union(objects.to_list())
-    resources = range(dictionary.first_literal)
-    anonymous = [i for i in resources if i not in about and isinstance(dictionary.terms[i], BlankNode)]
-    trivial = [i for i in resources if is_trivial_class(dictionary.terms[i])]
-    kept = state.derived().filter(
-        pl.col("s").is_in(sorted(about))
-        & ~pl.col("o").is_in(anonymous)
+    objects = stated.filter((pl.col("p") != type_id) & (pl.col("o") < FIRST_LITERAL))["o"]
+    about = pl.concat([stated["s"], objects.alias("s")]).unique()
+    texts = dictionary.resources().to_frame("text").with_row_index("number")
+    anonymous = texts.filter(pl.col("text").str.starts_with("_:"))["number"]
+    anonymous = anonymous.filter(~anonymous.is_in(about.implode()))
+    trivial = [number for number, text in texts.filter(_may_be_trivial()).rows() if is_trivial_class(term_of(text))]
+    return state.derived().filter(
+        pl.col("s").is_in(about.implode())
+        & ~pl.col("o").is_in(anonymous.implode())
         & ~((pl.col("p") == type_id) & pl.col("o").is_in(trivial))
         & ~((pl.col("p") == same) & (pl.col("s") == pl.col("o")))
     )
-    return tuple(sorted((dictionary.triple(*row) for row in kept.rows()), key=str))
 
 
-def materialise(triples: Sequence[Triple]) -> tuple[State, Program]:
-    """The fixpoint of the rules of ``triples`` over ``triples``, and the rules of its last pass.
+def _may_be_trivial() -> pl.Expr:
+    return pl.any_horizontal(pl.col("text").str.starts_with(f"<{space.iri}") for space in (OWL, RDFS, XSD))
+
+
+def materialise(texts: pl.DataFrame) -> tuple[State, Program]:
+    """The fixpoint of the rules of triples, given as texts, over those triples; and the rules of its last pass.
 
     Facts can entail axioms (a class equal to another, a property made transitive by a rule): the rules are then
     compiled anew and the fixpoint continued, until the axioms stay the same.
     """
-    state = State(Dictionary(triples, _VOCABULARY), triples)
-    schema = {triple for triple in triples if is_axiom(triple)}
+    dictionary = Dictionary()
+    state = State(dictionary, dictionary.encode(texts))
+    dictionary.learn(_VOCABULARY)
+    schema = set(state.given_axioms(is_axiom_key))
     merged: list[tuple[Term, Term]] = []
     while True:
         program = compile_rules(sorted(schema, key=str), merged)

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 import polars as pl
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import Triple
 
-from kg.reason.encoding import Dictionary
+from kg.reason.encoding import FIRST_LITERAL, Dictionary, text_frame, triples_of
 from kg.reason.equality import Equality, substitute
-from kg.reason.plans import Evaluator, Key, Pattern, Plan, asks_for_any_class, encode_rule
+from kg.reason.plans import Evaluator, Key, Pattern, Plan, asks_for_any_class, encode_rules
 from kg.rules import Program, Term
 from kg.rules.tables import ALWAYS, SAME_AS, TYPE
 
@@ -21,16 +21,17 @@ _Rows = dict[Key, list[pl.DataFrame]]
 class State:
     """All triples known so far, over representatives, partitioned by predicate and class."""
 
-    def __init__(self, dictionary: Dictionary, triples: Sequence[Triple]) -> None:
+    def __init__(self, dictionary: Dictionary, rows: pl.DataFrame) -> None:
+        """A state that knows ``rows``, encoded by ``dictionary``; repetitions are dropped."""
         self.dictionary = dictionary
         self.equality = Equality()
-        self.evaluator = Evaluator(self.equality, dictionary.first_literal)
+        self.evaluator = Evaluator(self.equality)
         self.relations: dict[Key, pl.DataFrame] = {}
-        self._type, self._same = dictionary.ids[TYPE], dictionary.ids[SAME_AS]
+        self._type, self._same = dictionary.number(TYPE), dictionary.number(SAME_AS)
         self.split_types = True
         # Whether rows waiting to be absorbed may name terms by other than their representatives.
         self._raw = True
-        self._given = dictionary.encode(triples)
+        self._given = rows.unique()
         self._pending: _Rows = _partition(self._given, self._type, True)
         self.given = {key: frames[0] for key, frames in self._pending.items()}
 
@@ -39,8 +40,8 @@ class State:
         rules = [rule for rule in program.rules if rule.head is not None and rule not in ALWAYS]
         if self.split_types and asks_for_any_class(program.rules[len(ALWAYS) :]):
             self._unsplit_types()
-        plans = [encode_rule(rule, self.dictionary, self.split_types) for rule in rules]
-        entailed = self.dictionary.encode(program.entailed)
+        plans = encode_rules(rules, self.dictionary, self.split_types)
+        entailed = self.dictionary.encode(text_frame(program.entailed))
         for key, frames in _partition(entailed, self._type, self.split_types).items():
             self._pending.setdefault(key, []).extend(frames)
         for plan in plans:
@@ -75,7 +76,7 @@ class State:
     ) -> dict[Key, pl.DataFrame]:
         """Add rows and equalities; what is really new, or changed by an equality."""
         stated = [row for frame in new.pop((self._same, -1), ()) for row in frame.rows()]
-        equal = [(one, other) for one, other in (*stated, *pairs) if other < self.dictionary.first_literal]
+        equal = [(one, other) for one, other in (*stated, *pairs) if other < FIRST_LITERAL]
         replaced = self.equality.merge(equal)
         delta = self._rewrite(replaced, constants)
         table = self._all_replacements() if replaced or self._raw else None
@@ -181,37 +182,40 @@ class State:
 
     def derived(self) -> pl.DataFrame:
         """The triples that were not given, as columns s, p and o; those with a blank node for property apart."""
-        terms = self.dictionary.terms
-        properties = [p for p in {key[0] for key in self.relations} if isinstance(terms[p], NamedNode)]
+        predicates = {key[0] for key in self.relations}
+        properties = [p for p in predicates if not self.dictionary.text(p).startswith("_:")]
         stated = pl.col("p").is_in(properties)
         return self.everything().filter(stated).join(self._given, on=["s", "p", "o"], how="anti")
 
     def schema(self, is_axiom: Callable[[Term, Term | None], bool]) -> Iterator[Triple]:
         """The triples of the relations whose predicate, or class, ``is_axiom`` accepts."""
-        terms = self.dictionary.terms
-        for key in sorted(self.relations):
-            predicate, cls = key
+        for key in self._axiom_keys(self.relations, is_axiom):
+            yield from self._triples(key, self._expand(self.relations[key]))
+
+    def given_axioms(self, is_axiom: Callable[[Term, Term | None], bool]) -> Iterator[Triple]:
+        """Those of them that were given."""
+        for key in self._axiom_keys(self.given, is_axiom):
+            yield from self._triples(key, self.given[key])
+
+    def _axiom_keys(self, relations: Iterable[Key], is_axiom: Callable[[Term, Term | None], bool]) -> Iterator[Key]:
+        term = self.dictionary.term
+        for predicate, cls in sorted(relations):
             whole_types = predicate == self._type and cls < 0
-            if whole_types or is_axiom(terms[predicate], terms[cls] if cls >= 0 else None):
-                yield from self._triples(key, self._expand(self.relations[key]))
+            if whole_types or is_axiom(term(predicate), term(cls) if cls >= 0 else None):
+                yield (predicate, cls)
 
     def merged_schema_terms(self) -> list[tuple[Term, Term]]:
-        """Pairs of equal terms of which one is used as a class or a property."""
-        terms = self.dictionary.terms
+        """Pairs of equal terms of which one is used as a class or a property, sorted by text."""
         used = {part for key in self.relations for part in key if part >= 0}
-        return [
-            (terms[first], terms[member])
-            for first in self.equality.representatives()
-            for members in [self.equality.members(first)]
-            if used.intersection(members)
-            for member in members[1:]
-        ]
+        groups = [self.equality.members(first) for first in self.equality.representatives()]
+        merged = [sorted(map(self.dictionary.term, group), key=str) for group in groups if used.intersection(group)]
+        return sorted(((first, other) for first, *others in merged for other in others), key=str)
 
-    def _triples(self, key: Key, frame: pl.DataFrame) -> Iterator[Triple]:
+    def _triples(self, key: Key, frame: pl.DataFrame) -> list[Triple]:
         predicate, cls = key
-        if cls >= 0:
-            return (self.dictionary.triple(s, predicate, cls) for s in frame["s"].to_list())
-        return (self.dictionary.triple(s, predicate, o) for s, o in frame.rows())
+        columns = [frame["s"], pl.repeat(predicate, frame.height, dtype=pl.UInt32, eager=True).alias("p")]
+        columns.append(frame["o"] if cls < 0 else pl.repeat(cls, frame.height, dtype=pl.UInt32, eager=True).alias("o"))
+        return triples_of(self.dictionary.decode(pl.DataFrame(columns)))
 
 
 def _triggers(plans: Sequence[Plan]) -> dict[Key, list[tuple[Plan, Pattern, int]]]:
