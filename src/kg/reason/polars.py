@@ -12,13 +12,14 @@ from collections.abc import Iterable
 import polars as pl
 from pyoxigraph import Triple
 
+from kg.reason.axioms import saturate
 from kg.reason.clashes import find_clashes
 from kg.reason.closure import Closure, is_trivial_class
 from kg.reason.encoding import FIRST_LITERAL, Dictionary, term_of, text_frame, triples_of
 from kg.reason.state import State
-from kg.rules import Program, Term, Var, compile_rules
+from kg.rules import Program, Term, Var
 from kg.rules.tables import ALWAYS, AXIOMATIC, SCHEMA, TYPE
-from kg.terms import OWL, RDF, RDFS, XSD
+from kg.terms import OWL, RDFS, XSD
 
 #: Terms that the engine asks the dictionary for, whether or not the data use them.
 _VOCABULARY: frozenset[Term] = frozenset(
@@ -28,14 +29,6 @@ _VOCABULARY: frozenset[Term] = frozenset(
     for term in atom.terms
     if not isinstance(term, Var)
 )
-#: Predicates of the RDF, RDFS and OWL vocabularies that state nothing about the schema.
-_NOT_SCHEMA = frozenset(
-    {TYPE, OWL.term("sameAs"), OWL.term("differentFrom")}
-    | {RDFS.term(local) for local in ("label", "comment", "seeAlso", "isDefinedBy", "member")}
-)
-_LIST_CELLS = frozenset({RDF.term("first"), RDF.term("rest")})
-_CLASSES_OF_INDIVIDUALS = frozenset({OWL.term("Thing"), OWL.term("NamedIndividual"), OWL.term("Nothing")})
-_SCHEMA_SPACES = (OWL.iri, RDFS.iri, RDF.iri)
 
 
 class PolarsReasoner:
@@ -75,42 +68,8 @@ def _may_be_trivial() -> pl.Expr:
 
 
 def materialise(texts: pl.DataFrame) -> tuple[State, Program]:
-    """The fixpoint of the rules of triples, given as texts, over those triples; and the rules of its last pass.
-
-    Facts can entail axioms (a class equal to another, a property made transitive by a rule): the rules are then
-    compiled anew and the fixpoint continued, until the axioms stay the same.
-    """
+    """The fixpoint of the rules of triples, given as texts, over those triples; and the rules of its last pass."""
     dictionary = Dictionary()
     state = State(dictionary, dictionary.encode(texts))
     dictionary.learn(_VOCABULARY)
-    schema = set(state.given_axioms(is_axiom_key))
-    merged: list[tuple[Term, Term]] = []
-    while True:
-        program = compile_rules(sorted(schema, key=str), merged)
-        state.run(program)
-        found = {triple for triple in state.schema(is_axiom_key) if _can_be_found(triple)} - set(program.entailed)
-        now_merged = state.merged_schema_terms()
-        if found <= schema and now_merged == merged:
-            return state, program
-        schema |= found
-        merged = now_merged
-
-
-def _can_be_found(triple: Triple) -> bool:
-    """Whether a derived triple is an axiom. A cell of a list whose member is equal to another stays as given."""
-    return is_axiom(triple) and triple.predicate not in _LIST_CELLS
-
-
-def is_axiom(triple: Triple) -> bool:
-    """Whether a triple is, or is part of, an axiom: judged by its vocabulary."""
-    if triple.predicate == TYPE:
-        return is_axiom_key(TYPE, triple.object)
-    return is_axiom_key(triple.predicate, None)
-
-
-def is_axiom_key(predicate: Term, cls: Term | None) -> bool:
-    """Whether triples of this predicate, or types of this class, are axioms."""
-    term = predicate if cls is None else cls
-    excluded = _NOT_SCHEMA if cls is None else _CLASSES_OF_INDIVIDUALS
-    iri = getattr(term, "value", "")
-    return term not in excluded and iri.startswith(_SCHEMA_SPACES)
+    return state, saturate(state)
