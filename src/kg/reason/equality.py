@@ -1,4 +1,4 @@
-"""``owl:sameAs`` by representatives: equal resources share the least of their numbers."""
+"""``owl:sameAs`` by representatives: equal resources share the least of them."""
 
 from __future__ import annotations
 
@@ -14,6 +14,13 @@ class Equality:
         self._parent: dict[int, int] = {}
         self._members: dict[int, list[int]] = {}
 
+    def copy(self) -> Equality:
+        """The same equalities, in an object of their own."""
+        other = Equality()
+        other._parent = dict(self._parent)
+        other._members = {first: list(members) for first, members in self._members.items()}
+        return other
+
     def find(self, term: int) -> int:
         """The representative of ``term``: itself where nothing equal to it is known."""
         parent = self._parent
@@ -23,7 +30,7 @@ class Equality:
             term = above
         return term
 
-    def merge(self, pairs: Iterable[tuple[int, int]]) -> list[int]:
+    def merge(self, pairs: Iterable[tuple[Name, Name]]) -> list[Name]:
         """Make the pairs equal; the terms that stop being representatives, in order."""
         replaced = []
         for one, other in pairs:
@@ -35,13 +42,17 @@ class Equality:
             replaced.append(second)
         return sorted(replaced)
 
-    def members(self, representative: int) -> list[int]:
+    def members(self, representative: Name) -> list[Name]:
         """All terms equal to a representative, itself included, in order."""
         return sorted(self._members.get(representative, [representative]))
 
-    def representatives(self) -> list[int]:
+    def representatives(self) -> list[Name]:
         """The representatives of more than one term, in order."""
         return sorted(self._members)
+
+
+class Equality(UnionFind[int]):
+    """Sets of equal terms by their numbers, with tables for frames of numbers."""
 
     def replacement(self, terms: list[int]) -> pl.DataFrame:
         """A table from each of ``terms`` (column ``old``) to its representative (column ``new``)."""

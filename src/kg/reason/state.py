@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from types import MappingProxyType
 
 import polars as pl
@@ -11,6 +12,7 @@ from pyoxigraph import Triple
 
 from kg.reason.encoding import FIRST_LITERAL, Dictionary, text_frame, triples_of
 from kg.reason.equality import Equality, substitute
+from kg.reason.frames import without
 from kg.reason.plans import Evaluator, Key, Pattern, Plan, asks_for_any_class, encode_rules
 from kg.rules import Program, Term
 from kg.rules.tables import ALWAYS, SAME_AS, TYPE
@@ -29,6 +31,7 @@ class State:
         self.relations: dict[Key, pl.DataFrame] = {}
         self._type, self._same = dictionary.number(TYPE), dictionary.number(SAME_AS)
         self.split_types = True
+        self.plans: Sequence[Plan] = ()
         # Whether rows waiting to be absorbed may name terms by other than their representatives.
         self._raw = True
         self._given = rows.unique()
@@ -47,16 +50,43 @@ class State:
         for plan in plans:
             if plan.head is not None and not plan.body:
                 self._pending.setdefault(plan.head.key, []).append(_constant(plan.head))
+        self.plans = plans
         self._raw = True
         self._absorb(self._pending)
         self._pending = {}
-        self._fixpoint(plans)
+        for _ in self._fixpoint(dict(self.relations)):
+            pass
 
-    def _fixpoint(self, plans: Sequence[Plan]) -> None:
-        symmetric = [(plan, plan.half) for plan in plans if plan.half is not None]
-        triggers, constants = _triggers(plans), _constants(plans)
-        delta = dict(self.relations)
+    def snapshot(self) -> State:
+        """A state that knows the same, and that changes of this one do not reach."""
+        other = copy(self)
+        other.relations, other.given, other.equality = dict(self.relations), dict(self.given), self.equality.copy()
+        other.evaluator = Evaluator(other.equality)
+        return other
+
+    def extend(self, rows: pl.DataFrame) -> dict[Key, pl.DataFrame]:
+        """Take in encoded triples that were not given before, and continue to the fixpoint: see :meth:`close`."""
+        self._given = pl.concat([self._given, rows])
+        parts = _partition(rows, self._type, self.split_types)
+        for key, frames in parts.items():
+            self.given[key] = pl.concat([self.given[key], *frames]) if key in self.given else frames[0]
+        self._raw = True
+        return self.close(parts)
+
+    def close(self, new: _Rows) -> dict[Key, pl.DataFrame]:
+        """Add rows and continue to the fixpoint from them; all rows that were new, or changed by an equality."""
+        found: _Rows = defaultdict(list)
+        for delta in self._fixpoint(self._absorb(new, (), _constants(self.plans))):
+            for key, rows in delta.items():
+                found[key].append(rows)
+        return {key: pl.concat(frames) for key, frames in found.items()}
+
+    def _fixpoint(self, delta: dict[Key, pl.DataFrame]) -> Iterator[dict[Key, pl.DataFrame]]:
+        """Apply the rules to what is new until nothing is; each round's new rows, the first included."""
+        symmetric = [(plan, plan.half) for plan in self.plans if plan.half is not None]
+        triggers, constants = triggers_of(self.plans), _constants(self.plans)
         while delta:
+            yield delta
             new: _Rows = defaultdict(list)
             for key, rows in delta.items():
                 for plan, head, position in triggers.get(key, ()):
@@ -104,7 +134,7 @@ class State:
         if known is None:
             self.relations[key] = rows
             return rows
-        fresh = rows.join(known, on=rows.columns, how="anti")
+        fresh = without(rows, known)
         if not fresh.height:
             return None
         self.relations[key] = pl.concat([known, fresh])
@@ -218,7 +248,7 @@ class State:
         return triples_of(self.dictionary.decode(pl.DataFrame(columns)))
 
 
-def _triggers(plans: Sequence[Plan]) -> dict[Key, list[tuple[Plan, Pattern, int]]]:
+def triggers_of(plans: Sequence[Plan]) -> dict[Key, list[tuple[Plan, Pattern, int]]]:
     """For each relation, the plans and the positions of their bodies that read it."""
     found: dict[Key, list[tuple[Plan, Pattern, int]]] = defaultdict(list)
     for plan in plans:
