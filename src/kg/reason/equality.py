@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Generic, Self, TypeVar
 
 import polars as pl
 
+#: What terms are known by: numbers or texts.
+Name = TypeVar("Name", int, str)
 
-class Equality:
-    """A union-find over term numbers (rules eq-ref, eq-sym and eq-trans of the W3C's table 4)."""
+
+class UnionFind(Generic[Name]):
+    """Sets of equal terms (rules eq-ref, eq-sym and eq-trans of the W3C's table 4)."""
 
     def __init__(self) -> None:
-        self._parent: dict[int, int] = {}
-        self._members: dict[int, list[int]] = {}
+        self._parent: dict[Name, Name] = {}
+        self._members: dict[Name, list[Name]] = {}
 
-    def copy(self) -> Equality:
+    def copy(self) -> Self:
         """The same equalities, in an object of their own."""
-        other = Equality()
+        other = type(self)()
         other._parent = dict(self._parent)
         other._members = {first: list(members) for first, members in self._members.items()}
         return other
 
-    def find(self, term: int) -> int:
+    def find(self, term: Name) -> Name:
         """The representative of ``term``: itself where nothing equal to it is known."""
         parent = self._parent
         while (above := parent.get(term, term)) != term:
