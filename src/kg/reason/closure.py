@@ -17,7 +17,7 @@ from kg.terms import OWL, RDF, RDFS, XSD
 _TYPE = RDF.term("type")
 _SAME_AS = OWL.term("sameAs")
 #: Classes that say nothing: every resource is in them.
-_TRIVIAL_CLASSES = frozenset({OWL.term("Thing"), RDFS.term("Resource")})
+TRIVIAL_CLASSES = frozenset({OWL.term("Thing"), RDFS.term("Resource")})
 
 
 @dataclass(frozen=True)
@@ -92,4 +92,4 @@ def _is_noise(triple: Triple, subjects: set[NamedNode | BlankNode]) -> bool:
 
 def is_trivial_class(term: object) -> bool:
     """Whether membership says nothing: the classes of everything, and datatypes."""
-    return term in _TRIVIAL_CLASSES or (isinstance(term, NamedNode) and term.value.startswith(XSD.iri))
+    return term in TRIVIAL_CLASSES or (isinstance(term, NamedNode) and term.value.startswith(XSD.iri))
