@@ -20,7 +20,7 @@ ROOMS = [
     {"accounts"},
     {"rules"},
     {"reason"},
-    {"explain"},
+    {"derivations", "explain"},
     {"pipeline", "store", "query", "worker"},
     {"analyse"},
     {"render", "export", "proofs"},
