@@ -78,8 +78,8 @@ def _may_equate(rule: Rule) -> bool:
 
 def _ill_typed(state: State) -> Iterator[Clash]:
     """Rule dt-not-type: a literal that its datatype does not have."""
-    literals = state.dictionary.literals()
-    doubtful = literals.filter(~are_plainly_well_typed(literals)).to_list()
+    texts = state.dictionary.all_texts()
+    doubtful = texts.filter(texts.str.starts_with('"') & ~are_plainly_well_typed(texts)).to_list()
     bad = {text for text in doubtful if isinstance(term := term_of(text), Literal) and not _is_well_typed(term)}
     if not bad:
         return

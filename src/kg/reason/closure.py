@@ -12,6 +12,7 @@ from typing import Protocol
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 
+from kg.rules import RuleWarning
 from kg.terms import OWL, RDF, RDFS, XSD
 
 _TYPE = RDF.term("type")
@@ -31,10 +32,14 @@ class Clash:
 
 @dataclass(frozen=True)
 class Closure:
-    """What the ontology adds to the facts, sorted by the triples' text, and the contradictions found."""
+    """What the ontology adds to the facts, sorted by the triples' text, and the contradictions found.
+
+    ``warnings`` name the axioms that the rules do not, or not fully, cover.
+    """
 
     inferred: tuple[Triple, ...]
     clashes: tuple[Clash, ...]
+    warnings: tuple[RuleWarning, ...] = ()
 
 
 class Reasoner(Protocol):

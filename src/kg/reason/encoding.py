@@ -12,65 +12,54 @@ from kg.rules import Term
 
 #: Columns of a frame of triples.
 COLUMNS = ("s", "p", "o")
-#: Resources are numbered from 0, literals and triple terms from here: a comparison tells whether a number can stand
-#: as a subject, and either kind can grow without the other being numbered anew.
+#: The numbers of literals and triple terms have this bit, and those of resources do not: a comparison tells whether
+#: a number can stand as a subject.
 FIRST_LITERAL = 2**31
 
 
 class Dictionary:
     """A numbering of terms, known by their canonical N-Triples text, that can be extended at any time.
 
-    Terms get the next number of their kind in the order in which they are first asked for. A number never changes.
+    Terms are numbered in the order in which they are first asked for; a number never changes, nor is it ever given
+    to another term. Polars' categories are the table: they hold each text once, and find it without Python objects.
     """
 
     def __init__(self) -> None:
-        nothing = pl.Series("text", [], pl.String)
-        self._resources, self._literals = nothing, nothing
-        self._numbers: dict[str, int] = {}
+        self._categories = pl.Categories.random("terms", pl.UInt32)
+        self._type = pl.Categorical(self._categories)
+        # Polars drops categories that no column uses any more.
+        self._kept = pl.Series([], dtype=self._type)
 
     def encode(self, texts: pl.DataFrame) -> pl.DataFrame:
-        """Triples of terms' texts (columns s, p, o) as numbers, in order; terms not known yet are added."""
-        predicates = texts["p"].unique(maintain_order=True)
-        interleaved = texts.select(pl.concat_list("s", "o").explode())["s"] if texts.height else texts["s"]
-        self.extend(pl.concat([interleaved, predicates]))
-        known = self._known()
-        return pl.DataFrame(
-            [
-                texts.select(pl.col(column).alias("text"))
-                .join(known, on="text", how="left", maintain_order="left")["number"]
-                .alias(column)
-                for column in COLUMNS
-            ]
-        )
+        """Triples of terms' texts (columns s, p, o) as numbers, in order; terms not known yet are added.
 
-    def extend(self, texts: pl.Series) -> None:
-        """Number the terms that are not known yet, in the order of their first occurrence."""
-        asked = texts.alias("text").unique(maintain_order=True).to_frame()
-        unknown = asked.join(self._known(), on="text", how="anti", maintain_order="left")["text"]
-        is_resource = _are_resources(unknown)
-        self._resources = pl.concat([self._resources, unknown.filter(is_resource)])
-        self._literals = pl.concat([self._literals, unknown.filter(~is_resource)])
+        Subjects are numbered first, then objects, then predicates.
+        """
+        encoded = {column: self.encode_column(texts[column]) for column in ("s", "o", "p")}
+        return pl.DataFrame({column: encoded[column] for column in COLUMNS})
+
+    def encode_column(self, texts: pl.Series) -> pl.Series:
+        """The numbers of a column of terms' texts; terms not known yet are added."""
+        # One chunk is worked through in order, and so the numbers are the same in each run.
+        codes = texts.rechunk().cast(self._type).to_physical()
+        are_literals = ~_are_resources(texts)
+        return codes + are_literals.cast(pl.UInt32) * FIRST_LITERAL if are_literals.any() else codes
 
     def learn(self, terms: Iterable[Term]) -> None:
-        """Make sure that ``number`` knows the terms."""
-        texts = [text for text in map(text_of, terms) if text not in self._numbers]
-        if not texts:
-            return
-        wanted = pl.Series("text", texts, pl.String)
-        self.extend(wanted)
-        found = self._known().join(wanted.to_frame(), on="text", how="semi")
-        self._numbers.update(found.iter_rows())
+        """Number those of the terms that are not known yet, in one go."""
+        self.encode_column(pl.Series("text", [text_of(term) for term in terms], pl.String))
 
     def number(self, term: Term) -> int:
         """The number of a term, which is added if it is not known yet."""
         text = text_of(term)
-        if text not in self._numbers:
+        if text not in self._categories:
             self.learn([term])
-        return self._numbers[text]
+        code: int = self._categories[text]
+        return code if isinstance(term, NamedNode | BlankNode) else code + FIRST_LITERAL
 
     def text(self, number: int) -> str:
         """The canonical text of the term with this number."""
-        found: str = self._resources[number] if number < FIRST_LITERAL else self._literals[number - FIRST_LITERAL]
+        found: str = self._categories[number % FIRST_LITERAL]
         return found
 
     def term(self, number: int) -> Term:
@@ -83,33 +72,15 @@ class Dictionary:
 
     def texts(self, numbers: pl.Series) -> pl.Series:
         """The texts of a column of numbers."""
-        if not (numbers >= FIRST_LITERAL).any():
-            return self._resources.gather(numbers).alias(numbers.name)
-        whole = pl.concat([self._resources, self._literals])
-        shift = FIRST_LITERAL - self._resources.len()
-        place = pl.DataFrame(numbers).select(
-            pl.when(pl.first() < FIRST_LITERAL).then(pl.first()).otherwise(pl.first() - shift)
-        )
-        return whole.gather(place.to_series()).alias(numbers.name)
+        return (numbers & (FIRST_LITERAL - 1)).cat.to(self._type).cast(pl.String)
 
     def decode(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Triples of numbers (columns s, p, o) as texts."""
         return pl.DataFrame([self.texts(rows[column]) for column in COLUMNS])
 
-    def resources(self) -> pl.Series:
-        """The texts of all resources; the number of each is its place."""
-        return self._resources
-
-    def literals(self) -> pl.Series:
-        """The texts of all literals and triple terms; the number of each is ``FIRST_LITERAL`` plus its place."""
-        return self._literals
-
-    def _known(self) -> pl.DataFrame:
-        resources = pl.int_range(self._resources.len(), dtype=pl.UInt32, eager=True)
-        literals = pl.int_range(FIRST_LITERAL, FIRST_LITERAL + self._literals.len(), dtype=pl.UInt32, eager=True)
-        return pl.DataFrame(
-            {"text": pl.concat([self._resources, self._literals]), "number": pl.concat([resources, literals])}
-        )
+    def all_texts(self) -> pl.Series:
+        """The texts of all terms; without their bit for literals, numbers are places in it."""
+        return self._categories.to_series()
 
 
 def text_of(term: Term) -> str:
