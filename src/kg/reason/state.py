@@ -12,7 +12,7 @@ from pyoxigraph import Triple
 
 from kg.reason.encoding import FIRST_LITERAL, Dictionary, text_frame, triples_of
 from kg.reason.equality import Equality, substitute
-from kg.reason.frames import without
+from kg.reason.frames import among, without
 from kg.reason.plans import Evaluator, Key, Pattern, Plan, asks_for_any_class, encode_rules
 from kg.rules import Program, Term
 from kg.rules.tables import ALWAYS, SAME_AS, TYPE
@@ -67,11 +67,29 @@ class State:
     def extend(self, rows: pl.DataFrame) -> dict[Key, pl.DataFrame]:
         """Take in encoded triples that were not given before, and continue to the fixpoint: see :meth:`close`."""
         self._given = pl.concat([self._given, rows])
-        parts = _partition(rows, self._type, self.split_types)
+        parts = self.partition(rows)
         for key, frames in parts.items():
             self.given[key] = pl.concat([self.given[key], *frames]) if key in self.given else frames[0]
         self._raw = True
         return self.close(parts)
+
+    def forget(self, rows: pl.DataFrame) -> None:
+        """Take encoded triples out of what was given; the relations stay as they are."""
+        self._given = without(self._given, rows)
+        for key, (part,) in self.partition(rows).items():
+            left = without(self.given[key], part)
+            if left.height:
+                self.given[key] = left
+            else:
+                del self.given[key]
+
+    def partition(self, rows: pl.DataFrame) -> _Rows:
+        """Encoded triples by the relations that they belong to."""
+        return _partition(rows, self._type, self.split_types)
+
+    def not_given(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Those of encoded triples that are not in the input."""
+        return without(rows, self._given)
 
     def close(self, new: _Rows) -> dict[Key, pl.DataFrame]:
         """Add rows and continue to the fixpoint from them; all rows that were new, or changed by an equality."""
@@ -190,18 +208,37 @@ class State:
         return bool(rows.height) if split else bool((rows["o"] == o).any())
 
     def everything(self) -> pl.DataFrame:
-        """All triples, as columns s, p and o, every representative replaced by each of its members."""
-        keys = sorted(self.relations, key=lambda key: (key[1] >= 0, key))
-        parts = [self.relations[key] for key in keys]
-        heights = pl.DataFrame({"key": keys, "height": [part.height for part in parts]})
-        repeated = heights.select(pl.col("key").list.to_struct(fields=["p", "class"]).repeat_by("height").explode())
-        repeated = repeated.drop_nulls().unnest("key")
-        rows = pl.concat(parts, how="diagonal_relaxed").with_columns(
-            repeated["p"].cast(pl.UInt32), repeated["class"].cast(pl.Int64)
-        )
-        objects = pl.coalesce("o", pl.col("class").replace(-1, None).cast(pl.UInt32))
+        """All triples, as columns s, p and o, every representative replaced by each of its members.
+
+        Left out are those with a blank node for property, which RDF does not have.
+        """
+        return self.expanded(self.relations)
+
+    def expanded(self, relations: Mapping[Key, pl.DataFrame]) -> pl.DataFrame:
+        """The triples of some relations, as :meth:`everything` gives them."""
+        stated = [key for key in sorted(relations) if not self.dictionary.text(key[0]).startswith("_:")]
+        rows = pl.concat([self._given.clear(), *(_whole(key, relations[key]) for key in stated)])
         # Equal classes give a member of one both by a rule and by expansion.
-        return self._expand(rows.select("s", "p", objects.alias("o"))).unique(maintain_order=True)
+        return self._expand(rows).unique(maintain_order=True) if self.equality.representatives() else rows
+
+    def mentions(self, terms: Iterable[int]) -> pl.DataFrame:
+        """The triples that have one of ``terms`` for subject or object."""
+        asked = pl.Series(sorted(terms), dtype=pl.UInt32)
+        firsts = pl.Series(sorted({self.equality.find(term) for term in asked}), dtype=pl.UInt32).implode()
+        near = {key: frame.filter(pl.any_horizontal(pl.all().is_in(firsts))) for key, frame in self.relations.items()}
+        rows = self.expanded({key: frame for key, frame in near.items() if frame.height})
+        return rows.filter(pl.col("s").is_in(asked.implode()) | pl.col("o").is_in(asked.implode()))
+
+    def known(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Those of encoded triples that are among :meth:`everything`."""
+        table = self._all_replacements()
+        found = [rows.clear()]
+        for key, (part,) in self.partition(rows).items():
+            represented = part.select(pl.all().replace(table["old"], table["new"]))
+            there = among(represented.unique(), self.relations.get(key))
+            places = represented.with_row_index("row").join(there, on=there.columns, how="semi")["row"]
+            found.append(_whole(key, part[places]))
+        return pl.concat(found)
 
     def _expand(self, frame: pl.DataFrame) -> pl.DataFrame:
         table = self.equality.expansion()
@@ -211,16 +248,16 @@ class State:
         return frame
 
     def derived(self) -> pl.DataFrame:
-        """The triples that were not given, as columns s, p and o; those with a blank node for property apart."""
-        predicates = {key[0] for key in self.relations}
-        properties = [p for p in predicates if not self.dictionary.text(p).startswith("_:")]
-        stated = pl.col("p").is_in(properties)
-        return self.everything().filter(stated).join(self._given, on=["s", "p", "o"], how="anti")
+        """The triples that were not given, as columns s, p and o."""
+        return self.everything().join(self._given, on=["s", "p", "o"], how="anti")
 
-    def schema(self, is_axiom: Callable[[Term, Term | None], bool]) -> Iterator[Triple]:
-        """The triples of the relations whose predicate, or class, ``is_axiom`` accepts."""
-        for key in self._axiom_keys(self.relations, is_axiom):
-            yield from self._triples(key, self._expand(self.relations[key]))
+    def schema(
+        self, is_axiom: Callable[[Term, Term | None], bool], relations: Mapping[Key, pl.DataFrame] | None = None
+    ) -> Iterator[Triple]:
+        """The triples whose predicate, or class, ``is_axiom`` accepts, of all relations or of some."""
+        asked = self.relations if relations is None else relations
+        for key in self._axiom_keys(asked, is_axiom):
+            yield from self._triples(key, self._expand(asked[key]))
 
     def given_axioms(self, is_axiom: Callable[[Term, Term | None], bool]) -> Iterator[Triple]:
         """Those of them that were given."""
@@ -242,10 +279,7 @@ class State:
         return sorted(((first, other) for first, *others in merged for other in others), key=str)
 
     def _triples(self, key: Key, frame: pl.DataFrame) -> list[Triple]:
-        predicate, cls = key
-        columns = [frame["s"], pl.repeat(predicate, frame.height, dtype=pl.UInt32, eager=True).alias("p")]
-        columns.append(frame["o"] if cls < 0 else pl.repeat(cls, frame.height, dtype=pl.UInt32, eager=True).alias("o"))
-        return triples_of(self.dictionary.decode(pl.DataFrame(columns)))
+        return triples_of(self.dictionary.decode(_whole(key, frame)))
 
 
 def triggers_of(plans: Sequence[Plan]) -> dict[Key, list[tuple[Plan, Pattern, int]]]:
@@ -278,6 +312,12 @@ def _partition(frame: pl.DataFrame, type_id: int, split_types: bool) -> _Rows:
         else:
             found[predicate, -1] = [rows.select("s", "o")]
     return found
+
+
+def _whole(key: Key, frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows of a relation as columns s, p and o."""
+    predicate, cls = (pl.lit(part, dtype=pl.UInt32) if part >= 0 else pl.col("o") for part in key)
+    return frame.select("s", predicate.alias("p"), cls.alias("o"))
 
 
 def _with_class(frame: pl.DataFrame, cls: int) -> pl.DataFrame:
