@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import product
-from operator import itemgetter
 
 import polars as pl
 from pyoxigraph import Literal, Triple
 
 from kg.reason.closure import Clash
-from kg.reason.encoding import term_of
-from kg.reason.plans import Pattern, Plan, encode_rules
+from kg.reason.encoding import FIRST_LITERAL, triples_of
+from kg.reason.plans import Key, Pattern, Plan, Relations, encode_rules
 from kg.reason.state import State
 from kg.reason.values import IllTypedError, are_plainly_well_typed, value
 from kg.rules import Rule
@@ -23,22 +23,92 @@ _EQUALITY = frozenset(rule.name for rule in ALWAYS)
 _Ids = tuple[int, int, int]
 
 
+@dataclass(frozen=True)
+class Checks:
+    """The rules of a program by which a state can clash: those without a head, and those that can equate literals."""
+
+    forbidding: tuple[Plan, ...]
+    equating: tuple[Plan, ...]
+
+
+def checks_of(state: State, rules: Sequence[Rule]) -> Checks:
+    """The checks among ``rules``, over the numbers of ``state``."""
+    forbidding = (rule for rule in rules if rule.head is None and rule.name != "eq-diff1")
+    equating = encode_rules(filter(_may_equate, rules), state.dictionary, state.split_types)
+    return Checks(
+        tuple(encode_rules(forbidding, state.dictionary, state.split_types)),
+        tuple(plan for plan in equating if plan.half is not None),
+    )
+
+
 def find_clashes(state: State, rules: Sequence[Rule]) -> tuple[Clash, ...]:
     """Every way to satisfy a consistency rule, once for each set of triples, sorted by rule, axiom and triples."""
-    checks = [rule for rule in rules if rule.head is None and rule.name != "eq-diff1"]
-    plans = encode_rules(checks, state.dictionary, state.split_types)
-    found = {clash for plan in plans for clash in _violations(state, plan)}
-    found |= {*_different_but_same(state), *_ill_typed(state)}
-    equating = encode_rules(filter(_may_equate, rules), state.dictionary, state.split_types)
-    found |= {clash for plan in equating if plan.half for clash in _different_values(state, plan, plan.half)}
-    return tuple(sorted(found, key=lambda clash: (clash.rule, clash.axiom, str(clash.facts))))
+    checks = checks_of(state, rules)
+    found = {*_different_but_same(state), *_ill_typed(state, state.given)}
+    for plan in checks.forbidding:
+        heights = [_height(state, pattern) for pattern in plan.body]
+        if all(heights):
+            least = heights.index(min(heights))
+            found.update(_violations(state, plan, least, state.relations[plan.body[least].key]))
+    for plan in checks.equating:
+        found.update(_different_values(state, plan))
+    return _sorted(found)
 
 
-def _violations(state: State, plan: Plan) -> Iterator[Clash]:
-    first, *rest = sorted(plan.body, key=lambda pattern: (pattern.key, str(pattern.s), str(pattern.o)))
-    relation = state.relations.get(first.key)
-    if relation is None:
-        return
+def clashes_after_addition(
+    state: State, checks: Checks, known: Iterable[Clash], gained: Relations, given: Relations
+) -> tuple[Clash, ...]:
+    """What :func:`find_clashes` finds, where ``known`` were the clashes before the state had the rows ``gained``.
+
+    ``given`` are those of the rows that were not derived. Exact where nothing is equal to anything else.
+    """
+    found = {*known, *_ill_typed(state, given)}
+    if _different_from(state) in gained:
+        found.update(_different_but_same(state))
+    for plan in checks.forbidding:
+        for position, pattern in enumerate(plan.body):
+            if pattern.key in gained:
+                found.update(_violations(state, plan, position, gained[pattern.key]))
+    return _sorted(_compared_anew(state, checks, found, gained))
+
+
+def clashes_after_deletion(
+    state: State, checks: Checks, known: Iterable[Clash], lost: Relations, withdrawn: pl.DataFrame
+) -> tuple[Clash, ...]:
+    """What :func:`find_clashes` finds, where ``known`` were the clashes before the state lost the rows ``lost``.
+
+    ``withdrawn`` are the triples that are given no more. Exact where nothing is equal to anything else.
+    """
+    before = set(known)
+    if before:
+        dead = set(triples_of(state.dictionary.decode(state.expanded(lost))))
+        stated = set(triples_of(state.dictionary.decode(withdrawn)))
+        before = {c for c in before if not (stated if c.rule == "dt-not-type" else dead).intersection(c.facts)}
+    return _sorted(_compared_anew(state, checks, before, lost))
+
+
+def _compared_anew(state: State, checks: Checks, known: set[Clash], touched: Relations) -> set[Clash]:
+    """``known`` with the comparisons of literals done again where relations were ``touched``."""
+    stale = {plan.rule.axiom for plan in checks.equating if any(p.key in touched for p in plan.body)}
+    found = {clash for clash in known if clash.rule != "dt-diff" or clash.axiom not in stale}
+    for plan in checks.equating:
+        if plan.rule.axiom in stale:
+            found.update(_different_values(state, plan))
+    return found
+
+
+def _sorted(clashes: Iterable[Clash]) -> tuple[Clash, ...]:
+    return tuple(sorted(clashes, key=lambda clash: (clash.rule, clash.axiom, str(clash.facts))))
+
+
+def _height(state: State, pattern: Pattern) -> int:
+    relation = state.relations.get(pattern.key)
+    return 0 if relation is None else relation.height
+
+
+def _violations(state: State, plan: Plan, position: int, relation: pl.DataFrame) -> Iterator[Clash]:
+    """The clashes of a plan in which the atom at ``position`` is a row of ``relation``."""
+    first, rest = plan.body[position], plan.body[:position] + plan.body[position + 1 :]
     variables = frozenset[str]().union(*(pattern.variables for pattern in plan.body))
     rows = state.evaluator.join(state.evaluator.bind(relation, first), rest, state.relations, variables)
     if rows is None:
@@ -55,7 +125,7 @@ def _violations(state: State, plan: Plan) -> Iterator[Clash]:
 
 def _different_but_same(state: State) -> Iterator[Clash]:
     """Rule eq-diff1, also for a resource said to be different from itself (by eq-ref)."""
-    key = (state.dictionary.number(_DIFFERENT_FROM), -1)
+    key = _different_from(state)
     if key not in state.relations:
         return
     (rule,) = (rule for rule in ALWAYS if rule.name == "eq-diff1")
@@ -72,20 +142,25 @@ def _different_but_same(state: State) -> Iterator[Clash]:
             yield Clash(rule.name, rule.axiom, tuple(sorted(facts, key=str)))
 
 
+def _different_from(state: State) -> Key:
+    return (state.dictionary.number(_DIFFERENT_FROM), -1)
+
+
 def _may_equate(rule: Rule) -> bool:
     return rule.head is not None and rule.head.predicate == _SAME_AS and rule.name not in _EQUALITY
 
 
-def _ill_typed(state: State) -> Iterator[Clash]:
-    """Rule dt-not-type: a literal that its datatype does not have."""
-    texts = state.dictionary.all_texts()
-    doubtful = texts.filter(texts.str.starts_with('"') & ~are_plainly_well_typed(texts)).to_list()
-    bad = {text for text in doubtful if isinstance(term := term_of(text), Literal) and not _is_well_typed(term)}
+def _ill_typed(state: State, given: Relations) -> Iterator[Clash]:
+    """Rule dt-not-type: a literal of given triples that its datatype does not have."""
+    objects = [frame["o"].filter(frame["o"] >= FIRST_LITERAL) for (_, cls), frame in given.items() if cls < 0]
+    literals = pl.concat([pl.Series("o", [], pl.UInt32), *objects]).unique()
+    texts = state.dictionary.texts(literals)
+    doubtful = literals.filter(~are_plainly_well_typed(texts)).to_list()
+    bad = [n for n in doubtful if isinstance(term := state.dictionary.term(n), Literal) and not _is_well_typed(term)]
     if not bad:
         return
-    numbers = [state.dictionary.number(term_of(text)) for text in sorted(bad)]
-    for (predicate, cls), frame in sorted(state.given.items(), key=itemgetter(0)):
-        for s, o in frame.filter(pl.col("o").is_in(numbers)).rows() if cls < 0 else ():
+    for (predicate, cls), frame in given.items():
+        for s, o in frame.filter(pl.col("o").is_in(bad)).rows() if cls < 0 else ():
             triple = state.dictionary.triple(s, predicate, o)
             yield Clash("dt-not-type", f"{triple.object} is ill-typed", (triple,))
 
@@ -98,8 +173,9 @@ def _is_well_typed(literal: Literal) -> bool:
     return True
 
 
-def _different_values(state: State, plan: Plan, half: tuple[Pattern, ...]) -> Iterator[Clash]:
+def _different_values(state: State, plan: Plan) -> Iterator[Clash]:
     """Rule dt-diff with eq-diff1: a rule equates two literals that have different values."""
+    half = plan.half or ()
     for shared, members in state.evaluator.literal_groups(plan, half, state.relations):
         terms = map(state.dictionary.term, members)
         literals = [term for term in terms if isinstance(term, Literal)]

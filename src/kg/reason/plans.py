@@ -156,6 +156,11 @@ class Evaluator:
         found = self._rest(plan.body, position, delta, relations, head.variables)
         return None if found is None else self._project(found, head)
 
+    def supported(self, plan: Plan, head: Pattern, rows: pl.DataFrame, relations: Relations) -> pl.DataFrame | None:
+        """Those of ``rows`` of the head's relation that a plan concludes from ``relations``."""
+        found = self.join(self.bind(rows, head), plan.body, relations, head.variables)
+        return None if found is None else self._project(found, head)
+
     def _project(self, frame: pl.DataFrame, head: Pattern) -> pl.DataFrame | None:
         columns = [
             frame[part].alias(name)

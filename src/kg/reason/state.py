@@ -32,6 +32,8 @@ class State:
         self._type, self._same = dictionary.number(TYPE), dictionary.number(SAME_AS)
         self.split_types = True
         self.plans: Sequence[Plan] = ()
+        # What the program of the last run concludes from nothing.
+        self.unconditional: dict[Key, pl.DataFrame] = {}
         # Whether rows waiting to be absorbed may name terms by other than their representatives.
         self._raw = True
         self._given = rows.unique()
@@ -45,12 +47,14 @@ class State:
             self._unsplit_types()
         plans = encode_rules(rules, self.dictionary, self.split_types)
         entailed = self.dictionary.encode(text_frame(program.entailed))
-        for key, frames in _partition(entailed, self._type, self.split_types).items():
-            self._pending.setdefault(key, []).extend(frames)
+        unconditional = _partition(entailed, self._type, self.split_types)
         for plan in plans:
             if plan.head is not None and not plan.body:
-                self._pending.setdefault(plan.head.key, []).append(_constant(plan.head))
+                unconditional.setdefault(plan.head.key, []).append(_constant(plan.head))
+        for key, frames in unconditional.items():
+            self._pending.setdefault(key, []).extend(frames)
         self.plans = plans
+        self.unconditional = {key: pl.concat(frames).unique() for key, frames in unconditional.items()}
         self._raw = True
         self._absorb(self._pending)
         self._pending = {}
@@ -223,11 +227,15 @@ class State:
 
     def mentions(self, terms: Iterable[int]) -> pl.DataFrame:
         """The triples that have one of ``terms`` for subject or object."""
-        asked = pl.Series(sorted(terms), dtype=pl.UInt32)
-        firsts = pl.Series(sorted({self.equality.find(term) for term in asked}), dtype=pl.UInt32).implode()
-        near = {key: frame.filter(pl.any_horizontal(pl.all().is_in(firsts))) for key, frame in self.relations.items()}
+        asked = set(terms)
+        firsts = {self.equality.find(term) for term in asked}
+        sought, wanted = (pl.Series(sorted(some), dtype=pl.UInt32).implode() for some in (firsts, asked))
+        near = {
+            key: frame if key[1] in asked else frame.filter(pl.any_horizontal(pl.all().is_in(sought)))
+            for key, frame in self.relations.items()
+        }
         rows = self.expanded({key: frame for key, frame in near.items() if frame.height})
-        return rows.filter(pl.col("s").is_in(asked.implode()) | pl.col("o").is_in(asked.implode()))
+        return rows.filter(pl.col("s").is_in(wanted) | pl.col("o").is_in(wanted))
 
     def known(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Those of encoded triples that are among :meth:`everything`."""
