@@ -16,7 +16,7 @@ import typer
 from kg.errors import KgError, UsageError
 
 if TYPE_CHECKING:
-    from pyoxigraph import NamedNode
+    from pyoxigraph import Literal, NamedNode
 
 app = typer.Typer(
     name="kg",
@@ -195,30 +195,45 @@ def explain(
     data: DataPaths = None,
     policy: PolicyName = "permissive",
     as_of: AsOf = None,
-    form: Annotated[str, typer.Option("--format", "-f", help="tree, md or json.")] = "tree",
+    every: Annotated[bool, typer.Option("--all", help="Every minimal proof, not the shortest alone.")] = False,
+    form: Annotated[str, typer.Option("--format", "-f", help="tree, md, json or ttl (PROV-O).")] = "tree",
 ) -> None:
     """Say why a statement is in the graph: rules and axioms down to accounts and sources, with a grade."""
-    from pyoxigraph import Triple
-
+    from kg.export import turtle
+    from kg.limits import limits
     from kg.pipeline import build_dataset
-    from kg.proofs import FORMS
-    from kg.proofs import explain as proof_of
+    from kg.proofs import FORMS, Explainer, same_value
+    from kg.provenance import provenance
 
-    if form not in FORMS:
-        raise UsageError(f"no format {form!r}; there are: {', '.join(FORMS)}")
-    triple = Triple(_named(subject), _named(predicate), _named(object_))
-    typer.echo(FORMS[form](proof_of(build_dataset(data or [], policy=policy, as_of=as_of), triple)), nl=False)
+    if form not in (*FORMS, "ttl"):
+        raise UsageError(f"no format {form!r}; there are: {', '.join(FORMS)}, ttl")
+    asked = _named(subject), _named(predicate), _term(object_)
+    dataset = build_dataset(data or [], policy=policy, as_of=as_of)
+    explainer, triple = Explainer(dataset), same_value(dataset, *asked)
+    found = explainer.every(triple, limits().proofs) if every else explainer.shortest(triple)
+    typer.echo(turtle(provenance(dataset, found)) if form == "ttl" else FORMS[form](found), nl=False)
 
 
 def _named(name: str) -> NamedNode:
+    """The IRI that an argument names; ``UsageError`` for a literal."""
     from pyoxigraph import NamedNode
 
-    from kg.terms import expand
+    term = _term("rdf:type" if name == "a" else name)
+    if not isinstance(term, NamedNode):
+        raise UsageError(f"{name!r} is a literal, which can only be an object")
+    return term
+
+
+def _term(text: str) -> NamedNode | Literal:
+    from kg.resources import read_term
+    from kg.terms import PREFIXES
 
     try:
-        return NamedNode(expand("rdf:type" if name == "a" else name))
+        return read_term(text)
     except ValueError as error:
-        raise UsageError(str(error)) from error
+        prefix, colon, local = text.partition(":")
+        meant = _meant(prefix, PREFIXES).replace("?", f":{local}?") if colon and prefix not in PREFIXES else ""
+        raise UsageError(f"{error}{meant}") from error
 
 
 @app.command()

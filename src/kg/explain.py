@@ -95,14 +95,15 @@ class Prover:
     def proofs(self, triple: Triple, limit: int) -> Proofs:
         """The shortest proof of ``triple`` for each minimal set of facts that supports it, by size, then by text.
 
-        A fact is supported by itself, and by what else it follows from. At most ``limit`` proofs are given, and
-        where there are more, or could be, the answer is not ``complete``: it then holds proofs by small sets of facts.
+        A fact is supported by itself, and by what else it follows from. At most ``limit`` proofs are given, but one
+        at least; where there are more, or could be, the answer is not ``complete``: it then holds proofs by small
+        sets of facts. The shortest proof of all is not among them where it rests on a fact that it could do without.
         ``UsageError`` where ``triple`` neither is a fact nor follows.
         """
         goal = _fact(triple)
         cone = self._cone([goal])
         steps = [step for ways in cone.values() for step in ways]
-        sets, complete = minimal_sets(goal, steps, cone.keys() & self._facts, limit)
+        sets, complete = minimal_sets(goal, steps, cone.keys() & self._facts, max(1, limit))
         if not sets:
             raise UsageError(f"neither a fact nor a conclusion: {triple}")
         found = [_proof(goal, settle(steps, dict.fromkeys(leaves, 0), application_count)[1]) for leaves in sets]

@@ -22,8 +22,9 @@ ROOMS = [
     {"reason"},
     {"derivations", "explain"},
     {"pipeline", "store", "query", "worker"},
+    {"proofs", "provenance", "withdraw"},
     {"analyse"},
-    {"render", "export", "proofs"},
+    {"render", "export"},
     {"build", "api", "mirror"},
     {"__init__", "cli"},
 ]
