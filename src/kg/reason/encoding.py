@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse
@@ -15,6 +15,8 @@ COLUMNS = ("s", "p", "o")
 #: The numbers of literals and triple terms have this bit, and those of resources do not: a comparison tells whether
 #: a number can stand as a subject.
 FIRST_LITERAL = 2**31
+#: Up to so many terms are looked up one by one rather than in a list of all.
+_FEW = 10_000
 
 
 class Dictionary:
@@ -54,13 +56,12 @@ class Dictionary:
         text = text_of(term)
         if text not in self._categories:
             self.learn([term])
-        code: int = self._categories[text]
+        code = cast(int, self._categories[text])
         return code if isinstance(term, NamedNode | BlankNode) else code + FIRST_LITERAL
 
     def text(self, number: int) -> str:
         """The canonical text of the term with this number."""
-        found: str = self._categories[number % FIRST_LITERAL]
-        return found
+        return cast(str, self._categories[number % FIRST_LITERAL])
 
     def term(self, number: int) -> Term:
         """The term with this number."""
@@ -72,7 +73,10 @@ class Dictionary:
 
     def texts(self, numbers: pl.Series) -> pl.Series:
         """The texts of a column of numbers."""
-        return (numbers & (FIRST_LITERAL - 1)).cat.to(self._type).cast(pl.String)
+        codes = numbers & (FIRST_LITERAL - 1)
+        if codes.len() < _FEW:
+            return codes.cat.to(self._type).cast(pl.String)
+        return self.all_texts().gather(codes).alias(numbers.name)
 
     def decode(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Triples of numbers (columns s, p, o) as texts."""

@@ -7,28 +7,24 @@ answers are those of the W3C's eq-* rules without computing their cubic number o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 import polars as pl
 from pyoxigraph import Triple
 
 from kg.reason.axioms import saturate
 from kg.reason.clashes import find_clashes
-from kg.reason.closure import Closure, is_trivial_class
-from kg.reason.encoding import FIRST_LITERAL, Dictionary, term_of, text_frame, triples_of
+from kg.reason.closure import Clash, Closure
+from kg.reason.encoding import COLUMNS, Dictionary, text_frame
+from kg.reason.presentation import presentable_rows, read, resources_of
+from kg.reason.reading import read_frames
 from kg.reason.state import State
-from kg.rules import Program, Term, Var
-from kg.rules.tables import ALWAYS, AXIOMATIC, SCHEMA, TYPE
-from kg.terms import OWL, RDFS, XSD
+from kg.rules import Program, RuleWarning
 
-#: Terms that the engine asks the dictionary for, whether or not the data use them.
-_VOCABULARY: frozenset[Term] = frozenset(
-    term
-    for rule in (*ALWAYS, *AXIOMATIC, *SCHEMA)
-    for atom in ((rule.head, *rule.body) if rule.head else rule.body)
-    for term in atom.terms
-    if not isinstance(term, Var)
-)
+#: Triples that are turned into text at a time.
+_BATCH = 500_000
 
 
 class PolarsReasoner:
@@ -38,38 +34,56 @@ class PolarsReasoner:
 
     def closure(self, facts: Iterable[Triple], ontology: Iterable[Triple]) -> Closure:
         """Everything new that the rules derive about the resources of the facts, and every clash."""
-        given, axioms = text_frame(facts), text_frame(ontology)
-        state, program = materialise(pl.concat([given, axioms]))
-        inferred = triples_of(state.dictionary.decode(_presentable(state, given)))
-        return Closure(tuple(sorted(inferred, key=str)), find_clashes(state, program.rules))
+        closed = _close([text_frame(facts)], [text_frame(ontology)])
+        return Closure(read(closed.dictionary, closed.rows), closed.clashes, closed.warnings)
 
 
-def _presentable(state: State, facts: pl.DataFrame) -> pl.DataFrame:
-    """What :func:`kg.reason.closure.presentable` keeps of the derived triples, chosen by numbers."""
-    dictionary = state.dictionary
-    type_id, same = dictionary.number(TYPE), dictionary.number(OWL.term("sameAs"))
-    stated = dictionary.encode(facts)
-    objects = stated.filter((pl.col("p") != type_id) & (pl.col("o") < FIRST_LITERAL))["o"]
-    about = pl.concat([stated["s"], objects.alias("s")]).unique()
-    texts = dictionary.resources().to_frame("text").with_row_index("number")
-    anonymous = texts.filter(pl.col("text").str.starts_with("_:"))["number"]
-    anonymous = anonymous.filter(~anonymous.is_in(about.implode()))
-    trivial = [number for number, text in texts.filter(_may_be_trivial()).rows() if is_trivial_class(term_of(text))]
-    return state.derived().filter(
-        pl.col("s").is_in(about.implode())
-        & ~pl.col("o").is_in(anonymous.implode())
-        & ~((pl.col("p") == type_id) & pl.col("o").is_in(trivial))
-        & ~((pl.col("p") == same) & (pl.col("s") == pl.col("o")))
-    )
+@dataclass(frozen=True)
+class EncodedClosure:
+    """A :class:`~kg.reason.Closure` that is too large for an object for each triple.
+
+    ``rows`` are the numbers of the inferred triples' terms (columns s, p, o), in the order in which predicates,
+    then subjects, then objects first occur in the input. ``facts`` counts the triples read as facts.
+    """
+
+    dictionary: Dictionary
+    rows: pl.DataFrame
+    clashes: tuple[Clash, ...]
+    warnings: tuple[RuleWarning, ...]
+    facts: int
+
+    def texts(self) -> Iterator[pl.DataFrame]:
+        """The inferred triples as frames of their terms' N-Triples texts."""
+        return map(self.dictionary.decode, self.rows.iter_slices(_BATCH))
 
 
-def _may_be_trivial() -> pl.Expr:
-    return pl.any_horizontal(pl.col("text").str.starts_with(f"<{space.iri}") for space in (OWL, RDFS, XSD))
+def close_files(facts: Sequence[Path], ontology: Sequence[Path]) -> EncodedClosure:
+    """The closure of RDF files under the ontology in others, from text to text without an object for each triple.
+
+    Raises ``InputError`` for files that cannot be read or parsed, and ``LimitError`` where one is larger than
+    ``KG_REASON_BYTES`` or the closure than ``KG_CLOSURE_TRIPLES``.
+    """
+    return _close(read_frames(facts, 1), read_frames(ontology, 1 + len(facts)))
 
 
 def materialise(texts: pl.DataFrame) -> tuple[State, Program]:
     """The fixpoint of the rules of triples, given as texts, over those triples; and the rules of its last pass."""
     dictionary = Dictionary()
     state = State(dictionary, dictionary.encode(texts))
-    dictionary.learn(_VOCABULARY)
     return state, saturate(state)
+
+
+def _close(facts: Iterable[pl.DataFrame], ontology: Iterable[pl.DataFrame]) -> EncodedClosure:
+    dictionary = Dictionary()
+    given, axioms = _encoded(dictionary, facts), _encoded(dictionary, ontology)
+    state = State(dictionary, pl.concat([given, axioms]))
+    count, about = given.height, resources_of(dictionary, given)
+    del given, axioms
+    program = saturate(state)
+    rows = presentable_rows(dictionary, state.derived(), about)
+    return EncodedClosure(dictionary, rows, find_clashes(state, program.rules), program.warnings, count)
+
+
+def _encoded(dictionary: Dictionary, frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    nothing = pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.UInt32))
+    return pl.concat([nothing, *map(dictionary.encode, frames)])
