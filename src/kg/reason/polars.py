@@ -7,9 +7,8 @@ answers are those of the W3C's eq-* rules without computing their cubic number o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import polars as pl
 from pyoxigraph import Triple
@@ -19,7 +18,6 @@ from kg.reason.clashes import find_clashes
 from kg.reason.closure import Clash, Closure
 from kg.reason.encoding import COLUMNS, Dictionary, text_frame
 from kg.reason.presentation import presentable_rows, read, resources_of
-from kg.reason.reading import read_frames
 from kg.reason.state import State
 from kg.rules import Program, RuleWarning
 
@@ -34,7 +32,7 @@ class PolarsReasoner:
 
     def closure(self, facts: Iterable[Triple], ontology: Iterable[Triple]) -> Closure:
         """Everything new that the rules derive about the resources of the facts, and every clash."""
-        closed = _close([text_frame(facts)], [text_frame(ontology)])
+        closed = close_frames([text_frame(facts)], [text_frame(ontology)])
         return Closure(read(closed.dictionary, closed.rows), closed.clashes, closed.warnings)
 
 
@@ -57,15 +55,6 @@ class EncodedClosure:
         return map(self.dictionary.decode, self.rows.iter_slices(_BATCH))
 
 
-def close_files(facts: Sequence[Path], ontology: Sequence[Path]) -> EncodedClosure:
-    """The closure of RDF files under the ontology in others, from text to text without an object for each triple.
-
-    Raises ``InputError`` for files that cannot be read or parsed, and ``LimitError`` where one is larger than
-    ``KG_REASON_BYTES`` or the closure than ``KG_CLOSURE_TRIPLES``.
-    """
-    return _close(read_frames(facts, 1), read_frames(ontology, 1 + len(facts)))
-
-
 def materialise(texts: pl.DataFrame) -> tuple[State, Program]:
     """The fixpoint of the rules of triples, given as texts, over those triples; and the rules of its last pass."""
     dictionary = Dictionary()
@@ -73,7 +62,8 @@ def materialise(texts: pl.DataFrame) -> tuple[State, Program]:
     return state, saturate(state)
 
 
-def _close(facts: Iterable[pl.DataFrame], ontology: Iterable[pl.DataFrame]) -> EncodedClosure:
+def close_frames(facts: Iterable[pl.DataFrame], ontology: Iterable[pl.DataFrame]) -> EncodedClosure:
+    """The closure of facts under an ontology, both as frames of terms' texts; ``LimitError`` as for files."""
     dictionary = Dictionary()
     given, axioms = _encoded(dictionary, facts), _encoded(dictionary, ontology)
     state = State(dictionary, pl.concat([given, axioms]))
