@@ -52,7 +52,7 @@ def saturate(state: Materialisation) -> Program:
     while True:
         program = compile_rules(sorted(schema, key=str), merged)
         state.run(program)
-        found = {triple for triple in state.schema(is_axiom_key) if _can_be_found(triple)} - set(program.entailed)
+        found = {triple for triple in state.schema(is_axiom_key) if may_be_entailed(triple)} - set(program.entailed)
         now_merged = state.merged_schema_terms()
         if found <= schema and now_merged == merged:
             return program
@@ -60,7 +60,7 @@ def saturate(state: Materialisation) -> Program:
         merged = now_merged
 
 
-def _can_be_found(triple: Triple) -> bool:
+def may_be_entailed(triple: Triple) -> bool:
     """Whether a derived triple is an axiom. A cell of a list whose member is equal to another stays as given."""
     return is_axiom(triple) and triple.predicate not in _LIST_CELLS
 

@@ -32,6 +32,10 @@ class Dictionary:
         # Polars drops categories that no column uses any more.
         self._kept = pl.Series([], dtype=self._type)
 
+    def __len__(self) -> int:
+        """How many terms are known: the number of the next resource."""
+        return len(self._categories)
+
     def encode(self, texts: pl.DataFrame) -> pl.DataFrame:
         """Triples of terms' texts (columns s, p, o) as numbers, in order; terms not known yet are added.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import Generic, Self, TypeVar
 
 import polars as pl
@@ -24,6 +25,12 @@ class UnionFind(Generic[Name]):
         other._parent = dict(self._parent)
         other._members = {first: list(members) for first, members in self._members.items()}
         return other
+
+    def merged_since(self, earlier: Self) -> set[Name]:
+        """All terms of the sets that have grown since ``earlier``, a copy, was made."""
+        # A term is entered once, when it stops being a representative, and dictionaries keep that order.
+        replaced = list(islice(self._parent, len(earlier._parent), None))
+        return {member for first in set(map(self.find, replaced)) for member in self.members(first)}
 
     def find(self, term: Name) -> Name:
         """The representative of ``term``: itself where nothing equal to it is known."""
