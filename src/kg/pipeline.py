@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -66,10 +66,26 @@ def build_dataset(
     """
     ontology, schemes = _ontology_files()
     loaded = load(read_rdf(data or (shipped("data"),)))
-    given = loaded.asserted | schemes
-    tellings = read_tellings(loaded.accounts, given)
+    return assemble(ontology, loaded.asserted | schemes, loaded.accounts, policy=policy, as_of=as_of, engine=engine)
+
+
+def assemble(
+    ontology: Sequence[Triple],
+    given: Iterable[Triple],
+    accounts: Collection[Triple],
+    *,
+    policy: str,
+    as_of: str | None,
+    engine: str = "polars",
+) -> Dataset:
+    """The dataset of triples that are loaded: ``given`` are the asserted ones, code lists among them.
+
+    Raises as :func:`build_dataset` does, but for what only files can have wrong with them.
+    """
+    given = frozenset(given)
+    tellings = read_tellings(accounts, given)
     world = read_world(ontology, given)
-    for triple in unknown_told(loaded.accounts, world.slots):
+    for triple in unknown_told(accounts, world.slots):
         raise DataError(f"{statement(triple)}: {UNKNOWN_TOLD}")
     chosen = choose_policy(policy, read_policies(given), world.origin)
     asserted = given | set(policy_triples(chosen))
@@ -82,7 +98,7 @@ def build_dataset(
     graphs = {
         ONTOLOGY.value: ontology,
         ASSERTED.value: asserted,
-        ACCOUNTS.value: loaded.accounts,
+        ACCOUNTS.value: accounts,
         ACCEPTED.value: accepted - asserted,
         DECISIONS.value: decision_triples(decisions, chosen.iri),
         INFERRED.value: set(closure.inferred) - asserted - accepted,
@@ -91,7 +107,7 @@ def build_dataset(
         graphs={name: tuple(sorted(triples, key=str)) for name, triples in graphs.items()},
         policy=chosen,
         decisions=tuple(decisions),
-        evidence=read_evidence(loaded.accounts, asserted, decisions),
+        evidence=read_evidence(accounts, asserted, decisions),
         as_of=as_of,
     )
 

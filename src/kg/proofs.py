@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kg.accept import EXISTENCE
 from kg.errors import UsageError
@@ -22,6 +22,7 @@ from kg.pipeline import Dataset, about_the_world
 from kg.present import markdown_text
 from kg.resources import Term, statement, term_text
 from kg.rules import compile_rules
+from kg.rules.schema import Schema
 from kg.terms import ACCEPTED, ACCOUNTS, ASSERTED, CONFLICT, INFERRED, ONTOLOGY, TOLD, shorten
 
 Found = TypeVar("Found")
@@ -44,9 +45,13 @@ class Teller:
 
 @dataclass(frozen=True)
 class Explained:
-    """A proof with the accounts of its leaves; ``grade`` is None where nothing below it is told by an account."""
+    """A proof with the accounts of its leaves; ``grade`` is None where nothing below it is told by an account.
+
+    ``statement`` is the triple in prefixed names, anonymous classes in the manner of Manchester syntax.
+    """
 
     triple: Triple
+    statement: str
     rule: str
     axiom: str
     tellers: tuple[Teller, ...]
@@ -128,6 +133,10 @@ class Explainer:
         return Prover(facts, graphs[INFERRED.value], compile_rules(graphs[ONTOLOGY.value]).rules)
 
     @cached_property
+    def _schema(self) -> Schema:
+        return Schema(self._dataset.graphs[ONTOLOGY.value])
+
+    @cached_property
     def _told(self) -> frozenset[Triple]:
         return frozenset(self._dataset.graphs[ACCOUNTS.value])
 
@@ -149,7 +158,13 @@ class Explainer:
 
     def _explained(self, proof: Proof) -> Explained:
         tellers = tuple(map(self._teller, self._accounts(proof.triple))) if proof.is_fact else ()
-        return Explained(proof.triple, proof.rule, proof.axiom, tellers, tuple(map(self._explained, proof.premises)))
+        text = " ".join(map(self._text, (proof.triple.subject, proof.triple.predicate, proof.triple.object)))
+        return Explained(
+            proof.triple, text, proof.rule, proof.axiom, tellers, tuple(map(self._explained, proof.premises))
+        )
+
+    def _text(self, term: NamedNode | BlankNode | Literal | Triple) -> str:
+        return self._schema.name(term) if isinstance(term, BlankNode) else term_text(term)
 
     def _teller(self, iri: str) -> Teller:
         evidence = self._dataset.evidence
@@ -229,7 +244,7 @@ def proof_lines(proof: Explained, depth: int = 0) -> Iterator[tuple[int, str]]:
     """Each line of a proof with its depth; lines on accounts begin with a dash."""
     given = "accepted" if proof.tellers else "asserted"
     how = f"{proof.rule}: {proof.axiom}" if proof.rule else given
-    yield depth, " ".join(filter(None, (statement(proof.triple), proof.grade, f" [{how}]")))
+    yield depth, " ".join(filter(None, (proof.statement, proof.grade, f" [{how}]")))
     for teller in proof.tellers:
         place = f"{teller.source}, {teller.locator}"
         yield depth + 1, f"- {teller.grade} {shorten(teller.account)}: {teller.paraphrase} ({place})"
@@ -252,7 +267,7 @@ def as_json(explanation: Explanation) -> str:
 def proof_object(proof: Explained) -> dict[str, object]:
     """A proof as nested objects ``{statement, grade, rule, axiom, accounts, premises}``."""
     return {
-        "statement": statement(proof.triple),
+        "statement": proof.statement,
         "grade": proof.grade,
         "rule": proof.rule or None,
         "axiom": proof.axiom or None,

@@ -17,7 +17,6 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kg.pipeline import Dataset
 from kg.proofs import Explained, Explanation
-from kg.resources import statement
 from kg.terms import ACCOUNTS, ASSERTED, BASE, DCT, LABEL, PREFIXES, PROV, RDF, SKOS, TYPE
 
 _ENTITY = PROV.term("Entity")
@@ -53,7 +52,7 @@ def _proof_triples(proof: Explained) -> Iterator[Triple]:
     node = statement_iri(proof.triple)
     yield Triple(node, TYPE, _ENTITY)
     yield Triple(node, TYPE, RDF.term("Statement"))
-    yield Triple(node, LABEL, Literal(statement(proof.triple), language="en"))
+    yield Triple(node, LABEL, Literal(proof.statement, language="en"))
     for place in ("subject", "predicate", "object"):
         yield Triple(node, RDF.term(place), _without_blank(getattr(proof.triple, place)))
     for teller in proof.tellers:
