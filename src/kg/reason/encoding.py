@@ -31,10 +31,11 @@ class Dictionary:
         self._type = pl.Categorical(self._categories)
         # Polars drops categories that no column uses any more.
         self._kept = pl.Series([], dtype=self._type)
+        self._size = 0
 
     def __len__(self) -> int:
         """How many terms are known: the number of the next resource."""
-        return len(self._categories)
+        return self._size
 
     def encode(self, texts: pl.DataFrame) -> pl.DataFrame:
         """Triples of terms' texts (columns s, p, o) as numbers, in order; terms not known yet are added.
@@ -48,6 +49,7 @@ class Dictionary:
         """The numbers of a column of terms' texts; terms not known yet are added."""
         # One chunk is worked through in order, and so the numbers are the same in each run.
         codes = texts.rechunk().cast(self._type).to_physical()
+        self._size = max(self._size, 1 + cast(int, codes.max())) if codes.len() else self._size
         are_literals = ~_are_resources(texts)
         return codes + are_literals.cast(pl.UInt32) * FIRST_LITERAL if are_literals.any() else codes
 
