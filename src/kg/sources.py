@@ -14,8 +14,8 @@ from pyoxigraph import RdfFormat
 from kg.errors import InputError, LimitError
 from kg.limits import limits
 
-#: A file too large to be held whole is read in blocks of about this size.
-BLOCK_BYTES = 32 * 2**20
+#: Files of lines are read in blocks of about this size: small enough that their memory is used again at once.
+BLOCK_BYTES = 4 * 2**20
 SYNTAXES = {
     ".ttl": RdfFormat.TURTLE,
     ".nt": RdfFormat.N_TRIPLES,

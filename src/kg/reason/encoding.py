@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, cast
 
 import polars as pl
@@ -15,6 +15,7 @@ COLUMNS = ("s", "p", "o")
 #: The numbers of literals and triple terms have this bit, and those of resources do not: a comparison tells whether
 #: a number can stand as a subject.
 FIRST_LITERAL = 2**31
+_NOTHING = pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String))
 #: Up to so many terms are looked up one by one rather than in a list of all.
 _FEW = 10_000
 
@@ -79,14 +80,24 @@ class Dictionary:
 
     def texts(self, numbers: pl.Series) -> pl.Series:
         """The texts of a column of numbers."""
-        codes = numbers & (FIRST_LITERAL - 1)
-        if codes.len() < _FEW:
-            return codes.cat.to(self._type).cast(pl.String)
-        return self.all_texts().gather(codes).alias(numbers.name)
+        return self._look_up(numbers.len())(numbers)
+
+    def _look_up(self, count: int) -> Callable[[pl.Series], pl.Series]:
+        """How to find the texts of ``count`` numbers: one by one where they are few, else in a list of all."""
+        if count < _FEW:
+            return lambda numbers: (numbers & (FIRST_LITERAL - 1)).cat.to(self._type).cast(pl.String)
+        texts = self.all_texts()
+        return lambda numbers: texts.gather(numbers & (FIRST_LITERAL - 1)).alias(numbers.name)
 
     def decode(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Triples of numbers (columns s, p, o) as texts."""
-        return pl.DataFrame([self.texts(rows[column]) for column in COLUMNS])
+        return pl.concat([_NOTHING, *self.decode_slices(rows, max(1, rows.height))])
+
+    def decode_slices(self, rows: pl.DataFrame, height: int) -> Iterator[pl.DataFrame]:
+        """Triples of numbers as texts, in frames of at most ``height`` rows."""
+        look_up = self._look_up(3 * rows.height)
+        for part in rows.iter_slices(height):
+            yield pl.DataFrame([look_up(part[column]).alias(column) for column in COLUMNS])
 
     def all_texts(self) -> pl.Series:
         """The texts of all terms; without their bit for literals, numbers are places in it."""

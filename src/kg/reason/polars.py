@@ -52,7 +52,7 @@ class EncodedClosure:
 
     def texts(self) -> Iterator[pl.DataFrame]:
         """The inferred triples as frames of their terms' N-Triples texts."""
-        return map(self.dictionary.decode, self.rows.iter_slices(_BATCH))
+        return self.dictionary.decode_slices(self.rows, _BATCH)
 
 
 def materialise(texts: pl.DataFrame) -> tuple[State, Program]:

@@ -7,6 +7,7 @@ from pyoxigraph import Triple
 
 from kg.reason.closure import is_trivial_class
 from kg.reason.encoding import FIRST_LITERAL, Dictionary, triples_of
+from kg.reason.frames import in_order
 from kg.rules.tables import SAME_AS, TYPE
 
 
@@ -23,16 +24,15 @@ def presentable_rows(dictionary: Dictionary, derived: pl.DataFrame, about: pl.Se
     as they first occur in the input.
     """
     type_id, same = dictionary.number(TYPE), dictionary.number(SAME_AS)
-    hidden = pl.lit(False)
-    anonymous = _anonymous(dictionary, derived, about)
+    kept = derived.filter(derived["s"].is_in(about.implode()))
+    anonymous = _anonymous(dictionary, kept["o"], about)
     if anonymous.len():
-        hidden |= pl.col("o").is_in(anonymous.implode())
-    classes = derived.filter(pl.col("p") == type_id)["o"].unique().to_list()
+        kept = kept.filter(~kept["o"].is_in(anonymous.implode()))
+    classes = kept.filter(kept["p"] == type_id)["o"].unique().to_list()
     trivial = [cls for cls in classes if is_trivial_class(dictionary.term(cls))]
     if trivial:
-        hidden |= (pl.col("p") == type_id) & pl.col("o").is_in(trivial)
-    hidden |= (pl.col("p") == same) & (pl.col("s") == pl.col("o"))
-    return derived.filter(pl.col("s").is_in(about.implode()) & ~hidden).sort("p", "s", "o")
+        kept = kept.filter((kept["p"] != type_id) | ~kept["o"].is_in(trivial))
+    return in_order(kept.filter((kept["p"] != same) | (kept["s"] != kept["o"])))
 
 
 def read(dictionary: Dictionary, rows: pl.DataFrame) -> tuple[Triple, ...]:
@@ -40,8 +40,9 @@ def read(dictionary: Dictionary, rows: pl.DataFrame) -> tuple[Triple, ...]:
     return tuple(sorted(triples_of(dictionary.decode(rows)), key=str))
 
 
-def _anonymous(dictionary: Dictionary, derived: pl.DataFrame, about: pl.Series) -> pl.Series:
-    """The blank nodes among the objects that the facts do not have: anonymous expressions of the ontology."""
-    objects = derived["o"].unique()
-    nodes = objects.filter((objects < FIRST_LITERAL) & dictionary.texts(objects).str.starts_with("_:"))
+def _anonymous(dictionary: Dictionary, objects: pl.Series, about: pl.Series) -> pl.Series:
+    """The blank nodes among ``objects`` that the facts do not have: anonymous expressions of the ontology."""
+    resources = objects.unique()
+    resources = resources.filter(resources < FIRST_LITERAL)
+    nodes = resources.filter(dictionary.texts(resources).str.starts_with("_:"))
     return nodes.filter(~nodes.is_in(about.implode()))

@@ -12,7 +12,7 @@ from pyoxigraph import Triple
 
 from kg.reason.encoding import FIRST_LITERAL, Dictionary, text_frame, triples_of
 from kg.reason.equality import Equality, substitute
-from kg.reason.frames import among, without
+from kg.reason.frames import among, constant, distinct, without
 from kg.reason.plans import Evaluator, Key, Pattern, Plan, asks_for_any_class, encode_rules
 from kg.rules import Program, Term
 from kg.rules.tables import ALWAYS, SAME_AS, TYPE
@@ -36,9 +36,10 @@ class State:
         self.unconditional: dict[Key, pl.DataFrame] = {}
         # Whether rows waiting to be absorbed may name terms by other than their representatives.
         self._raw = True
-        self._given = rows.unique()
-        self._pending: _Rows = _partition(self._given, self._type, True)
-        self.given = {key: frames[0] for key, frames in self._pending.items()}
+        parts = _partition(rows, self._type, True)
+        self.given = {key: distinct(frame) for key, (frame,) in parts.items()}
+        self._given = pl.concat([rows.clear(), *(_whole(key, frame) for key, frame in self.given.items())])
+        self._pending: _Rows = {key: [frame] for key, frame in self.given.items()}
 
     def run(self, program: Program) -> None:
         """Continue to the fixpoint under the rules of a program, taking everything known as new."""
@@ -134,9 +135,9 @@ class State:
         table = self._all_replacements() if replaced or self._raw else None
         for key, frames in new.items():
             rows = pl.concat(frames) if len(frames) > 1 else frames[0]
-            if table is not None:
+            if table is not None and table.height:
                 rows = _replace(rows, table)
-            fresh = self._add(key, rows.unique())
+            fresh = self._add(key, rows if rows is self.given.get(key) else distinct(rows))
             if fresh is not None:
                 delta[key] = fresh if key not in delta else pl.concat([delta[key], fresh]).unique()
         self._raw = False
@@ -257,7 +258,12 @@ class State:
 
     def derived(self) -> pl.DataFrame:
         """The triples that were not given, as columns s, p and o."""
-        return self.everything().join(self._given, on=["s", "p", "o"], how="anti")
+        parts = [self._given.clear()]
+        for key in sorted(self.relations):
+            known, given = self._expand(self.relations[key]), self.given.get(key)
+            if known is not given and not self.dictionary.text(key[0]).startswith("_:"):
+                parts.append(_whole(key, without(known, given)))
+        return pl.concat(parts)
 
     def schema(
         self, is_axiom: Callable[[Term, Term | None], bool], relations: Mapping[Key, pl.DataFrame] | None = None
@@ -324,8 +330,9 @@ def _partition(frame: pl.DataFrame, type_id: int, split_types: bool) -> _Rows:
 
 def _whole(key: Key, frame: pl.DataFrame) -> pl.DataFrame:
     """The rows of a relation as columns s, p and o."""
-    predicate, cls = (pl.lit(part, dtype=pl.UInt32) if part >= 0 else pl.col("o") for part in key)
-    return frame.select("s", predicate.alias("p"), cls.alias("o"))
+    predicate, cls = key
+    objects = frame["o"] if cls < 0 else constant(cls, frame.height).alias("o")
+    return pl.DataFrame([frame["s"], constant(predicate, frame.height).alias("p"), objects])
 
 
 def _with_class(frame: pl.DataFrame, cls: int) -> pl.DataFrame:
