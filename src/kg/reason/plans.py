@@ -14,6 +14,7 @@ import polars as pl
 
 from kg.reason.encoding import FIRST_LITERAL, Dictionary
 from kg.reason.equality import Equality
+from kg.reason.frames import constant
 from kg.rules import Atom, Rule, Term, Var
 from kg.rules.tables import SAME_AS, TYPE
 
@@ -165,13 +166,14 @@ class Evaluator:
         columns = [
             frame[part].alias(name)
             if isinstance(part, str)
-            else pl.repeat(self._equality.find(part), frame.height, dtype=pl.UInt32, eager=True).alias(name)
+            else constant(self._equality.find(part), frame.height).alias(name)
             for name, part in (("s", head.s), ("o", head.o))
             if part is not None
         ]
         rows = pl.DataFrame(columns)
         # A literal is never a subject: RDF has no such triple.
-        rows = rows.filter(rows["s"] < FIRST_LITERAL) if isinstance(head.s, str) else rows
+        if rows.height and rows["s"].max() >= FIRST_LITERAL:  # type: ignore[operator]
+            rows = rows.filter(rows["s"] < FIRST_LITERAL)
         return rows if rows.height else None
 
     def equate(
