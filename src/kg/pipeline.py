@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import cast
 
@@ -50,6 +51,12 @@ class Dataset:
     decisions: tuple[Decision, ...]
     evidence: Evidence
     as_of: str | None = None
+
+    @cached_property
+    def prover(self) -> Prover:
+        """Proves what is accepted or follows; made when first asked for, and kept with what it has looked up."""
+        facts = about_the_world([*self.graphs[ASSERTED.value], *self.graphs[ACCEPTED.value]])
+        return Prover(facts, self.graphs[INFERRED.value], compile_rules(self.graphs[ONTOLOGY.value]).rules)
 
 
 def build_dataset(

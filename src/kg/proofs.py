@@ -17,11 +17,10 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kg.accept import EXISTENCE
 from kg.errors import UsageError
-from kg.explain import Proof, Prover
+from kg.explain import Proof
 from kg.pipeline import Dataset, about_the_world
 from kg.present import markdown_text
 from kg.resources import Term, statement, term_text
-from kg.rules import compile_rules
 from kg.rules.schema import Schema
 from kg.terms import ACCEPTED, ACCOUNTS, ASSERTED, CONFLICT, INFERRED, ONTOLOGY, TOLD, shorten
 
@@ -104,33 +103,27 @@ class Explainer:
         """The shortest proof; ``UsageError``, which names what is near, where ``triple`` is not in the graph."""
         if self._only_asserted(triple):
             return Explanation(triple, None, (self._explained(Proof(triple)),))
-        proof = self._proved(triple, self._prover.why)
+        proof = self._proved(triple, self._dataset.prover.why)
         return Explanation(triple, self._best_grade(triple), (self._explained(proof),))
 
     def every(self, triple: Triple, limit: int) -> Explanation:
         """One proof for each minimal set of facts, at most ``limit``; ``UsageError`` as for the shortest."""
         if self._only_asserted(triple):
             return Explanation(triple, None, (self._explained(Proof(triple)),), every=True)
-        found = self._proved(triple, lambda goal: self._prover.proofs(goal, limit))
+        found = self._proved(triple, lambda goal: self._dataset.prover.proofs(goal, limit))
         proofs = tuple(map(self._explained, found.proofs))
         return Explanation(triple, self._best_grade(triple), proofs, every=True, complete=found.complete)
 
     def best(self, triples: Iterable[Triple]) -> dict[Triple, Explained]:
         """For each triple that is a fact or follows, the shortest of its best-graded proofs."""
-        best = self._prover.grades(triples, self._grade)
+        best = self._dataset.prover.grades(triples, self._grade)
         return {triple: self._explained(self._at_least(triple, grade or "")) for triple, grade in best.items()}
 
     def _at_least(self, triple: Triple, grade: str) -> Proof:
-        return self._prover.why(triple, lambda fact: (self._grade(fact) or "") <= grade)
+        return self._dataset.prover.why(triple, lambda fact: (self._grade(fact) or "") <= grade)
 
     def _best_grade(self, triple: Triple) -> str | None:
-        return self._prover.grades([triple], self._grade)[triple]
-
-    @cached_property
-    def _prover(self) -> Prover:
-        graphs = self._dataset.graphs
-        facts = about_the_world([*graphs[ASSERTED.value], *graphs[ACCEPTED.value]])
-        return Prover(facts, graphs[INFERRED.value], compile_rules(graphs[ONTOLOGY.value]).rules)
+        return self._dataset.prover.grades([triple], self._grade)[triple]
 
     @cached_property
     def _schema(self) -> Schema:
