@@ -12,6 +12,8 @@ from functools import cached_property
 
 import polars as pl
 
+from kg.errors import LimitError
+from kg.limits import limits
 from kg.reason.encoding import FIRST_LITERAL, Dictionary
 from kg.reason.equality import Equality
 from kg.reason.frames import constant
@@ -103,11 +105,18 @@ def _half(rule: Rule, body: tuple[Pattern, ...]) -> tuple[Pattern, ...] | None:
     return half if swapped == set(rule.body) and not mixed and shared else None
 
 
+def check_size(triples: int, most: int) -> None:
+    """``LimitError`` where a closure grows past its limit."""
+    if triples > most:
+        raise LimitError(f"the closure grows past {most} triples (KG_CLOSURE_TRIPLES)")
+
+
 class Evaluator:
     """Evaluates patterns and plans over relations whose terms are representatives."""
 
     def __init__(self, equality: Equality) -> None:
         self._equality = equality
+        self._most = limits().closure_triples
 
     def bind(self, frame: pl.DataFrame, pattern: Pattern) -> pl.DataFrame:
         """The rows of a relation that fit a pattern, with the pattern's variables as columns.
@@ -146,9 +155,20 @@ class Evaluator:
 
     def _join_one(self, left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
         shared = [column for column in right.columns if column in left.columns]
+        if shared and len(shared) == right.width:
+            return left.join(right, on=shared, how="semi")
+        self._refuse_too_many(left, right, shared)
         if shared:
-            return left.join(right, on=shared, how="semi" if len(shared) == right.width else "inner")
+            return left.join(right, on=shared)
         return left.join(right, how="cross", suffix="_right")
+
+    def _refuse_too_many(self, left: pl.DataFrame, right: pl.DataFrame, shared: list[str]) -> None:
+        """``LimitError`` where a join would have more rows than a closure may have triples."""
+        rows = left.height * right.height
+        if rows > self._most and shared:
+            pairs = left.group_by(shared).len().join(right.group_by(shared).len("others"), on=shared)
+            rows = pairs.select((pl.col("len").cast(pl.UInt64) * pl.col("others")).sum()).item()
+        check_size(rows, self._most)
 
     def conclude(
         self, plan: Plan, head: Pattern, position: int, delta: pl.DataFrame, relations: Relations

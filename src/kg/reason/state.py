@@ -10,10 +10,11 @@ from types import MappingProxyType
 import polars as pl
 from pyoxigraph import Triple
 
+from kg.limits import limits
 from kg.reason.encoding import FIRST_LITERAL, Dictionary, text_frame, triples_of
 from kg.reason.equality import Equality, substitute
 from kg.reason.frames import among, constant, distinct, without
-from kg.reason.plans import Evaluator, Key, Pattern, Plan, asks_for_any_class, encode_rules
+from kg.reason.plans import Evaluator, Key, Pattern, Plan, asks_for_any_class, check_size, encode_rules
 from kg.rules import Program, Term
 from kg.rules.tables import ALWAYS, SAME_AS, TYPE
 
@@ -141,6 +142,7 @@ class State:
             if fresh is not None:
                 delta[key] = fresh if key not in delta else pl.concat([delta[key], fresh]).unique()
         self._raw = False
+        check_size(sum(frame.height for frame in self.relations.values()), limits().closure_triples)
         return delta
 
     def _all_replacements(self) -> pl.DataFrame:
