@@ -96,9 +96,9 @@ class Materialisation:
             news = without(near, before.known(near))
         fresh = _resources(after, rows) - self._about
         already = _about(before, {term for term in fresh if term < first_new_term})
+        known = before.known(without(given, news))
         news = after.not_given(pl.concat([news, already]))
         inferred = _shown(after, news, _terms(news) & self._about | fresh)
-        known = before.known(given)
         withdrawn = _shown(before, known, _terms(known) & self._about)
         if after.equality.representatives():
             clashes = find_clashes(after, self._program.rules)
@@ -120,9 +120,10 @@ class Materialisation:
         lost = delete(after, given)
         ceased = _resources(after, rows)
         ceased -= _resources(after, facts.filter(pl.any_horizontal(pl.col("s", "o").is_in(sorted(ceased)))))
-        untold = before.not_given(pl.concat([after.expanded(lost), _about(after, ceased)]))
-        withdrawn = _shown(before, untold, _terms(untold) & self._about)
-        known = after.known(given)
+        olds = after.expanded(lost)
+        known = after.known(without(given, olds))
+        olds = before.not_given(pl.concat([olds, _about(after, ceased)]))
+        withdrawn = _shown(before, olds, _terms(olds) & self._about)
         inferred = _shown(after, known, _terms(known) & self._about - ceased)
         clashes = clashes_after_deletion(after, self._checks, self._clashes, lost, given)
         self._about -= ceased
