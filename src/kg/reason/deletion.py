@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
-from kg.reason.frames import among, without
+from kg.reason.frames import without
 from kg.reason.plans import Key, Pattern, Plan
 from kg.reason.state import State, triggers_of
 
@@ -74,10 +74,11 @@ class _Deletion:
             if key in self._state.relations:
                 rows = without(without(pl.concat(frames).unique(), doomed.get(key)), self._certain.get(key))
                 kept = _supported(self._state, self._by_head, key, rows, self._certain)
-                self._certain = _union(self._certain, {key: kept})
-                rows = among(without(rows, kept), self._state.relations[key])
-                if rows.height:
-                    found[key] = rows
+                if kept.height:
+                    self._certain = _union(self._certain, {key: kept})
+                doubtful = without(rows, kept)
+                if doubtful.height:
+                    found[key] = doubtful
         return found
 
 
@@ -92,7 +93,7 @@ def _supported(
         found = state.evaluator.supported(plan, head, left, relations)
         if found is not None:
             left = without(left, found.unique())
-    return without(rows, left)
+    return rows.clear() if left is rows else without(rows, left)
 
 
 def _by_head(plans: Iterable[Plan]) -> dict[Key, list[tuple[Plan, Pattern]]]:

@@ -56,7 +56,7 @@ def without(rows: pl.DataFrame, frame: pl.DataFrame | None) -> pl.DataFrame:
     >>> without(pl.DataFrame({"s": [1, 2]}), pl.DataFrame({"s": [2, 3, 4]}))["s"].to_list()
     [1]
     """
-    if frame is None or not rows.height:
+    if frame is None or not (rows.height and frame.height):
         return rows
     if rows.height >= _MANY and rows.width < 3:
         return rows.filter(~_packed(rows).is_in(_packed(frame.select(rows.columns)).implode()))
