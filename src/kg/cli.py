@@ -16,7 +16,7 @@ import typer
 from kg.errors import KgError, UsageError
 
 if TYPE_CHECKING:
-    from pyoxigraph import NamedNode
+    from pyoxigraph import Literal, NamedNode
 
 app = typer.Typer(
     name="kg",
@@ -281,57 +281,91 @@ def explain(
     data: DataPaths = None,
     policy: PolicyName = "cautious",
     as_of: AsOf = None,
-    form: Annotated[str, typer.Option("--format", "-f", help="tree, md or json.")] = "tree",
+    every: Annotated[bool, typer.Option("--all", help="Every minimal proof, not the shortest alone.")] = False,
+    form: Annotated[str, typer.Option("--format", "-f", help="tree, md, json or ttl (PROV-O).")] = "tree",
 ) -> None:
     """Say why a statement is in the graph: rules and axioms down to accounts and sources, with a grade."""
-    from pyoxigraph import Triple
-
+    from kg.export import turtle
+    from kg.limits import limits
     from kg.pipeline import build_dataset
-    from kg.proofs import FORMS
-    from kg.proofs import explain as proof_of
+    from kg.proofs import FORMS, Explainer, same_value
+    from kg.provenance import provenance
 
-    if form not in FORMS:
-        raise UsageError(f"no format {form!r}; there are: {', '.join(FORMS)}")
-    triple = Triple(_named(subject), _named(predicate), _named(object_))
-    typer.echo(FORMS[form](proof_of(build_dataset(data or [], policy=policy, as_of=as_of), triple)), nl=False)
+    if form not in (*FORMS, "ttl"):
+        raise UsageError(f"no format {form!r}; there are: {', '.join(FORMS)}, ttl")
+    asked = _named(subject), _named(predicate), _term(object_)
+    dataset = build_dataset(data or [], policy=policy, as_of=as_of)
+    explainer, triple = Explainer(dataset), same_value(dataset, *asked)
+    found = explainer.every(triple, limits().proofs) if every else explainer.shortest(triple)
+    typer.echo(turtle(provenance(dataset, found)) if form == "ttl" else FORMS[form](found), nl=False)
+
+
+@app.command()
+def withdraw(
+    names: Annotated[list[str], typer.Argument(metavar="ACCOUNT|SOURCE…", help="As account:… or source:….")],
+    data: DataPaths = None,
+    policy: PolicyName = "permissive",
+    as_of: AsOf = None,
+    form: Annotated[str, typer.Option("--format", "-f", help="tree, md, json, table, csv or tsv.")] = "tree",
+) -> None:
+    """Say what falls without these accounts, or those of these sources: facts, and what follows from them."""
+    from kg.pipeline import build_dataset
+    from kg.withdraw import COLUMNS, FORMS, rows
+    from kg.withdraw import withdraw as without
+
+    iris = [_named(name).value for name in names]
+    found = without(build_dataset(data or [], policy=policy, as_of=as_of), iris)
+    if form in FORMS:
+        typer.echo(FORMS[form](found), nl=False)
+    else:
+        show(COLUMNS, rows(found), form)
 
 
 def _named(name: str) -> NamedNode:
+    """The IRI that an argument names; ``UsageError`` for a literal."""
     from pyoxigraph import NamedNode
 
-    from kg.terms import expand
+    term = _term("rdf:type" if name == "a" else name)
+    if not isinstance(term, NamedNode):
+        raise UsageError(f"{name!r} is a literal, which can only be an object")
+    return term
+
+
+def _term(text: str) -> NamedNode | Literal:
+    from kg.resources import read_term
+    from kg.terms import PREFIXES
 
     try:
-        return NamedNode(expand("rdf:type" if name == "a" else name))
+        return read_term(text)
     except ValueError as error:
-        raise UsageError(str(error)) from error
+        prefix, colon, local = text.partition(":")
+        meant = _meant(prefix, PREFIXES).replace("?", f":{local}?") if colon and prefix not in PREFIXES else ""
+        raise UsageError(f"{error}{meant}") from error
 
 
 @app.command()
 def reason(
-    files: Annotated[list[Path], typer.Argument(help="RDF files: data, and ontologies if --ontology is not given.")],
+    files: Annotated[list[Path], typer.Argument(help="RDF files: the facts.")],
     out: Annotated[Path, typer.Option("--out", help="N-Triples file for what follows.")],
-    ontology: Annotated[Path | None, typer.Option("--ontology", help="Default: the one that ships.")] = None,
+    ontology: Annotated[
+        Path | None, typer.Option("--ontology", help="RDF file; default: the ontology that ships.")
+    ] = None,
     reasoner: ReasonerName = "polars",
 ) -> None:
     """Infer with OWL 2 RL over any RDF files, and write what follows."""
-    from kg.export import ntriples, write_text
-    from kg.load import parse_file
-    from kg.reason import reasoner as engine
-    from kg.rules import compile_rules
-    from kg.sources import read_rdf, shipped
+    from kg.export import write_frames
+    from kg.reason.files import close_files
+    from kg.sources import shipped
 
-    axioms = [t for file in read_rdf([ontology or shipped("ontology") / "conflict.ttl"]) for t in parse_file(file)]
-    facts = [t for file in read_rdf(files) for t in parse_file(file)]
-    for warning in compile_rules(axioms).warnings:
+    closure = close_files(files, [ontology or shipped("ontology") / "conflict.ttl"], reasoner)
+    for warning in closure.warnings:
         say(f"warning: {warning.axiom}: {warning.consequence}")
-    closure = engine(reasoner).closure(facts, axioms)
     if closure.clashes:
         for clash in closure.clashes:
             say(f"{clash.rule}: {clash.axiom}: " + " ".join(f"{fact} ." for fact in clash.facts))
         raise typer.Exit(1)
-    write_text(out, ntriples(closure.inferred))
-    say(f"{len(facts)} triples read, {len(closure.inferred)} inferred")
+    write_frames(out, closure.texts)
+    say(f"{closure.facts} triples read, {closure.inferred} inferred")
 
 
 def main() -> None:

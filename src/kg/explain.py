@@ -1,21 +1,27 @@
-"""Why a triple holds: its shortest proof from the facts, by the rules of the ontology.
+"""Why a triple holds: its proofs from the facts, by the rules of the ontology.
 
 A proof is a tree: the triple, the rule and the axiom that gave it, and the proofs of the rule's premises; its
 leaves are facts. The *size* of a proof is the number of its rule applications; the shortest proof is one of least
 size, and of those the first by rule name, axiom and premises. A triple never occurs among its own premises, so
 that mutual support (``a sameAs b``, ``b sameAs a``) does not count as a reason.
+
+A set of facts *supports* a triple that follows from it, and does so minimally where no fact can be left out (a
+*justification*: A. Kalyanpur et al., *Finding all justifications of OWL DL entailments*, 2007; M. Horridge,
+*Justification based explanation in ontologies*, 2011). The proofs of a triple are one, the shortest, for each such set.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from pyoxigraph import BlankNode, Triple
 
+from kg.derivations import Step, application_count, minimal_sets, settle, weakest
 from kg.errors import UsageError
-from kg.rules import Rule, Term, Var
+from kg.rules import Atom, Rule, Term, Var
 from kg.rules.match import Fact, FactIndex, forward, ground, solve, unify
 from kg.rules.tables import THING, TYPE
 
@@ -37,7 +43,7 @@ class Proof:
         """Whether the triple was given, not derived."""
         return not self.rule
 
-    @property
+    @cached_property
     def size(self) -> int:
         """The number of rule applications in the tree."""
         return (not self.is_fact) + sum(premise.size for premise in self.premises)
@@ -50,15 +56,11 @@ class Proof:
 
 
 @dataclass(frozen=True)
-class _Step:
-    """One way to conclude a triple: a rule with its premises filled in."""
+class Proofs:
+    """Proofs of one triple, one for each minimal set of facts; ``complete`` is false where a limit left some out."""
 
-    rule: Rule
-    premises: tuple[Fact, ...]
-
-    @property
-    def order(self) -> tuple[str, str, str]:
-        return (self.rule.name, self.rule.axiom, " ".join(str(term) for fact in self.premises for term in fact))
+    proofs: tuple[Proof, ...]
+    complete: bool
 
 
 def why(triple: Triple, facts: Iterable[Triple], inferred: Iterable[Triple], rules: Iterable[Rule]) -> Proof:
@@ -67,93 +69,162 @@ def why(triple: Triple, facts: Iterable[Triple], inferred: Iterable[Triple], rul
 
 
 class Prover:
-    """Proves triples of one closure; the index that proofs are searched in is made once."""
+    """Proves triples of one closure; what one proof needed to look up is kept for the next."""
 
     def __init__(self, facts: Iterable[Triple], inferred: Iterable[Triple], rules: Iterable[Rule]) -> None:
         self._facts = {_fact(triple) for triple in facts}
-        self._rules = [rule for rule in rules if rule.head is not None]
-        known = [*sorted(self._facts, key=str), *map(_fact, inferred)]
-        # A closure leaves out membership in anonymous classes, but proofs go through them.
-        hidden = [rule for rule in self._rules if _is_hidden(rule)]
-        stated = [ground(rule.head, {}) for rule in hidden if rule.head is not None and not rule.body]
-        self._index = FactIndex([*known, *stated, *forward(hidden, [*known, *stated])])
+        self._inferred = [_fact(triple) for triple in inferred]
         self._by_head: dict[Term | None, list[Rule]] = defaultdict(list)
-        for rule in self._rules:
-            self._by_head[_head_key(rule)].append(rule)
+        for rule in rules:
+            if rule.head is not None:
+                self._by_head[_key(rule.head)].append(rule)
+        self._hidden = [rule for rules in self._by_head.values() for rule in rules if _is_hidden(rule)]
+        self._hidden_keys = {_key(rule.head) for rule in self._hidden if rule.head is not None}
+        self._revealed = not self._hidden
+        self._ways: dict[Fact, tuple[Step, ...]] = {}
 
-    def why(self, triple: Triple) -> Proof:
-        """The shortest proof of ``triple``; ``UsageError`` where it neither is a fact nor follows."""
+    def why(self, triple: Triple, usable: Callable[[Triple], bool] = lambda _: True) -> Proof:
+        """The shortest proof of ``triple`` whose facts are all ``usable``; ``UsageError`` where there is none."""
         goal = _fact(triple)
-        best = self._search(goal)
-        if goal not in self._facts and goal not in best:
+        leaves = _Leaves(self._facts, usable)
+        best = self._search(goal, leaves)
+        if goal not in best and goal not in leaves:
             raise UsageError(f"neither a fact nor a conclusion: {triple}")
-        return self._proof(goal, best)
+        return _proof(goal, best)
 
-    def _search(self, goal: Fact) -> dict[Fact, _Step]:
+    def proofs(self, triple: Triple, limit: int) -> Proofs:
+        """The shortest proof of ``triple`` for each minimal set of facts that supports it, by size, then by text.
+
+        A fact is supported by itself, and by what else it follows from. At most ``limit`` proofs are given, but one
+        at least; where there are more, or could be, the answer is not ``complete``: it then holds proofs by small
+        sets of facts. The shortest proof of all is not among them where it rests on a fact that it could do without.
+        ``UsageError`` where ``triple`` neither is a fact nor follows.
+        """
+        goal = _fact(triple)
+        cone = self._cone([goal])
+        steps = [step for ways in cone.values() for step in ways]
+        sets, complete = minimal_sets(goal, steps, cone.keys() & self._facts, max(1, limit))
+        if not sets:
+            raise UsageError(f"neither a fact nor a conclusion: {triple}")
+        found = [_proof(goal, settle(steps, dict.fromkeys(leaves, 0), application_count)[1]) for leaves in sets]
+        return Proofs(tuple(sorted(found, key=lambda proof: (proof.size, _text(proof)))), complete)
+
+    def grades(self, triples: Iterable[Triple], grade: Callable[[Triple], str | None]) -> dict[Triple, str | None]:
+        """For each triple that is a fact or follows, the grade of the weakest fact of its best-graded proof.
+
+        ``grade`` gives that of a fact, None where it has none and weakens nothing; the first in the alphabet is the
+        best. All are found in one fixpoint of least costs, without a look at single proofs.
+        """
+        goals = {_fact(triple): triple for triple in triples}
+        cone = self._cone(goals)
+        leaves = {fact: grade(_triple(fact)) or "" for fact in cone if fact in self._facts}
+        found = settle((step for ways in cone.values() for step in ways), leaves, weakest)[0]
+        return {triple: found[goal] or None for goal, triple in goals.items() if goal in found}
+
+    @cached_property
+    def _index(self) -> FactIndex:
+        return FactIndex([*self._facts, *self._inferred])
+
+    def _reveal(self) -> None:
+        """Add membership in anonymous classes to the index: a closure leaves it out, but proofs go through it."""
+        stated = [ground(rule.head, {}) for rule in self._hidden if rule.head is not None and not rule.body]
+        wanted = {_key(atom) for rule in self._hidden for atom in rule.body}
+        known = [*stated, *self._facts, *self._inferred]
+        if None not in wanted:
+            known = [fact for fact in known if (fact[2] if fact[1] == TYPE else fact[1]) in wanted]
+        for fact in (*stated, *forward(self._hidden, known)):
+            self._index.add(fact)
+        self._revealed = True
+
+    def _cone(self, goals: Iterable[Fact]) -> dict[Fact, tuple[Step, ...]]:
+        """Every triple that a proof of the goals may hold, with all steps that conclude it."""
+        cone: dict[Fact, tuple[Step, ...]] = {}
+        todo = list(goals)
+        while todo:
+            fact = todo.pop()
+            if fact not in cone:
+                cone[fact] = self._steps(fact)
+                todo += (premise for step in cone[fact] for premise in step.premises)
+        return cone
+
+    def _search(self, goal: Fact, leaves: Container[Fact]) -> dict[Fact, Step]:
         """The best step for each triple that the shortest proof of ``goal`` may need.
 
         Steps are collected backwards, level by level. A proof that goes deeper than the levels seen has more
         applications than there are levels, which tells when the best one cannot be beaten.
         """
-        steps: dict[Fact, list[_Step]] = {}
+        steps: dict[Fact, tuple[Step, ...]] = {}
+        reached: dict[Fact, int] = {}
         frontier, levels = [goal], 0
         while True:
-            for open_goal in frontier:
-                steps[open_goal] = list(self._steps(open_goal))
+            reached |= {one: 0 for one in frontier if one in leaves}
+            frontier = [one for one in frontier if one not in leaves]
+            steps |= {one: self._steps(one) for one in frontier}
             levels += 1
-            best, sizes = _shortest(steps, self._facts)
+            sizes, best = settle((step for ways in steps.values() for step in ways), reached, application_count)
             wanted = (premise for one in frontier for step in steps[one] for premise in step.premises)
-            frontier = [one for one in dict.fromkeys(wanted) if one not in steps and one not in self._facts]
-            if not frontier or sizes.get(goal, levels + 2) <= levels + 1:
+            frontier = [one for one in dict.fromkeys(wanted) if one not in steps and one not in reached]
+            if not frontier or sizes.get(goal, levels + 1) <= levels:
                 return best
 
-    def _steps(self, goal: Fact) -> Iterator[_Step]:
-        if goal in self._facts:
-            return
+    def _steps(self, goal: Fact) -> tuple[Step, ...]:
+        """Every way to conclude ``goal`` in one step."""
+        if goal not in self._ways:
+            self._ways[goal] = tuple(self._applications(goal))
+        return self._ways[goal]
+
+    def _applications(self, goal: Fact) -> Iterator[Step]:
         keys: tuple[Term | None, ...] = (None, goal[2]) if goal[1] == TYPE else (None, goal[1])
         for rule in (rule for key in keys for rule in self._by_head.get(key, ())):
             start = None if rule.head is None else unify(rule.head, goal, {})
-            if start is not None:
-                for binding in solve(rule.body, self._index, start):
-                    premises = tuple(ground(atom, binding) for atom in rule.body)
-                    if goal not in premises:
-                        yield _Step(rule, premises)
-
-    def _proof(self, goal: Fact, best: dict[Fact, _Step]) -> Proof:
-        triple = Triple(*goal)  # type: ignore[arg-type]
-        if goal in self._facts:
-            return Proof(triple)
-        step = best[goal]
-        premises = tuple(self._proof(premise, best) for premise in dict.fromkeys(step.premises))
-        return Proof(triple, step.rule.name, step.rule.axiom, premises)
+            if start is None:
+                continue
+            if not self._revealed and any(_key(atom) in self._hidden_keys for atom in rule.body):
+                self._reveal()
+            for binding in solve(rule.body, self._index, start):
+                premises = tuple(dict.fromkeys(ground(atom, binding) for atom in rule.body))
+                if goal not in premises:
+                    yield Step(goal, rule, premises)
 
 
-def _shortest(steps: dict[Fact, list[_Step]], facts: set[Fact]) -> tuple[dict[Fact, _Step], dict[Fact, int]]:
-    """For each triple the step that begins its shortest proof, and that proof's size, as far as ``steps`` go."""
-    sizes: dict[Fact, int] = dict.fromkeys(facts, 0)
-    best: dict[Fact, _Step] = {}
-    changed = True
-    while changed:
-        changed = False
-        for goal, ways in steps.items():
-            for step in ways:
-                parts = [sizes.get(premise) for premise in dict.fromkeys(step.premises)]
-                size = 1 + sum(part for part in parts if part is not None)
-                better = goal not in sizes or (size, step.order) < (sizes[goal], best[goal].order)
-                if None not in parts and goal not in facts and better:
-                    sizes[goal], best[goal], changed = size, step, True
-    return best, sizes
+@dataclass(frozen=True)
+class _Leaves:
+    """The facts that a proof may end in."""
+
+    facts: Container[Fact]
+    usable: Callable[[Triple], bool]
+
+    def __contains__(self, fact: object) -> bool:
+        return fact in self.facts and self.usable(_triple(fact))  # type: ignore[arg-type]
+
+
+def _proof(goal: Fact, best: Mapping[Fact, Step]) -> Proof:
+    """The tree that the best steps make; what has no step is a fact."""
+    triple = _triple(goal)
+    if goal not in best:
+        return Proof(triple)
+    step = best[goal]
+    return Proof(triple, step.rule.name, step.rule.axiom, tuple(_proof(premise, best) for premise in step.premises))
+
+
+def _text(proof: Proof) -> str:
+    """A proof as text, to sort by."""
+    return " ".join((proof.rule, proof.axiom, str(proof.triple), *map(_text, proof.premises)))
 
 
 def _fact(triple: Triple) -> Fact:
     return (triple.subject, triple.predicate, triple.object)
 
 
-def _head_key(rule: Rule) -> Term | None:
-    """What a goal must have for a rule to be tried: the class of a type, the predicate otherwise; None for any."""
-    if rule.head is None or isinstance(rule.head.predicate, Var):
+def _triple(fact: Fact) -> Triple:
+    return Triple(*fact)  # type: ignore[arg-type]
+
+
+def _key(atom: Atom) -> Term | None:
+    """What rules are looked up by: the class of a type, the predicate otherwise; None for any."""
+    if isinstance(atom.predicate, Var):
         return None
-    key = rule.head.object if rule.head.predicate == TYPE else rule.head.predicate
+    key = atom.object if atom.predicate == TYPE else atom.predicate
     return None if isinstance(key, Var) else key
 
 

@@ -8,12 +8,16 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 from pyoxigraph import Triple
 
 from kg.errors import OutputError
 from kg.resources import resources, term_text
 from kg.terms import PREFIXES, TYPE, shorten
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 @contextmanager
@@ -60,17 +64,32 @@ def _swap(work: Path, folder: Path) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write ``text`` to ``path`` atomically: another file first, flushed to disk, then put in place."""
+    """Write ``text`` to ``path`` atomically; ``OutputError`` where it cannot be written."""
+    with _replacing_file(path) as stream:
+        stream.write(text.encode())
+
+
+def write_frames(path: Path, frames: Iterable[pl.DataFrame]) -> None:
+    """Write frames of terms as N-Triples (columns subject, predicate, object) to ``path``, atomically."""
+    with _replacing_file(path) as stream:
+        for frame in frames:
+            frame.write_csv(stream, include_header=False, separator=" ", line_terminator=" .\n", quote_style="never")
+
+
+@contextmanager
+def _replacing_file(path: Path) -> Iterator[BinaryIO]:
+    """Another file to write to, flushed to disk and put in the place of ``path`` once the block is through."""
     temporary = path.with_name(f".{path.name}.part")
     try:
-        with temporary.open("w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        with temporary.open("wb") as stream:
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         temporary.replace(path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def turtle(triples: Iterable[Triple]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple, parse
 
 from kg.errors import InputError
 from kg.sources import SourceFile
@@ -34,35 +34,46 @@ def parse_file(file: SourceFile) -> list[Triple]:
 
     RDF/XML with an entity declaration is refused: entities can grow without bound.
     """
-    if file.syntax == _XML and b"<!ENTITY" in file.content:
-        raise InputError("an XML entity is declared; such files are not read", file=file.path)
-    try:
-        return list(_with_stable_blank_nodes(file, [quad.triple for quad in parse(file.content, format=file.syntax)]))
-    except SyntaxError as error:
-        raise InputError(f"not well-formed: {error.msg}", file=file.path, line=error.lineno) from error
+    stem = "".join(c for c in file.path.stem if c.isalnum())
+    return list(_with_stable_blank_nodes(stem, parse_triples(file)))
+
+
+def parse_triples(file: SourceFile, lines_before: int = 0) -> Iterator[Triple]:
+    """The triples of ``file`` one by one, errors as in :func:`parse_file`.
+
+    Its content may be a part of the file after some lines, where the syntax goes line by line.
+    """
+    return (quad.triple for quad in _quads(file, lines_before))
 
 
 def parse_graphs(file: SourceFile) -> dict[str, list[Triple]]:
-    """The triples of a file of quads by the IRI of their graph; ``InputError`` where it is not well-formed."""
+    """The triples of a file of quads by the IRI of their graph, errors as in :func:`parse_file`."""
     graphs: dict[str, list[Triple]] = {}
-    try:
-        for quad in parse(file.content, format=file.syntax):
-            graphs.setdefault(getattr(quad.graph_name, "value", ""), []).append(quad.triple)
-    except SyntaxError as error:
-        raise InputError(f"not well-formed: {error.msg}", file=file.path, line=error.lineno) from error
+    for quad in _quads(file):
+        graphs.setdefault(getattr(quad.graph_name, "value", ""), []).append(quad.triple)
     return graphs
 
 
-def _with_stable_blank_nodes(file: SourceFile, triples: Sequence[Triple]) -> Iterator[Triple]:
-    """Blank nodes named by file and order of occurrence: the parser's names are random, and outputs must not be."""
+def _quads(file: SourceFile, lines_before: int = 0) -> Iterator[Quad]:
+    if file.syntax == _XML and b"<!ENTITY" in file.content:
+        raise InputError("an XML entity is declared; such files are not read", file=file.path)
+    try:
+        yield from parse(file.content, format=file.syntax)
+    except SyntaxError as error:
+        line = None if error.lineno is None else lines_before + error.lineno
+        raise InputError(f"not well-formed: {error.msg}", file=file.path, line=line) from error
+
+
+def _with_stable_blank_nodes(prefix: str, triples: Iterable[Triple]) -> Iterator[Triple]:
+    """Blank nodes named by order of occurrence: the parser's names are random, and outputs must not be."""
     names: dict[BlankNode, BlankNode] = {}
-    stem = "".join(c for c in file.path.stem if c.isalnum())
 
     def named(term: Any) -> Any:
-        return names.setdefault(term, BlankNode(f"{stem}{len(names)}")) if isinstance(term, BlankNode) else term
+        if isinstance(term, Triple):
+            return Triple(named(term.subject), term.predicate, named(term.object))
+        return names.setdefault(term, BlankNode(f"{prefix}{len(names)}")) if isinstance(term, BlankNode) else term
 
-    for triple in triples:
-        yield Triple(named(triple.subject), triple.predicate, named(triple.object))
+    return map(named, triples)
 
 
 def load(files: Iterable[SourceFile]) -> Loaded:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import cast
 
@@ -21,7 +22,7 @@ from kg.accounts import (
     unknown_told,
 )
 from kg.errors import DataError, InconsistentGraphError, UsageError
-from kg.evidence import Count, Decision, Evidence, Judgement, Telling
+from kg.evidence import Count, Decision, Evidence, Judgement, Said, Telling
 from kg.explain import Prover
 from kg.identity import settle
 from kg.load import Loaded, load, parse_file, parse_graphs
@@ -65,8 +66,7 @@ class Inputs:
 
 @dataclass(frozen=True)
 class Dataset:
-    """Everything a build knows: the triples by graph IRI, the decisions, the evidence as plain records, and what
-    it was chosen from."""
+    """Everything a build knows: the triples by graph IRI, the decisions, the evidence, and what it was chosen from."""
 
     graphs: dict[str, tuple[Triple, ...]]
     policy: Policy
@@ -75,6 +75,12 @@ class Dataset:
     inputs: Inputs
     as_of: str | None = None
     valid_at: str | None = None
+
+    @cached_property
+    def prover(self) -> Prover:
+        """Proves what is accepted or follows; made when first asked for, and kept with what it has looked up."""
+        facts = about_the_world([*self.graphs[ASSERTED.value], *self.graphs[ACCEPTED.value]])
+        return Prover(facts, self.graphs[INFERRED.value], compile_rules(self.graphs[ONTOLOGY.value]).rules)
 
 
 def build_dataset(
@@ -160,6 +166,15 @@ def accept_and_infer(
         inputs=inputs,
         as_of=as_of,
         valid_at=valid_at,
+    )
+
+
+def without(inputs: Inputs, leaves_out: Callable[[Said], bool]) -> Inputs:
+    """``inputs`` without the tellings and judgements that ``leaves_out`` is true of: they are not heard at all."""
+    return replace(
+        inputs,
+        tellings=tuple(t for t in inputs.tellings if not leaves_out(t)),
+        judgements=tuple(j for j in inputs.judgements if not leaves_out(j)),
     )
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import cast
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
-from kg.terms import shorten
+from kg.terms import PREFIXES, XSD, expand, shorten
 
 Term = NamedNode | Literal
 Resource = dict[NamedNode, tuple[Term, ...]]
 
+#: How a literal begins in Turtle, and what a moment looks like.
+_LITERAL = re.compile(r"""["']|[+-]?\.?[0-9]|(true|false)$""")
+_MOMENT = re.compile(r"-?[0-9]{4,}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})?")
 _PLAIN = {"http://www.w3.org/2001/XMLSchema#integer", "http://www.w3.org/2001/XMLSchema#boolean"}
 
 
@@ -61,6 +65,27 @@ def term_text(term: NamedNode | Literal | BlankNode | Triple) -> str:
         datatype = f"^^<{term.datatype.value}>"
         return text.replace(datatype, f"^^{shorten(term.datatype.value)}") if text.endswith(datatype) else text
     return str(term)
+
+
+def read_term(text: str) -> NamedNode | Literal:
+    """The term that ``text`` stands for: a prefixed name or IRI, or a literal.
+
+    Literals are written as in Turtle (``8``, ``true``, ``"Iran"@en``); a moment needs no quotes. Raises ``ValueError``
+    for anything else.
+
+    >>> str(read_term('"Iran"@en')), read_term("actor:iran").value
+    ('"Iran"@en', 'https://w3id.org/conflict-kg/id/actor/iran')
+    """
+    if _MOMENT.fullmatch(text):
+        return Literal(text, datatype=XSD.term("dateTime"))
+    if not _LITERAL.match(text):
+        return NamedNode(expand(text))
+    prefixes = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
+    try:
+        (quad,) = parse(f"{prefixes}<urn:s> <urn:p> {text} .", RdfFormat.TURTLE)
+    except (SyntaxError, ValueError) as error:
+        raise ValueError(f"{text!r} is no literal as Turtle writes it") from error
+    return cast(Literal, quad.object)
 
 
 def statement(triple: Triple) -> str:

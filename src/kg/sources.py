@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from typing import BinaryIO
 
 from pyoxigraph import RdfFormat
 
 from kg.errors import InputError, LimitError
 from kg.limits import limits
 
+#: Files of lines are read in blocks of about this size: small enough that their memory is used again at once.
+BLOCK_BYTES = 4 * 2**20
 SYNTAXES = {
     ".ttl": RdfFormat.TURTLE,
     ".nt": RdfFormat.N_TRIPLES,
@@ -43,20 +47,37 @@ def shipped(folder: str) -> Path:
     raise InputError(f"the package was installed without its folder {folder!r}; reinstall it")
 
 
-def read_bytes(path: Path) -> bytes:
-    """The content of ``path``; ``InputError`` where it cannot be read, ``LimitError`` where it is too large."""
-    cap = limits().file_bytes
+def read_bytes(path: Path, setting: str = "file_bytes") -> bytes:
+    """The content of ``path``; ``InputError`` where it cannot be read, ``LimitError`` where it is too large.
+
+    ``setting`` names the limit that holds (see :class:`kg.limits.Limits`).
+    """
+    with _opened(path, setting) as stream:
+        return stream.read()
+
+
+def read_blocks(path: Path) -> Iterator[bytes]:
+    """The content of ``path`` in blocks of whole lines, for files of up to ``reason_bytes``; errors as above."""
+    with _opened(path, "reason_bytes") as stream:
+        while block := stream.read(BLOCK_BYTES):
+            yield block + stream.readline()
+
+
+@contextmanager
+def _opened(path: Path, setting: str) -> Iterator[BinaryIO]:
+    cap = getattr(limits(), setting)
     try:
         if path.stat().st_size > cap:
-            raise LimitError(f"{path}: larger than {cap} bytes (KG_FILE_BYTES)")
-        return path.read_bytes()
+            raise LimitError(f"{path}: larger than {cap} bytes (KG_{setting.upper()})")
+        with path.open("rb") as stream:
+            yield stream
     except OSError as error:
         raise InputError(error.strerror or str(error), file=path) from error
 
 
-def read_rdf(paths: Iterable[Path]) -> list[SourceFile]:
-    """The RDF files that ``paths`` name, a folder standing for the ``.ttl`` files in it, in sorted order."""
-    found: list[SourceFile] = []
+def rdf_files(paths: Iterable[Path]) -> list[tuple[Path, RdfFormat]]:
+    """The RDF files that ``paths`` name and their syntaxes, a folder standing for the ``.ttl`` files in it, sorted."""
+    found: list[tuple[Path, RdfFormat]] = []
     for path in paths:
         members = sorted(path.glob("*.ttl")) if path.is_dir() else [path]
         if not members:
@@ -65,5 +86,10 @@ def read_rdf(paths: Iterable[Path]) -> list[SourceFile]:
             syntax = SYNTAXES.get(member.suffix.lower())
             if syntax is None:
                 raise InputError(f"unknown file type; known: {', '.join(SYNTAXES)}", file=member)
-            found.append(SourceFile(member, read_bytes(member), syntax))
+            found.append((member, syntax))
     return found
+
+
+def read_rdf(paths: Iterable[Path]) -> list[SourceFile]:
+    """The content of the RDF files that ``paths`` name: see :func:`rdf_files`."""
+    return [SourceFile(path, read_bytes(path), syntax) for path, syntax in rdf_files(paths)]

@@ -38,12 +38,13 @@ XSD = Namespace("http://www.w3.org/2001/XMLSchema#")
 SKOS = Namespace("http://www.w3.org/2004/02/skos/core#")
 DCT = Namespace("http://purl.org/dc/terms/")
 SHACL = Namespace("http://www.w3.org/ns/shacl#")
+PROV = Namespace("http://www.w3.org/ns/prov#")
 
 #: Kinds of resource that have a prefix of their own: ``actor:iran`` is ``<…/id/actor/iran>``.
 KINDS = (
-    "account", "act", "actor", "assessment", "count", "credibility", "decision", "dimension", "event", "facility",
-    "family", "judgement", "likelihood", "lineage", "motive", "place", "policy", "precision", "relation",
-    "reliability", "slot", "source", "support", "weapon",
+    "account", "act", "actor", "application", "assessment", "count", "credibility", "decision", "dimension", "event",
+    "facility", "family", "judgement", "likelihood", "lineage", "motive", "place", "policy", "precision", "relation",
+    "reliability", "slot", "source", "statement", "support", "weapon",
 )  # fmt: skip
 
 PREFIXES: dict[str, str] = {
@@ -57,6 +58,7 @@ PREFIXES: dict[str, str] = {
     "skos": SKOS.iri,
     "dct": DCT.iri,
     "sh": SHACL.iri,
+    "prov": PROV.iri,
 } | {kind: f"{BASE}id/{kind}/" for kind in KINDS}
 
 ASSERTED = GRAPH.term("asserted")

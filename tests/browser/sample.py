@@ -124,7 +124,6 @@ LABELS = {
     "ClaimOfResponsibility": "claim of responsibility",
 }  # fmt: skip
 GRADES = ("E6", "B2", "C3", "A1")
-PROOF = ("Quds Force sponsors the group", "Iran commands the Quds Force", "so Iran sponsors the group")
 
 
 def node(label: str, kind: str = "Militia", **changes: object) -> dict[str, object]:
@@ -140,8 +139,24 @@ def edge(label: str = "sponsors", **changes: object) -> dict[str, object]:
     return {
         "relation": "https://w3id.org/conflict-kg/ontology#sponsors", "label": label, "family": "support",
         "sign": 1, "inferred": False, "status": "accepted", "start": None, "end": None, "grade": None, "accounts": (),
-        "proof": (),
+        "proof": None,
     } | changes  # fmt: skip
+
+
+def proof(statement: str, *premises: dict[str, object], **changes: object) -> dict[str, object]:
+    """A proof's values as the graph contract has them."""
+    return {
+        "statement": statement, "note": "", "rule": "", "axiom": "", "grade": None, "accounts": (), "premises": premises
+    } | changes  # fmt: skip
+
+
+PROOF = proof(
+    "Iran sponsors the group",
+    proof("Quds Force sponsors the group", grade="C3", accounts=(f"{ID}account/e09", f"{ID}account/e10")),
+    proof("Quds Force is a state organ"),
+    note="Drops time and grade.", rule="prp-spo2", axiom="sponsors propertyChainAxiom (commands o sponsors)",
+    grade="C3",
+)  # fmt: skip
 
 
 def _time(date: str | None) -> str | None:
@@ -167,7 +182,7 @@ def sample_graph() -> nx.MultiDiGraph:
             **edge(label, family=family, sign=sign, inferred=inferred, start=_time(start), end=_time(end),
                    status="disputed" if "d" in flags else "accepted", grade=GRADES[number % 4],
                    accounts=() if inferred else (f"{ID}account/e{number:02}",),
-                   proof=PROOF if inferred else ()),
+                   proof=PROOF if inferred else None),
         )  # fmt: skip
     return graph
 

@@ -12,7 +12,7 @@ import networkx as nx
 import pytest
 
 from browser.conftest import Opened, Opener
-from browser.sample import EDGES, ID, edge, node
+from browser.sample import EDGES, ID, edge, node, proof
 
 pytestmark = pytest.mark.browser
 
@@ -234,9 +234,21 @@ def test_source_without_web_address_is_no_link(opener: Opener) -> None:
 
 def test_inferred_edge_shows_its_proof(opener: Opener) -> None:
     page = opener(address_hash="#selected=e17").page
-    steps = page.locator("#details .proof li")
-    assert steps.count() == 3
-    assert steps.first.inner_text() == "Quds Force sponsors the group"
+    conclusion = page.locator("#details .proof > li")
+    assert conclusion.count() == 1
+    assert conclusion.locator("> bdi").inner_text() == "Iran sponsors the group"
+    assert conclusion.locator("> .grade").inner_text() == "C3"
+    assert conclusion.locator("> .rule").inner_text() == "prp-spo2: sponsors propertyChainAxiom (commands o sponsors)"
+    premises = conclusion.locator("> ul > li")
+    assert premises.locator("> bdi").all_inner_texts() == [
+        "Quds Force sponsors the group",
+        "Quds Force is a state organ",
+    ]
+    assert premises.locator("> .rule").all_inner_texts() == ["accepted, told by", "asserted"]
+    tellers = premises.first.locator(".teller").all_inner_texts()
+    assert len(tellers) == 2
+    assert all("A report on the region" in text or "A broadcast" in text for text in tellers)
+    assert page.locator("#details .note").inner_text() == "Drops time and grade."
     assert page.locator("#details .badge").first.inner_text() == "inferred"
 
 
@@ -366,6 +378,10 @@ HOSTILE = [
 ]
 
 
+def hostile_proof(text: str) -> dict[str, object]:
+    return proof(text, proof(text, accounts=(text,)), note=text, rule=text[:80], axiom=text, grade="E6")
+
+
 def hostile_graph() -> nx.MultiDiGraph:
     """Every hostile text as a node's label, kind, place and IRI, and as an edge's label and proof."""
     graph = nx.MultiDiGraph(policy=HOSTILE[0])
@@ -376,7 +392,7 @@ def hostile_graph() -> nx.MultiDiGraph:
             name,
             **node(text, text[:80], kind_label=text, summary=text, place=text or None, lat=33.0 + number, lon=44.0),
         )
-        told = edge(text, family=text[:80], relation=text, proof=(text,), inferred=True, start=text or None)
+        told = edge(text, family=text[:80], relation=text, proof=hostile_proof(text), inferred=True, start=text or None)
         graph.add_edge("hub", name, key=f"e{number}{text[:60]}", **told)
     return graph
 

@@ -21,53 +21,7 @@ from hypothesis import strategies as st
 
 from kg.reason import reasoner
 from reasoning.helpers import texts, turtle
-
-CLASSES = [":C", ":D", ":E", ":F"]
-PROPERTIES = [":p", ":q", ":r"]
-INDIVIDUALS = [":a", ":b", ":c", ":d"]
-
-cls, prop, individual = (st.sampled_from(names) for names in (CLASSES, PROPERTIES, INDIVIDUALS))
-CHARACTERISTICS = ["Transitive", "Symmetric", "Asymmetric", "Irreflexive", "Functional", "InverseFunctional"]
-
-
-def restriction(body: str) -> str:
-    return "[ a owl:Restriction ; owl:onProperty " + body + " ]"
-
-
-one = '"1"^^xsd:nonNegativeInteger'
-expression = st.one_of(
-    cls,
-    st.builds(lambda p, c: restriction(f"{p} ; owl:someValuesFrom {c}"), prop, cls),
-    st.builds(lambda p: restriction(f"{p} ; owl:someValuesFrom owl:Thing"), prop),
-    st.builds(lambda p, c: restriction(f"{p} ; owl:allValuesFrom {c}"), prop, cls),
-    st.builds(lambda p, x: restriction(f"{p} ; owl:hasValue {x}"), prop, individual),
-    st.builds(lambda p: restriction(f"{p} ; owl:maxCardinality {one}"), prop),
-    st.builds(lambda p, c: restriction(f"{p} ; owl:maxQualifiedCardinality {one} ; owl:onClass {c}"), prop, cls),
-    st.builds(lambda c, d: f"[ owl:intersectionOf ( {c} {d} ) ]", cls, cls),
-    st.builds(lambda c, d: f"[ owl:unionOf ( {c} {d} ) ]", cls, cls),
-    st.builds(lambda x, y: f"[ owl:oneOf ( {x} {y} ) ]", individual, individual),
-)
-axiom = st.one_of(
-    st.builds("{} rdfs:subClassOf {} .".format, expression, expression),
-    st.builds("{} owl:equivalentClass {} .".format, cls, expression),
-    st.builds("{} owl:disjointWith {} .".format, cls, cls),
-    st.builds("{} owl:complementOf {} .".format, cls, cls),
-    st.builds("{} rdfs:subPropertyOf {} .".format, prop, prop),
-    st.builds("{} owl:equivalentProperty {} .".format, prop, prop),
-    st.builds("{} owl:inverseOf {} .".format, prop, prop),
-    st.builds("{} owl:propertyDisjointWith {} .".format, prop, prop),
-    st.builds("{} rdfs:domain {} .".format, prop, cls),
-    st.builds("{} rdfs:range {} .".format, prop, cls),
-    st.builds("{} a owl:{}Property .".format, prop, st.sampled_from(CHARACTERISTICS)),
-    st.builds("{} owl:propertyChainAxiom ( {} {} ) .".format, prop, prop, prop),
-    st.builds("{} owl:propertyChainAxiom ( {} {} {} ) .".format, prop, prop, prop, prop),
-)
-fact = st.one_of(
-    st.builds("{} {} {} .".format, individual, prop, individual),
-    st.builds("{} a {} .".format, individual, cls),
-    st.builds("{} owl:sameAs {} .".format, individual, individual),
-    st.builds("{} owl:differentFrom {} .".format, individual, individual),
-)
+from reasoning.random_graphs import axiom, fact
 
 
 def both(facts: list[ox.Triple], ontology: list[ox.Triple]):

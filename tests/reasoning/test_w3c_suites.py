@@ -14,6 +14,7 @@ import pytest
 
 from kg.reason import Clash
 from kg.reason.clashes import find_clashes
+from kg.reason.encoding import text_frame, triples_of
 from kg.reason.polars import materialise
 from kg.rules import Atom, Var
 from kg.rules.match import FactIndex, solve
@@ -52,8 +53,8 @@ def with_imports(file: Path) -> tuple[ox.Triple, ...]:
 def close(file: Path) -> tuple[FactIndex, tuple[Clash, ...]]:
     """A premise with everything that the rules derive, conclusions about the schema included, and the clashes."""
     premise = with_imports(file)
-    state, program = materialise(premise)
-    derived = (state.dictionary.triple(*row) for row in state.derived().rows())
+    state, program = materialise(text_frame(premise))
+    derived = triples_of(state.dictionary.decode(state.derived()))
     everything = ((t.subject, t.predicate, t.object) for t in (*premise, *derived))
     return FactIndex(everything), find_clashes(state, program.rules)
 

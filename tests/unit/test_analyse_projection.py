@@ -1,5 +1,7 @@
 """The projection: what becomes a node, what an edge, and where each attribute comes from."""
 
+from typing import Any
+
 import networkx as nx
 import pytest
 
@@ -7,7 +9,7 @@ from analyse_case import TOLD, actor, event, world
 from kg.analyse.facts import in_time
 from kg.analyse.projection import actor_network, project
 from kg.pipeline import Dataset
-from kg.terms import CONFLICT, PREFIXES
+from kg.terms import CONFLICT, INFERRED, PREFIXES
 
 NODE = {
     "label", "kind", "kind_label", "group", "start", "end", "lat", "lon", "place", "accounts", "summary", "size"
@@ -85,11 +87,37 @@ def test_an_inferred_edge_names_each_premise_and_is_as_sure_as_the_weakest(graph
     assert (source, target, told["inferred"], told["sign"]) == (event("raid"), actor("carrier"), True, 0)
     assert told["grade"] == "C2"
     proof = told["proof"]
-    assert isinstance(proof, tuple)
-    assert proof[0] == "brigade carried out raid. Told by: Source a, line (B2); Source c, line (B2)."
-    assert proof[1] == "carrier sponsors brigade. Told by: Source b, line (C2)."
-    assert "Says nothing of an order" in proof[-1]
-    assert len(proof) == 3
+    assert isinstance(proof, dict)
+    assert proof["statement"] == "raid perpetrator sponsored by carrier"
+    assert (proof["rule"], proof["grade"]) == ("prp-spo2", "C2")
+    assert "propertyChainAxiom" in proof["axiom"]
+    assert "Says nothing of an order" in proof["note"]
+    leaves = {leaf["statement"]: leaf for leaf in leaves_of(proof)}
+    assert set(leaves) == {
+        "raid has perpetrator brigade",
+        "carrier-arms-brigade has sponsor carrier",
+        "carrier-arms-brigade has beneficiary brigade",
+    }
+    assert leaves["raid has perpetrator brigade"]["accounts"] == tuple(
+        PREFIXES["account"] + slug for slug in ("a-09", "c-10")
+    )
+    assert told["accounts"] == tuple(PREFIXES["account"] + slug for slug in ("a-09", "b-03", "c-10"))
+
+
+def leaves_of(proof: dict[str, Any]) -> list[dict[str, Any]]:
+    return [leaf for premise in proof["premises"] for leaf in leaves_of(premise)] if proof["rule"] else [proof]
+
+
+def test_every_inferred_shortcut_between_nodes_is_an_edge_with_a_proof(seed: Dataset) -> None:
+    inferred = [t for t in seed.graphs[INFERRED.value] if t.predicate.value.endswith("SponsoredBy")]
+    edges = [(s, t, d) for s, t, d in project(seed).edges(data=True) if d["inferred"]]
+    assert len(edges) == len(inferred) > 0
+    for source, target, told in edges:
+        assert (source, told["relation"], target) in {
+            (str(t.subject.value), t.predicate.value, t.object.value) for t in inferred
+        }
+        assert told["proof"]["grade"] == told["grade"]
+        assert {iri for leaf in leaves_of(told["proof"]) for iri in leaf["accounts"]} == set(told["accounts"])
 
 
 def test_only_the_two_named_shortcuts_are_inferred_edges(seed: Dataset) -> None:

@@ -11,23 +11,21 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import Any
+from typing import Any, cast
 
 import networkx as nx
-from pyoxigraph import NamedNode
+from pyoxigraph import BlankNode, NamedNode, Triple
 
 from kg.analyse.facts import DECLARATION, EVENT, EdgeRule, Facts, Value, local
 from kg.pipeline import Dataset
-from kg.terms import CONFLICT
+from kg.proofs import Explained, Explainer
+from kg.terms import CONFLICT, TYPE
 
 PART_OF = CONFLICT.term("subEventOf")
 STRUCTURE, SUPPORT = "structure", "support"
 
-#: For each inferred edge from an event to an actor: how the actor in between is tied to the event.
-SPONSORED = {
-    "perpetratorSponsoredBy": ("UseOfForce", "AttackSeries"),
-    "claimantSponsoredBy": ("ClaimOfResponsibility",),
-}
+#: The inferred properties, from an event to an actor, that are edges.
+SPONSORED = ("perpetratorSponsoredBy", "claimantSponsoredBy")
 
 
 @dataclass(frozen=True)
@@ -46,12 +44,12 @@ class Edge:
     accounts: tuple[str, ...]
     grade: str | None
     disputed: bool = False
-    proof: tuple[str, ...] = ()
+    proof: dict[str, Any] | None = None
 
     @property
     def inferred(self) -> bool:
         """Whether the edge was inferred: then, and only then, it has a proof."""
-        return bool(self.proof)
+        return self.proof is not None
 
 
 def project(dataset: Dataset) -> nx.MultiDiGraph:
@@ -65,15 +63,17 @@ def project(dataset: Dataset) -> nx.MultiDiGraph:
 
     Edge key: a short id. Edge attributes: ``relation`` (IRI), ``label``, ``family``, ``sign`` (1, -1, 0),
     ``inferred``, ``status`` (``disputed`` where accounts of equal standing differ on an end, else ``accepted``),
-    ``start``, ``end``, ``accounts``, ``grade`` (the best of its accounts; of an inferred edge that of its weakest
-    premise, in its strongest derivation), ``proof`` (lines of text, for an inferred edge only).
+    ``start``, ``end``, ``accounts``, ``grade`` (the best of its accounts; of an inferred edge that of the weakest fact
+    of its best proof), ``proof`` (of an inferred edge, else None): the shortest of the best-graded proofs as nested
+    values ``statement`` (in labels), ``note`` (the property's definition, of the conclusion alone), ``rule`` (W3C
+    name) and ``axiom`` (both empty for a fact), ``grade``, ``accounts`` (of a fact) and ``premises``.
 
     Graph attribute: ``policy`` (label). Raises ``KeyError`` for a dataset that lacks a layer.
     """
     facts = Facts(dataset)
     told = [edge for subject in facts.subjects() for edge in _told_edges(facts, subject)]
     edges = _between_nodes(facts, told)
-    edges += _sponsored_edges(facts, edges)
+    edges += _inferred_edges(facts)
     events = [s for s in facts.subjects() if _is_node(facts, s) and facts.rule(s)]
     return _graph(facts, edges, events)
 
@@ -178,34 +178,22 @@ def _edge(
     )
 
 
-def _sponsored_edges(facts: Facts, edges: Iterable[Edge]) -> list[Edge]:
-    """Edges from events to those who sponsor their perpetrator or claimant, as inferred, with the proof of each."""
-    ties: dict[tuple[str, NamedNode], list[Edge]] = defaultdict(list)
-    support: dict[tuple[NamedNode, NamedNode], list[Edge]] = defaultdict(list)
-    for edge in edges:
-        if edge.disputed:
-            continue
-        ties[edge.rule, edge.target].append(edge)
-        if edge.rule == "Sponsorship":
-            support[edge.source, edge.target].append(edge)
-    found = []
-    for event in sorted(facts.inferred, key=str):
-        for name, rules in SPONSORED.items():
-            tied = [tie for rule in rules for tie in ties[rule, event]]
-            for sponsor in facts.inferred[event].get(CONFLICT.term(name), ()):
-                steps = [(t, s) for t in tied for s in support[NamedNode(sponsor.value), t.source]]
-                if steps:
-                    found.append(_sponsored_edge(facts, event, name, NamedNode(sponsor.value), steps))
-    return found
+def _inferred_edges(facts: Facts) -> list[Edge]:
+    """Edges from events to those who sponsor their perpetrator or claimant, each with its best proof."""
+    found = [
+        Triple(event, CONFLICT.term(name), sponsor)
+        for event, about in facts.inferred.items()
+        for name in SPONSORED
+        for sponsor in about.get(CONFLICT.term(name), ())
+        if isinstance(sponsor, NamedNode) and facts.group(event) and facts.group(sponsor)
+    ]
+    proofs = Explainer(facts.dataset).best(found)
+    return [_inferred_edge(facts, proofs[triple]) for triple in found]
 
 
-def _sponsored_edge(
-    facts: Facts, event: NamedNode, name: str, sponsor: NamedNode, steps: list[tuple[Edge, Edge]]
-) -> Edge:
-    prop = CONFLICT.term(name)
-    premises = list(dict.fromkeys(edge for pair in steps for edge in pair))
-    conclusion = f"So {facts.label(event.value)}: {facts.label(prop.value)} {facts.label(sponsor.value)}."
-    weakest = [max(tie.grade, support.grade) for tie, support in steps if tie.grade and support.grade]
+def _inferred_edge(facts: Facts, proof: Explained) -> Edge:
+    event, prop, sponsor = (cast(NamedNode, term) for term in proof.triple)
+    name = local(prop.value)
     return Edge(
         source=event,
         target=sponsor,
@@ -216,16 +204,33 @@ def _sponsored_edge(
         family=SUPPORT,
         sign=0,
         interval=facts.interval(event),
-        accounts=tuple(sorted({iri for edge in premises for iri in edge.accounts})),
-        grade=min(weakest, default=None),
-        proof=(*(_premise(facts, edge) for edge in premises), f"{conclusion} {facts.definition(prop)}".strip()),
+        accounts=proof.accounts,
+        grade=proof.grade,
+        proof=_proof_values(facts, proof, facts.definition(prop)),
     )
 
 
-def _premise(facts: Facts, edge: Edge) -> str:
-    """An edge in words, with who tells it."""
-    told = "; ".join(facts.cite(iri) for iri in edge.accounts)
-    return f"{facts.label(edge.source.value)} {edge.label} {facts.label(edge.target.value)}. Told by: {told}."
+def _proof_values(facts: Facts, proof: Explained, note: str = "") -> dict[str, Any]:
+    """A proof in people's words: nested values as :func:`project` says."""
+    return {
+        "statement": _words(facts, proof),
+        "note": note,
+        "rule": proof.rule,
+        "axiom": proof.axiom,
+        "grade": proof.grade,
+        "accounts": tuple(teller.account for teller in proof.tellers),
+        "premises": tuple(_proof_values(facts, premise) for premise in proof.premises),
+    }
+
+
+def _words(facts: Facts, proof: Explained) -> str:
+    """A statement in labels; in prefixed names where it is about an anonymous class."""
+    subject, predicate, value = proof.triple
+    if isinstance(value, BlankNode | Triple):
+        return proof.statement
+    verb = "is a" if predicate == TYPE else facts.label(predicate.value)
+    named = facts.label(value.value) if isinstance(value, NamedNode) else value.value
+    return f"{facts.label(cast(NamedNode, subject).value)} {verb} {named}"
 
 
 def _graph(facts: Facts, edges: Iterable[Edge], alone: Iterable[NamedNode]) -> nx.MultiDiGraph:

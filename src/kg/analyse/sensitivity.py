@@ -7,7 +7,7 @@ and Tukey (1958), here over independent sources.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from pyoxigraph import NamedNode, Triple
@@ -17,7 +17,7 @@ from kg.analyse.projection import actor_network
 from kg.analyse.result import AnalysisResult, nothing
 from kg.evidence import Said
 from kg.kinship import read_kinship
-from kg.pipeline import Dataset, Inputs, accept_and_infer
+from kg.pipeline import Dataset, Inputs, accept_and_infer, without
 from kg.policy import Policy, read_policies
 from kg.resources import resources, statement
 from kg.terms import CONFLICT, INFERRED, ONTOLOGY, OWL, shorten
@@ -70,17 +70,8 @@ def leave_one_out(inputs: Inputs, policy: Policy) -> Iterator[tuple[str, Dataset
     """For each independent source that ``policy`` hears, the build without it and without what derives from it."""
     heard = {inputs.world.origin[t.source] for t in inputs.tellings if policy.refusal(t, None) is None}
     for origin in sorted(heard):
-        left = without(inputs, lambda said, origin=origin: inputs.world.origin[said.source] == origin)  # type: ignore[misc]
+        left = without(inputs, lambda said, origin=origin: inputs.world.origin[said.source] == origin)
         yield origin, accept_and_infer(left, policy)
-
-
-def without(inputs: Inputs, leaves_out: Callable[[Said], bool]) -> Inputs:
-    """``inputs`` without the tellings and judgements that ``leaves_out`` is true of."""
-    return replace(
-        inputs,
-        tellings=tuple(t for t in inputs.tellings if not leaves_out(t)),
-        judgements=tuple(j for j in inputs.judgements if not leaves_out(j)),
-    )
 
 
 def links(dataset: Dataset) -> frozenset[Triple]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import product
-from operator import itemgetter
 
+import polars as pl
 from pyoxigraph import Literal, Triple
 
 from kg.reason.closure import Clash
-from kg.reason.plans import Pattern, Plan, encode_rule
+from kg.reason.encoding import FIRST_LITERAL, triples_of
+from kg.reason.plans import Key, Pattern, Plan, Relations, encode_rules
 from kg.reason.state import State
-from kg.reason.values import IllTypedError, value
+from kg.reason.values import IllTypedError, are_plainly_well_typed, value
 from kg.rules import Rule
 from kg.rules.tables import ALWAYS
 from kg.terms import OWL
@@ -21,22 +23,92 @@ _EQUALITY = frozenset(rule.name for rule in ALWAYS)
 _Ids = tuple[int, int, int]
 
 
+@dataclass(frozen=True)
+class Checks:
+    """The rules of a program by which a state can clash: those without a head, and those that can equate literals."""
+
+    forbidding: tuple[Plan, ...]
+    equating: tuple[Plan, ...]
+
+
+def checks_of(state: State, rules: Sequence[Rule]) -> Checks:
+    """The checks among ``rules``, over the numbers of ``state``."""
+    forbidding = (rule for rule in rules if rule.head is None and rule.name != "eq-diff1")
+    equating = encode_rules(filter(_may_equate, rules), state.dictionary, state.split_types)
+    return Checks(
+        tuple(encode_rules(forbidding, state.dictionary, state.split_types)),
+        tuple(plan for plan in equating if plan.half is not None),
+    )
+
+
 def find_clashes(state: State, rules: Sequence[Rule]) -> tuple[Clash, ...]:
     """Every way to satisfy a consistency rule, once for each set of triples, sorted by rule, axiom and triples."""
-    checks = [rule for rule in rules if rule.head is None and rule.name != "eq-diff1"]
-    plans = [encode_rule(rule, state.dictionary, state.split_types) for rule in checks]
-    found = {clash for plan in plans for clash in _violations(state, plan)}
-    found |= {*_different_but_same(state), *_ill_typed(state)}
-    equating = [encode_rule(rule, state.dictionary, state.split_types) for rule in rules if _may_equate(rule)]
-    found |= {clash for plan in equating if plan.half for clash in _different_values(state, plan, plan.half)}
-    return tuple(sorted(found, key=lambda clash: (clash.rule, clash.axiom, str(clash.facts))))
+    checks = checks_of(state, rules)
+    found = {*_different_but_same(state), *_ill_typed(state, state.given)}
+    for plan in checks.forbidding:
+        heights = [_height(state, pattern) for pattern in plan.body]
+        if all(heights):
+            least = heights.index(min(heights))
+            found.update(_violations(state, plan, least, state.relations[plan.body[least].key]))
+    for plan in checks.equating:
+        found.update(_different_values(state, plan))
+    return _sorted(found)
 
 
-def _violations(state: State, plan: Plan) -> Iterator[Clash]:
-    first, *rest = sorted(plan.body, key=lambda pattern: (pattern.key, str(pattern.s), str(pattern.o)))
-    relation = state.relations.get(first.key)
-    if relation is None:
-        return
+def clashes_after_addition(
+    state: State, checks: Checks, known: Iterable[Clash], gained: Relations, given: Relations
+) -> tuple[Clash, ...]:
+    """What :func:`find_clashes` finds, where ``known`` were the clashes before the state had the rows ``gained``.
+
+    ``given`` are those of the rows that were not derived. Exact where nothing is equal to anything else.
+    """
+    found = {*known, *_ill_typed(state, given)}
+    if _different_from(state) in gained:
+        found.update(_different_but_same(state))
+    for plan in checks.forbidding:
+        for position, pattern in enumerate(plan.body):
+            if pattern.key in gained:
+                found.update(_violations(state, plan, position, gained[pattern.key]))
+    return _sorted(_compared_anew(state, checks, found, gained))
+
+
+def clashes_after_deletion(
+    state: State, checks: Checks, known: Iterable[Clash], lost: Relations, withdrawn: pl.DataFrame
+) -> tuple[Clash, ...]:
+    """What :func:`find_clashes` finds, where ``known`` were the clashes before the state lost the rows ``lost``.
+
+    ``withdrawn`` are the triples that are given no more. Exact where nothing is equal to anything else.
+    """
+    before = set(known)
+    if before:
+        dead = set(triples_of(state.dictionary.decode(state.expanded(lost))))
+        stated = set(triples_of(state.dictionary.decode(withdrawn)))
+        before = {c for c in before if not (stated if c.rule == "dt-not-type" else dead).intersection(c.facts)}
+    return _sorted(_compared_anew(state, checks, before, lost))
+
+
+def _compared_anew(state: State, checks: Checks, known: set[Clash], touched: Relations) -> set[Clash]:
+    """``known`` with the comparisons of literals done again where relations were ``touched``."""
+    stale = {plan.rule.axiom for plan in checks.equating if any(p.key in touched for p in plan.body)}
+    found = {clash for clash in known if clash.rule != "dt-diff" or clash.axiom not in stale}
+    for plan in checks.equating:
+        if plan.rule.axiom in stale:
+            found.update(_different_values(state, plan))
+    return found
+
+
+def _sorted(clashes: Iterable[Clash]) -> tuple[Clash, ...]:
+    return tuple(sorted(clashes, key=lambda clash: (clash.rule, clash.axiom, str(clash.facts))))
+
+
+def _height(state: State, pattern: Pattern) -> int:
+    relation = state.relations.get(pattern.key)
+    return 0 if relation is None else relation.height
+
+
+def _violations(state: State, plan: Plan, position: int, relation: pl.DataFrame) -> Iterator[Clash]:
+    """The clashes of a plan in which the atom at ``position`` is a row of ``relation``."""
+    first, rest = plan.body[position], plan.body[:position] + plan.body[position + 1 :]
     variables = frozenset[str]().union(*(pattern.variables for pattern in plan.body))
     rows = state.evaluator.join(state.evaluator.bind(relation, first), rest, state.relations, variables)
     if rows is None:
@@ -53,37 +125,44 @@ def _violations(state: State, plan: Plan) -> Iterator[Clash]:
 
 def _different_but_same(state: State) -> Iterator[Clash]:
     """Rule eq-diff1, also for a resource said to be different from itself (by eq-ref)."""
-    key = (state.dictionary.ids[_DIFFERENT_FROM], -1)
+    key = _different_from(state)
     if key not in state.relations:
         return
     (rule,) = (rule for rule in ALWAYS if rule.name == "eq-diff1")
     pairs = state.given[key].rows() if key in state.given else []
     loops = state.relations[key].filter(state.relations[key]["s"] == state.relations[key]["o"])
     for representative in loops["s"].to_list():
-        members = set(state.equality.members(representative))
-        stated = [pair for pair in sorted(pairs) if members.issuperset(pair)]
-        for s, o in stated or [(representative, representative)]:
+        members = _members(state, representative)
+        stated = [pair for pair in sorted(pairs) if set(members).issuperset(pair)]
+        for s, o in stated or [(members[0], members[0])]:
             facts = (
-                state.dictionary.triple(s, state.dictionary.ids[_SAME_AS], o),
+                state.dictionary.triple(s, state.dictionary.number(_SAME_AS), o),
                 state.dictionary.triple(s, key[0], o),
             )
             yield Clash(rule.name, rule.axiom, tuple(sorted(facts, key=str)))
+
+
+def _different_from(state: State) -> Key:
+    return (state.dictionary.number(_DIFFERENT_FROM), -1)
 
 
 def _may_equate(rule: Rule) -> bool:
     return rule.head is not None and rule.head.predicate == _SAME_AS and rule.name not in _EQUALITY
 
 
-def _ill_typed(state: State) -> Iterator[Clash]:
-    """Rule dt-not-type: a literal that its datatype does not have."""
-    terms = state.dictionary.terms
-    bad = {number for number, term in enumerate(terms) if isinstance(term, Literal) and not _is_well_typed(term)}
+def _ill_typed(state: State, given: Relations) -> Iterator[Clash]:
+    """Rule dt-not-type: a literal of given triples that its datatype does not have."""
+    objects = [frame["o"].filter(frame["o"] >= FIRST_LITERAL) for (_, cls), frame in given.items() if cls < 0]
+    literals = pl.concat([pl.Series("o", [], pl.UInt32), *objects]).unique()
+    texts = state.dictionary.texts(literals)
+    doubtful = literals.filter(~are_plainly_well_typed(texts)).to_list()
+    bad = [n for n in doubtful if isinstance(term := state.dictionary.term(n), Literal) and not _is_well_typed(term)]
     if not bad:
         return
-    for (predicate, cls), frame in sorted(state.given.items(), key=itemgetter(0)):
-        for s, o in frame.rows() if cls < 0 else ():
-            if o in bad:
-                yield Clash("dt-not-type", f"{terms[o]} is ill-typed", (state.dictionary.triple(s, predicate, o),))
+    for (predicate, cls), frame in given.items():
+        for s, o in frame.filter(pl.col("o").is_in(bad)).rows() if cls < 0 else ():
+            triple = state.dictionary.triple(s, predicate, o)
+            yield Clash("dt-not-type", f"{triple.object} is ill-typed", (triple,))
 
 
 def _is_well_typed(literal: Literal) -> bool:
@@ -94,15 +173,16 @@ def _is_well_typed(literal: Literal) -> bool:
     return True
 
 
-def _different_values(state: State, plan: Plan, half: tuple[Pattern, ...]) -> Iterator[Clash]:
+def _different_values(state: State, plan: Plan) -> Iterator[Clash]:
     """Rule dt-diff with eq-diff1: a rule equates two literals that have different values."""
-    terms = state.dictionary.terms
+    half = plan.half or ()
     for shared, members in state.evaluator.literal_groups(plan, half, state.relations):
-        literals = [term for number in members if isinstance(term := terms[number], Literal)]
+        terms = map(state.dictionary.term, members)
+        literals = [term for term in terms if isinstance(term, Literal)]
         known = [(literal, value(literal)) for literal in literals if _is_well_typed(literal)]
         values = {content: literal for literal, content in sorted(known, key=str, reverse=True) if content is not None}
         if len(values) > 1:
-            facts = _facts_about(state, half, shared, [state.dictionary.ids[term] for term in values.values()])
+            facts = _facts_about(state, half, shared, [state.dictionary.number(term) for term in values.values()])
             yield Clash("dt-diff", plan.rule.axiom, facts)
 
 
@@ -121,12 +201,18 @@ def _facts_about(
 
 
 def _witness(state: State, ids: _Ids) -> _Ids:
-    """A triple among those that ``ids`` stands for: a given one where there is one."""
+    """A triple among those that ``ids`` stands for: the first in the order of text, a given one where there is one."""
     s, p, o = ids
-    equality = state.equality
-    if equality.find(s) == s and len(equality.members(s)) == 1 and len(equality.members(equality.find(o))) == 1:
+    subjects, objects = _members(state, s), _members(state, o)
+    if len(subjects) == len(objects) == 1:
         return ids
-    for one, other in product(equality.members(equality.find(s)), equality.members(equality.find(o))):
+    for one, other in product(subjects, objects):
         if state.was_given(one, p, other):
             return (one, p, other)
-    return ids
+    return (subjects[0], p, objects[0])
+
+
+def _members(state: State, number: int) -> list[int]:
+    """All terms equal to a term, in the order of their text."""
+    members = state.equality.members(state.equality.find(number))
+    return sorted(members, key=state.dictionary.text) if len(members) > 1 else members

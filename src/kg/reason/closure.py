@@ -12,12 +12,13 @@ from typing import Protocol
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 
+from kg.rules import RuleWarning
 from kg.terms import OWL, RDF, RDFS, XSD
 
 _TYPE = RDF.term("type")
 _SAME_AS = OWL.term("sameAs")
 #: Classes that say nothing: every resource is in them.
-_TRIVIAL_CLASSES = frozenset({OWL.term("Thing"), RDFS.term("Resource")})
+TRIVIAL_CLASSES = frozenset({OWL.term("Thing"), RDFS.term("Resource")})
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,14 @@ class Clash:
 
 @dataclass(frozen=True)
 class Closure:
-    """What the ontology adds to the facts, sorted by the triples' text, and the contradictions found."""
+    """What the ontology adds to the facts, sorted by the triples' text, and the contradictions found.
+
+    ``warnings`` name the axioms that the rules do not, or not fully, cover.
+    """
 
     inferred: tuple[Triple, ...]
     clashes: tuple[Clash, ...]
+    warnings: tuple[RuleWarning, ...] = ()
 
 
 class Reasoner(Protocol):
@@ -92,4 +97,4 @@ def _is_noise(triple: Triple, subjects: set[NamedNode | BlankNode]) -> bool:
 
 def is_trivial_class(term: object) -> bool:
     """Whether membership says nothing: the classes of everything, and datatypes."""
-    return term in _TRIVIAL_CLASSES or (isinstance(term, NamedNode) and term.value.startswith(XSD.iri))
+    return term in TRIVIAL_CLASSES or (isinstance(term, NamedNode) and term.value.startswith(XSD.iri))

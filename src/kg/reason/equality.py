@@ -1,20 +1,38 @@
-"""``owl:sameAs`` by representatives: equal resources share the least of their numbers."""
+"""``owl:sameAs`` by representatives: equal resources share the least of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
+from typing import Generic, Self, TypeVar
 
 import polars as pl
 
+#: What terms are known by: numbers or texts.
+Name = TypeVar("Name", int, str)
 
-class Equality:
-    """A union-find over term numbers (rules eq-ref, eq-sym and eq-trans of the W3C's table 4)."""
+
+class UnionFind(Generic[Name]):
+    """Sets of equal terms (rules eq-ref, eq-sym and eq-trans of the W3C's table 4)."""
 
     def __init__(self) -> None:
-        self._parent: dict[int, int] = {}
-        self._members: dict[int, list[int]] = {}
+        self._parent: dict[Name, Name] = {}
+        self._members: dict[Name, list[Name]] = {}
 
-    def find(self, term: int) -> int:
+    def copy(self) -> Self:
+        """The same equalities, in an object of their own."""
+        other = type(self)()
+        other._parent = dict(self._parent)
+        other._members = {first: list(members) for first, members in self._members.items()}
+        return other
+
+    def merged_since(self, earlier: Self) -> set[Name]:
+        """All terms of the sets that have grown since ``earlier``, a copy, was made."""
+        # A term is entered once, when it stops being a representative, and dictionaries keep that order.
+        replaced = list(islice(self._parent, len(earlier._parent), None))
+        return {member for first in set(map(self.find, replaced)) for member in self.members(first)}
+
+    def find(self, term: Name) -> Name:
         """The representative of ``term``: itself where nothing equal to it is known."""
         parent = self._parent
         while (above := parent.get(term, term)) != term:
@@ -23,7 +41,7 @@ class Equality:
             term = above
         return term
 
-    def merge(self, pairs: Iterable[tuple[int, int]]) -> list[int]:
+    def merge(self, pairs: Iterable[tuple[Name, Name]]) -> list[Name]:
         """Make the pairs equal; the terms that stop being representatives, in order."""
         replaced = []
         for one, other in pairs:
@@ -35,13 +53,17 @@ class Equality:
             replaced.append(second)
         return sorted(replaced)
 
-    def members(self, representative: int) -> list[int]:
+    def members(self, representative: Name) -> list[Name]:
         """All terms equal to a representative, itself included, in order."""
         return sorted(self._members.get(representative, [representative]))
 
-    def representatives(self) -> list[int]:
+    def representatives(self) -> list[Name]:
         """The representatives of more than one term, in order."""
         return sorted(self._members)
+
+
+class Equality(UnionFind[int]):
+    """Sets of equal terms by their numbers, with tables for frames of numbers."""
 
     def replacement(self, terms: list[int]) -> pl.DataFrame:
         """A table from each of ``terms`` (column ``old``) to its representative (column ``new``)."""

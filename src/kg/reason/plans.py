@@ -12,8 +12,11 @@ from functools import cached_property
 
 import polars as pl
 
-from kg.reason.encoding import Dictionary
+from kg.errors import LimitError
+from kg.limits import limits
+from kg.reason.encoding import FIRST_LITERAL, Dictionary
 from kg.reason.equality import Equality
+from kg.reason.frames import constant
 from kg.rules import Atom, Rule, Term, Var
 from kg.rules.tables import SAME_AS, TYPE
 
@@ -57,17 +60,24 @@ def asks_for_any_class(rules: Iterable[Rule]) -> bool:
     return any(atom.predicate == TYPE and isinstance(atom.object, Var) for atom in atoms)
 
 
-def encode_rule(rule: Rule, dictionary: Dictionary, split_types: bool) -> Plan:
-    """The plan of a rule, all whose constants the dictionary knows."""
-    type_id = dictionary.ids[TYPE]
+def encode_rules(rules: Iterable[Rule], dictionary: Dictionary, split_types: bool) -> list[Plan]:
+    """The plans of rules; constants that the dictionary does not know yet are added to it."""
+    todo = list(rules)
+    atoms = (atom for rule in todo for atom in (rule.head, *rule.body) if atom is not None)
+    dictionary.learn(term for atom in atoms for term in atom.terms if not isinstance(term, Var))
+    return [_encode_rule(rule, dictionary, split_types) for rule in todo]
+
+
+def _encode_rule(rule: Rule, dictionary: Dictionary, split_types: bool) -> Plan:
+    type_id = dictionary.number(TYPE)
 
     def number(term: Term) -> str | int:
-        return term.name if isinstance(term, Var) else dictionary.ids[term]
+        return term.name if isinstance(term, Var) else dictionary.number(term)
 
     def pattern(atom: Atom) -> Pattern:
-        predicate = dictionary.ids[atom.predicate]
+        predicate = dictionary.number(atom.predicate)
         if predicate == type_id and split_types:
-            return Pattern((predicate, dictionary.ids[atom.object]), number(atom.subject), None)
+            return Pattern((predicate, dictionary.number(atom.object)), number(atom.subject), None)
         return Pattern((predicate, -1), number(atom.subject), number(atom.object))
 
     body = tuple(pattern(atom) for atom in rule.body)
@@ -95,12 +105,18 @@ def _half(rule: Rule, body: tuple[Pattern, ...]) -> tuple[Pattern, ...] | None:
     return half if swapped == set(rule.body) and not mixed and shared else None
 
 
+def check_size(triples: int, most: int) -> None:
+    """``LimitError`` where a closure grows past its limit."""
+    if triples > most:
+        raise LimitError(f"the closure grows past {most} triples (KG_CLOSURE_TRIPLES)")
+
+
 class Evaluator:
     """Evaluates patterns and plans over relations whose terms are representatives."""
 
-    def __init__(self, equality: Equality, first_literal: int) -> None:
+    def __init__(self, equality: Equality) -> None:
         self._equality = equality
-        self._first_literal = first_literal
+        self._most = limits().closure_triples
 
     def bind(self, frame: pl.DataFrame, pattern: Pattern) -> pl.DataFrame:
         """The rows of a relation that fit a pattern, with the pattern's variables as columns.
@@ -139,9 +155,20 @@ class Evaluator:
 
     def _join_one(self, left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
         shared = [column for column in right.columns if column in left.columns]
+        if shared and len(shared) == right.width:
+            return left.join(right, on=shared, how="semi")
+        self._refuse_too_many(left, right, shared)
         if shared:
-            return left.join(right, on=shared, how="semi" if len(shared) == right.width else "inner")
+            return left.join(right, on=shared)
         return left.join(right, how="cross", suffix="_right")
+
+    def _refuse_too_many(self, left: pl.DataFrame, right: pl.DataFrame, shared: list[str]) -> None:
+        """``LimitError`` where a join would have more rows than a closure may have triples."""
+        rows = left.height * right.height
+        if rows > self._most and shared:
+            pairs = left.group_by(shared).len().join(right.group_by(shared).len("others"), on=shared)
+            rows = pairs.select((pl.col("len").cast(pl.UInt64) * pl.col("others")).sum()).item()
+        check_size(rows, self._most)
 
     def conclude(
         self, plan: Plan, head: Pattern, position: int, delta: pl.DataFrame, relations: Relations
@@ -150,17 +177,23 @@ class Evaluator:
         found = self._rest(plan.body, position, delta, relations, head.variables)
         return None if found is None else self._project(found, head)
 
+    def supported(self, plan: Plan, head: Pattern, rows: pl.DataFrame, relations: Relations) -> pl.DataFrame | None:
+        """Those of ``rows`` of the head's relation that a plan concludes from ``relations``."""
+        found = self.join(self.bind(rows, head), plan.body, relations, head.variables)
+        return None if found is None else self._project(found, head)
+
     def _project(self, frame: pl.DataFrame, head: Pattern) -> pl.DataFrame | None:
         columns = [
             frame[part].alias(name)
             if isinstance(part, str)
-            else pl.repeat(self._equality.find(part), frame.height, dtype=pl.UInt32, eager=True).alias(name)
+            else constant(self._equality.find(part), frame.height).alias(name)
             for name, part in (("s", head.s), ("o", head.o))
             if part is not None
         ]
         rows = pl.DataFrame(columns)
         # A literal is never a subject: RDF has no such triple.
-        rows = rows.filter(rows["s"] < self._first_literal) if isinstance(head.s, str) else rows
+        if rows.height and rows["s"].max() >= FIRST_LITERAL:  # type: ignore[operator]
+            rows = rows.filter(rows["s"] < FIRST_LITERAL)
         return rows if rows.height else None
 
     def equate(
@@ -180,7 +213,7 @@ class Evaluator:
         groups = self.join(pl.concat(touched).unique(), half, relations, frozenset([*shared, member]))
         if groups is None:
             return []
-        groups = groups.filter(groups[member] < self._first_literal)
+        groups = groups.filter(groups[member] < FIRST_LITERAL)
         least = groups.group_by(shared).agg(pl.col(member).min().alias("least "))
         linked = groups.join(least, on=shared).filter(pl.col("least ") != pl.col(member))
         return linked.select("least ", member).unique().rows()
@@ -196,7 +229,7 @@ class Evaluator:
             rows = self._rest(half, 0, relation, relations, frozenset([*shared, member]))
         if rows is None:
             return
-        rows = rows.filter(rows[member] >= self._first_literal).unique()
+        rows = rows.filter(rows[member] >= FIRST_LITERAL).unique()
         several = rows.group_by(shared, maintain_order=True).agg(pl.col(member).sort())
         for row in several.filter(pl.col(member).list.len() > 1).sort(shared).iter_rows(named=True):
             yield {name: row[name] for name in shared}, row[member]

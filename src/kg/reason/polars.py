@@ -7,35 +7,22 @@ answers are those of the W3C's eq-* rules without computing their cubic number o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import polars as pl
-from pyoxigraph import BlankNode, Triple
+from pyoxigraph import Triple
 
+from kg.reason.axioms import saturate
 from kg.reason.clashes import find_clashes
-from kg.reason.closure import Closure, is_trivial_class
-from kg.reason.encoding import Dictionary
+from kg.reason.closure import Clash, Closure
+from kg.reason.encoding import COLUMNS, Dictionary, text_frame
+from kg.reason.presentation import presentable_rows, read, resources_of
 from kg.reason.state import State
-from kg.rules import Program, Term, Var, compile_rules
-from kg.rules.tables import ALWAYS, AXIOMATIC, SCHEMA, TYPE
-from kg.terms import OWL, RDF, RDFS
+from kg.rules import Program, RuleWarning
 
-#: Terms that the engine asks the dictionary for, whether or not the data use them.
-_VOCABULARY: frozenset[Term] = frozenset(
-    term
-    for rule in (*ALWAYS, *AXIOMATIC, *SCHEMA)
-    for atom in ((rule.head, *rule.body) if rule.head else rule.body)
-    for term in atom.terms
-    if not isinstance(term, Var)
-)
-#: Predicates of the RDF, RDFS and OWL vocabularies that state nothing about the schema.
-_NOT_SCHEMA = frozenset(
-    {TYPE, OWL.term("sameAs"), OWL.term("differentFrom")}
-    | {RDFS.term(local) for local in ("label", "comment", "seeAlso", "isDefinedBy", "member")}
-)
-_LIST_CELLS = frozenset({RDF.term("first"), RDF.term("rest")})
-_CLASSES_OF_INDIVIDUALS = frozenset({OWL.term("Thing"), OWL.term("NamedIndividual"), OWL.term("Nothing")})
-_SCHEMA_SPACES = (OWL.iri, RDFS.iri, RDF.iri)
+#: Triples that are turned into text at a time.
+_BATCH = 500_000
 
 
 class PolarsReasoner:
@@ -45,65 +32,48 @@ class PolarsReasoner:
 
     def closure(self, facts: Iterable[Triple], ontology: Iterable[Triple]) -> Closure:
         """Everything new that the rules derive about the resources of the facts, and every clash."""
-        given, axioms = list(facts), list(ontology)
-        state, program = materialise([*given, *axioms])
-        return Closure(_presentable(state, given), find_clashes(state, program.rules))
+        closed = close_frames([text_frame(facts)], [text_frame(ontology)])
+        return Closure(read(closed.dictionary, closed.rows), closed.clashes, closed.warnings)
 
 
-def _presentable(state: State, facts: Sequence[Triple]) -> tuple[Triple, ...]:
-    """What :func:`kg.reason.closure.presentable` keeps of the derived triples, chosen by numbers."""
-    dictionary = state.dictionary
-    type_id, same = dictionary.ids[TYPE], dictionary.ids[OWL.term("sameAs")]
-    stated = dictionary.encode(facts)
-    objects = stated.filter((pl.col("p") != type_id) & (pl.col("o") < dictionary.first_literal))["o"]
-    about = set(stated["s"].to_list()).union(objects.to_list())
-    resources = range(dictionary.first_literal)
-    anonymous = [i for i in resources if i not in about and isinstance(dictionary.terms[i], BlankNode)]
-    trivial = [i for i in resources if is_trivial_class(dictionary.terms[i])]
-    kept = state.derived().filter(
-        pl.col("s").is_in(sorted(about))
-        & ~pl.col("o").is_in(anonymous)
-        & ~((pl.col("p") == type_id) & pl.col("o").is_in(trivial))
-        & ~((pl.col("p") == same) & (pl.col("s") == pl.col("o")))
-    )
-    return tuple(sorted((dictionary.triple(*row) for row in kept.rows()), key=str))
+@dataclass(frozen=True)
+class EncodedClosure:
+    """A :class:`~kg.reason.Closure` that is too large for an object for each triple.
 
-
-def materialise(triples: Sequence[Triple]) -> tuple[State, Program]:
-    """The fixpoint of the rules of ``triples`` over ``triples``, and the rules of its last pass.
-
-    Facts can entail axioms (a class equal to another, a property made transitive by a rule): the rules are then
-    compiled anew and the fixpoint continued, until the axioms stay the same.
+    ``rows`` are the numbers of the inferred triples' terms (columns s, p, o), in the order in which predicates,
+    then subjects, then objects first occur in the input. ``facts`` counts the triples read as facts.
     """
-    state = State(Dictionary(triples, _VOCABULARY), triples)
-    schema = {triple for triple in triples if is_axiom(triple)}
-    merged: list[tuple[Term, Term]] = []
-    while True:
-        program = compile_rules(sorted(schema, key=str), merged)
-        state.run(program)
-        found = {triple for triple in state.schema(is_axiom_key) if _can_be_found(triple)} - set(program.entailed)
-        now_merged = state.merged_schema_terms()
-        if found <= schema and now_merged == merged:
-            return state, program
-        schema |= found
-        merged = now_merged
+
+    dictionary: Dictionary
+    rows: pl.DataFrame
+    clashes: tuple[Clash, ...]
+    warnings: tuple[RuleWarning, ...]
+    facts: int
+
+    def texts(self) -> Iterator[pl.DataFrame]:
+        """The inferred triples as frames of their terms' N-Triples texts."""
+        return self.dictionary.decode_slices(self.rows, _BATCH)
 
 
-def _can_be_found(triple: Triple) -> bool:
-    """Whether a derived triple is an axiom. A cell of a list whose member is equal to another stays as given."""
-    return is_axiom(triple) and triple.predicate not in _LIST_CELLS
+def materialise(texts: pl.DataFrame) -> tuple[State, Program]:
+    """The fixpoint of the rules of triples, given as texts, over those triples; and the rules of its last pass."""
+    dictionary = Dictionary()
+    state = State(dictionary, dictionary.encode(texts))
+    return state, saturate(state)
 
 
-def is_axiom(triple: Triple) -> bool:
-    """Whether a triple is, or is part of, an axiom: judged by its vocabulary."""
-    if triple.predicate == TYPE:
-        return is_axiom_key(TYPE, triple.object)
-    return is_axiom_key(triple.predicate, None)
+def close_frames(facts: Iterable[pl.DataFrame], ontology: Iterable[pl.DataFrame]) -> EncodedClosure:
+    """The closure of facts under an ontology, both as frames of terms' texts; ``LimitError`` as for files."""
+    dictionary = Dictionary()
+    given, axioms = _encoded(dictionary, facts), _encoded(dictionary, ontology)
+    state = State(dictionary, pl.concat([given, axioms]))
+    count, about = given.height, resources_of(dictionary, given)
+    del given, axioms
+    program = saturate(state)
+    rows = presentable_rows(dictionary, state.derived(), about)
+    return EncodedClosure(dictionary, rows, find_clashes(state, program.rules), program.warnings, count)
 
 
-def is_axiom_key(predicate: Term, cls: Term | None) -> bool:
-    """Whether triples of this predicate, or types of this class, are axioms."""
-    term = predicate if cls is None else cls
-    excluded = _NOT_SCHEMA if cls is None else _CLASSES_OF_INDIVIDUALS
-    iri = getattr(term, "value", "")
-    return term not in excluded and iri.startswith(_SCHEMA_SPACES)
+def _encoded(dictionary: Dictionary, frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    nothing = pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.UInt32))
+    return pl.concat([nothing, *map(dictionary.encode, frames)])

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from types import MappingProxyType
 
 import polars as pl
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import Triple
 
-from kg.reason.encoding import Dictionary
+from kg.limits import limits
+from kg.reason.encoding import FIRST_LITERAL, Dictionary, text_frame, triples_of
 from kg.reason.equality import Equality, substitute
-from kg.reason.plans import Evaluator, Key, Pattern, Plan, asks_for_any_class, encode_rule
+from kg.reason.frames import among, constant, distinct, without
+from kg.reason.plans import Evaluator, Key, Pattern, Plan, asks_for_any_class, check_size, encode_rules
 from kg.rules import Program, Term
 from kg.rules.tables import ALWAYS, SAME_AS, TYPE
 
@@ -21,41 +24,93 @@ _Rows = dict[Key, list[pl.DataFrame]]
 class State:
     """All triples known so far, over representatives, partitioned by predicate and class."""
 
-    def __init__(self, dictionary: Dictionary, triples: Sequence[Triple]) -> None:
+    def __init__(self, dictionary: Dictionary, rows: pl.DataFrame) -> None:
+        """A state that knows ``rows``, encoded by ``dictionary``; repetitions are dropped."""
         self.dictionary = dictionary
         self.equality = Equality()
-        self.evaluator = Evaluator(self.equality, dictionary.first_literal)
+        self.evaluator = Evaluator(self.equality)
         self.relations: dict[Key, pl.DataFrame] = {}
-        self._type, self._same = dictionary.ids[TYPE], dictionary.ids[SAME_AS]
+        self._type, self._same = dictionary.number(TYPE), dictionary.number(SAME_AS)
         self.split_types = True
+        self.plans: Sequence[Plan] = ()
+        # What the program of the last run concludes from nothing.
+        self.unconditional: dict[Key, pl.DataFrame] = {}
         # Whether rows waiting to be absorbed may name terms by other than their representatives.
         self._raw = True
-        self._given = dictionary.encode(triples)
-        self._pending: _Rows = _partition(self._given, self._type, True)
-        self.given = {key: frames[0] for key, frames in self._pending.items()}
+        parts = _partition(rows, self._type, True)
+        self.given = {key: distinct(frame) for key, (frame,) in parts.items()}
+        self._given = pl.concat([rows.clear(), *(_whole(key, frame) for key, frame in self.given.items())])
+        self._pending: _Rows = {key: [frame] for key, frame in self.given.items()}
 
     def run(self, program: Program) -> None:
         """Continue to the fixpoint under the rules of a program, taking everything known as new."""
         rules = [rule for rule in program.rules if rule.head is not None and rule not in ALWAYS]
         if self.split_types and asks_for_any_class(program.rules[len(ALWAYS) :]):
             self._unsplit_types()
-        plans = [encode_rule(rule, self.dictionary, self.split_types) for rule in rules]
-        entailed = self.dictionary.encode(program.entailed)
-        for key, frames in _partition(entailed, self._type, self.split_types).items():
-            self._pending.setdefault(key, []).extend(frames)
+        plans = encode_rules(rules, self.dictionary, self.split_types)
+        entailed = self.dictionary.encode(text_frame(program.entailed))
+        unconditional = _partition(entailed, self._type, self.split_types)
         for plan in plans:
             if plan.head is not None and not plan.body:
-                self._pending.setdefault(plan.head.key, []).append(_constant(plan.head))
+                unconditional.setdefault(plan.head.key, []).append(_constant(plan.head))
+        for key, frames in unconditional.items():
+            self._pending.setdefault(key, []).extend(frames)
+        self.plans = plans
+        self.unconditional = {key: pl.concat(frames).unique() for key, frames in unconditional.items()}
         self._raw = True
         self._absorb(self._pending)
         self._pending = {}
-        self._fixpoint(plans)
+        for _ in self._fixpoint(dict(self.relations)):
+            pass
 
-    def _fixpoint(self, plans: Sequence[Plan]) -> None:
-        symmetric = [(plan, plan.half) for plan in plans if plan.half is not None]
-        triggers, constants = _triggers(plans), _constants(plans)
-        delta = dict(self.relations)
+    def snapshot(self) -> State:
+        """A state that knows the same, and that changes of this one do not reach."""
+        other = copy(self)
+        other.relations, other.given, other.equality = dict(self.relations), dict(self.given), self.equality.copy()
+        other.evaluator = Evaluator(other.equality)
+        return other
+
+    def extend(self, rows: pl.DataFrame) -> dict[Key, pl.DataFrame]:
+        """Take in encoded triples that were not given before, and continue to the fixpoint: see :meth:`close`."""
+        self._given = pl.concat([self._given, rows])
+        parts = self.partition(rows)
+        for key, frames in parts.items():
+            self.given[key] = pl.concat([self.given[key], *frames]) if key in self.given else frames[0]
+        self._raw = True
+        return self.close(parts)
+
+    def forget(self, rows: pl.DataFrame) -> None:
+        """Take encoded triples out of what was given; the relations stay as they are."""
+        self._given = without(self._given, rows)
+        for key, (part,) in self.partition(rows).items():
+            left = without(self.given[key], part)
+            if left.height:
+                self.given[key] = left
+            else:
+                del self.given[key]
+
+    def partition(self, rows: pl.DataFrame) -> _Rows:
+        """Encoded triples by the relations that they belong to."""
+        return _partition(rows, self._type, self.split_types)
+
+    def not_given(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Those of encoded triples that are not in the input."""
+        return without(rows, self._given)
+
+    def close(self, new: _Rows) -> dict[Key, pl.DataFrame]:
+        """Add rows and continue to the fixpoint from them; all rows that were new, or changed by an equality."""
+        found: _Rows = defaultdict(list)
+        for delta in self._fixpoint(self._absorb(new, (), _constants(self.plans))):
+            for key, rows in delta.items():
+                found[key].append(rows)
+        return {key: pl.concat(frames) for key, frames in found.items()}
+
+    def _fixpoint(self, delta: dict[Key, pl.DataFrame]) -> Iterator[dict[Key, pl.DataFrame]]:
+        """Apply the rules to what is new until nothing is; each round's new rows, the first included."""
+        symmetric = [(plan, plan.half) for plan in self.plans if plan.half is not None]
+        triggers, constants = triggers_of(self.plans), _constants(self.plans)
         while delta:
+            yield delta
             new: _Rows = defaultdict(list)
             for key, rows in delta.items():
                 for plan, head, position in triggers.get(key, ()):
@@ -75,18 +130,19 @@ class State:
     ) -> dict[Key, pl.DataFrame]:
         """Add rows and equalities; what is really new, or changed by an equality."""
         stated = [row for frame in new.pop((self._same, -1), ()) for row in frame.rows()]
-        equal = [(one, other) for one, other in (*stated, *pairs) if other < self.dictionary.first_literal]
+        equal = [(one, other) for one, other in (*stated, *pairs) if other < FIRST_LITERAL]
         replaced = self.equality.merge(equal)
         delta = self._rewrite(replaced, constants)
         table = self._all_replacements() if replaced or self._raw else None
         for key, frames in new.items():
             rows = pl.concat(frames) if len(frames) > 1 else frames[0]
-            if table is not None:
+            if table is not None and table.height:
                 rows = _replace(rows, table)
-            fresh = self._add(key, rows.unique())
+            fresh = self._add(key, rows if rows is self.given.get(key) else distinct(rows))
             if fresh is not None:
                 delta[key] = fresh if key not in delta else pl.concat([delta[key], fresh]).unique()
         self._raw = False
+        check_size(sum(frame.height for frame in self.relations.values()), limits().closure_triples)
         return delta
 
     def _all_replacements(self) -> pl.DataFrame:
@@ -103,7 +159,7 @@ class State:
         if known is None:
             self.relations[key] = rows
             return rows
-        fresh = rows.join(known, on=rows.columns, how="anti")
+        fresh = without(rows, known)
         if not fresh.height:
             return None
         self.relations[key] = pl.concat([known, fresh])
@@ -159,18 +215,41 @@ class State:
         return bool(rows.height) if split else bool((rows["o"] == o).any())
 
     def everything(self) -> pl.DataFrame:
-        """All triples, as columns s, p and o, every representative replaced by each of its members."""
-        keys = sorted(self.relations, key=lambda key: (key[1] >= 0, key))
-        parts = [self.relations[key] for key in keys]
-        heights = pl.DataFrame({"key": keys, "height": [part.height for part in parts]})
-        repeated = heights.select(pl.col("key").list.to_struct(fields=["p", "class"]).repeat_by("height").explode())
-        repeated = repeated.drop_nulls().unnest("key")
-        rows = pl.concat(parts, how="diagonal_relaxed").with_columns(
-            repeated["p"].cast(pl.UInt32), repeated["class"].cast(pl.Int64)
-        )
-        objects = pl.coalesce("o", pl.col("class").replace(-1, None).cast(pl.UInt32))
+        """All triples, as columns s, p and o, every representative replaced by each of its members.
+
+        Left out are those with a blank node for property, which RDF does not have.
+        """
+        return self.expanded(self.relations)
+
+    def expanded(self, relations: Mapping[Key, pl.DataFrame]) -> pl.DataFrame:
+        """The triples of some relations, as :meth:`everything` gives them."""
+        stated = [key for key in sorted(relations) if not self.dictionary.text(key[0]).startswith("_:")]
+        rows = pl.concat([self._given.clear(), *(_whole(key, relations[key]) for key in stated)])
         # Equal classes give a member of one both by a rule and by expansion.
-        return self._expand(rows.select("s", "p", objects.alias("o"))).unique(maintain_order=True)
+        return self._expand(rows).unique(maintain_order=True) if self.equality.representatives() else rows
+
+    def mentions(self, terms: Iterable[int]) -> pl.DataFrame:
+        """The triples that have one of ``terms`` for subject or object."""
+        asked = set(terms)
+        firsts = {self.equality.find(term) for term in asked}
+        sought, wanted = (pl.Series(sorted(some), dtype=pl.UInt32).implode() for some in (firsts, asked))
+        near = {
+            key: frame if key[1] in asked else frame.filter(pl.any_horizontal(pl.all().is_in(sought)))
+            for key, frame in self.relations.items()
+        }
+        rows = self.expanded({key: frame for key, frame in near.items() if frame.height})
+        return rows.filter(pl.col("s").is_in(wanted) | pl.col("o").is_in(wanted))
+
+    def known(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Those of encoded triples that are among :meth:`everything`."""
+        table = self._all_replacements()
+        found = [rows.clear()]
+        for key, (part,) in self.partition(rows).items():
+            represented = part.select(pl.all().replace(table["old"], table["new"]))
+            there = among(represented.unique(), self.relations.get(key))
+            places = represented.with_row_index("row").join(there, on=there.columns, how="semi")["row"]
+            found.append(_whole(key, part[places]))
+        return pl.concat(found)
 
     def _expand(self, frame: pl.DataFrame) -> pl.DataFrame:
         table = self.equality.expansion()
@@ -180,41 +259,46 @@ class State:
         return frame
 
     def derived(self) -> pl.DataFrame:
-        """The triples that were not given, as columns s, p and o; those with a blank node for property apart."""
-        terms = self.dictionary.terms
-        properties = [p for p in {key[0] for key in self.relations} if isinstance(terms[p], NamedNode)]
-        stated = pl.col("p").is_in(properties)
-        return self.everything().filter(stated).join(self._given, on=["s", "p", "o"], how="anti")
-
-    def schema(self, is_axiom: Callable[[Term, Term | None], bool]) -> Iterator[Triple]:
-        """The triples of the relations whose predicate, or class, ``is_axiom`` accepts."""
-        terms = self.dictionary.terms
+        """The triples that were not given, as columns s, p and o."""
+        parts = [self._given.clear()]
         for key in sorted(self.relations):
-            predicate, cls = key
+            known, given = self._expand(self.relations[key]), self.given.get(key)
+            if known is not given and not self.dictionary.text(key[0]).startswith("_:"):
+                parts.append(_whole(key, without(known, given)))
+        return pl.concat(parts)
+
+    def schema(
+        self, is_axiom: Callable[[Term, Term | None], bool], relations: Mapping[Key, pl.DataFrame] | None = None
+    ) -> Iterator[Triple]:
+        """The triples whose predicate, or class, ``is_axiom`` accepts, of all relations or of some."""
+        asked = self.relations if relations is None else relations
+        for key in self._axiom_keys(asked, is_axiom):
+            yield from self._triples(key, self._expand(asked[key]))
+
+    def given_axioms(self, is_axiom: Callable[[Term, Term | None], bool]) -> Iterator[Triple]:
+        """Those of them that were given."""
+        for key in self._axiom_keys(self.given, is_axiom):
+            yield from self._triples(key, self.given[key])
+
+    def _axiom_keys(self, relations: Iterable[Key], is_axiom: Callable[[Term, Term | None], bool]) -> Iterator[Key]:
+        term = self.dictionary.term
+        for predicate, cls in sorted(relations):
             whole_types = predicate == self._type and cls < 0
-            if whole_types or is_axiom(terms[predicate], terms[cls] if cls >= 0 else None):
-                yield from self._triples(key, self._expand(self.relations[key]))
+            if whole_types or is_axiom(term(predicate), term(cls) if cls >= 0 else None):
+                yield (predicate, cls)
 
     def merged_schema_terms(self) -> list[tuple[Term, Term]]:
-        """Pairs of equal terms of which one is used as a class or a property."""
-        terms = self.dictionary.terms
+        """Pairs of equal terms of which one is used as a class or a property, sorted by text."""
         used = {part for key in self.relations for part in key if part >= 0}
-        return [
-            (terms[first], terms[member])
-            for first in self.equality.representatives()
-            for members in [self.equality.members(first)]
-            if used.intersection(members)
-            for member in members[1:]
-        ]
+        groups = [self.equality.members(first) for first in self.equality.representatives()]
+        merged = [sorted(map(self.dictionary.term, group), key=str) for group in groups if used.intersection(group)]
+        return sorted(((first, other) for first, *others in merged for other in others), key=str)
 
-    def _triples(self, key: Key, frame: pl.DataFrame) -> Iterator[Triple]:
-        predicate, cls = key
-        if cls >= 0:
-            return (self.dictionary.triple(s, predicate, cls) for s in frame["s"].to_list())
-        return (self.dictionary.triple(s, predicate, o) for s, o in frame.rows())
+    def _triples(self, key: Key, frame: pl.DataFrame) -> list[Triple]:
+        return triples_of(self.dictionary.decode(_whole(key, frame)))
 
 
-def _triggers(plans: Sequence[Plan]) -> dict[Key, list[tuple[Plan, Pattern, int]]]:
+def triggers_of(plans: Sequence[Plan]) -> dict[Key, list[tuple[Plan, Pattern, int]]]:
     """For each relation, the plans and the positions of their bodies that read it."""
     found: dict[Key, list[tuple[Plan, Pattern, int]]] = defaultdict(list)
     for plan in plans:
@@ -244,6 +328,13 @@ def _partition(frame: pl.DataFrame, type_id: int, split_types: bool) -> _Rows:
         else:
             found[predicate, -1] = [rows.select("s", "o")]
     return found
+
+
+def _whole(key: Key, frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows of a relation as columns s, p and o."""
+    predicate, cls = key
+    objects = frame["o"] if cls < 0 else constant(cls, frame.height).alias("o")
+    return pl.DataFrame([frame["s"], constant(predicate, frame.height).alias("p"), objects])
 
 
 def _with_class(frame: pl.DataFrame, cls: int) -> pl.DataFrame:

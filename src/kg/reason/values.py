@@ -11,6 +11,7 @@ import re
 from datetime import datetime
 from decimal import Decimal
 
+import polars as pl
 from pyoxigraph import Literal
 
 from kg.terms import XSD
@@ -32,11 +33,24 @@ _BOUNDS: dict[str, tuple[float, float]] = {
         ("unsigned" + signed.capitalize(), 0, 2**bits - 1),
     )
 }
-_INTEGER = re.compile(r"[+-]?\d+")
-_DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
-_DOUBLE = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?|-?INF|NaN|\+INF")
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)?")
+_INTEGER = re.compile(r"[+-]?[0-9]+")
+_DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
+_DOUBLE = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?|-?INF|NaN|\+INF")
+_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_INSTANT = re.compile(_DAY + r"T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})?")
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
+
+
+#: What most literals of each datatype look like; of the bounded integers, those small enough for all.
+_PLAIN = {
+    "integer": _INTEGER.pattern,
+    "decimal": _DECIMAL.pattern,
+    "(?:float|double)": _DOUBLE.pattern,
+    "boolean": "true|false",
+    "(?:dateTime|dateTimeStamp)": _INSTANT.pattern,
+    "(?:nonNegativeInteger|positiveInteger|(?:unsigned)?(?:Byte|Short|Int|Long|byte|short|int|long))": "[1-9][0-9]?",
+}
+_TYPED_PLAINLY = "|".join(f'^"(?:{form})"\\^\\^<{re.escape(XSD.iri)}{names}>$' for names, form in _PLAIN.items())
 
 
 class IllTypedError(ValueError):
@@ -54,6 +68,11 @@ def value(literal: Literal) -> Value | None:
     if not literal.datatype.value.startswith(XSD.iri):
         return None
     return _value(literal.value, literal.datatype.value.removeprefix(XSD.iri))
+
+
+def are_plainly_well_typed(texts: pl.Series) -> pl.Series:
+    """Which of the literals, as N-Triples, are seen to be well-typed at once; the others need a closer look."""
+    return ~texts.str.contains(f'"^^<{XSD.iri}', literal=True) | texts.str.contains(_TYPED_PLAINLY)
 
 
 def _value(text: str, datatype: str) -> Value | None:

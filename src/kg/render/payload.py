@@ -75,10 +75,23 @@ def _edge(told: Mapping[str, Any]) -> Values:
         "end": told["end"],
         "grade": told["grade"],
         "accounts": sorted(told["accounts"]),
-        "proof": [clean(step) for step in told["proof"]],
+        "proof": told["proof"] and _proof(told["proof"]),
         "dashes": dashes(told["inferred"], disputed),
         "width": 1.4 if told["inferred"] else 1.8,
         "arrows": {"to": {"enabled": True, "type": ENDS.get(told["sign"], "arrow"), "scaleFactor": 0.55}},
+    }
+
+
+def _proof(step: Mapping[str, Any]) -> Values:
+    """A proof as the evidence panel shows it: a statement, how it came about, and the same of its premises."""
+    return {
+        "statement": clean(step["statement"]),
+        "note": clean(step["note"]),
+        "rule": clean(step["rule"], LABEL_LIMIT),
+        "axiom": clean(step["axiom"]),
+        "grade": step["grade"],
+        "accounts": list(step["accounts"]),
+        "premises": [_proof(premise) for premise in step["premises"]],
     }
 
 

@@ -10,18 +10,21 @@ from kg.rules.model import Atom, Rule, Term, Var
 
 #: A triple as a plain tuple: cheaper to take apart than a pyoxigraph triple.
 Fact = tuple[Term, Term, Term]
+#: Where a term stands: subject (0), predicate (1) or object (2) of the facts with one predicate, or with any (None).
+_Place = tuple[int, Term | None]
 #: Values of variables, by the variables' names.
 Binding = Mapping[str, Term]
 
 
 class FactIndex:
-    """Facts, found by predicate together with subject, object, both or neither; in order of insertion."""
+    """Facts, found by predicate together with subject, object, both or neither; in order of insertion.
+
+    What facts are found by is indexed when it is first asked for, predicate by predicate.
+    """
 
     def __init__(self, facts: Iterable[Fact] = ()) -> None:
-        self._all: dict[Fact, None] = {}
-        self._by: dict[tuple[Term | None, Term | None, Term | None], list[Fact]] = defaultdict(list)
-        for fact in facts:
-            self.add(fact)
+        self._all: dict[Fact, None] = dict.fromkeys(facts)
+        self._found_by: dict[_Place, dict[Term | None, list[Fact]]] = {}
 
     def __contains__(self, fact: object) -> bool:
         return fact in self._all
@@ -31,9 +34,10 @@ class FactIndex:
         if fact in self._all:
             return False
         self._all[fact] = None
-        s, p, o = fact
-        for key in ((None, p, None), (s, p, None), (None, p, o), (s, None, None), (None, None, o)):
-            self._by[key].append(fact)
+        predicate = fact[1]
+        for place in ((0, None), (1, None), (2, None), (0, predicate), (2, predicate)):
+            if place in self._found_by:
+                self._found_by[place].setdefault(fact[place[0]], []).append(fact)
         return True
 
     def matching(self, pattern: tuple[Term | None, Term | None, Term | None]) -> Iterable[Fact]:
@@ -42,10 +46,20 @@ class FactIndex:
         if s is not None and o is not None:
             if p is not None:
                 return (pattern,) if pattern in self._all else ()
-            return [fact for fact in self._by.get((s, None, None), ()) if fact[2] == o]
-        if s is None and p is None and o is None:
-            return list(self._all)
-        return tuple(self._by.get(pattern, ()))
+            return [fact for fact in self._group((0, None), s) if fact[2] == o]
+        if s is None and o is None:
+            return tuple(self._all) if p is None else tuple(self._group((1, None), p))
+        return tuple(self._group((2, p), o) if s is None else self._group((0, p), s))
+
+    def _group(self, place: _Place, term: Term | None) -> Iterable[Fact]:
+        """The facts that have ``term`` at ``place``."""
+        if place not in self._found_by:
+            position, predicate = place
+            groups: dict[Term | None, list[Fact]] = {}
+            for fact in self._all if predicate is None else self._group((1, None), predicate):
+                groups.setdefault(fact[position], []).append(fact)
+            self._found_by[place] = groups
+        return self._found_by[place].get(term, ())
 
 
 def unify(atom: Atom, fact: Fact, binding: Binding) -> dict[str, Term] | None:
@@ -79,7 +93,8 @@ def forward(rules: Iterable[Rule], facts: Iterable[Fact]) -> dict[Fact, str]:
     while queue:
         fresh: list[Fact] = []
         for fact in queue:
-            for trigger in (*triggers.get(fact[1], ()), *triggers.get(None, ())):
+            keys = ((fact[1], fact[2]), (fact[1], None), (None, fact[2]), (None, None))
+            for trigger in (trigger for key in keys for trigger in triggers.get(key, ())):
                 for conclusion in _conclusions(trigger, fact, index):
                     if index.add(conclusion):
                         derived[conclusion] = trigger.name
@@ -98,15 +113,16 @@ class _Trigger:
     head: Atom
 
 
-def _triggers(rules: Iterable[Rule]) -> dict[Term | None, list[_Trigger]]:
-    """The atoms of all bodies by predicate; None for a variable one."""
-    found: dict[Term | None, list[_Trigger]] = defaultdict(list)
+def _triggers(rules: Iterable[Rule]) -> dict[tuple[Term | None, Term | None], list[_Trigger]]:
+    """The atoms of all bodies by predicate and object; None for a variable one."""
+    found: dict[tuple[Term | None, Term | None], list[_Trigger]] = defaultdict(list)
     for rule in rules:
         for atom in rule.body:
             if rule.head is not None:
                 rest = tuple(other for other in rule.body if other is not atom)
                 trigger = _Trigger(rule.name, atom, _ordered(rest, {v.name for v in atom.variables}), rule.head)
-                found[None if isinstance(atom.predicate, Var) else atom.predicate].append(trigger)
+                p, o = (None if isinstance(term, Var) else term for term in (atom.predicate, atom.object))
+                found[p, o].append(trigger)
     return found
 
 

@@ -47,10 +47,30 @@ KG.panel = (() => {
       make('ul', { class: 'accounts' }, ...known.map(account)));
   }
 
-  function proof(steps) {
-    if (!steps.length) return null;
-    return make('section', {}, make('h3', {}, 'Why it follows'),
-      make('ol', { class: 'proof' }, ...steps.map((step) => make('li', {}, name(step)))));
+  /** An account of a fact in a few words: the whole of it stands among the accounts below. */
+  function teller(iri) {
+    const told = model.accounts[iri];
+    const source = model.sources[told.source];
+    return make('li', { class: 'teller' }, make('span', { class: 'grade' }, told.grade), ' ',
+      name([source && source.title, told.locator].filter(Boolean).join(', ')));
+  }
+
+  /** One statement of a proof: how it came about, and below it what it rests on. */
+  function proofStep(step) {
+    const known = step.accounts.filter((iri) => model.accounts[iri]);
+    const given = known.length ? 'accepted, told by' : 'asserted';
+    return make('li', {},
+      step.grade ? make('span', { class: 'grade', title: 'grade of its weakest premise' }, step.grade) : null,
+      step.grade ? ' ' : null, name(step.statement),
+      make('small', { class: 'rule' }, name(step.rule ? `${step.rule}: ${step.axiom}` : given)),
+      known.length ? make('ul', {}, ...known.map(teller)) : null,
+      step.premises.length ? make('ul', {}, ...step.premises.map(proofStep)) : null);
+  }
+
+  function proof(conclusion) {
+    if (!conclusion) return null;
+    return make('section', {}, make('h3', {}, 'Why it follows'), make('ul', { class: 'proof' }, proofStep(conclusion)),
+      conclusion.note ? make('p', { class: 'note' }, name(conclusion.note)) : null);
   }
 
   const SIGNS = new Map([[1, 'helps'], [-1, 'harms or opposes'], [0, 'neither helps nor harms']]);

@@ -1,0 +1,80 @@
+"""Which triples are axioms, and materialisation until no pass finds a new one: the same for every engine of our own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+from pyoxigraph import Triple
+
+from kg.rules import Program, Term, compile_rules
+from kg.rules.tables import TYPE
+from kg.terms import OWL, RDF, RDFS
+
+#: Predicates of the RDF, RDFS and OWL vocabularies that state nothing about the schema.
+_NOT_SCHEMA = frozenset(
+    {TYPE, OWL.term("sameAs"), OWL.term("differentFrom")}
+    | {RDFS.term(local) for local in ("label", "comment", "seeAlso", "isDefinedBy", "member")}
+)
+_LIST_CELLS = frozenset({RDF.term("first"), RDF.term("rest")})
+_CLASSES_OF_INDIVIDUALS = frozenset({OWL.term("Thing"), OWL.term("NamedIndividual"), OWL.term("Nothing")})
+_SCHEMA_SPACES = (OWL.iri, RDFS.iri, RDF.iri)
+
+
+class Materialisation(Protocol):
+    """The state of an engine: all triples known so far."""
+
+    def run(self, program: Program) -> None:
+        """Continue to the fixpoint under the rules of a program."""
+        ...
+
+    def given_axioms(self, is_axiom: Callable[[Term, Term | None], bool]) -> Iterable[Triple]:
+        """The triples of the input whose predicate, or class, ``is_axiom`` accepts."""
+        ...
+
+    def schema(self, is_axiom: Callable[[Term, Term | None], bool]) -> Iterable[Triple]:
+        """The triples known whose predicate, or class, ``is_axiom`` accepts."""
+        ...
+
+    def merged_schema_terms(self) -> list[tuple[Term, Term]]:
+        """Pairs of equal terms of which one is used as a class or a property, sorted by text."""
+        ...
+
+
+def saturate(state: Materialisation) -> Program:
+    """Bring ``state`` to the fixpoint of the axioms in it; the rules of the last pass.
+
+    Facts can entail axioms (a class equal to another, a property made transitive by a rule): the rules are then
+    compiled anew and the fixpoint continued, until the axioms stay the same.
+    """
+    schema = set(state.given_axioms(is_axiom_key))
+    merged: list[tuple[Term, Term]] = []
+    while True:
+        program = compile_rules(sorted(schema, key=str), merged)
+        state.run(program)
+        found = {triple for triple in state.schema(is_axiom_key) if may_be_entailed(triple)} - set(program.entailed)
+        now_merged = state.merged_schema_terms()
+        if found <= schema and now_merged == merged:
+            return program
+        schema |= found
+        merged = now_merged
+
+
+def may_be_entailed(triple: Triple) -> bool:
+    """Whether a derived triple is an axiom. A cell of a list whose member is equal to another stays as given."""
+    return is_axiom(triple) and triple.predicate not in _LIST_CELLS
+
+
+def is_axiom(triple: Triple) -> bool:
+    """Whether a triple is, or is part of, an axiom: judged by its vocabulary."""
+    if triple.predicate == TYPE:
+        return is_axiom_key(TYPE, triple.object)
+    return is_axiom_key(triple.predicate, None)
+
+
+def is_axiom_key(predicate: Term, cls: Term | None) -> bool:
+    """Whether triples of this predicate, or types of this class, are axioms."""
+    term = predicate if cls is None else cls
+    excluded = _NOT_SCHEMA if cls is None else _CLASSES_OF_INDIVIDUALS
+    iri = getattr(term, "value", "")
+    return term not in excluded and iri.startswith(_SCHEMA_SPACES)

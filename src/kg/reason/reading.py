@@ -1,0 +1,134 @@
+"""RDF files → frames of terms' texts, without a Python object for each triple where a file is plain N-Triples.
+
+A line is plain where it is what a canonical writer would write: one space between terms, no comment, no escape that
+is not needed, no language tag in capitals, and IRIs without doubt about their form. A block that has any other line
+goes through the strict parser, and so does every other syntax; what that reads is written as canonical N-Triples,
+and read again like plain lines.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar, cast
+
+import polars as pl
+from pyoxigraph import BlankNode, RdfFormat, Triple, serialize
+
+from kg.load import parse_triples
+from kg.reason.encoding import COLUMNS, term_of, text_of
+from kg.rules import Term
+from kg.sources import SourceFile, rdf_files, read_blocks, read_bytes
+
+_UNRESERVED = r"A-Za-z0-9\-._~!$&'()*+,;=:@\u{A0}-\u{D7FF}\u{F900}-\u{FDCF}\u{FDF0}-\u{FFEF}"
+_PATH, _QUERY = (rf"(?:[{_UNRESERVED}{more}]|%[0-9A-Fa-f][0-9A-Fa-f])*" for more in ("/", "/?"))
+_IRI = rf"<[A-Za-z][A-Za-z0-9+.\-]*:(?://[A-Za-z0-9.\-]+(?:/{_PATH})?|[A-Za-z0-9]{_PATH})(?:\?{_QUERY})?(?:#{_QUERY})?>"
+_NODE = "_:[A-Za-z0-9]+"
+_LITERAL = rf'"(?:[^"\\\x00-\x1F\x7F]|\\[btnfr"\\])*"(?:@[a-z]{{1,8}}(?:-[a-z0-9]{{1,8}})*|\^\^{_IRI})?'
+#: A line in canonical form.
+PLAIN = rf"^(?:{_IRI}|{_NODE}) {_IRI} (?:{_IRI}|{_NODE}|{_LITERAL}) \.$"
+#: The datatypes that a canonical literal does not name.
+_IMPLIED = (
+    "^^<http://www.w3.org/2001/XMLSchema#string>",
+    "^^<http://www.w3.org/1999/02/22-rdf-syntax-ns#langString>",
+    "^^<http://www.w3.org/1999/02/22-rdf-syntax-ns#dirLangString>",
+)
+#: Triples that are parsed strictly, and written as N-Triples, at a time.
+_BATCH = 100_000
+_In = TypeVar("_In")
+_Out = TypeVar("_Out")
+
+
+def read_frames(paths: Iterable[Path], first: int = 0) -> Iterator[pl.DataFrame]:
+    """The triples of RDF files as columns s, p and o of their terms' texts, a frame for each part of a file.
+
+    Blank nodes are named by the number of their file, counted from ``first``, and their order in it (``_:f0b12``), so
+    that those of two files are never the same. Errors are those of :mod:`kg.sources` and :func:`kg.load.parse_file`.
+    """
+    for number, (path, syntax) in enumerate(rdf_files(paths), first):
+        nodes = _BlankNodes(f"f{number}b")
+        frames = _plain_or_strict(path) if syntax == RdfFormat.N_TRIPLES else _strict_frames(path, syntax)
+        yield from map(nodes.rename, frames)
+
+
+def _plain_or_strict(path: Path) -> Iterator[pl.DataFrame]:
+    lines = 0
+    for block, frame in _ahead(_plain_frame, read_blocks(path)):
+        if frame is not None:
+            yield frame
+        else:
+            yield from _canonical(parse_triples(SourceFile(path, block, RdfFormat.N_TRIPLES), lines))
+        lines += block.count(b"\n")
+
+
+def _strict_frames(path: Path, syntax: RdfFormat) -> Iterator[pl.DataFrame]:
+    yield from _canonical(parse_triples(SourceFile(path, read_bytes(path, "reason_bytes"), syntax)))
+
+
+def _canonical(triples: Iterator[Triple]) -> Iterator[pl.DataFrame]:
+    """Parsed triples as frames, by way of their N-Triples."""
+    while batch := list(islice(triples, _BATCH)):
+        yield _split(_lines(cast(bytes, serialize(batch, format=RdfFormat.N_TRIPLES))))
+
+
+def _plain_frame(block: bytes) -> pl.DataFrame | None:
+    """The frame of a block of N-Triples; None where a line is not plain."""
+    try:
+        lines = _lines(block)
+    except pl.exceptions.ComputeError:  # not UTF-8: the strict parser says where
+        return None
+    if not lines.str.contains(PLAIN).all():
+        return None
+    frame = _split(lines)
+    return None if frame["o"].str.ends_with(_IMPLIED[0]).any() else frame
+
+
+def _lines(content: bytes) -> pl.Series:
+    return pl.read_lines(content).to_series()
+
+
+def _split(lines: pl.Series) -> pl.DataFrame:
+    """Canonical lines as three columns: neither subjects nor predicates have spaces."""
+    terms = lines.str.strip_suffix(" .").str.splitn(" ", 3).struct.unnest()
+    return terms.rename(dict(zip(terms.columns, COLUMNS, strict=True)))
+
+
+class _BlankNodes:
+    """The names of one file's blank nodes."""
+
+    def __init__(self, prefix: str) -> None:
+        self._prefix = prefix
+        self._names: dict[str, str] = {}
+
+    def rename(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """``frame`` with its blank nodes named by the order in which they occur in the file."""
+        named = frame.filter(pl.any_horizontal(pl.col("s", "o").str.contains("_:", literal=True)))
+        if not named.height:
+            return frame
+        in_order = named.select(pl.concat_list("s", "o").explode()).to_series().unique(maintain_order=True)
+        old = in_order.filter(in_order.str.starts_with("_:") | in_order.str.starts_with("<<")).to_list()
+        new = [text_of(self._named(term_of(text))) for text in old]
+        return frame.with_columns(pl.col("s", "o").replace(old, new))
+
+    def _named(self, term: Term) -> Term:
+        if isinstance(term, BlankNode):
+            return BlankNode(self._names.setdefault(term.value, f"{self._prefix}{len(self._names)}"))
+        if isinstance(term, Triple):
+            return Triple(self._named(term.subject), term.predicate, self._named(term.object))  # type: ignore[arg-type]
+        return term
+
+
+def _ahead(work: Callable[[_In], _Out], items: Iterable[_In], workers: int = 2) -> Iterator[tuple[_In, _Out]]:
+    """Each item with its result, in order; a few are worked on while the caller uses the one before."""
+    with ThreadPoolExecutor(workers) as pool:
+        waiting: deque[tuple[_In, Future[_Out]]] = deque()
+        for item in items:
+            waiting.append((item, pool.submit(work, item)))
+            if len(waiting) > workers:
+                done, result = waiting.popleft()
+                yield done, result.result()
+        for done, result in waiting:
+            yield done, result.result()
