@@ -96,8 +96,10 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         x:bad a conflict:IdentityJudgement ; {TELLING} ; conflict:judges event:e , actor:a .""",
     ),
     "SameJudgement": (
-        f"""x:ok a conflict:SameJudgement ; {TELLING} ; conflict:judges event:e , event:series ; conflict:keeps event:e .
-        x:brands a conflict:SameJudgement ; {TELLING} ; conflict:judges actor:brand , x:brand ; conflict:keeps x:brand ."""
+        f"""x:ok a conflict:SameJudgement ; {TELLING} ;
+            conflict:judges event:e , event:series ; conflict:keeps event:e .
+        x:brands a conflict:SameJudgement ; {TELLING} ;
+            conflict:judges actor:brand , x:brand ; conflict:keeps x:brand ."""
         + named("x:brand", "Brand"),
         f"""x:none a conflict:SameJudgement ; {TELLING} ; conflict:judges event:e , event:series .
         x:brand a conflict:SameJudgement ; {TELLING} ; conflict:judges actor:brand , actor:a ; conflict:keeps actor:a .
@@ -108,7 +110,8 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         account("bad", "event:e", "conflict:judges event:e , event:series"),
     ),
     "Keeping": (
-        f"x:ok a conflict:SameJudgement ; {TELLING} ; conflict:judges event:e , event:series ; conflict:keeps event:e .",
+        f"""x:ok a conflict:SameJudgement ; {TELLING} ; conflict:judges event:e , event:series ;
+            conflict:keeps event:e .""",
         f"""x:bad a conflict:DistinctJudgement ; {TELLING} ; conflict:judges event:e , event:series ;
             conflict:keeps event:e .""",
     ),
