@@ -16,7 +16,6 @@ from kg.rules import Term
 from kg.sources import SourceFile
 from kg.terms import XSD
 
-
 #: What a literal without a language and without a datatype is; rdflib keeps the two apart, RDF 1.1 does not.
 _STRING = XSD.term("string")
 
