@@ -313,6 +313,8 @@ def withdraw(
     from kg.withdraw import COLUMNS, FORMS, rows
     from kg.withdraw import withdraw as without
 
+    if form not in (*FORMS, "table", "csv", "tsv"):
+        raise UsageError(f"no format {form!r}; there are: {', '.join(FORMS)}, table, csv, tsv")
     iris = [_named(name).value for name in names]
     found = without(build_dataset(data or [], policy=policy, as_of=as_of), iris)
     if form in FORMS:

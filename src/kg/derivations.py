@@ -91,19 +91,20 @@ def follows(goal: Fact, steps: Iterable[Step], leaves: Iterable[Fact]) -> bool:
 
 
 def minimal_sets(
-    goal: Fact, steps: Sequence[Step], leaves: Collection[Fact], limit: int
+    goal: Fact, steps: Sequence[Step], leaves: Collection[Fact], limit: int, spare: int = 100
 ) -> tuple[list[frozenset[Fact]], bool]:
     """The minimal sets of ``leaves`` from which ``steps`` lead to ``goal``, and whether these are all there are.
 
-    A set is minimal where no leaf can be taken out of it. At most ``limit`` sets are kept for each triple on the
-    way, the smallest first; where that left some out, the sets that are returned are minimal all the same.
+    A set is minimal where no leaf can be taken out of it. At most ``limit`` sets are returned, smaller ones first. For
+    each triple on the way ``spare`` more are kept; where even that left some out, what is returned is minimal all the
+    same, but there may be fewer sets than the limit allows.
     """
     ordered = sorted(leaves, key=str)
-    labels, complete = _labels(steps, {leaf: 1 << bit for bit, leaf in enumerate(ordered)}, limit)
+    labels, whole = _labels(steps, {leaf: 1 << bit for bit, leaf in enumerate(ordered)}, limit + spare)
     found = [frozenset(leaf for bit, leaf in enumerate(ordered) if mask >> bit & 1) for mask in labels.get(goal, ())]
-    if complete:
-        return found, True
-    return list(dict.fromkeys(_shrunk(goal, steps, one) for one in found)), False
+    if not whole:
+        found = list(dict.fromkeys(_shrunk(goal, steps, one) for one in found))
+    return found[:limit], whole and len(found) <= limit
 
 
 def _labels(steps: Sequence[Step], bits: Mapping[Fact, int], limit: int) -> tuple[dict[Fact, list[int]], bool]:

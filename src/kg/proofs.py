@@ -230,7 +230,10 @@ def _lines(explanation: Explanation) -> Iterator[tuple[int, str]]:
     (proof,) = explanation.proofs
     yield from proof_lines(proof)
     if explanation.grade != proof.grade:
-        yield 0, f"grade by the best proof, which is another: {explanation.grade or 'none needed'}"
+        yield (
+            0,
+            f"grade by the best proof, which is another: {explanation.grade or 'none, for it rests on nothing told'}",
+        )
 
 
 def proof_lines(proof: Explained, depth: int = 0) -> Iterator[tuple[int, str]]:

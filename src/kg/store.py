@@ -8,6 +8,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Quad, Store, Triple
 
 from kg.errors import InputError
+from kg.reason import Closure, reasoner
 
 
 def quads(graphs: Mapping[str, Iterable[Triple]]) -> Iterable[Quad]:
@@ -41,3 +42,20 @@ def open_store(folder: Path) -> Store:
         return Store.read_only(str(folder))
     except OSError as error:
         raise InputError(f"the store cannot be opened: {error}", file=folder) from error
+
+
+def infer_in_store(store: Store, facts: Iterable[str], ontology: str, into: str, engine: str = "polars") -> Closure:
+    """Add what follows from the graphs ``facts`` under the graph ``ontology`` to the graph ``into``, all by their IRIs.
+
+    What is already in ``into`` stays. Where the facts contradict the ontology nothing is added: the closure that is
+    returned has the clashes.
+    """
+    given = [triple for name in facts for triple in _graph_triples(store, name)]
+    closure = reasoner(engine).closure(given, _graph_triples(store, ontology))
+    if not closure.clashes:
+        store.bulk_extend(quads({into: closure.inferred}))
+    return closure
+
+
+def _graph_triples(store: Store, name: str) -> list[Triple]:
+    return [quad.triple for quad in store.quads_for_pattern(None, None, None, NamedNode(name))]

@@ -233,3 +233,29 @@ def test_why_a_statement_holds() -> None:
     assert "What next, bullet 1" in result.stdout
     one_line(kg("explain", "actor:iran", "conflict:sponsors", "nonsense"), 2, "neither a known prefixed name")
     one_line(kg("explain", "actor:iran", "conflict:commands", "actor:isis"), 2, "neither a fact nor a conclusion")
+    one_line(kg("explain", "actr:iran", "a", "conflict:State"), 2, "did you mean actor:iran?")
+    one_line(kg("explain", "actor:iran", '"a"', "conflict:State"), 2, "is a literal, which can only be an object")
+    one_line(kg("explain", "actor:iran", "a", '"open'), 2, "is no literal as Turtle writes it")
+    one_line(kg("explain", "actor:iran", "a", "conflict:State", "-f", "xml"), 2, "no format 'xml'", "ttl")
+
+
+def test_every_proof_up_to_the_limit() -> None:
+    asked = ("explain", "actor:iran", "a", "conflict:Sponsor", "--all")
+    assert kg(*asked).stdout.startswith("3 minimal proofs of actor:iran rdf:type conflict:Sponsor")
+    cut = kg(*asked, KG_PROOFS="2")
+    assert (cut.returncode, cut.stdout.splitlines()[1]) == (0, "cut at the limit on proofs (KG_PROOFS)")
+    assert cut.stdout.startswith("at least 2 minimal proofs")
+
+
+def test_a_proof_as_turtle_and_of_a_number() -> None:
+    result = kg("explain", "event:al-asad-attack-2023-11", "conflict:woundedAtLeast", "8", "-f", "ttl")
+    assert result.returncode == 0
+    assert "prov:wasDerivedFrom account:seed-report-al-asad-bullet" in result.stdout
+
+
+def test_what_falls_without_an_account() -> None:
+    result = kg("withdraw", "account:seed-report-al-asad-bullet", "-f", "tsv")
+    assert result.returncode == 0
+    assert "changed\tevent:al-asad-attack-2023-11 conflict:woundedAtLeast 8\t1\t" in result.stdout
+    one_line(kg("withdraw", "account:nobody"), 2, "no account and no source account:nobody")
+    one_line(kg("withdraw", "source:seed-report", "-f", "xml"), 2, "no format 'xml'", "tree")

@@ -55,6 +55,16 @@ axiom = st.one_of(
     st.builds("{} owl:propertyChainAxiom ( {} {} ) .".format, prop, prop, prop),
     st.builds("{} owl:propertyChainAxiom ( {} {} {} ) .".format, prop, prop, prop, prop),
 )  # fmt: skip
+#: Axioms that most facts meet, and whose conclusions meet one another.
+deriving_axiom = st.one_of(
+    st.builds("{} a owl:{}Property .".format, prop, st.sampled_from(["Transitive", "Symmetric"])),
+    st.builds("{} rdfs:subPropertyOf {} .".format, prop, prop),
+    st.builds("{} owl:inverseOf {} .".format, prop, prop),
+    st.builds("{} owl:propertyChainAxiom ( {} {} ) .".format, prop, prop, prop),
+    st.builds("{} rdfs:{} {} .".format, prop, st.sampled_from(["domain", "range"]), cls),
+    st.builds("{} rdfs:subClassOf {} .".format, operand, operand),
+    st.builds("{} owl:equivalentClass {} .".format, cls, expression),
+)
 #: Constructs that owlrl reads in another way (see test_against_owlrl.py).
 further_axiom = st.one_of(
     st.builds("{} owl:hasKey ( {} {} ) .".format, cls, prop, prop),

@@ -28,8 +28,8 @@ def names(facts: frozenset[Fact]) -> str:
     return "".join(sorted(str(one[0].value)[-1] for one in facts))
 
 
-def sets_of(goal: str, steps: list[Step], leaves: str = LEAVES, limit: int = 100) -> tuple[list[str], bool]:
-    found, complete = minimal_sets(fact(goal), steps, [fact(leaf) for leaf in leaves], limit)
+def sets_of(goal: str, steps: list[Step], limit: int = 100, spare: int = 100) -> tuple[list[str], bool]:
+    found, complete = minimal_sets(fact(goal), steps, list(map(fact, LEAVES)), limit, spare)
     return sorted(map(names, found)), complete
 
 
@@ -60,9 +60,9 @@ def test_the_minimal_sets_are_those_of_brute_force(steps: list[Step], goal: str)
     assert sets_of(goal, steps) == (brute_force(goal, steps), True)
 
 
-@given(STEPS, st.sampled_from(NAMES), st.integers(1, 2))
-def test_what_a_limit_leaves_is_minimal_all_the_same(steps: list[Step], goal: str, limit: int) -> None:
-    found, complete = sets_of(goal, steps, limit=limit)
+@given(STEPS, st.sampled_from(NAMES), st.integers(1, 2), st.integers(0, 2))
+def test_what_a_limit_leaves_is_minimal_all_the_same(steps: list[Step], goal: str, limit: int, spare: int) -> None:
+    found, complete = sets_of(goal, steps, limit, spare)
     every = brute_force(goal, steps)
     assert set(found) <= set(every)
     assert bool(found) == bool(every)
@@ -86,6 +86,7 @@ def test_a_goal_follows_where_it_has_a_minimal_set(steps: list[Step], goal: str)
 def test_a_limit_that_is_hit_is_told() -> None:
     steps = [step("e", "a"), step("e", "b"), step("e", "cd")]
     assert sets_of("e", steps, limit=2) == (["a", "b"], False)
+    assert sets_of("e", steps, limit=2, spare=0) == (["a", "b"], False)
     assert sets_of("e", steps, limit=3) == (["a", "b", "cd"], True)
 
 

@@ -1,6 +1,7 @@
 """A closure kept up to date is, after every change, the closure computed from nothing."""
 
-import pyoxigraph as ox
+import random
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,57 +9,91 @@ from hypothesis import strategies as st
 from kg.reason import reasoner
 from kg.reason.incremental import Materialisation
 from reasoning.helpers import texts, turtle
-from reasoning.random_graphs import axiom, fact, further_axiom, link, membership, odd, value
+from reasoning.random_graphs import axiom, deriving_axiom, fact, further_axiom, link, membership, odd, value
+
+#: An ontology, facts, and changes: each a verb and the facts, as Turtle, that are added or taken back.
+History = tuple[list[str], list[str], list[tuple[str, list[str]]]]
 
 
-def check(kept: Materialisation, facts: set[ox.Triple], ontology: list[ox.Triple]) -> None:
-    expected = reasoner("polars").closure(sorted(facts, key=str), ontology)
-    assert texts(kept.closure.inferred) == texts(expected.inferred)
-    assert kept.closure.clashes == expected.clashes
+@st.composite
+def histories(draw: st.DrawFn, axioms: st.SearchStrategy[str], facts: st.SearchStrategy[str]) -> History:
+    """An ontology, the facts at the start, and changes."""
+    ontology = draw(st.lists(axioms, min_size=1, max_size=6))
+    known = draw(st.lists(facts, min_size=8, max_size=16))
+    start, changes = list(known), []
+    for _ in range(draw(st.integers(1, 4))):
+        if known and draw(st.booleans()):
+            some = draw(st.lists(st.sampled_from(known), min_size=1, max_size=4))
+            known = [fact for fact in known if fact not in some]
+            changes.append(("retract", some))
+        else:
+            some = draw(st.lists(facts, min_size=1, max_size=4))
+            known += some
+            changes.append(("add", some))
+    return ontology, start, changes
 
 
-def apply(kept: Materialisation, facts: set[ox.Triple], change: tuple[str, list[ox.Triple]]) -> set[ox.Triple]:
-    """Make the change; its report must be the difference of the closures."""
-    verb, triples = change
-    before = set(kept.closure.inferred)
-    told = kept.add(triples) if verb == "add" else kept.retract(triples)
-    after = set(kept.closure.inferred)
-    assert texts(told.inferred) == texts(after - before)
-    assert texts(told.withdrawn) == texts(before - after)
-    assert told.clashes == kept.closure.clashes
-    return facts | set(triples) if verb == "add" else facts - set(triples)
+def follow(history: History) -> None:
+    axioms, start, changes = history
+    ontology, facts = turtle("\n".join(axioms)), set(turtle("\n".join(start)))
+    kept = Materialisation(sorted(facts, key=str), ontology)
+    for verb, some in changes:
+        triples, before = turtle("\n".join(some)), set(kept.closure.inferred)
+        told = kept.add(triples) if verb == "add" else kept.retract(triples)
+        facts = facts | set(triples) if verb == "add" else facts - set(triples)
+        expected = reasoner("polars").closure(sorted(facts, key=str), ontology)
+        after = set(expected.inferred)
+        assert texts(told.inferred) == texts(after - before)
+        assert texts(told.withdrawn) == texts(before - after)
+        assert told.clashes == expected.clashes
+        assert kept.closure == expected
 
 
-def follow(ontology: list[ox.Triple], start: list[ox.Triple], changes: list[tuple[str, list[ox.Triple]]]) -> None:
-    kept, facts = Materialisation(start, ontology), set(start)
-    for change in changes:
-        facts = apply(kept, facts, change)
-        check(kept, facts, ontology)
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(histories(st.one_of(deriving_axiom, axiom), st.one_of(link, link, membership, value)))
+def test_facts_come_and_go(history: History) -> None:
+    follow(history)
 
 
-def steps(facts: st.SearchStrategy[str]) -> st.SearchStrategy[list[tuple[str, str]]]:
-    few = st.lists(facts, min_size=1, max_size=4).map("\n".join)
-    return st.lists(st.tuples(st.sampled_from(["add", "retract"]), few), min_size=1, max_size=5)
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(histories(st.one_of(axiom, further_axiom), st.one_of(fact, value, odd)))
+def test_equalities_and_classes_as_things_come_and_go(history: History) -> None:
+    follow(history)
 
 
-PLAIN = st.one_of(link, membership, value)
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(histories(st.one_of(axiom, further_axiom), st.one_of(fact, value, odd, axiom, further_axiom)))
+def test_axioms_among_the_facts_come_and_go(history: History) -> None:
+    follow(history)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
-@given(st.lists(axiom, max_size=6), st.lists(PLAIN, max_size=10), steps(PLAIN))
-def test_facts_come_and_go(axioms: list[str], facts: list[str], changes: list[tuple[str, str]]) -> None:
-    follow(turtle("\n".join(axioms)), turtle("\n".join(facts)), [(verb, turtle(text)) for verb, text in changes])
+DENSE = """
+:p a owl:TransitiveProperty . :q a owl:SymmetricProperty ; rdfs:subPropertyOf :p . :s owl:inverseOf :t .
+:r owl:propertyChainAxiom (:p :s) ; rdfs:domain :C ; rdfs:range :G .
+:t rdfs:subPropertyOf :u . :u rdfs:subPropertyOf :t .
+:C rdfs:subClassOf :D . :E owl:intersectionOf (:D [ owl:onProperty :t ; owl:someValuesFrom :D ]) .
+:E rdfs:subClassOf [ owl:onProperty :r ; owl:allValuesFrom :F ], [ owl:onProperty :q ; owl:hasValue :n0 ] .
+:F owl:disjointWith :H .
+"""
 
 
-ANYTHING = st.one_of(fact, value, odd, axiom, further_axiom)
+@pytest.mark.parametrize("seed", range(4))
+def test_conclusions_with_many_reasons_come_and_go(seed: int) -> None:
+    chance = random.Random(seed)
 
+    def some_facts(number: int) -> list[str]:
+        nodes = [f":n{n}" for n in range(9)]
+        properties = chance.choices([":p", ":q", ":s", ":t"], k=number)
+        links = [f"{chance.choice(nodes)} {prop} {chance.choice(nodes)} ." for prop in properties]
+        return [*links, f"{chance.choice(nodes)} a {chance.choice([':C', ':H'])} ."]
 
-@settings(max_examples=150, deadline=None, derandomize=True)
-@given(
-    st.lists(st.one_of(axiom, further_axiom), max_size=5), st.lists(st.one_of(fact, value), max_size=8), steps(ANYTHING)
-)
-def test_anything_comes_and_goes(axioms: list[str], facts: list[str], changes: list[tuple[str, str]]) -> None:
-    follow(turtle("\n".join(axioms)), turtle("\n".join(facts)), [(verb, turtle(text)) for verb, text in changes])
+    start = some_facts(14)
+    known, changes = set(start), []
+    for _ in range(8):
+        gone, come = chance.sample(sorted(known), 4), some_facts(2)
+        known = known - set(gone) | set(come)
+        changes += [("retract", gone), ("add", come)]
+    follow(([DENSE], start, changes))
 
 
 TRANSITIVE = turtle(":p a owl:TransitiveProperty .")

@@ -135,7 +135,9 @@ class State:
         delta = self._rewrite(replaced, constants)
         table = self._all_replacements() if replaced or self._raw else None
         for key, frames in new.items():
-            rows = pl.concat(frames) if len(frames) > 1 else frames[0]
+            rows = frames[0]
+            for frame in frames[1:]:
+                rows = rows.vstack(frame)
             if table is not None and table.height:
                 rows = _replace(rows, table)
             fresh = self._add(key, rows if rows is self.given.get(key) else distinct(rows))
@@ -162,7 +164,7 @@ class State:
         fresh = without(rows, known)
         if not fresh.height:
             return None
-        self.relations[key] = pl.concat([known, fresh])
+        self.relations[key] = known.vstack(fresh)
         return fresh
 
     def _rewrite(self, replaced: list[int], constants: Mapping[int, set[Key]]) -> dict[Key, pl.DataFrame]:
@@ -252,9 +254,11 @@ class State:
         return pl.concat(found)
 
     def _expand(self, frame: pl.DataFrame) -> pl.DataFrame:
+        if not self.equality.representatives():
+            return frame
         table = self.equality.expansion()
         for column in ("s", "o"):
-            if table.height and column in frame.columns:
+            if column in frame.columns:
                 frame = substitute(frame, column, table)
         return frame
 
@@ -269,16 +273,14 @@ class State:
 
     def schema(
         self, is_axiom: Callable[[Term, Term | None], bool], relations: Mapping[Key, pl.DataFrame] | None = None
-    ) -> Iterator[Triple]:
+    ) -> list[Triple]:
         """The triples whose predicate, or class, ``is_axiom`` accepts, of all relations or of some."""
         asked = self.relations if relations is None else relations
-        for key in self._axiom_keys(asked, is_axiom):
-            yield from self._triples(key, self._expand(asked[key]))
+        return self._triples({key: self._expand(asked[key]) for key in self._axiom_keys(asked, is_axiom)})
 
-    def given_axioms(self, is_axiom: Callable[[Term, Term | None], bool]) -> Iterator[Triple]:
+    def given_axioms(self, is_axiom: Callable[[Term, Term | None], bool]) -> list[Triple]:
         """Those of them that were given."""
-        for key in self._axiom_keys(self.given, is_axiom):
-            yield from self._triples(key, self.given[key])
+        return self._triples({key: self.given[key] for key in self._axiom_keys(self.given, is_axiom)})
 
     def _axiom_keys(self, relations: Iterable[Key], is_axiom: Callable[[Term, Term | None], bool]) -> Iterator[Key]:
         term = self.dictionary.term
@@ -294,8 +296,9 @@ class State:
         merged = [sorted(map(self.dictionary.term, group), key=str) for group in groups if used.intersection(group)]
         return sorted(((first, other) for first, *others in merged for other in others), key=str)
 
-    def _triples(self, key: Key, frame: pl.DataFrame) -> list[Triple]:
-        return triples_of(self.dictionary.decode(_whole(key, frame)))
+    def _triples(self, relations: Mapping[Key, pl.DataFrame]) -> list[Triple]:
+        rows = pl.concat([self._given.clear(), *(_whole(key, frame) for key, frame in relations.items())])
+        return triples_of(self.dictionary.decode(rows))
 
 
 def triggers_of(plans: Sequence[Plan]) -> dict[Key, list[tuple[Plan, Pattern, int]]]:

@@ -12,6 +12,9 @@ from kg.rules.model import Atom, Rule, Term, Var
 Fact = tuple[Term, Term, Term]
 #: Where a term stands: subject (0), predicate (1) or object (2) of the facts with one predicate, or with any (None).
 _Place = tuple[int, Term | None]
+#: An atom made ready for matching: each place's variable and None, or the empty name and a term.
+_Part = tuple[str, Term | None]
+_Shape = tuple[_Part, _Part, _Part]
 #: Values of variables, by the variables' names.
 Binding = Mapping[str, Term]
 
@@ -80,7 +83,7 @@ def ground(atom: Atom, binding: Binding) -> Fact:
 
 def solve(body: tuple[Atom, ...], index: FactIndex, binding: Binding) -> Iterator[dict[str, Term]]:
     """All ways to make every atom of ``body`` a fact of ``index``."""
-    return _walk(_ordered(body, binding), index, binding)
+    return _walk(tuple(map(_shape, _ordered(body, binding))), index, dict(binding))
 
 
 def forward(rules: Iterable[Rule], facts: Iterable[Fact]) -> dict[Fact, str]:
@@ -108,9 +111,9 @@ class _Trigger:
     """One atom of a rule, the rest of its body in the order to match it in, and the head."""
 
     name: str
-    atom: Atom
-    rest: tuple[Atom, ...]
-    head: Atom
+    atom: _Shape
+    rest: tuple[_Shape, ...]
+    head: _Shape
 
 
 def _triggers(rules: Iterable[Rule]) -> dict[tuple[Term | None, Term | None], list[_Trigger]]:
@@ -119,32 +122,51 @@ def _triggers(rules: Iterable[Rule]) -> dict[tuple[Term | None, Term | None], li
     for rule in rules:
         for atom in rule.body:
             if rule.head is not None:
-                rest = tuple(other for other in rule.body if other is not atom)
-                trigger = _Trigger(rule.name, atom, _ordered(rest, {v.name for v in atom.variables}), rule.head)
+                others = tuple(other for other in rule.body if other is not atom)
+                rest = tuple(map(_shape, _ordered(others, {v.name for v in atom.variables})))
                 p, o = (None if isinstance(term, Var) else term for term in (atom.predicate, atom.object))
-                found[p, o].append(trigger)
+                found[p, o].append(_Trigger(rule.name, _shape(atom), rest, _shape(rule.head)))
     return found
 
 
 def _conclusions(trigger: _Trigger, fact: Fact, index: FactIndex) -> list[Fact]:
     """What a rule concludes when one of its atoms is ``fact``."""
-    start = unify(trigger.atom, fact, {})
+    start = _fitted(trigger.atom, fact, {})
     if start is None:
         return []
-    return [ground(trigger.head, binding) for binding in _walk(trigger.rest, index, start)]
+    (s_name, s), (p_name, p), (o_name, o) = trigger.head
+    return [
+        (found.get(s_name, s), found.get(p_name, p), found.get(o_name, o))  # type: ignore[misc]
+        for found in _walk(trigger.rest, index, start)
+    ]
 
 
-def _walk(body: tuple[Atom, ...], index: FactIndex, binding: Binding) -> Iterator[dict[str, Term]]:
+def _shape(atom: Atom) -> _Shape:
+    s, p, o = ((term.name, None) if isinstance(term, Var) else ("", term) for term in atom.terms)
+    return (s, p, o)
+
+
+def _fitted(shape: _Shape, fact: Fact, binding: Binding) -> dict[str, Term] | None:
+    """As :func:`unify`."""
+    extended = dict(binding)
+    for (name, term), value in zip(shape, fact, strict=True):
+        bound = extended.setdefault(name, value) if name else term
+        if bound is not value and bound != value:
+            return None
+    return extended
+
+
+def _walk(body: tuple[_Shape, ...], index: FactIndex, binding: dict[str, Term]) -> Iterator[dict[str, Term]]:
     """The solutions of ``body``, its atoms matched from first to last."""
     if not body:
-        yield dict(binding)
+        yield binding
         return
-    atom = body[0]
-    s, p, o = (binding.get(term.name) if isinstance(term, Var) else term for term in atom.terms)
-    for fact in index.matching((s, p, o)):
-        extended = unify(atom, fact, binding)
+    (s_name, s), (p_name, p), (o_name, o) = shape = body[0]
+    rest = body[1:]
+    for fact in index.matching((binding.get(s_name, s), binding.get(p_name, p), binding.get(o_name, o))):
+        extended = _fitted(shape, fact, binding)
         if extended is not None:
-            yield from _walk(body[1:], index, extended)
+            yield from _walk(rest, index, extended)
 
 
 def _ordered(body: tuple[Atom, ...], bound: Collection[str]) -> tuple[Atom, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
@@ -82,6 +83,7 @@ class Schema:
                     yield "(" + " ".join(parts + [self._name(cls, inside) for cls in of]) + ")"
 
 
+@lru_cache(maxsize=10_000)
 def short(term: Term) -> str:
     """A term as text, an IRI with its prefix where it has one, a literal by its value.
 
