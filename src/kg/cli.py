@@ -255,19 +255,17 @@ def analyse(
 ) -> None:
     """Run a network analysis over data."""
     from kg.analyse import ANALYSES, SENSITIVITY
-    from kg.pipeline import build_dataset, find_policy, load_data, read_inputs
+    from kg.pipeline import build_dataset
 
-    names = [*ANALYSES, *SENSITIVITY]
+    known = ANALYSES | SENSITIVITY
     if name is None:
-        show(("name",), [(known,) for known in names], form)
+        show(("name",), [(one,) for one in known], form)
         return
-    if name in ANALYSES:
-        result = ANALYSES[name](build_dataset(data or [], policy=policy, as_of=as_of, engine=reasoner))
-    elif name in SENSITIVITY:
-        inputs = read_inputs(load_data(data or []))
-        result = SENSITIVITY[name](inputs, find_policy(inputs, policy)[0])
-    else:
-        raise UsageError(f"no analysis {name!r}{_meant(name, names)}; there are: {', '.join(names)}")
+    if name not in known:
+        raise UsageError(f"no analysis {name!r}{_meant(name, known)}; there are: {', '.join(known)}")
+    if name in SENSITIVITY and as_of is not None:
+        raise UsageError(f"{name} leaves out sources, not dates: it takes no --as-of")
+    result = known[name](build_dataset(data or [], policy=policy, as_of=as_of, engine=reasoner))
     show(result.columns, result.rows, form)
     for note in result.notes:
         say(note)

@@ -24,7 +24,7 @@ ROOMS = [
     {"derivations", "explain"},
     {"pipeline", "store", "query", "worker"},
     {"kinship", "diff"},
-    {"check"},
+    {"check", "variations"},
     {"add"},
     {"proofs", "provenance", "withdraw"},
     {"analyse"},

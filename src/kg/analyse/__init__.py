@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from kg.analyse.result import AnalysisResult
 
 if TYPE_CHECKING:
-    from kg.pipeline import Dataset, Inputs
-    from kg.policy import Policy
+    from kg.pipeline import Dataset
 
 __all__ = ["ANALYSES", "SENSITIVITY", "AnalysisResult"]
 
@@ -47,16 +46,16 @@ def _balance(dataset: Dataset) -> AnalysisResult:
     return balance(dataset)
 
 
-def _robustness(inputs: Inputs, policy: Policy) -> AnalysisResult:
+def _robustness(dataset: Dataset) -> AnalysisResult:
     from kg.analyse.sensitivity import robustness_of_links
 
-    return robustness_of_links(inputs, policy)
+    return robustness_of_links(dataset)
 
 
-def _rank_ranges(inputs: Inputs, policy: Policy) -> AnalysisResult:
+def _rank_ranges(dataset: Dataset) -> AnalysisResult:
     from kg.analyse.sensitivity import sensitivity_of_ranks
 
-    return sensitivity_of_ranks(inputs, policy)
+    return sensitivity_of_ranks(dataset)
 
 
 #: The analyses by the name that the command line knows them by.
@@ -68,8 +67,8 @@ ANALYSES: dict[str, Callable[[Dataset], AnalysisResult]] = {
     "balance": _balance,
 }
 
-#: Analyses that build the same data again and again, each time with a source left out; a build does not run them.
-SENSITIVITY: dict[str, Callable[[Inputs, Policy], AnalysisResult]] = {
+#: Analyses that look at the same data again and again, each time without a source; a build does not run them.
+SENSITIVITY: dict[str, Callable[[Dataset], AnalysisResult]] = {
     "robustness": _robustness,
     "rank-ranges": _rank_ranges,
 }

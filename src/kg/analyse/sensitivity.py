@@ -7,7 +7,7 @@ and Tukey (1958), here over independent sources.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from pyoxigraph import NamedNode, Triple
@@ -17,10 +17,11 @@ from kg.analyse.projection import actor_network
 from kg.analyse.result import AnalysisResult, nothing
 from kg.evidence import Said
 from kg.kinship import read_kinship
-from kg.pipeline import Dataset, Inputs, accept_and_infer, without
+from kg.pipeline import Dataset, Inputs, accept_and_infer
 from kg.policy import Policy, read_policies
 from kg.resources import resources, statement
 from kg.terms import CONFLICT, INFERRED, ONTOLOGY, OWL, shorten
+from kg.variations import Variations, leave_one_out
 
 LINK_COLUMNS = (
     "link",
@@ -66,14 +67,6 @@ class RankRange:
     moved_by: str | None
 
 
-def leave_one_out(inputs: Inputs, policy: Policy) -> Iterator[tuple[str, Dataset]]:
-    """For each independent source that ``policy`` hears, the build without it and without what derives from it."""
-    heard = {inputs.world.origin[t.source] for t in inputs.tellings if policy.refusal(t, None) is None}
-    for origin in sorted(heard):
-        left = without(inputs, lambda said, origin=origin: inputs.world.origin[said.source] == origin)
-        yield origin, accept_and_infer(left, policy)
-
-
 def links(dataset: Dataset) -> frozenset[Triple]:
     """The inferred links between two resources: the shortcuts that the ontology derives by a chain of properties."""
     shortcuts = {t.subject for t in dataset.graphs[ONTOLOGY.value] if t.predicate == _CHAIN}
@@ -82,12 +75,13 @@ def links(dataset: Dataset) -> frozenset[Triple]:
     )
 
 
-def robustness(inputs: Inputs, policy: Policy, left_out: Mapping[str, Dataset], base: Dataset) -> list[Robustness]:
+def robustness(base: Dataset, left_out: Mapping[str, Dataset]) -> list[Robustness]:
     """How each link of ``base`` stands, the least robust first; ``left_out`` as :func:`leave_one_out` gives it."""
+    inputs, policy = base.inputs, base.policy
     others = {p.label: links(accept_and_infer(inputs, p)) for p in read_policies(inputs.asserted).values()}
     stand = {origin: links(dataset) for origin, dataset in left_out.items()}
     better = links(accept_and_infer(inputs, _one_step_better(policy)))
-    unopposed = _without_adversaries(inputs, policy, base)
+    unopposed = _without_adversaries(base)
     builds = [*others.values(), *stand.values()]
     found = [
         Robustness(
@@ -112,8 +106,9 @@ def _one_step_better(policy: Policy) -> Policy:
     )
 
 
-def _without_adversaries(inputs: Inputs, policy: Policy, base: Dataset) -> dict[object, frozenset[Triple]]:
+def _without_adversaries(base: Dataset) -> dict[object, frozenset[Triple]]:
     """For each actor that a link begins at and that has adversaries, the links that stand without their word."""
+    inputs, variations = base.inputs, Variations(base)
     speakers = _speakers(inputs)
     states = read_kinship(inputs, inputs.tellings).states
     hostile: dict[str, set[str]] = {}
@@ -131,7 +126,7 @@ def _without_adversaries(inputs: Inputs, policy: Policy, base: Dataset) -> dict[
             return any(one in enemies or states.get(one) in enemies for one in speakers.get(said.iri, ()))
 
         if any(is_enemy(t) for t in inputs.tellings):
-            found[actor] = links(accept_and_infer(without(inputs, is_enemy), policy))
+            found[actor] = links(variations.without(is_enemy))
     return found
 
 
@@ -180,10 +175,10 @@ def _ranks(values: Mapping[str, float]) -> dict[str, int]:
     return {actor: ordered.index(value) + 1 for actor, value in values.items()}
 
 
-def robustness_of_links(inputs: Inputs, policy: Policy) -> AnalysisResult:
+def robustness_of_links(base: Dataset) -> AnalysisResult:
     """Every inferred link with what it hangs on, the least robust first: :class:`Robustness` as a table."""
-    base, left_out = accept_and_infer(inputs, policy), dict(leave_one_out(inputs, policy))
-    found = robustness(inputs, policy, left_out, base)
+    left_out = dict(leave_one_out(base))
+    found = robustness(base, left_out)
     rows = tuple(
         (
             statement(r.link),
@@ -201,18 +196,18 @@ def robustness_of_links(inputs: Inputs, policy: Policy) -> AnalysisResult:
         "A link that hangs on a source falls without it. 'Better grades' asks for one step more than the policy does;"
         " 'without adversaries' leaves out what sources speak or relay for actors hostile to the link's first actor.",
     )
-    missing = (nothing(policy.label, "relation that a link follows from"),)
+    missing = (nothing(base.policy.label, "relation that a link follows from"),)
     return AnalysisResult("robustness", "What inferred links hang on", LINK_COLUMNS, rows, notes if rows else missing)
 
 
-def sensitivity_of_ranks(inputs: Inputs, policy: Policy) -> AnalysisResult:
+def sensitivity_of_ranks(base: Dataset) -> AnalysisResult:
     """Every actor's betweenness and rank, and how far they move without one source: :class:`RankRange` as a table."""
-    found = rank_ranges(accept_and_infer(inputs, policy), dict(leave_one_out(inputs, policy)))
+    found = rank_ranges(base, dict(leave_one_out(base)))
     rows = tuple(
         (shorten(r.actor), r.value, r.low, r.high, r.rank, r.best, r.worst, shorten(r.moved_by) if r.moved_by else None)
         for r in found
     )
     notes = ("Lowest to highest, best to worst: over all builds without one independent source.",)
-    missing = (nothing(policy.label, "tie between actors"),)
+    missing = (nothing(base.policy.label, "tie between actors"),)
     title = "How far brokerage hangs on one source"
     return AnalysisResult("rank-ranges", title, RANK_COLUMNS, rows, notes if rows else missing)
