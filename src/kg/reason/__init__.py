@@ -1,23 +1,31 @@
 """Closure of facts under an OWL 2 RL ontology: one protocol, several engines.
 
-``reasoner("polars")`` is the default; ``reasoner("owlrl")`` is the slow oracle of the tests. What a closure
-holds is defined in :mod:`kg.reason.closure` and is the same for all engines.
+``reasoner("polars")`` is the default; ``reasoner("owlrl")`` is the slow oracle of the tests; ``reasoner("spark")`` is
+for graphs that outgrow one machine. What a closure holds is defined in :mod:`kg.reason.closure` and is the same for all
+engines.
+
+:class:`Materialisation` keeps a closure up to date while facts are added and taken back; the engine that it uses is
+imported on first use.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from kg.errors import UsageError
 from kg.reason.closure import Clash, Closure, Reasoner
 
-__all__ = ["ENGINES", "Clash", "Closure", "Reasoner", "reasoner"]
+if TYPE_CHECKING:
+    from kg.reason.incremental import Change, Materialisation
+
+__all__ = ["ENGINES", "Change", "Clash", "Closure", "Materialisation", "Reasoner", "reasoner"]
 
 #: Engine name → the module and class that implement it, imported on first use: an engine may be heavy.
 ENGINES: dict[str, tuple[str, str]] = {
     "polars": ("kg.reason.polars", "PolarsReasoner"),
     "owlrl": ("kg.reason.owlrl", "OwlrlReasoner"),
+    "spark": ("kg.reason.spark", "SparkReasoner"),
 }
 
 
@@ -31,3 +39,9 @@ def reasoner(name: str = "polars") -> Reasoner:
         raise UsageError(f"no reasoner {name!r}; there are: {', '.join(sorted(ENGINES))}")
     module, attribute = ENGINES[name]
     return cast(Reasoner, getattr(import_module(module), attribute)())
+
+
+def __getattr__(name: str) -> object:
+    if name in ("Change", "Materialisation"):
+        return getattr(import_module("kg.reason.incremental"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,209 @@
+"""The compiled rules over Spark DataFrames, for graphs that outgrow one machine.
+
+The answers are those of the default engine. On one machine that engine is much faster (``docs/benchmarks.md``): take
+this one where the triples do not fit in memory, or are in a cluster's storage already.
+
+:class:`SparkReasoner` is the reasoner that the command line knows: facts come from and go to this process, by way of
+temporary files, so its session must be a local one. :func:`close_parquet` is the path for large data: it reads and
+writes files that the cluster sees, and nothing but the axioms, the pairs of equal resources and the triples of
+contradictions comes to the driver. Both need the extra ``conflict-kg[spark]`` and Java 17 or newer; on a cluster, the
+workers need this package as well.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from itertools import islice
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import polars as pl
+from pyoxigraph import RdfFormat, Triple, parse
+
+from kg.errors import InputError, OutputError, UsageError
+from kg.reason.axioms import saturate
+from kg.reason.closure import Clash, Closure
+from kg.reason.encoding import COLUMNS, text_frame, text_of, triples_of
+from kg.reason.spark_clashes import spark_clashes
+from kg.reason.spark_state import TEXTS, SparkState, frame_of, settled
+from kg.rules import RuleWarning
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+_JAVA = "Java 17 or newer"
+_N_TRIPLES = (".nt", ".nt.gz", ".nt.bz2")
+_CONFIGURATION = {
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.memory": "4g",
+    "spark.log.level": "OFF",
+    "spark.sql.shuffle.partitions": str(os.cpu_count() or 1),
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+}
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a closure in files comes with: its contradictions, and the axioms that the rules do not fully cover."""
+
+    clashes: tuple[Clash, ...]
+    warnings: tuple[RuleWarning, ...]
+
+
+class SparkReasoner:
+    """Exact OWL 2 RL materialisation by a local Spark."""
+
+    name = "spark"
+
+    def __init__(self, session: SparkSession | None = None) -> None:
+        """A reasoner over ``session``, which stays open, or over one of its own for each closure.
+
+        Raises ``UsageError`` where pyspark or Java is missing.
+        """
+        self._session = session
+        if session is None:
+            _check_installation()
+
+    def closure(self, facts: Iterable[Triple], ontology: Iterable[Triple]) -> Closure:
+        """Everything new that the rules derive about the resources of the facts, and every clash."""
+        with tempfile.TemporaryDirectory(prefix="kg-spark-") as folder:
+            given, inferred = Path(folder) / "facts.parquet", Path(folder) / "inferred"
+            text_frame(facts).write_parquet(given)
+            with _open(self._session) as session:
+                findings = close_parquet(given, ontology, inferred, session)
+            found = triples_of(pl.read_parquet(inferred / "*.parquet"))
+        return Closure(tuple(sorted(found, key=str)), findings.clashes, findings.warnings)
+
+
+def close_parquet(
+    facts: str | Path, ontology: Iterable[Triple], out: str | Path, session: SparkSession | None = None
+) -> Findings:
+    """Close facts in files under an ontology, and write what follows as Parquet files into the new folder ``out``.
+
+    ``facts`` is a path or URI that the session can read: N-Triples where the name ends in ``.nt`` (or ``.nt.gz``,
+    ``.nt.bz2``), else Parquet with columns ``s``, ``p`` and ``o`` that hold terms as canonical N-Triples, which is
+    also what is written, in no particular order. The inferred triples are those of :class:`~kg.reason.Closure`.
+
+    Raises ``InputError`` where facts cannot be read, ``OutputError`` where ``out``
+    cannot be written, and ``UsageError`` where pyspark or Java is missing.
+    """
+    with _open(session) as opened:
+        spark = opened.newSession()
+        # Spark loses track of conditions in unions of checkpoints ("key not found"), and the search for them is long.
+        spark.conf.set("spark.sql.constraintPropagation.enabled", "false")
+        given = _read(spark, str(facts))
+        state = SparkState(spark, given.union(frame_of(spark, ontology)))
+        program = saturate(state)
+        _write(state.derived(given), str(out))
+        return Findings(spark_clashes(state, program), program.warnings)
+
+
+def _read(session: SparkSession, path: str) -> DataFrame:
+    from pyspark.errors import PySparkException
+
+    try:
+        if path.endswith(_N_TRIPLES):
+            lines = session.sparkContext.textFile(path)
+            return settled(session.createDataFrame(lines.mapPartitions(_parse), TEXTS))
+        return settled(session.read.parquet(path).select(*COLUMNS))
+    except PySparkException as error:
+        raise InputError(_reason(error), file=path) from error
+
+
+def _parse(lines: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """The triples of lines of N-Triples, as texts."""
+    for batch in _batches(lines):
+        for quad in parse("\n".join(batch), format=RdfFormat.N_TRIPLES):
+            yield str(quad.subject), str(quad.predicate), text_of(quad.object)
+
+
+def _batches(lines: Iterable[str]) -> Iterator[list[str]]:
+    rest = iter(lines)
+    while batch := list(islice(rest, 10_000)):
+        yield batch
+
+
+def _write(frame: DataFrame, path: str) -> None:
+    from pyspark.errors import PySparkException
+
+    try:
+        frame.write.parquet(path)
+    except PySparkException as error:
+        raise OutputError(f"{path}: cannot be written: {_reason(error)}") from error
+
+
+def _reason(error: Exception) -> str:
+    """The line of a long message that says what went wrong."""
+    lines = [line.strip() for line in str(error).splitlines()]
+    told = [line for line in lines if "Error: " in line or "Exception: " in line]
+    return next(iter(told), lines[0])
+
+
+@contextmanager
+def _open(session: SparkSession | None) -> Iterator[SparkSession]:
+    """``session``, or the one that this process has already, or a new local one for as long as the block runs."""
+    _check_installation()
+    from pyspark.sql import SparkSession
+
+    present = session or SparkSession.getActiveSession()
+    if present is not None:
+        yield present
+        return
+    created = local_session()
+    try:
+        yield created
+    finally:
+        created.stop()
+
+
+def _check_installation() -> None:
+    if find_spec("pyspark") is None:
+        raise UsageError("the reasoner 'spark' needs pyspark: pip install 'conflict-kg[spark]'")
+    if shutil.which("java", path=_java_path()) is None:
+        raise UsageError(f"the reasoner 'spark' needs {_JAVA}, and there is no java on the path or in JAVA_HOME")
+
+
+def _java_path() -> str:
+    home = os.environ.get("JAVA_HOME")
+    return str(Path(home) / "bin") if home else os.environ.get("PATH", "")
+
+
+def local_session(options: Mapping[str, str] = MappingProxyType({})) -> SparkSession:
+    """A quiet local session that listens on the loopback interface only, with Spark's ``options`` on top.
+
+    Raises ``UsageError`` where Spark does not start.
+    """
+    from pyspark.errors import PySparkException
+    from pyspark.sql import SparkSession
+
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    builder = SparkSession.builder.master("local[*]").appName("conflict-kg")
+    with _silent_children():
+        try:
+            return builder.config(map={**_CONFIGURATION, **options}).getOrCreate()
+        except PySparkException as error:
+            raise UsageError(f"Spark does not start; it needs {_JAVA}: {_reason(error)}") from error
+
+
+@contextmanager
+def _silent_children() -> Iterator[None]:
+    """Processes started in the block write no diagnostics: Java greets before it reads any configuration."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    try:
+        with tempfile.TemporaryFile() as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+            yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)

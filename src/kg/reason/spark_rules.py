@@ -1,0 +1,186 @@
+"""Rules grouped by their shape, each group evaluated as one join of Spark DataFrames.
+
+Two rules have the same shape where they differ only in their constants. The constants of all rules of a shape are the
+rows of a small table, which is joined with the triples like any other atom: so the work of a round grows with the
+number of shapes (about ten for a usual ontology), not with the number of axioms. Terms are N-Triples texts.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import TYPE_CHECKING
+
+from kg.reason.encoding import Dictionary, text_of
+from kg.reason.plans import Pattern, Plan, encode_rules
+from kg.rules import Rule
+from kg.rules.tables import SAME_AS, TYPE
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+#: An atom as the columns of subject, predicate and object: ``v…`` for a variable, ``c…`` for a constant, and ``p…``
+#: for a constant predicate, which never gives way to a representative.
+Atom = tuple[str, str, str]
+#: A condition on a triple's column: it holds a resource, not a literal or a triple term.
+RESOURCE = "(startswith({0}, '_:') or startswith({0}, '<') and not startswith({0}, '<<'))"
+SAME = text_of(SAME_AS)
+IS_A = text_of(TYPE)
+CLASS = f"if(p = '{IS_A}', o, '') as class"
+#: A frame of so many triples is joined by sending it whole to every executor.
+SMALL = 100_000
+#: The predicate of a triple; and its class, if that is ``rdf:type``, or else an empty text.
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Triples:
+    """A DataFrame with columns s, p and o, the number of its rows, and the keys that occur in it."""
+
+    frame: DataFrame
+    count: int
+    keys: frozenset[Key]
+
+    @classmethod
+    def of(cls, frame: DataFrame) -> Triples:
+        """Count a frame."""
+        counts = frame.selectExpr("p", CLASS).groupBy("p", "class").count().collect()
+        keys = {(row["p"], row["class"]) for row in counts}
+        return cls(frame, sum(row["count"] for row in counts), frozenset(keys | {(p, "") for p, _ in keys}))
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a rule is but for its constants. ``member`` is set where the rule equates all values of that variable."""
+
+    head: Atom | None
+    body: tuple[Atom, ...]
+    member: str | None
+    constants: tuple[str, ...]
+
+    def keys(self, constants: Sequence[str]) -> list[Key]:
+        """The keys of the triples that each atom of the body asks for, given the constants of a rule."""
+        texts = dict(zip(self.constants, constants, strict=True))
+        return [(texts[p], texts.get(o, "") if texts[p] == IS_A else "") for _, p, o in self.body]
+
+    @property
+    def shared(self) -> list[str]:
+        """The columns on which the members of a group agree: all others of the body."""
+        return sorted({column for atom in self.body for column in atom} - {self.member})
+
+
+#: Shapes, each with the constants of its rules.
+Shapes = dict[Shape, list[tuple[str, ...]]]
+
+
+def shapes_of(rules: Iterable[Rule]) -> Shapes:
+    """The shapes of rules with a body, each with the constants of its rules."""
+    found: dict[Shape, list[tuple[str, ...]]] = defaultdict(list)
+    dictionary = Dictionary()
+    for plan in encode_rules((rule for rule in rules if rule.body), dictionary, split_types=False):
+        shape, constants = _shape(plan, dictionary)
+        found[shape].append(constants)
+    return dict(found)
+
+
+def _shape(plan: Plan, dictionary: Dictionary) -> tuple[Shape, tuple[str, ...]]:
+    names: dict[str, str] = {}
+    constants: dict[str, str] = {}
+
+    def column(part: str | int | None, kind: str) -> str:
+        if isinstance(part, str):
+            return names.setdefault(part, f"v{len(names)}")
+        if part is None:
+            raise ValueError(f"the classes of {plan.rule} stand apart")
+        constants[f"{kind}{len(constants)}"] = dictionary.text(part)
+        return f"{kind}{len(constants) - 1}"
+
+    def atom(pattern: Pattern) -> Atom:
+        return column(pattern.s, "c"), column(pattern.key[0], "p"), column(pattern.o, "c")
+
+    body = tuple(atom(pattern) for pattern in plan.half or plan.body)
+    member = column(plan.head.s, "c") if plan.half and plan.head else None
+    head = None if plan.head is None or member else atom(plan.head)
+    return Shape(head, body, member, tuple(constants)), tuple(constants.values())
+
+
+def conclusions(
+    shape: Shape, rules: DataFrame, delta: Triples, known: Triples, positions: Sequence[int]
+) -> Iterator[DataFrame]:
+    """What rules of one shape conclude from ``known`` where a premise is in ``delta``: columns s, p and o.
+
+    ``rules`` has the constants, and ``positions`` are those of the atoms that ``delta`` can satisfy. A rule that
+    equates the members of a group gives its least member and each other.
+    """
+    found = [match(shape, rules, delta, known, position) for position in positions]
+    if shape.head is not None:
+        s, p, o = shape.head
+        for frame in found:
+            rows = frame.selectExpr(f"{s} as s", f"{p} as p", f"{o} as o")
+            # A literal is never a subject: RDF has no such triple.
+            yield rows.filter(RESOURCE.format("s")) if s.startswith("v") else rows
+    elif shape.member is not None:
+        touched = union(frame.select(shape.shared) for frame in found).distinct()
+        groups = reduce(_join, [_small(_rows(known.frame, atom), known) for atom in shape.body], touched)
+        members = groups.filter(RESOURCE.format(shape.member))
+        group = f"over (partition by {', '.join(shape.shared)})"
+        linked = members.selectExpr(f"min({shape.member}) {group} as s", f"{shape.member} as o").filter("s <> o")
+        yield linked.selectExpr("s", f"'{SAME}' as p", "o")
+
+
+def match(shape: Shape, rules: DataFrame, delta: Triples, known: Triples, position: int) -> DataFrame:
+    """The ways to satisfy bodies with the atom at ``position`` in ``delta`` and the others in ``known``.
+
+    The columns are the variables and the constants.
+    """
+    start = shape.body[position]
+    frame = _small(_join(_rows(delta.frame, start), rules.hint("broadcast")), delta)
+    for atom in _ordered(shape.body[:position] + shape.body[position + 1 :], start):
+        asked = rules.select([column for column in atom if column in shape.constants])
+        fitting = _rows(known.frame, atom).join(asked.hint("broadcast"), on=asked.columns, how="left_semi")
+        frame = _join(frame, _small(fitting, known))
+    return frame
+
+
+def _small(part: DataFrame, whole: Triples) -> DataFrame:
+    """A part of ``whole``, sent to every executor in a join if the whole is small: Spark cannot tell that itself."""
+    return part.hint("broadcast") if whole.count <= SMALL else part
+
+
+def premises(shape: Shape, matches: DataFrame) -> Iterator[DataFrame]:
+    """The triples of the bodies that ``matches`` satisfies."""
+    for s, p, o in shape.body:
+        yield matches.selectExpr(f"{s} as s", f"{p} as p", f"{o} as o")
+
+
+def union(frames: Iterable[DataFrame]) -> DataFrame:
+    """The rows of all frames, of which there is at least one, with their repetitions."""
+    left = list(frames)
+    # Pairs of pairs: Spark analyses every step from its beginnings, so a chain would take quadratic time.
+    while len(left) > 1:
+        left = [reduce(lambda one, other: one.union(other), left[i : i + 2]) for i in range(0, len(left), 2)]
+    return left[0]
+
+
+def _rows(triples: DataFrame, atom: Atom) -> DataFrame:
+    """Triples with the columns of an atom."""
+    s, p, o = atom
+    if s == o:
+        return triples.filter("s = o").selectExpr(f"s as {s}", f"p as {p}")
+    return triples.selectExpr(f"s as {s}", f"p as {p}", f"o as {o}")
+
+
+def _join(left: DataFrame, right: DataFrame) -> DataFrame:
+    return left.join(right, on=[column for column in right.columns if column in left.columns], how="inner")
+
+
+def _ordered(atoms: Sequence[Atom], start: Atom) -> Iterator[Atom]:
+    """The atoms so that each shares a variable with those before it, where one does."""
+    bound, todo = set(start), list(atoms)
+    while todo:
+        atom = max(todo, key=lambda atom: len(bound.intersection(atom)))
+        todo.remove(atom)
+        bound.update(atom)
+        yield atom

@@ -1,0 +1,135 @@
+"""The Spark engine gives what the default engine gives: on all rule cases, made-up facts, and the shipped graph."""
+
+import os
+import shutil
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from generate import facts as generated
+
+from kg.errors import InputError, OutputError, UsageError
+from kg.load import parse_file
+from kg.reason import Closure, reasoner
+from kg.sources import read_rdf, shipped
+from reasoning.helpers import PREFIXES, texts, turtle
+from reasoning.rule_cases import CASES
+
+missing = [name for name, found in (("pyspark", find_spec("pyspark")), ("java", shutil.which("java"))) if not found]
+pytestmark = pytest.mark.outside
+needs_spark = pytest.mark.skipif(bool(missing), reason=f"not installed: {', '.join(missing)}")
+
+
+@pytest.fixture(scope="module")
+def session():
+    from kg.reason.spark import local_session
+
+    # One partition and the first compiler only: the inputs are small, and the start is most of the time.
+    small = {"spark.sql.shuffle.partitions": "1", "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1"}
+    started = local_session(small)
+    yield started
+    started.stop()
+
+
+def ontology() -> list[ox.Triple]:
+    return [t for file in read_rdf([shipped("ontology") / "conflict.ttl"]) for t in parse_file(file)]
+
+
+def both(session, facts: list[ox.Triple], axioms: list[ox.Triple]) -> tuple[Closure, Closure]:
+    from kg.reason.spark import SparkReasoner
+
+    return SparkReasoner(session).closure(facts, axioms), reasoner("polars").closure(facts, axioms)
+
+
+def apart(text: str, number: str) -> list[ox.Triple]:
+    """Turtle whose names are in a namespace of their own."""
+    prefixes = PREFIXES.replace("http://example.org/", f"http://example.org/{number}/")
+    return [quad.triple for quad in ox.parse(prefixes + text, ox.RdfFormat.TURTLE)]
+
+
+@needs_spark
+def test_all_rule_cases_at_once(session) -> None:
+    facts, axioms, expected = [], [], []
+    for number, case in enumerate(CASES):
+        facts += apart(case.fires, f"{number}")
+        axioms += apart(case.ontology, f"{number}")
+        expected += texts(apart(case.inferred, f"{number}"))
+    ours, theirs = both(session, facts, axioms)
+    assert texts(ours.inferred) == sorted(expected)
+    assert ours == theirs
+    assert {clash.rule for clash in ours.clashes} == {case.clash for case in CASES if case.clash}
+
+
+LITERALS = """
+:a :code "01"^^xsd:integer, "2"^^xsd:integer ; :born "soon"^^xsd:dateTime ; :says "it's $x \\\\ \\"é\\"" .
+:b :code "1"^^xsd:integer, "01"^^xsd:integer ; :says "it's $x \\\\ \\"é\\"" .
+:b :born "2023-11-20T00:00:00Z"^^xsd:dateTime .
+"""
+KEYS = """
+:code a owl:FunctionalProperty . :says rdfs:domain :Speaker .
+[ a owl:Restriction ; owl:onProperty :says ; owl:hasValue "it's $x \\\\ \\"é\\"" ] rdfs:subClassOf :Quoted .
+"""
+
+
+@needs_spark
+def test_literals_are_compared_by_value_and_keep_their_spelling(session) -> None:
+    ours, theirs = both(session, turtle(LITERALS), turtle(KEYS))
+    assert texts(ours.inferred) == texts(turtle(":a a :Speaker, :Quoted . :b a :Speaker, :Quoted ."))
+    assert sorted(clash.rule for clash in ours.clashes) == ["dt-diff", "dt-not-type"]
+    assert ours == theirs
+
+
+@needs_spark
+def test_made_up_facts(session) -> None:
+    facts = [ox.Triple(*map(ox.NamedNode, fact)) for fact in generated(10_000)]
+    ours, theirs = both(session, facts, ontology())
+    assert len(ours.inferred) > 10_000
+    assert ours == theirs
+
+
+@needs_spark
+def test_files_in_and_files_out(session, tmp_path: Path) -> None:
+    import polars as pl
+
+    from kg.reason.spark import close_parquet
+
+    facts = tmp_path / "facts.nt"
+    facts.write_text('<a:x> <a:p> <a:y> .\n<a:x> <a:q> "caf\\u00E9" .\n', encoding="utf-8")
+    axioms = turtle("<a:p> rdfs:range <a:C> .")
+    findings = close_parquet(facts, axioms, tmp_path / "out", session)
+    found = pl.read_parquet(tmp_path / "out" / "*.parquet")
+    assert found.columns == ["s", "p", "o"]
+    assert found.rows() == [("<a:y>", "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>", "<a:C>")]
+    assert (findings.clashes, findings.warnings) == ((), ())
+    with pytest.raises(OutputError, match="cannot be written"):
+        close_parquet(facts, axioms, tmp_path / "out", session)
+    with pytest.raises(InputError):
+        close_parquet(tmp_path / "absent.parquet", axioms, tmp_path / "out2", session)
+    facts.write_text("<a:x> <a:p .\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"facts\.nt"):
+        close_parquet(facts, axioms, tmp_path / "out3", session)
+
+
+@needs_spark
+def test_the_command_line_on_the_shipped_graph(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "kg.cli", "build", "--reasoner"]
+    for engine in ("spark", "polars"):
+        done = subprocess.run(
+            [*command, engine, "--out", tmp_path / engine], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        assert "WARN" not in done.stderr
+    graphs = [(tmp_path / engine / "graph.ttl").read_bytes() for engine in ("spark", "polars")]
+    assert graphs[0] == graphs[1]
+
+
+@pytest.mark.parametrize(("name", "told"), [("pyspark", "pip install"), ("java", "Java 17")])
+def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, name: str, told: str, tmp_path: Path) -> None:
+    monkeypatch.setattr("kg.reason.spark.find_spec", lambda module: None if module == name else object())
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path) if name == "java" else os.environ["PATH"])
+    with pytest.raises(UsageError, match=told):
+        reasoner("spark")
