@@ -1,0 +1,114 @@
+"""What is said of faults that are easily made in data: in which file, of which subject, and how to mend it."""
+
+from pathlib import Path
+
+import pytest
+from shape_examples import PROLOGUE, WORLD
+
+from kg.pipeline import load_data, validate_data
+from kg.validate import Finding
+
+ACCOUNT = {
+    "accordingTo": "source:s",
+    "accountOf": "event:e",
+    "locator": '"row 1"',
+    "paraphrase": '"It is told."',
+    "credibility": "credibility:2",
+    "recordedAt": '"2026-11-22T00:00:00Z"^^xsd:dateTime',
+}
+JUDGEMENT = {name: value for name, value in ACCOUNT.items() if name != "accountOf"}
+DAY = '"2023-11-{}T00:00:00Z"^^xsd:dateTime'
+
+
+def block(subject: str, kind: str, said: dict[str, str], more: str = "") -> str:
+    return f"{subject} a conflict:{kind} ; " + " ; ".join(f"conflict:{p} {v}" for p, v in said.items()) + f"{more} .\n"
+
+
+def account(without: str = "", more: str = "", **other: str) -> str:
+    said = {**ACCOUNT, **other}
+    said.pop(without, None)
+    return block("account:bad", "Account", said, more)
+
+
+def judgement(kind: str, one: str, other: str, kept: str = "") -> str:
+    keeps = f" ; conflict:keeps {kept}" if kept else ""
+    return block("judgement:bad", kind, {**JUDGEMENT, "judges": f"{one} , {other}"}, keeps)
+
+
+def findings(folder: Path, fault: str) -> list[Finding]:
+    (folder / "world.ttl").write_text(PROLOGUE + WORLD.replace("x:", "account:"), encoding="utf-8")
+    (folder / "mine.ttl").write_text(PROLOGUE + fault, encoding="utf-8")
+    return validate_data(load_data((folder,)))
+
+
+def bounds(low: str, high: str) -> str:
+    return account(more=f" ; told:{low} 3 ; told:{high} 2")
+
+
+@pytest.mark.parametrize(
+    ("fault", "mend"),
+    [
+        (account(without="accordingTo"), "Name the one source"),
+        (account(without="locator"), "Say in one conflict:locator where in the source"),
+        (account(without="credibility"), "Grade the information"),
+        (account(credibility="credibility:9"), "Grade the information"),
+        (account(more=f" ; told:earliestTime {DAY.format(21)} ; told:latestTime {DAY.format(20)}"), "no later than"),
+        (
+            account(
+                accountOf="relation:r",
+                more=" ; told:hasFirstAlly actor:a"
+                f" ; told:validFrom {DAY.format(21)} ; told:validUntil {DAY.format(20)}",
+            ),
+            "no later than told:validUntil",
+        ),
+        (bounds("killedAtLeast", "killedAtMost"), "no greater than told:killedAtMost"),
+        (bounds("woundedAtLeast", "woundedAtMost"), "no greater than told:woundedAtMost"),
+        (bounds("munitionsAtLeast", "munitionsAtMost"), "no greater than told:munitionsAtMost"),
+        (bounds("vehiclesDestroyedAtLeast", "vehiclesDestroyedAtMost"), "no greater than told:vehiclesDestroyedAtMost"),
+        (account(more=" ; told:weaponKind weapon:trebuchet"), "a concept of scheme:weapon"),
+        (account(more=" ; told:facilityKind facility:castle"), "a concept of scheme:facility"),
+        (account(more=" ; told:motive motive:boredom"), "a concept of scheme:motive"),
+        (account(more=" ; told:timePrecision precision:century"), "one concept of scheme:precision"),
+    ],
+)
+def test_a_faulty_account_is_named_with_its_file_and_how_to_mend_it(fault: str, mend: str, tmp_path: Path) -> None:
+    (finding,) = findings(tmp_path, fault)
+    assert (finding.file.rpartition("/")[2], finding.subject) == ("mine.ttl", "account:bad")
+    assert mend in finding.message
+
+
+@pytest.mark.parametrize(
+    ("fault", "mend"),
+    [
+        (
+            judgement("SameJudgement", "actor:brand", "actor:a", "actor:a"),
+            "Make this a conflict:DistinctJudgement: a brand",
+        ),
+        (
+            judgement("SameJudgement", "actor:b", "actor:a", "actor:a"),
+            "Make this a conflict:DistinctJudgement: a state",
+        ),
+        (judgement("SameJudgement", "event:e", "event:series"), "Name with conflict:keeps the one resource"),
+        (judgement("SameJudgement", "event:e", "event:series", "act:c"), "Let conflict:keeps name one of the two"),
+        (judgement("DistinctJudgement", "event:e", "actor:a"), "Judge two events or two actors"),
+        (judgement("DistinctJudgement", "event:e", "event:e"), "exactly two different resources"),
+        (judgement("DistinctJudgement", "event:e", "event:unheard-of"), "that the data describe"),
+        (judgement("DistinctJudgement", "event:e", "event:series", "event:e"), "Take conflict:keeps out"),
+    ],
+)
+def test_a_faulty_judgement_is_named_with_its_file_and_how_to_mend_it(fault: str, mend: str, tmp_path: Path) -> None:
+    (finding,) = findings(tmp_path, fault)
+    assert (finding.file.rpartition("/")[2], finding.subject) == ("mine.ttl", "judgement:bad")
+    assert mend in finding.message
+
+
+@pytest.mark.parametrize(
+    "sound",
+    [
+        account(more=" ; told:facilityKind facility:store ; told:killedAtLeast 2 ; told:killedAtMost 2"),
+        judgement("DistinctJudgement", "actor:brand", "actor:a"),
+        judgement("SameJudgement", "event:e", "event:series", "event:e"),
+    ],
+)
+def test_what_is_sound_has_no_findings(sound: str, tmp_path: Path) -> None:
+    assert findings(tmp_path, sound) == []
