@@ -24,7 +24,7 @@ from kg.accounts import (
 from kg.errors import DataError, InconsistentGraphError, UsageError
 from kg.evidence import Count, Decision, Evidence, Judgement, Said, Telling
 from kg.explain import Prover
-from kg.identity import settle
+from kg.identity import HELD_TO_BE, Identity, settle
 from kg.load import Loaded, load, parse_file, parse_graphs
 from kg.policy import Policy, choose_policy, parse_moment, policy_triples, read_policies
 from kg.reason import Closure, reasoner
@@ -75,6 +75,13 @@ class Dataset:
     inputs: Inputs
     as_of: str | None = None
     valid_at: str | None = None
+
+    @cached_property
+    def told(self) -> dict[str, Telling]:
+        """The accounts by IRI, with every resource as what it is held to be."""
+        held = {d.subject.value: d.values[0] for d in self.decisions if d.property == HELD_TO_BE and d.values}
+        identity = Identity({iri: kept for iri, kept in held.items() if isinstance(kept, NamedNode)}, ())
+        return {telling.iri: identity.applied(telling) for telling in self.inputs.tellings}
 
     @cached_property
     def prover(self) -> Prover:

@@ -18,11 +18,12 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from kg.accept import EXISTENCE
 from kg.errors import UsageError
 from kg.explain import Proof
+from kg.identity import HELD_TO_BE
 from kg.pipeline import Dataset, about_the_world
 from kg.present import markdown_text
 from kg.resources import Term, statement, term_text
 from kg.rules.schema import Schema
-from kg.terms import ACCEPTED, ACCOUNTS, ASSERTED, CONFLICT, INFERRED, ONTOLOGY, TOLD, shorten
+from kg.terms import ACCEPTED, ASSERTED, INFERRED, ONTOLOGY, shorten
 
 Found = TypeVar("Found")
 #: The layers whose statements can be explained.
@@ -129,10 +130,6 @@ class Explainer:
     def _schema(self) -> Schema:
         return Schema(self._dataset.graphs[ONTOLOGY.value])
 
-    @cached_property
-    def _told(self) -> frozenset[Triple]:
-        return frozenset(self._dataset.graphs[ACCOUNTS.value])
-
     def _grade(self, fact: Triple) -> str | None:
         """The best grade of the accounts that tell an accepted fact."""
         if fact not in self._grades:
@@ -144,10 +141,12 @@ class Explainer:
         decision = self._decisions.get((fact.subject, fact.predicate))  # type: ignore[arg-type]
         if decision is None or fact.object not in decision.values:
             return []
-        if decision.property == EXISTENCE:
+        if decision.property in (EXISTENCE, HELD_TO_BE):
             return list(decision.accepted)
-        told = TOLD.term(fact.predicate.value.removeprefix(CONFLICT.iri))
-        return [iri for iri in decision.accepted if Triple(NamedNode(iri), told, fact.object) in self._told]
+        return [iri for iri in decision.accepted if self._tells(iri, fact)]
+
+    def _tells(self, account: str, fact: Triple) -> bool:
+        return fact.object in self._dataset.told[account].values.get(fact.predicate, ())
 
     def _explained(self, proof: Proof) -> Explained:
         tellers = tuple(map(self._teller, self._accounts(proof.triple))) if proof.is_fact else ()
@@ -177,10 +176,9 @@ class Explainer:
 
     def _instead(self, triple: Triple) -> str:
         """Why an account's word for ``triple`` was not accepted, or the statements of the graph that are near."""
-        told = TOLD.term(triple.predicate.value.removeprefix(CONFLICT.iri))
         decision = self._decisions.get((triple.subject, triple.predicate))  # type: ignore[arg-type]
         rejected = decision.rejected if decision else ()
-        tellers = [shorten(iri) for iri in rejected if Triple(NamedNode(iri), told, triple.object) in self._told]
+        tellers = [shorten(iri) for iri in rejected if iri in self._dataset.told and self._tells(iri, triple)]
         if decision and tellers:
             return f"; told by {', '.join(tellers)}, but not accepted: {decision.reason}"
         near = _near(triple, [t for layer in WORLD for t in self._dataset.graphs[layer.value]])

@@ -1,4 +1,4 @@
-"""One build again and again, each time with some tellings left out; only what they touch is decided and inferred anew."""
+"""A build again and again, each time with some tellings left out: what they touch is decided and inferred anew."""
 
 from __future__ import annotations
 

@@ -6,16 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from pyoxigraph import Literal, NamedNode
 
 from kg.accept import EXISTENCE
-from kg.accounts import told_values
 from kg.evidence import Decision
 from kg.pipeline import Dataset
 from kg.resources import Resource, first, resources
-from kg.terms import ACCOUNTS, ASSERTED, CONFLICT, INFERRED, LABEL, ONTOLOGY, SKOS, SUBCLASS, TYPE, shorten
+from kg.terms import ASSERTED, CONFLICT, INFERRED, LABEL, ONTOLOGY, SKOS, SUBCLASS, TYPE, shorten
 
 ACTOR, EVENT, DECLARATION = (CONFLICT.term(name) for name in ("Actor", "Event", "Declaration"))
 
@@ -42,6 +41,10 @@ def moment(text: str) -> datetime:
 def in_time(text: str | None) -> tuple[bool, float]:
     """What moments are sorted by: those not known come last."""
     return (True, 0.0) if text is None else (False, moment(text).timestamp())
+
+
+#: Variations of a build share what they do not change, so it is grouped once.
+_resources = lru_cache(maxsize=8)(resources)
 
 
 @dataclass(frozen=True)
@@ -71,10 +74,10 @@ class Facts:
     def __init__(self, dataset: Dataset) -> None:
         self.dataset = dataset
         self.evidence = dataset.evidence
-        self.ontology = resources(dataset.graphs[ONTOLOGY.value])
-        self.asserted = resources(dataset.graphs[ASSERTED.value])
+        self.ontology = _resources(dataset.graphs[ONTOLOGY.value])
+        self.asserted = _resources(dataset.graphs[ASSERTED.value])
         self.inferred = resources(dataset.graphs[INFERRED.value])
-        self.told = {iri.value: told_values(r) for iri, r in resources(dataset.graphs[ACCOUNTS.value]).items()}
+        self.told = dataset.told
         self._kinds: dict[NamedNode, NamedNode | None] = {}
         self._classes: dict[NamedNode, list[NamedNode]] = {}
         self._decided: dict[NamedNode, dict[NamedNode, Decision]] = defaultdict(dict)
@@ -97,11 +100,11 @@ class Facts:
             accepted = [value for value in decision.values if isinstance(value, NamedNode)]
             return [Value(value, self._tellers(decision.accepted, prop, value)) for value in accepted]
         left = [iri for iri in decision.rejected if iri in self._decided[subject][EXISTENCE].accepted]
-        told = {v for iri in left for v in self.told[iri].get(prop, ()) if isinstance(v, NamedNode)}
+        told = {v for iri in left for v in self.told[iri].values.get(prop, ()) if isinstance(v, NamedNode)}
         return [Value(value, self._tellers(left, prop, value), True) for value in sorted(told, key=str)]
 
     def _tellers(self, accounts: Iterable[str], prop: NamedNode, value: NamedNode) -> tuple[str, ...]:
-        return tuple(sorted(iri for iri in accounts if value in self.told[iri].get(prop, ())))
+        return tuple(sorted(iri for iri in accounts if value in self.told[iri].values.get(prop, ())))
 
     def accepted(self, subject: NamedNode, name: str) -> str | None:
         """The accepted value of ``conflict:name`` as text, or None."""

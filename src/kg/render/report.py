@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from pyoxigraph import NamedNode
 
-from kg.accounts import told_values
 from kg.evidence import Decision
 from kg.pipeline import Dataset
 from kg.present import as_markdown, cell, markdown_text
 from kg.render.figures import backing, unbalanced_triads_of_states
 from kg.render.timeline import label_of, timeline
-from kg.resources import Resource, Term, resources
-from kg.terms import ACCOUNTS, ASSERTED, ONTOLOGY
+from kg.resources import Resource, resources
+from kg.terms import ASSERTED, ONTOLOGY
 
 _ROWS_SHOWN = 60
 
@@ -114,20 +113,18 @@ def _grades(dataset: Dataset) -> list[tuple[str, int]]:
 def disputes(dataset: Dataset) -> list[Dispute]:
     """Every disputed slot with what each account tells, in the decisions' order."""
     things = resources([*dataset.graphs[ASSERTED.value], *dataset.graphs[ONTOLOGY.value]])
-    told = {iri.value: told_values(about) for iri, about in resources(dataset.graphs[ACCOUNTS.value]).items()}
-    return [_dispute(decision, dataset, things, told) for decision in dataset.decisions if decision.disputed]
+    return [_dispute(decision, dataset, things) for decision in dataset.decisions if decision.disputed]
 
 
 def _dispute(
     decision: Decision,
     dataset: Dataset,
     things: Mapping[NamedNode, Resource],
-    told: Mapping[str, dict[NamedNode, tuple[Term, ...]]],
 ) -> Dispute:
     lines = []
     for iri in decision.rejected:
         account = dataset.evidence.accounts[iri]
-        values = ", ".join(label_of(things, value) for value in told[iri].get(decision.property, ()))
+        values = ", ".join(label_of(things, value) for value in dataset.told[iri].values.get(decision.property, ()))
         lines.append((dataset.evidence.sources[account.source].title, account.locator, values))
     return Dispute(
         subject=label_of(things, decision.subject),
