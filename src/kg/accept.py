@@ -5,12 +5,12 @@ another source than the policy's only one, or recorded after the as-of moment. W
 of than the policy asks for is not accepted at all. Among the accounts left, a slot is decided as the ontology
 declares (``conflict:slotKind``):
 
-* ``single``: the value with the best grade wins, then the one told by more independent sources; of two places of
-  which one holds the other, the smaller wins; what is still tied is disputed and no value is accepted.
+* ``single``: the value with the best grade wins, then the one told by more independent sources; of two places or
+  concepts of which one holds the other, the smaller wins; what is still tied is disputed and no value is accepted.
 * ``set``: every value told is accepted.
-* ``lower-bound``, ``upper-bound``: the lowest, or highest, value of the accounts with the best grade, so that the
-  range spans what they tell. A bound that a better graded account excludes is not taken; an upper bound that one
-  of the same grade excludes is disputed.
+* ``lower-bound``, ``upper-bound``: of the accounts with the best grade, the range that theirs have in common; where
+  they have nothing in common, the range that spans them all. A bound that a better graded account excludes is not
+  taken; an upper bound that one of the same grade excludes is disputed.
 
 Grades are compared by reliability (A to F), then credibility (1 to 6); F and 6, "cannot be judged", come last.
 """
@@ -36,7 +36,8 @@ EXISTENCE = CONFLICT.term("acceptedUnder")
 class World:
     """What the rule needs to know beside the accounts.
 
-    ``slots``: slot kind (``single``…) by property IRI. ``within``: every larger place by place IRI.
+    ``slots``: slot kind (``single``…) by property IRI. ``within``: by IRI of a place or a concept every larger
+    place or broader concept.
     ``origin``: by source IRI the source it derives from in the end, itself if none, so that reposts count once.
     """
 
@@ -138,39 +139,51 @@ def _single(slot: _Slot) -> Decision:
 
 
 def _lower(slot: _Slot) -> Decision:
-    value, decision = _bound(slot, min, "lowest")
-    told_less = _excluding(slot, _pair(slot.property), lambda other: magnitude(other) < magnitude(value))
-    best = min(t.grade for t, _ in slot.candidates)
-    better = [t for t in told_less if t.grade < best]
+    value, decision = _bound(slot, max, min)
+    better, _ = _excluding(slot, lambda other: magnitude(other) < magnitude(value))
     return _refuse(decision, f"a better graded account tells less than {_text(value)}", better) if better else decision
 
 
 def _upper(slot: _Slot) -> Decision:
-    value, decision = _bound(slot, max, "highest")
-    told_more = _excluding(slot, _pair(slot.property), lambda other: magnitude(other) > magnitude(value))
-    best = min(t.grade for t, _ in slot.candidates)
-    better = [t for t in told_more if t.grade < best]
+    value, decision = _bound(slot, min, max)
+    better, equal = _excluding(slot, lambda other: magnitude(other) > magnitude(value))
     if better:
         return _refuse(decision, f"a better graded account tells more than {_text(value)}", better)
-    equal = [t for t in told_more if t.grade == best]
     if equal:
         names = ", ".join(shorten(t.iri) for t in equal)
         return slot.dispute(f"an account of the same grade tells more than {_text(value)}: {names}")
     return decision
 
 
-def _bound(slot: _Slot, choose: Callable[..., Candidate], word: str) -> tuple[NamedNode | Literal, Decision]:
+def _bound(
+    slot: _Slot, inner: Callable[..., Candidate], outer: Callable[..., Candidate]
+) -> tuple[NamedNode | Literal, Decision]:
+    """The bound of what the best accounts have in common, by ``inner``, or of what spans them all, by ``outer``."""
     top = min(telling.grade for telling, _ in slot.candidates)
     best = [c for c in slot.candidates if c[0].grade == top]
+    if _have_something_in_common([telling for telling, _ in best], slot.property):
+        choose, word = inner, "common to"
+    else:
+        choose, word = outer, "spanning"
     value = choose(best, key=lambda c: (magnitude(c[1]), str(c[1])))[1]
     # An account of a lower grade that tells the same bound agrees with it.
     agreeing = [c for c in slot.candidates if c in best or c[1] == value]
-    return value, slot.accept((value,), agreeing, f"{word} value of {_count(best, 'account')} of the best grade")
+    return value, slot.accept((value,), agreeing, f"{word} {_count(best, 'account')} of the best grade")
 
 
-def _excluding(slot: _Slot, paired: NamedNode, excludes: Callable[[NamedNode | Literal], bool]) -> list[Telling]:
-    """The accounts of the subject whose opposite bound ``excludes`` the value chosen."""
-    return [t for t in slot.left if any(excludes(other) for other in t.values.get(paired, ()))]
+def _have_something_in_common(tellings: Sequence[Telling], bound: NamedNode) -> bool:
+    low, high = range_of(bound)
+    lows = [magnitude(value) for t in tellings for value in t.values.get(low, ())]
+    highs = [magnitude(value) for t in tellings for value in t.values.get(high, ())]
+    return not lows or not highs or max(lows) <= min(highs)
+
+
+def _excluding(slot: _Slot, excludes: Callable[[NamedNode | Literal], bool]) -> tuple[list[Telling], list[Telling]]:
+    """The accounts whose opposite bound ``excludes`` the value chosen: better graded than it, and graded the same."""
+    opposite = next(bound for bound in range_of(slot.property) if bound != slot.property)
+    best = min(t.grade for t, _ in slot.candidates)
+    found = [t for t in slot.left if any(excludes(other) for other in t.values.get(opposite, ()))]
+    return [t for t in found if t.grade < best], [t for t in found if t.grade == best]
 
 
 def _refuse(decision: Decision, reason: str, better: Sequence[Telling]) -> Decision:
@@ -207,14 +220,14 @@ def _holds(larger: NamedNode | Literal, smaller: NamedNode | Literal, world: Wor
 BOUNDS = (("AtLeast", "AtMost"), ("earliestTime", "latestTime"), ("validFrom", "validUntil"))
 
 
-def _pair(bound: NamedNode) -> NamedNode:
-    """The other bound of the range that ``bound`` limits."""
+def range_of(bound: NamedNode) -> tuple[NamedNode, NamedNode]:
+    """The lower and the upper property of the range that ``bound`` limits; twice itself where it limits none."""
     for low, high in BOUNDS:
-        if bound.value.endswith(low):
-            return NamedNode(bound.value.removesuffix(low) + high)
-        if bound.value.endswith(high):
-            return NamedNode(bound.value.removesuffix(high) + low)
-    return bound
+        for end in (low, high):
+            if bound.value.endswith(end):
+                stem = bound.value.removesuffix(end)
+                return NamedNode(stem + low), NamedNode(stem + high)
+    return bound, bound
 
 
 def magnitude(value: NamedNode | Literal) -> float:

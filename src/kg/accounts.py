@@ -14,7 +14,7 @@ from kg.accept import World
 from kg.errors import DataError
 from kg.evidence import Account, Count, Decision, Evidence, Judgement, Source, Telling
 from kg.resources import Resource, Term, code, first, first_code, resources
-from kg.terms import CONFLICT, DCT, LABEL, PREFIXES, TOLD, TYPE, shorten
+from kg.terms import CONFLICT, DCT, LABEL, PREFIXES, SKOS, TOLD, TYPE, shorten
 
 _JUDGEMENTS = frozenset({CONFLICT.term("SameJudgement"), CONFLICT.term("DistinctJudgement")})
 
@@ -131,10 +131,10 @@ def read_slots(ontology: Iterable[Triple]) -> dict[str, str]:
 
 
 def read_world(ontology: Iterable[Triple], asserted: Iterable[Triple]) -> World:
-    """Slot kinds, which place holds which, and where sources come from, for the acceptance rule."""
+    """Slot kinds, which place or concept holds which, where sources come from, for the acceptance rule."""
     things = resources(asserted)
-    parents = _links(things, "locatedIn")
-    origins = _links(things, "derivesFrom")
+    parents = _links(things, CONFLICT.term("locatedIn")) | _links(things, SKOS.term("broader"))
+    origins = _links(things, CONFLICT.term("derivesFrom"))
     sources = [s.value for s, r in things.items() if CONFLICT.term("Source") in r.get(TYPE, ())]
     return World(
         slots=read_slots(ontology),
@@ -143,8 +143,7 @@ def read_world(ontology: Iterable[Triple], asserted: Iterable[Triple]) -> World:
     )
 
 
-def _links(things: Mapping[NamedNode, Resource], local: str) -> dict[str, list[str]]:
-    predicate = CONFLICT.term(local)
+def _links(things: Mapping[NamedNode, Resource], predicate: NamedNode) -> dict[str, list[str]]:
     return {s.value: [o.value for o in r[predicate]] for s, r in things.items() if predicate in r}
 
 

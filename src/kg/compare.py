@@ -13,7 +13,7 @@ from datetime import datetime
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.accept import BOUNDS, magnitude
+from kg.accept import magnitude, range_of
 from kg.evidence import Count, Telling
 from kg.terms import CONFLICT
 
@@ -72,7 +72,7 @@ def compare_accounts(
     """One comparison for each property with a dimension that both tell, the two bounds of a range as one."""
     for prop in sorted(own.values, key=str):
         dimension = dimensions.get(prop.value)
-        low, high = _range_of(prop)
+        low, high = range_of(prop)
         ranged = low != high
         if dimension is None or (ranged and prop == high and low in own.values):
             continue
@@ -149,16 +149,6 @@ def _holds(larger: Count, smaller: Count, kinship: Kinship) -> bool:
 
 def _counted(count: Count) -> Span:
     return (count.low or 0, math.inf if count.high is None else count.high)
-
-
-def _range_of(prop: NamedNode) -> tuple[NamedNode, NamedNode]:
-    """The lower and the upper property of the range that ``prop`` bounds; twice itself where it is no bound."""
-    for low, high in BOUNDS:
-        for end in (low, high):
-            if prop.value.endswith(end):
-                stem = prop.value.removesuffix(end)
-                return NamedNode(stem + low), NamedNode(stem + high)
-    return prop, prop
 
 
 def _span(values: Mapping[NamedNode, tuple[Value, ...]], low: NamedNode, high: NamedNode) -> Span:

@@ -12,7 +12,7 @@ from kg.compare import Kinship
 from kg.evidence import Telling
 from kg.pipeline import Inputs
 from kg.resources import Resource, first_code, resources
-from kg.terms import CONFLICT, SKOS, TYPE
+from kg.terms import CONFLICT, TYPE
 
 #: Roles of relations that put one actor under another: (the one below, the one above).
 _STRUCTURE = (("hasSubordinate", "hasSuperior"), ("hasMember", "hasGroup"), ("hasFacade", "hasPrincipal"))
@@ -27,16 +27,14 @@ def read_dimensions(ontology: Iterable[Triple]) -> dict[str, str]:
 
 
 def read_kinship(inputs: Inputs, tellings: Iterable[Telling]) -> Kinship:
-    """Places by their borders, concepts by ``skos:broader``, actors by the structure that ``tellings`` tell of."""
+    """Places and concepts by what holds them, actors by the structure that ``tellings`` tell of."""
     things = resources(inputs.asserted)
     up: dict[str, list[str]] = defaultdict(list)
-    for subject, about in things.items():
-        up[subject.value] += [broader.value for broader in about.get(SKOS.term("broader"), ())]
     for telling in tellings:
         for below, above in _STRUCTURE:
             for one in telling.values.get(CONFLICT.term(below), ()):
                 up[one.value] += [another.value for another in telling.values.get(CONFLICT.term(above), ())]
-    higher = {thing: frozenset(reach(thing, up)) for thing in list(up) if up[thing]}
+    higher = {actor: frozenset(reach(actor, up)) for actor in list(up)}
     return Kinship(
         above={**higher, **inputs.world.within},
         unnamed=frozenset(s.value for s, about in things.items() if _UNNAMED in about.get(TYPE, ())),

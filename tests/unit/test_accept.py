@@ -86,6 +86,26 @@ def test_bounds_widen_among_the_best_grade_only() -> None:
     assert slot(HIGH, *tellings).rejected == ("urn:3",)
 
 
+def test_ranges_that_have_something_in_common_narrow() -> None:
+    tellings = [
+        tell("1", values={LOW: (Literal(5),)}),
+        tell("2", values={LOW: (Literal(8),), HIGH: (Literal(10),)}),
+        tell("3", values={LOW: (Literal(1),), HIGH: (Literal(9),)}),
+    ]
+    assert slot(LOW, *tellings).values == (Literal(8),)
+    assert slot(HIGH, *tellings).values == (Literal(9),)
+    assert slot(LOW, *tellings).accepted == ("urn:1", "urn:2", "urn:3")
+    assert slot(LOW, *tellings).reason == "common to 3 accounts of the best grade"
+
+
+def test_of_a_broader_and_a_narrower_concept_the_narrower_is_taken() -> None:
+    day, month = NamedNode("urn:day"), NamedNode("urn:month")
+    world = replace(WORLD, within={"urn:day": frozenset({"urn:month"})})
+    tellings = [tell("1", values={AT: (day,)}), tell("2", values={AT: (month,)})]
+    decision = next(d for d in decide(tellings, PERMISSIVE, world, None) if d.property == AT)
+    assert (decision.values, decision.accepted) == ((day,), ("urn:1", "urn:2"))
+
+
 def test_a_lower_grade_that_tells_the_same_bound_agrees() -> None:
     decision = slot(
         LOW, tell("1", values={LOW: (Literal(5),)}), tell("2", grade=("E", "6"), values={LOW: (Literal(5),)})
