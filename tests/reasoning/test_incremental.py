@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.reason import reasoner
-from kg.reason.incremental import Materialisation
+from kg.reason import Materialisation, reasoner
 from reasoning.helpers import texts, turtle
 from reasoning.random_graphs import axiom, deriving_axiom, fact, further_axiom, link, membership, odd, value
 

@@ -43,16 +43,20 @@ class Dictionary:
 
         Subjects are numbered first, then objects, then predicates.
         """
-        encoded = {column: self.encode_column(texts[column]) for column in ("s", "o", "p")}
+        # Only objects can be literals: there is no need to look at the others.
+        encoded = {"s": self._codes(texts["s"]), "o": self.encode_column(texts["o"]), "p": self._codes(texts["p"])}
         return pl.DataFrame({column: encoded[column] for column in COLUMNS})
 
     def encode_column(self, texts: pl.Series) -> pl.Series:
         """The numbers of a column of terms' texts; terms not known yet are added."""
+        codes, are_literals = self._codes(texts), texts.str.starts_with('"') | texts.str.starts_with("<<")
+        return codes + are_literals.cast(pl.UInt32) * FIRST_LITERAL if are_literals.any() else codes
+
+    def _codes(self, texts: pl.Series) -> pl.Series:
         # One chunk is worked through in order, and so the numbers are the same in each run.
         codes = texts.rechunk().cast(self._type).to_physical()
         self._size = max(self._size, 1 + cast(int, codes.max())) if codes.len() else self._size
-        are_literals = ~_are_resources(texts)
-        return codes + are_literals.cast(pl.UInt32) * FIRST_LITERAL if are_literals.any() else codes
+        return codes
 
     def learn(self, terms: Iterable[Term]) -> None:
         """Number those of the terms that are not known yet, in one go."""
@@ -140,7 +144,3 @@ def triples_of(texts: pl.DataFrame) -> list[Triple]:
 def _parse(text: str) -> list[Triple]:
     quads: Any = parse(text, format=RdfFormat.N_TRIPLES, lenient=True)
     return [quad.triple for quad in quads]
-
-
-def _are_resources(texts: pl.Series) -> pl.Series:
-    return texts.str.starts_with("_:") | (texts.str.starts_with("<") & ~texts.str.starts_with("<<"))

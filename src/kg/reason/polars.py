@@ -22,7 +22,7 @@ from kg.reason.state import State
 from kg.rules import Program, RuleWarning
 
 #: Triples that are turned into text at a time.
-_BATCH = 500_000
+_BATCH = 100_000
 
 
 class PolarsReasoner:

@@ -59,9 +59,10 @@ def _plain_or_strict(path: Path) -> Iterator[pl.DataFrame]:
     for block, frame in _ahead(_plain_frame, read_blocks(path)):
         if frame is not None:
             yield frame
+            lines += frame.height
         else:
             yield from _canonical(parse_triples(SourceFile(path, block, RdfFormat.N_TRIPLES), lines))
-        lines += block.count(b"\n")
+            lines += block.count(b"\n")
 
 
 def _strict_frames(path: Path, syntax: RdfFormat) -> Iterator[pl.DataFrame]:
@@ -105,7 +106,8 @@ class _BlankNodes:
 
     def rename(self, frame: pl.DataFrame) -> pl.DataFrame:
         """``frame`` with its blank nodes named by the order in which they occur in the file."""
-        named = frame.filter(pl.any_horizontal(pl.col("s", "o").str.contains("_:", literal=True)))
+        are_nodes = frame["s"].str.starts_with("_:") | frame["o"].str.starts_with("_:")
+        named = frame.filter(are_nodes | frame["o"].str.starts_with("<<"))
         if not named.height:
             return frame
         in_order = named.select(pl.concat_list("s", "o").explode()).to_series().unique(maintain_order=True)
