@@ -109,12 +109,13 @@ def build(
 @app.command()
 def validate(
     files: Annotated[list[Path] | None, typer.Argument(help="Files or folders; default: the shipped data.")] = None,
+    engine: Annotated[str, typer.Option("--engine", help="shacl, or pyshacl: slow, the reference.")] = "shacl",
     form: Format = None,
 ) -> None:
     """Check data against the shapes; exit 1 where there are findings."""
     from kg.pipeline import load_data, validate_data
 
-    findings = validate_data(load_data(files or []))
+    findings = validate_data(load_data(files or []), engine)
     if findings:
         show(FINDING_COLUMNS, [finding.row for finding in findings], form)
         raise typer.Exit(1)

@@ -194,12 +194,12 @@ def decide_all(inputs: Inputs, policy: Policy, as_of: str | None = None, valid_a
     return restrict_to(decisions, parse_moment(valid_at)) if valid_at else decisions
 
 
-def validate_data(loaded: Loaded) -> list[Finding]:
+def validate_data(loaded: Loaded, engine: str = "shacl") -> list[Finding]:
     """Findings of the shipped shapes in loaded data, with code lists and subclass axioms at hand."""
     ontology, schemes = _ontology_files()
     shapes = [t for file in read_rdf((shipped("ontology") / "shapes.ttl",)) for t in parse_file(file)]
     subclasses = [t for t in ontology if t.predicate == SUBCLASS]
-    findings = validate([*loaded.asserted, *loaded.accounts, *schemes, *subclasses], shapes, loaded.file_of)
+    findings = validate([*loaded.asserted, *loaded.accounts, *schemes, *subclasses], shapes, loaded.file_of, engine)
     for triple in unknown_told(loaded.accounts, read_slots(ontology)):
         account = cast(NamedNode, triple.subject).value
         findings.append(

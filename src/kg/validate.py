@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pyoxigraph import Triple
 
+from kg.errors import UsageError
 from kg.terms import shorten
 
 
@@ -28,34 +29,54 @@ class Finding:
         return f"{self.file}: {self.subject}: {self.message}"
 
 
-def validate(data: Iterable[Triple], shapes: Iterable[Triple], file_of: Mapping[str, str]) -> list[Finding]:
+def validate(
+    data: Iterable[Triple], shapes: Iterable[Triple], file_of: Mapping[str, str], engine: str = "shacl"
+) -> list[Finding]:
     """Every violation of ``shapes`` in ``data``, sorted; ``file_of`` names the file that describes a subject.
 
-    Subclass axioms must be among ``data`` for shapes that target a superclass.
+    Subclass axioms must be among ``data`` for shapes that target a superclass. ``engine`` is ``shacl`` (written in
+    Rust, fast) or ``pyshacl`` (slow, the reference that tests compare with); ``UsageError`` for another.
     """
-    from pyshacl import validate as shacl
-    from rdflib import SH, Graph
+    if engine not in ENGINES:
+        raise UsageError(f"no SHACL engine {engine!r}; there are: {', '.join(ENGINES)}")
+    found = {
+        Finding(
+            subject=shorten(focus), path=shorten(path) if path else "", message=message, file=file_of.get(focus, "")
+        )
+        for focus, path, message in ENGINES[engine](_text(data), _text(shapes))
+    }
+    return sorted(found, key=lambda f: (f.file, f.subject, f.path, f.message))
 
-    _, report, _ = shacl(_graph(data), shacl_graph=_graph(shapes), inference="none", advanced=False)
-    findings = []
+
+#: A violation: focus node and path as IRIs (the path None where it is no single property), and the message.
+_Violation = tuple[str, str | None, str]
+
+
+def _by_shacl(data: str, shapes: str) -> Iterator[_Violation]:
+    import shacl
+
+    for result in shacl.Shapes.from_turtle(shapes).validate_turtle(data).results:
+        path = result.path or ""
+        single = path.startswith("<") and path.endswith(">")
+        yield result.focus_node.strip("<>"), path[1:-1] if single else None, result.message or _NO_MESSAGE
+
+
+def _by_pyshacl(data: str, shapes: str) -> Iterator[_Violation]:
+    from pyshacl import validate as shacl
+    from rdflib import SH, Graph, URIRef
+
+    graphs = [Graph().parse(data=text, format="nt") for text in (data, shapes)]
+    _, report, _ = shacl(graphs[0], shacl_graph=graphs[1], inference="none", advanced=False)
     assert isinstance(report, Graph)
     for result in report.objects(predicate=SH.result):
-        focus = str(report.value(result, SH.focusNode))
         path = report.value(result, SH.resultPath)
-        findings.append(
-            Finding(
-                subject=shorten(focus),
-                path=shorten(str(path)) if path is not None else "",
-                message=str(report.value(result, SH.resultMessage) or "violates a shape"),
-                file=file_of.get(focus, ""),
-            )
-        )
-    return sorted(set(findings), key=lambda f: (f.file, f.subject, f.path, f.message))
+        message = report.value(result, SH.resultMessage) or _NO_MESSAGE
+        yield str(report.value(result, SH.focusNode)), str(path) if isinstance(path, URIRef) else None, str(message)
 
 
-def _graph(triples: Iterable[Triple]):  # type: ignore[no-untyped-def]  # rdflib is imported late, for a quick start
-    from rdflib import Graph
+_NO_MESSAGE = "violates a shape"
+ENGINES: dict[str, Callable[[str, str], Iterator[_Violation]]] = {"shacl": _by_shacl, "pyshacl": _by_pyshacl}
 
-    graph = Graph()
-    graph.parse(data="\n".join(f"{triple} ." for triple in triples), format="nt")
-    return graph
+
+def _text(triples: Iterable[Triple]) -> str:
+    return "\n".join(f"{triple} ." for triple in triples)
