@@ -75,9 +75,7 @@ class KnowledgeGraph:
 
     def explorer(self, title: str = "Conflict knowledge graph") -> str:
         """The explorer as one HTML page."""
-        return render_explorer(
-            self.network(), self.evidence, title=title, provenance=f"Policy: {self.built.policy.label}."
-        )
+        return render_explorer(self.network(), self.evidence, title=title, provenance=self.built.provenance)
 
     def _repr_html_(self) -> str:
         """The explorer inside a notebook cell: a sandboxed frame without files beside it."""

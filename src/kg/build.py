@@ -43,9 +43,6 @@ def write_build(dataset: Dataset, out: Path, progress: Callable[[str], None] = l
         *(Section(r.title, "", r.columns, r.rows, r.notes) for r in results),
         *(_query_section(catalogue[n], a) for n, a in answers.items() if catalogue[n].folder != "checks"),
     ]
-    provenance = f"Policy: {dataset.policy.label}. " + "; ".join(
-        f"{s.title} (reliability {s.reliability})" for s in dataset.evidence.sources.values()
-    )
     with replacing(out) as folder:
         progress("write")
         flat = {triple for name, graph in LAYERS.items() for triple in dataset.graphs[graph.value]}
@@ -54,7 +51,7 @@ def write_build(dataset: Dataset, out: Path, progress: Callable[[str], None] = l
         write_text(folder / "closure.nt", ntriples(dataset.graphs[LAYERS["inferred"].value]))
         write_store(dataset.graphs, folder / "store")
         progress("render")
-        page = render_explorer(project(dataset), dataset.evidence, title=TITLE, provenance=provenance)
+        page = render_explorer(project(dataset), dataset.evidence, title=TITLE, provenance=dataset.provenance)
         write_text(folder / "explorer.html", page)
         write_text(folder / "report.html", render_html(dataset, summary, sections))
         write_text(folder / "report.md", render_markdown(dataset, summary, sections))

@@ -76,6 +76,16 @@ class Dataset:
     as_of: str | None = None
     valid_at: str | None = None
 
+    @property
+    def provenance(self) -> str:
+        """On whose word the dataset rests, in one line."""
+        told = self.inputs.tellings
+        sources = len({telling.source for telling in told})
+        dates = (f", as of {self.as_of}" if self.as_of else "") + (
+            f", valid at {self.valid_at}" if self.valid_at else ""
+        )
+        return f"Policy {self.policy.label}{dates}: chosen from {len(told)} accounts of {sources} sources."
+
     @cached_property
     def told(self) -> dict[str, Telling]:
         """The accounts by IRI, with every resource as what it is held to be."""
