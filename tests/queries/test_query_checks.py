@@ -53,7 +53,8 @@ SAME = """graph:asserted { event:x a conflict:Attack ; skos:prefLabel "X" }
     graph:accepted { event:x conflict:heldToBe event:harir-attack-2023-11-20 }
     graph:decisions { decision:x conflict:decidesSubject event:x ; conflict:decidesProperty conflict:heldToBe ;
         conflict:acceptsAccount judgement:x }"""
-JUDGED = """graph:accounts { judgement:x a conflict:SameJudgement ; conflict:judges event:x , event:harir-attack-2023-11-20 ;
+JUDGED = """graph:accounts { judgement:x a conflict:SameJudgement ;
+    conflict:judges event:x , event:harir-attack-2023-11-20 ;
     conflict:keeps event:harir-attack-2023-11-20 ; conflict:accordingTo source:seed-report ; conflict:locator "l" ;
     conflict:paraphrase "p" ; conflict:credibility credibility:6 ;
     conflict:recordedAt "2026-01-01T00:00:00Z"^^xsd:dateTime }"""
