@@ -49,6 +49,34 @@ def test_a_check_finds_its_fault(name: str, catalogue: dict[str, CatalogueQuery]
     assert len(run(faulty, catalogue[name].text).rows) == 1
 
 
+SAME = """graph:asserted { event:x a conflict:Attack ; skos:prefLabel "X" }
+    graph:accepted { event:x conflict:heldToBe event:harir-attack-2023-11-20 }
+    graph:decisions { decision:x conflict:decidesSubject event:x ; conflict:decidesProperty conflict:heldToBe ;
+        conflict:acceptsAccount judgement:x }"""
+JUDGED = """graph:accounts { judgement:x a conflict:SameJudgement ;
+    conflict:judges event:x , event:harir-attack-2023-11-20 ;
+    conflict:keeps event:harir-attack-2023-11-20 ; conflict:accordingTo source:seed-report ; conflict:locator "l" ;
+    conflict:paraphrase "p" ; conflict:credibility credibility:6 ;
+    conflict:recordedAt "2026-01-01T00:00:00Z"^^xsd:dateTime }"""
+TOLD_OF_X = f"""graph:accounts {{ {TELLING} ; told:munitionsAtLeast 3 }}
+    graph:accepted {{ event:harir-attack-2023-11-20 conflict:munitionsAtLeast 3 }}"""
+
+
+@pytest.mark.parametrize(
+    ("added", "found"),
+    [(SAME, 1), (SAME + JUDGED, 0), (SAME + JUDGED + TOLD_OF_X, 0), (TOLD_OF_X, 1)],
+    ids=["judged by nobody", "judged", "told of what is held to be it", "told of something else"],
+)
+def test_facts_may_be_told_of_what_is_judged_to_be_their_subject(
+    added: str, found: int, catalogue: dict[str, CatalogueQuery], seed: Dataset
+) -> None:
+    store = memory_store(seed.graphs)
+    prefixes = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
+    store.load((prefixes + added).encode(), format=RdfFormat.TRIG)
+    assert len(run(store, catalogue["fact-without-account"].text).rows) == found
+    assert run(store, catalogue["account-states-fact"].text).rows == ()
+
+
 def test_a_told_assessment_may_be_about_its_matter(catalogue: dict[str, CatalogueQuery], store: Store) -> None:
     about = "ASK { ?telling a conflict:Assessment ; conflict:aboutMatter ?matter }"
     assert run(store, about).rows[0][0].value == "true"

@@ -119,6 +119,15 @@ CASES = {
         "sponsor",
         ["actor:iran"] * 3,
     ),
+    "only an organ of an adversary says so": (
+        "single-source-links",
+        'relation:x a conflict:Sponsorship ; skos:prefLabel "X" .'
+        + source("one", "B", "; conflict:speaksFor actor:pentagon")
+        + account("x", "relation:x", "told:hasSponsor actor:iran", "one"),
+        {},
+        "onlyAdversaries",
+        ["false"] * 4 + ["true"],
+    ),
     "only an adversary says so": (
         "single-source-links",
         'relation:x a conflict:Sponsorship ; skos:prefLabel "X" .'
@@ -133,7 +142,79 @@ CASES = {
         'actor:isis skos:altLabel "KH" .',
         {},
         "bearers",
-        ["2"] * 2 + ["1"] * 27,
+        ["2"] * 2,
+    ),
+    "an alias that a list quotes": (
+        "names-and-bearers",
+        account("x", "act:x", "told:aboutActor actor:isis ; told:wordedAs \"a.k.a. 'KATAIB HEZBOLLAH'\""),
+        {},
+        "asToldBy",
+        ["source:seed-report", ""],
+    ),
+    "bearers judged different": (
+        "names-and-bearers",
+        'actor:isis skos:altLabel "KH" . judgement:x a conflict:DistinctJudgement ; conflict:accordingTo source:one ;'
+        "conflict:judges actor:isis , actor:kataib-hezbollah .",
+        {},
+        "verdict",
+        ["conflict:DistinctJudgement"] * 2,
+    ),
+    "judged to be one event": (
+        "claimed-and-blamed",
+        f"event:x conflict:heldToBe {HARIR} ."
+        + account("x", "act:x", f"told:claimsEvent event:x ; told:declaredBy {IRI}", "one"),
+        {},
+        "sources",
+        ["1"] * 7 + ["2"] + ["1"] * 8,
+    ),
+    "a judged pair": (
+        "possible-duplicates",
+        f"""event:x a conflict:Event ; skos:prefLabel "X" . judgement:x a conflict:SameJudgement ;
+            conflict:judges {HARIR} , event:x ; conflict:accordingTo source:one ; conflict:paraphrase "p" .""",
+        {},
+        "verdict",
+        ["conflict:SameJudgement"],
+    ),
+    "a programme told otherwise": (
+        "designation-steps",
+        LISTED
+        + 'act:listing conflict:acceptedUnder policy:x ; skos:prefLabel "L" .'
+        + account("x", "act:listing", 'told:underProgramme "SDGT"'),
+        {},
+        "told",
+        ["SDGT"],
+    ),
+    "a date apart from the accepted one": (
+        "designation-steps",
+        LISTED
+        + 'act:listing conflict:acceptedUnder policy:x ; skos:prefLabel "L" .'
+        + account("x", "act:listing", f"told:latestTime {at('2009-07-01T00:00:00Z')}"),
+        {},
+        "property",
+        ["conflict:latestTime"],
+    ),
+    "a split": (
+        "lineage",
+        account("x", "relation:x", "told:hasSuccessor actor:isis ; told:hasPredecessor actor:kataib-hezbollah"),
+        {},
+        "from",
+        ["actor:kataib-hezbollah"],
+    ),
+    "a founding dated twice": (
+        "lineage",
+        account("x", "event:x", f"told:formsActor actor:isis ; told:earliestTime {at('2003-01-01T00:00:00Z')}")
+        + account("y", "event:x", f"told:formsActor actor:isis ; told:earliestTime {at('2004-01-01T00:00:00Z')}"),
+        {},
+        "begin",
+        ["2003-01-01T00:00:00Z", "2004-01-01T00:00:00Z"],
+    ),
+    "support by a force of the sponsor": (
+        "support-paths",
+        "actor:us-forces conflict:memberOf actor:united-states ."
+        "relation:x conflict:hasSponsor actor:us-forces ; conflict:hasBeneficiary actor:isis .",
+        {"sponsor": "actor:united-states"},
+        "organ",
+        ["", "actor:us-forces"],
     ),
     "two claimants": (
         "claims-per-attack",
