@@ -162,7 +162,7 @@ def _bound(
     top = min(telling.grade for telling, _ in slot.candidates)
     best = [c for c in slot.candidates if c[0].grade == top]
     if _have_something_in_common([telling for telling, _ in best], slot.property):
-        choose, word = inner, "common to"
+        choose, word = inner, "common to" if len(best) > 1 else "told by"
     else:
         choose, word = outer, "spanning"
     value = choose(best, key=lambda c: (magnitude(c[1]), str(c[1])))[1]
