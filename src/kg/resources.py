@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import cast
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
@@ -21,12 +22,22 @@ _PLAIN = {"http://www.w3.org/2001/XMLSchema#integer", "http://www.w3.org/2001/XM
 
 
 def resources(triples: Iterable[Triple]) -> dict[NamedNode, Resource]:
-    """Triples grouped: subject → predicate → values, all in sorted order."""
+    """Triples grouped: subject → predicate → values, all in sorted order.
+
+    What cannot change (a layer as a tuple or a frozenset) is grouped once; readers share the answer, and only read it.
+    """
+    return _grouped_once(triples) if isinstance(triples, tuple | frozenset) else _grouped(triples)
+
+
+def _grouped(triples: Iterable[Triple]) -> dict[NamedNode, Resource]:
     grouped: dict[NamedNode, dict[NamedNode, list[Term]]] = defaultdict(lambda: defaultdict(list))
     for triple in sorted(triples, key=str):
         # Blank nodes and quoted triples stand only in the ontology's axioms, and are carried through unread.
         grouped[cast(NamedNode, triple.subject)][triple.predicate].append(cast(Term, triple.object))
     return {s: {p: tuple(values) for p, values in about.items()} for s, about in grouped.items()}
+
+
+_grouped_once = lru_cache(maxsize=16)(_grouped)
 
 
 def first(resource: Resource, predicate: NamedNode) -> str | None:

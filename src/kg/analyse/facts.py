@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode
 
@@ -43,10 +43,6 @@ def in_time(text: str | None) -> tuple[bool, float]:
     return (True, 0.0) if text is None else (False, moment(text).timestamp())
 
 
-#: Variations of a build share what they do not change, so it is grouped once.
-_resources = lru_cache(maxsize=8)(resources)
-
-
 @dataclass(frozen=True)
 class EdgeRule:
     """What the ontology declares of a class's edge: the two properties of its ends, sign, family and words."""
@@ -74,8 +70,8 @@ class Facts:
     def __init__(self, dataset: Dataset) -> None:
         self.dataset = dataset
         self.evidence = dataset.evidence
-        self.ontology = _resources(dataset.graphs[ONTOLOGY.value])
-        self.asserted = _resources(dataset.graphs[ASSERTED.value])
+        self.ontology = resources(dataset.graphs[ONTOLOGY.value])
+        self.asserted = resources(dataset.graphs[ASSERTED.value])
         self.inferred = resources(dataset.graphs[INFERRED.value])
         self.told = dataset.told
         self._kinds: dict[NamedNode, NamedNode | None] = {}
