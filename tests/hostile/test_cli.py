@@ -230,7 +230,7 @@ def test_why_a_statement_holds() -> None:
     result = kg("explain", "actor:iran", "conflict:sponsors", "actor:kataib-hezbollah")
     assert result.returncode == 0
     assert "prp-spo2" in result.stdout
-    assert "What next, bullet 1" in result.stdout
+    assert "section Kataeb Hezbollah, paragraph 1" in result.stdout
     one_line(kg("explain", "actor:iran", "conflict:sponsors", "nonsense"), 2, "neither a known prefixed name")
     one_line(kg("explain", "actor:iran", "conflict:commands", "actor:isis"), 2, "neither a fact nor a conclusion")
     one_line(kg("explain", "actr:iran", "a", "conflict:State"), 2, "did you mean actor:iran?")

@@ -27,6 +27,13 @@ def at(moment: str) -> str:
     return f'"{moment}"^^xsd:dateTime'
 
 
+def wounded(one: str, two: str) -> str:
+    """What two sources tell of the attack of which the seed report tells eight wounded."""
+    return "".join(
+        account(name, "event:al-asad-attack-2023-11", told, name) for name, told in (("one", one), ("two", two))
+    )
+
+
 HARIR = "event:harir-attack-2023-11-20"
 PLACE = "told:occurredAt place:syria"
 TWO_SOURCES = source("one", "A") + source("two", "B") + account("one", HARIR, PLACE, "one")
@@ -84,6 +91,27 @@ CASES = {
         TWO_SOURCES.replace("place:syria", "place:iraq") + account("two", HARIR, "told:occurredAt place:iraq", "two"),
         {},
         "against",
+        [],
+    ),
+    "one good source, where one is asked for": (
+        "contradicted-statements",
+        source("one", "A") + account("one", HARIR, PLACE, "one"),
+        {"least": "1"},
+        "instead",
+        ["place:syria"] * 2,
+    ),
+    "ranges that share nothing contradict": (
+        "contradicted-statements",
+        source("one", "A") + source("two", "B") + wounded("told:woundedAtMost 5", "told:woundedAtMost 7"),
+        {},
+        "property",
+        ["conflict:woundedAtLeast"],
+    ),
+    "ranges that touch do not contradict": (
+        "contradicted-statements",
+        source("one", "A") + source("two", "B") + wounded("told:woundedAtMost 8", "told:woundedAtLeast 5"),
+        {},
+        "property",
         [],
     ),
     "same target within a day in the larger place": ("possible-duplicates", TWIN, {}, "event", [HARIR]),

@@ -39,4 +39,5 @@ def test_the_report_is_found_wanting(checked: Check) -> None:
     tally = checked.tally()
     assert tally["contradicted"] >= 10
     assert checked.support is not None
-    assert checked.support < 0.6
+    # Its background is told by others too.
+    assert checked.support < 2 / 3

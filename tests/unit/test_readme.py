@@ -4,6 +4,14 @@ import re
 from pathlib import Path
 
 import pytest
+from pyoxigraph import Store
+
+from kg.catalogue import bind, read_catalogue
+from kg.pipeline import Dataset, build_dataset
+from kg.present import cell
+from kg.query import run
+from kg.sources import shipped
+from kg.store import memory_store
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "data" / "DATASHEET.md"])
@@ -23,3 +31,55 @@ def test_every_limit_is_documented() -> None:
     text = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
     for name, value in asdict(Limits()).items():
         assert f"`KG_{name.upper()}` ({value:g})" in text or f"`KG_{name.upper()}` ({value})" in text
+
+
+#: What the README answers: query, parameters, moment of knowledge, columns shown, and what the rows are about.
+ANSWERS: list[tuple[str, dict[str, str], str | None, tuple[str, ...], str]] = [
+    (
+        "contradicted-statements",
+        {"source": "source:seed-report"},
+        None,
+        ("subjectLabel", "property", "value", "instead", "against", "agreeing"),
+        "",
+    ),
+    (
+        "brands-and-facades",
+        {},
+        None,
+        ("standing", "behindLabel", "source", "reliability", "credibility", "hedge"),
+        "actor:alwiyat-al-waad-al-haq",
+    ),
+    ("designations-on", {"on": "2023-11-21"}, None, ("actorLabel", "programme", "byLabel", "since"), ""),
+    ("superseded-claims", {}, None, ("claimantLabel", "event", "ending", "at", "laterClaimantLabel"), ""),
+    (
+        "casualties",
+        {},
+        "2023-11-21T23:59:59Z",
+        ("eventLabel", "harmedLabel", "killedAtLeast", "killedAtMost", "woundedAtLeast", "woundedAtMost"),
+        "-2023-11",
+    ),
+]
+
+
+def answer(store: Store, name: str, given: dict[str, str], shown: tuple[str, ...], about: str) -> str:
+    """The Markdown table of the columns ``shown``, of the rows with ``about`` in one of their cells, each once."""
+    query = read_catalogue(shipped("queries"))[name]
+    found = run(store, query.text, bind(query, given))
+    cells = [[cell(value) for value in row] for row in found.rows]
+    places = [found.columns.index(column) for column in shown]
+    rows = dict.fromkeys(
+        " | ".join(row[place] for place in places) for row in cells if any(about in value for value in row)
+    )
+    return "\n".join(f"| {line} |" for line in (" | ".join(shown), " | ".join("---" for _ in shown), *rows))
+
+
+@pytest.mark.parametrize(("name", "given", "as_of", "shown", "about"), ANSWERS, ids=[name for name, *_ in ANSWERS])
+def test_answers_are_those_of_the_commands(
+    name: str, given: dict[str, str], as_of: str | None, shown: tuple[str, ...], about: str, shipped_graph: Dataset
+) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    dataset = build_dataset(as_of=as_of) if as_of else shipped_graph
+    words = [f"--param {key}={value}" for key, value in given.items()] + (["--build known"] if as_of else [])
+    assert f"`{' '.join(['kg query', name, *words])}`" in text
+    assert as_of is None or f"`kg build --as-of {as_of} --out known`" in text
+    assert f"\n{answer(memory_store(dataset.graphs), name, given, shown, about)}\n" in text

@@ -37,7 +37,7 @@ def test_another_value_takes_the_place_of_one_withdrawn() -> None:
     assert facts(found, "lost") == ["conflict:hasPerpetrator actor:brigade"]
     assert facts(found, "gained") == []
     (changed,) = [change for change in found.facts if change.kind == "changed"]
-    assert changed.reason == "lowest value of 1 account of the best grade"
+    assert changed.reason == "told by 1 account of the best grade"
 
 
 def test_what_has_another_proof_stands() -> None:
@@ -136,7 +136,7 @@ def test_the_forms_tell_the_same() -> None:
     assert len(told) == len(plain["facts"]) + len(plain["fallen"]) + len(plain["arisen"])
     tree = as_tree(found)
     assert tree.startswith("without account:a-01\nfacts lost: 1\n")
-    assert "  event:raid conflict:woundedAtLeast 8 is now 5  [lowest value of 1 account of the best grade]\n" in tree
+    assert "  event:raid conflict:woundedAtLeast 8 is now 5  [told by 1 account of the best grade]\n" in tree
     assert as_markdown(found).count("\n") == tree.count("\n")
 
 
