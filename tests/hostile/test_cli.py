@@ -239,8 +239,11 @@ def test_why_a_statement_holds() -> None:
     one_line(kg("explain", "actor:iran", "a", "conflict:State", "-f", "xml"), 2, "no format 'xml'", "ttl")
 
 
+SEED = ("--policy", "only:seed-report")
+
+
 def test_every_proof_up_to_the_limit() -> None:
-    asked = ("explain", "actor:iran", "a", "conflict:Sponsor", "--all")
+    asked = ("explain", "actor:iran", "a", "conflict:Sponsor", "--all", *SEED)
     assert kg(*asked).stdout.startswith("3 minimal proofs of actor:iran rdf:type conflict:Sponsor")
     cut = kg(*asked, KG_PROOFS="2")
     assert (cut.returncode, cut.stdout.splitlines()[1]) == (0, "cut at the limit on proofs (KG_PROOFS)")
@@ -248,13 +251,13 @@ def test_every_proof_up_to_the_limit() -> None:
 
 
 def test_a_proof_as_turtle_and_of_a_number() -> None:
-    result = kg("explain", "event:al-asad-attack-2023-11", "conflict:woundedAtLeast", "8", "-f", "ttl")
+    result = kg("explain", "event:al-asad-attack-2023-11", "conflict:woundedAtLeast", "8", *SEED, "-f", "ttl")
     assert result.returncode == 0
     assert "prov:wasDerivedFrom account:seed-report-al-asad-bullet" in result.stdout
 
 
 def test_what_falls_without_an_account() -> None:
-    result = kg("withdraw", "account:seed-report-al-asad-bullet", "-f", "tsv")
+    result = kg("withdraw", "account:seed-report-al-asad-bullet", *SEED, "-f", "tsv")
     assert result.returncode == 0
     assert "changed\tevent:al-asad-attack-2023-11 conflict:woundedAtLeast 8\t1\t" in result.stdout
     one_line(kg("withdraw", "account:nobody"), 2, "no account and no source account:nobody")
