@@ -11,6 +11,7 @@ from kg.analyse.projection import project
 from kg.catalogue import CatalogueQuery, bind, read_catalogue
 from kg.check import COLUMNS, VERDICTS, check_all
 from kg.check import rows as verdict_rows
+from kg.check import summary as scores
 from kg.export import ntriples, replacing, trig, turtle, write_text
 from kg.pipeline import Dataset
 from kg.query import Answer, run
@@ -38,8 +39,8 @@ def write_build(dataset: Dataset, out: Path, progress: Callable[[str], None] = l
     progress("analyse")
     results = [analysis(dataset) for analysis in ANALYSES.values()]
     summary = _summary(dataset, answers, checks)
+    double_check = _double_check(dataset)
     sections = [
-        *_double_check(dataset),
         *(Section(r.title, "", r.columns, r.rows, r.notes) for r in results),
         *(_query_section(catalogue[n], a) for n, a in answers.items() if catalogue[n].folder != "checks"),
     ]
@@ -53,8 +54,8 @@ def write_build(dataset: Dataset, out: Path, progress: Callable[[str], None] = l
         progress("render")
         page = render_explorer(project(dataset), dataset.evidence, title=TITLE, provenance=dataset.provenance)
         write_text(folder / "explorer.html", page)
-        write_text(folder / "report.html", render_html(dataset, summary, sections))
-        write_text(folder / "report.md", render_markdown(dataset, summary, sections))
+        write_text(folder / "report.html", render_html(dataset, summary, sections, double_check))
+        write_text(folder / "report.md", render_markdown(dataset, summary, [*double_check, *sections]))
         write_text(folder / "summary.json", json.dumps(summary, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
     return summary
 
@@ -84,9 +85,11 @@ def _double_check(dataset: Dataset) -> list[Section]:
     )
     doubtful = [c for c in checks if sources[c.source].reliability == "E"]
     return [
-        Section("The double-check: each source beside independent ones", "", columns, rows, notes),
+        Section("Each source beside independent ones", "", columns, rows, notes),
         *(
-            Section(f"What others make of: {sources[c.source].title}", "", COLUMNS, verdict_rows(c.verdicts))
+            Section(
+                f"What others make of: {sources[c.source].title}", "", COLUMNS, verdict_rows(c.verdicts), (scores(c),)
+            )
             for c in doubtful
         ),
     ]

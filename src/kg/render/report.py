@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from pyoxigraph import NamedNode
 
-from kg.evidence import Decision
+from kg.evidence import Decision, Source
 from kg.pipeline import Dataset
 from kg.present import as_markdown, cell, markdown_text
 from kg.render.figures import backing, unbalanced_triads_of_states
@@ -17,7 +17,7 @@ from kg.render.timeline import label_of, timeline
 from kg.resources import Resource, resources
 from kg.terms import ASSERTED, ONTOLOGY
 
-_ROWS_SHOWN = 60
+_ROWS_SHOWN = 100
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,9 @@ class Dispute:
     told: tuple[tuple[str, str, str], ...]
 
 
-def render_html(dataset: Dataset, summary: Mapping[str, object], sections: Sequence[Section]) -> str:
+def render_html(
+    dataset: Dataset, summary: Mapping[str, object], sections: Sequence[Section], double_check: Sequence[Section] = ()
+) -> str:
     """The report as one HTML page without scripts or requests; deterministic."""
     env = Environment(loader=PackageLoader("kg.render"), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     env.filters["cell"] = cell
@@ -50,12 +52,14 @@ def render_html(dataset: Dataset, summary: Mapping[str, object], sections: Seque
         policy=dataset.policy.label,
         summary=summary,
         sentences=sentences(dataset, summary),
-        sources=sorted(dataset.evidence.sources.values(), key=lambda s: s.iri),
+        sources=_telling(dataset),
+        reliabilities=sorted(Counter(source.reliability for source in _telling(dataset)).items()),
         grades=_grades(dataset),
         timeline=timeline(dataset),
         backing=backing(dataset),
         triads=unbalanced_triads_of_states(dataset),
         disputes=disputes(dataset),
+        double_check=double_check,
         sections=sections,
         shown=_ROWS_SHOWN,
     )
@@ -88,11 +92,11 @@ def sentences(dataset: Dataset, summary: Mapping[str, object]) -> list[str]:
     accepted, partly, rejected = (sum(a.status == s for a in accounts) for s in ("accepted", "partly", "rejected"))
     telling = sorted({a.source for a in accounts})
     lines = [
-        f"{len(accounts)} accounts of {len(telling)} source(s) tell of"
+        f"{len(accounts)} accounts of {len(telling)} {'source' if len(telling) == 1 else 'sources'} tell of"
         f" {len({a.about for a in accounts})} events and relations.",
         f"The policy {dataset.policy.label} accepts {accepted} accounts in full, {partly} in part and"
         f" {rejected} not at all.",
-        f"{summary['disputed']} value(s) stay disputed.",
+        f"Values that stay disputed: {summary['disputed']}.",
     ]
     if len(telling) == 1 and accepted:
         only = evidence.sources[telling[0]]
@@ -103,6 +107,12 @@ def sentences(dataset: Dataset, summary: Mapping[str, object]) -> list[str]:
     if dataset.as_of:
         lines.append(f"Only what was on record on {dataset.as_of} was taken.")
     return lines
+
+
+def _telling(dataset: Dataset) -> list[Source]:
+    """The sources that tell something, by IRI."""
+    telling = {account.source for account in dataset.evidence.accounts.values()}
+    return [source for iri, source in sorted(dataset.evidence.sources.items()) if iri in telling]
 
 
 def _grades(dataset: Dataset) -> list[tuple[str, int]]:
