@@ -204,6 +204,8 @@ def _verdict(beside: Sequence[Beside]) -> str:
 
 
 COLUMNS = ("verdict", "telling", "about", "agrees in", "differs in", "vague in", "agreeing", "differing")
+#: What fits a terminal: how many others agree and differ instead of which.
+BRIEF_COLUMNS = ("verdict", "telling", "agrees in", "differs in", "vague in", "for", "against")
 
 
 def rows(found: Iterable[Verdict]) -> list[tuple[str, ...]]:
@@ -220,6 +222,18 @@ def rows(found: Iterable[Verdict]) -> list[tuple[str, ...]]:
         )
         for v in ordered
     ]
+
+
+def brief_rows(found: Iterable[Verdict]) -> list[tuple[str, ...]]:
+    """The same rows under :data:`BRIEF_COLUMNS`."""
+    return [
+        (verdict, telling, *respects, str(_many(agreeing)), str(_many(differing)))
+        for verdict, telling, _, *respects, agreeing, differing in rows(found)
+    ]
+
+
+def _many(listed: str) -> int:
+    return len(listed.split(", ")) if listed else 0
 
 
 def summary(checked: Check) -> str:

@@ -16,7 +16,11 @@ import typer
 from kg.errors import KgError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pyoxigraph import Literal, NamedNode
+
+    from kg.check import Verdict
 
 app = typer.Typer(
     name="kg",
@@ -55,12 +59,26 @@ def say(text: str) -> None:
     typer.echo(text, err=True)
 
 
+def chosen(form: str | None) -> str:
+    """The format asked for: a table on a terminal and TSV in a pipe unless ``form`` says otherwise."""
+    return form or ("table" if sys.stdout.isatty() else "tsv")
+
+
 def show(columns: tuple[str, ...], rows: object, form: str | None) -> None:
-    """Rows to standard output, as a table on a terminal and as TSV in a pipe unless ``form`` says otherwise."""
+    """Rows to standard output, in the format that is :func:`chosen`."""
     from kg.present import present
 
-    chosen = form or ("table" if sys.stdout.isatty() else "tsv")
-    typer.echo(present(columns, rows, chosen), nl=False)  # type: ignore[arg-type]
+    typer.echo(present(columns, rows, chosen(form)), nl=False)  # type: ignore[arg-type]
+
+
+def show_verdicts(found: Iterable[Verdict], form: str | None) -> None:
+    """Verdicts of the double-check to standard output; a table holds numbers where other formats hold names."""
+    from kg.check import BRIEF_COLUMNS, COLUMNS, brief_rows, rows
+
+    if chosen(form) == "table":
+        show(BRIEF_COLUMNS, brief_rows(found), form)
+    else:
+        show(COLUMNS, rows(found), form)
 
 
 def show_record(record: object) -> None:
@@ -130,8 +148,8 @@ def check(
     form: Format = None,
 ) -> None:
     """Check a source against independent ones: what is corroborated, contradicted, or told by nobody else."""
-    from kg.check import COLUMNS, record, rows, summary
     from kg.check import check as check_source
+    from kg.check import record, summary
     from kg.pipeline import find_policy, load_data, read_inputs
 
     inputs = read_inputs(load_data(data or []))
@@ -139,7 +157,7 @@ def check(
     if form == "json":
         show_record(record(checked))
     else:
-        show(COLUMNS, rows(checked.verdicts), form)
+        show_verdicts(checked.verdicts, form)
     say(summary(checked))
 
 
@@ -165,7 +183,7 @@ def add(
         changes = [dict(zip(diff.COLUMNS, change.row, strict=True)) for change in proposal.changes]
         show_record({"tellings": check.verdict_records(proposal.verdicts), "changes": changes})
     else:
-        show(check.COLUMNS, check.rows(proposal.verdicts), form)
+        show_verdicts(proposal.verdicts, form)
         show(diff.COLUMNS, [change.row for change in proposal.changes], form)
     say(", ".join(f"{count} {effect}" for effect, count in proposal.tally().items()))
     say(f"{len(proposal.changes)} facts and conclusions would change; to take it, put the file into the data folder")

@@ -45,7 +45,7 @@ def differences(old: Graphs, new: Graphs) -> list[Change]:
     older, newer = _Side(old), _Side(new)
     changes = []
     for change, side, other in ((LOST, older, newer), (GAINED, newer, older)):
-        for triple in sorted(side.accepted - other.accepted, key=str):
+        for triple in sorted(side.facts_beyond(other), key=str):
             changes.append(Change(change, "accepted", triple, newer.reason(triple)))
         changes += [
             Change(change, "inferred", triple, side.rests_on(triple, other))
@@ -64,6 +64,12 @@ class _Side:
         self._ontology = tuple(graphs.get(ONTOLOGY.value, ()))
         self._reasons = dict(_reasons(graphs.get(DECISIONS.value, ())))
         self._prover: Prover | None = None
+
+    def facts_beyond(self, other: _Side) -> set[Triple]:
+        """The accepted facts that ``other`` lacks; by which policy something is accepted is no difference."""
+        known = {triple.subject for triple in other.accepted if triple.predicate == EXISTENCE}
+        beyond = self.accepted - other.accepted
+        return {triple for triple in beyond if triple.predicate != EXISTENCE or triple.subject not in known}
 
     def reason(self, triple: Triple) -> str:
         """Why the property of a fact was decided as it was here."""

@@ -46,8 +46,8 @@ def test_a_policy_that_hears_less_loses_facts_and_what_follows(data: Path) -> No
     assert rows[lost] == "no account is left: source graded E, below C"
     assert rows["lost", "inferred", "actor:s conflict:sponsors actor:m"] == "relation:r conflict:hasBeneficiary actor:m"
     assert ("lost", "inferred", "actor:m rdf:type conflict:Proxy") in rows
-    gained = [row for row in rows if row[0] == "gained"]
-    assert gained == [("gained", "accepted", "relation:r conflict:acceptedUnder policy:cautious")]
+    # The other policy accepts it too, under its own name: that is no difference.
+    assert [row for row in rows if row[0] == "gained" or "acceptedUnder" in row[2]] == []
 
 
 def test_the_same_policy_twice_differs_in_nothing(data: Path) -> None:
@@ -68,6 +68,6 @@ def test_the_command_takes_policies_and_build_folders(
     assert run("diff", str(tmp_path / "b"), "cautious", "--data", str(data), "--format", "tsv") == 0
     shown = capsys.readouterr()
     assert "lost\tinferred\tactor:s conflict:sponsors actor:m" in shown.out
-    assert shown.err.endswith(" lost, 1 gained\n")
+    assert shown.err.endswith(" lost, 0 gained\n")
     assert run("diff", "cautious", "nothing-here", "--data", str(data)) == 2
     assert "no policy 'nothing-here'" in capsys.readouterr().err
