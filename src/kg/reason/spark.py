@@ -1,7 +1,9 @@
 """The compiled rules over Spark DataFrames, for graphs that outgrow one machine.
 
-The answers are those of the default engine. On one machine that engine is much faster (``docs/benchmarks.md``): take
-this one where the triples do not fit in memory, or are in a cluster's storage already.
+The answers are those of the default engine, with two exceptions: where rules join on literals, or ask for one, they
+are compared by their spelling, not by their value (``"1"^^xsd:integer`` is not ``"01"^^xsd:integer`` there), and a
+literal outside of a property's range is not reported. On one machine the default engine is much faster
+(``docs/benchmarks.md``): take this one where the triples do not fit in memory, or are in a cluster's storage already.
 
 :class:`SparkReasoner` is the reasoner that the command line knows: facts come from and go to this process, by way of
 temporary files, so its session must be a local one. :func:`close_parquet` is the path for large data: it reads and
