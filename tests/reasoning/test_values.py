@@ -18,6 +18,7 @@ SAME = [
     (typed("1", "byte"), typed("1.0", "decimal")),
     (typed("1", "boolean"), typed("true", "boolean")),
     (typed("NaN", "double"), typed("NaN", "double")),
+    (typed("16777216", "float"), typed("16777217", "float")),
     (typed("2020-01-01T12:00:00Z", "dateTime"), typed("2020-01-01T14:00:00+02:00", "dateTime")),
     (ox.Literal("a", language="EN"), ox.Literal("a", language="en")),
 ]
@@ -25,6 +26,8 @@ DIFFERENT = [
     (typed("1", "integer"), typed("2", "integer")),
     (typed("1", "integer"), ox.Literal("1")),
     (typed("1", "double"), typed("1", "decimal")),
+    (typed("16777216", "double"), typed("16777217", "double")),
+    (typed("0", "double"), typed("-0", "double")),
     (ox.Literal("a", language="en"), ox.Literal("a")),
     (typed("2020-01-01T12:00:00Z", "dateTime"), typed("2020-01-01T12:00:00", "dateTime")),
 ]
@@ -48,6 +51,10 @@ def test_different_value(one: ox.Literal, other: ox.Literal) -> None:
 def test_ill_typed(text: str, datatype: str) -> None:
     with pytest.raises(IllTypedError):
         value(typed(text, datatype))
+
+
+def test_an_integer_of_any_length() -> None:
+    assert value(typed("0" + "9" * 5000, "integer")) == value(typed("9" * 5000, "decimal"))
 
 
 @pytest.mark.parametrize("literal", [typed("2020", "gYear"), typed("-0001-01-01T00:00:00Z", "dateTime")])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import polars as pl
@@ -13,31 +13,48 @@ from kg.reason.closure import Clash
 from kg.reason.encoding import FIRST_LITERAL, triples_of
 from kg.reason.plans import Key, Pattern, Plan, Relations, encode_rules
 from kg.reason.state import State
-from kg.reason.values import IllTypedError, are_plainly_well_typed, value
+from kg.reason.values import (
+    IllTypedError,
+    are_of_datatypes_within,
+    are_plainly_well_typed,
+    has_known_values,
+    is_value_of,
+    known_value,
+    value,
+)
 from kg.rules import Rule
-from kg.rules.tables import ALWAYS
-from kg.terms import OWL
+from kg.rules.compile import instantiate
+from kg.rules.schema import short
+from kg.rules.tables import ALWAYS, BY_PAIR, TYPE
+from kg.terms import OWL, RDFS
 
 _DIFFERENT_FROM, _SAME_AS = OWL.term("differentFrom"), OWL.term("sameAs")
+_RANGE, _NOT_TYPE = RDFS.term("range"), "dt-not-type"
 _EQUALITY = frozenset(rule.name for rule in ALWAYS)
 _Ids = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
 class Checks:
-    """The rules of a program by which a state can clash: those without a head, and those that can equate literals."""
+    """The rules of a program by which a state can clash.
+
+    They are those without a head, those that can equate literals, and those that put literals into a datatype.
+    """
 
     forbidding: tuple[Plan, ...]
     equating: tuple[Plan, ...]
+    typing: tuple[Plan, ...]
 
 
 def checks_of(state: State, rules: Sequence[Rule]) -> Checks:
     """The checks among ``rules``, over the numbers of ``state``."""
     forbidding = (rule for rule in rules if rule.head is None and rule.name != "eq-diff1")
     equating = encode_rules(filter(_may_equate, rules), state.dictionary, state.split_types)
+    typing = dict.fromkeys((*_ranges(state), *filter(_types_literals, rules)))
     return Checks(
         tuple(encode_rules(forbidding, state.dictionary, state.split_types)),
         tuple(plan for plan in equating if plan.half is not None),
+        tuple(encode_rules((replace(rule, name=_NOT_TYPE) for rule in typing), state.dictionary, state.split_types)),
     )
 
 
@@ -52,6 +69,8 @@ def find_clashes(state: State, rules: Sequence[Rule]) -> tuple[Clash, ...]:
             found.update(_violations(state, plan, least, state.relations[plan.body[least].key]))
     for plan in checks.equating:
         found.update(_different_values(state, plan))
+    for plan in checks.typing:
+        found.update(_mistyped(state, plan, state.relations))
     return _sorted(found)
 
 
@@ -69,6 +88,10 @@ def clashes_after_addition(
         for position, pattern in enumerate(plan.body):
             if pattern.key in gained:
                 found.update(_violations(state, plan, position, gained[pattern.key]))
+    for plan in checks.typing:
+        touched = {pattern.key for pattern in plan.body} & gained.keys()
+        if touched:
+            found.update(_mistyped(state, plan, gained if len(plan.body) == 1 else state.relations))
     return _sorted(_compared_anew(state, checks, found, gained))
 
 
@@ -83,7 +106,10 @@ def clashes_after_deletion(
     if before:
         dead = set(triples_of(state.dictionary.decode(state.expanded(lost))))
         stated = set(triples_of(state.dictionary.decode(withdrawn)))
-        before = {c for c in before if not (stated if c.rule == "dt-not-type" else dead).intersection(c.facts)}
+        # An ill-typed literal is a clash where it is given, one outside of a range wherever it is known.
+        ranges = {plan.rule.axiom for plan in checks.typing}
+        gone = {c: stated if c.rule == _NOT_TYPE and c.axiom not in ranges else dead for c in before}
+        before = {clash for clash, triples in gone.items() if not triples.intersection(clash.facts)}
     return _sorted(_compared_anew(state, checks, before, lost))
 
 
@@ -110,6 +136,7 @@ def _violations(state: State, plan: Plan, position: int, relation: pl.DataFrame)
     """The clashes of a plan in which the atom at ``position`` is a row of ``relation``."""
     first, rest = plan.body[position], plan.body[:position] + plan.body[position + 1 :]
     variables = frozenset[str]().union(*(pattern.variables for pattern in plan.body))
+    variables |= {pattern.told for pattern in plan.body if pattern.told is not None}
     rows = state.evaluator.join(state.evaluator.bind(relation, first), rest, state.relations, variables)
     if rows is None:
         return
@@ -119,6 +146,7 @@ def _violations(state: State, plan: Plan, position: int, relation: pl.DataFrame)
             predicate, cls = pattern.key
             s = row[pattern.s] if isinstance(pattern.s, str) else pattern.s
             o = cls if pattern.o is None else row[pattern.o] if isinstance(pattern.o, str) else pattern.o
+            o = o if pattern.told is None else row.get(pattern.told, o)
             facts.add(state.dictionary.triple(*_witness(state, (s, predicate, o))))
         yield Clash(plan.rule.name, plan.rule.axiom, tuple(sorted(facts, key=str)))
 
@@ -162,7 +190,45 @@ def _ill_typed(state: State, given: Relations) -> Iterator[Clash]:
     for (predicate, cls), frame in given.items():
         for s, o in frame.filter(pl.col("o").is_in(bad)).rows() if cls < 0 else ():
             triple = state.dictionary.triple(s, predicate, o)
-            yield Clash("dt-not-type", f"{triple.object} is ill-typed", (triple,))
+            yield Clash(_NOT_TYPE, f"{triple.object} is ill-typed", (triple,))
+
+
+def _ranges(state: State) -> Iterator[Rule]:
+    """Rule prp-rng for each range that is a datatype with known values."""
+    (template,) = (template for template in BY_PAIR if template.axiom == _RANGE)
+    key = (state.dictionary.number(_RANGE), -1)
+    rows = state.expanded({key: state.relations[key]} if key in state.relations else {})
+    for triple in sorted(triples_of(state.dictionary.decode(rows)), key=str):
+        if has_known_values(triple.object):
+            axiom = f"{short(triple.subject)} range {short(triple.object)}"
+            yield instantiate(template, triple.subject, triple.object, axiom)
+
+
+def _types_literals(rule: Rule) -> bool:
+    """Whether a rule puts values of a property into a datatype with known values."""
+    head = rule.head
+    typed = head is not None and head.predicate == TYPE and has_known_values(head.object)
+    return head is not None and typed and any(atom.object == head.subject for atom in rule.body)
+
+
+def _mistyped(state: State, plan: Plan, relations: Relations) -> Iterator[Clash]:
+    """Rule dt-not-type where a rule gives a literal a type: the values in ``relations`` that the type does not have."""
+    head = plan.rule.head
+    if head is None:
+        return
+    position = [atom.object for atom in plan.rule.body].index(head.subject)
+    relation = relations.get(plan.body[position].key)
+    outside = [] if relation is None else _outside(state, relation["o"], getattr(head.object, "value", ""))
+    if relation is not None and outside:
+        yield from _violations(state, plan, position, relation.filter(relation["o"].is_in(outside)))
+
+
+def _outside(state: State, objects: pl.Series, datatype: str) -> list[int]:
+    """The literals among ``objects`` with values that a datatype does not have."""
+    literals = objects.filter(objects >= FIRST_LITERAL).unique()
+    doubtful = literals.filter(~are_of_datatypes_within(state.dictionary.texts(literals), datatype))
+    known = [(number, known_value(state.dictionary.term(number))) for number in doubtful]
+    return [number for number, content in known if content is not None and not is_value_of(content, datatype)]
 
 
 def _is_well_typed(literal: Literal) -> bool:

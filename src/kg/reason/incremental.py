@@ -43,6 +43,8 @@ class Materialisation:
 
     * an axiom is added or taken back, that is, a triple that :func:`kg.reason.axioms.is_axiom` accepts; or an axiom
       follows from what is added; or a class or a property becomes equal to another;
+    * a rule concludes a literal (``owl:hasValue 1``) that some fact has in another spelling: the rule then adds no
+      second one, which depends on what was known first;
     * something is taken back while resources are known to be equal, since it is not recorded which of their triples
       came by the equality; or while axioms follow from the facts.
 
@@ -60,6 +62,8 @@ class Materialisation:
     _merged: list[tuple[Term, Term]]
     #: Whether the rules come from more than the given axioms.
     _entangled: bool
+    #: Whether a literal that a rule concludes is known in another spelling.
+    _respelt: bool
     _checks: Checks
     _clashes: tuple[Clash, ...]
     _closure: Closure | None
@@ -83,11 +87,13 @@ class Materialisation:
         first_new_term = len(before.dictionary)
         rows = without(_encoded(before, triples), self._facts)
         facts = pl.concat([self._facts, rows])
-        if _has_axiom(before, rows):
+        if self._respelt or _has_axiom(before, rows):
             return self._recompute(facts)
         given = without(rows, self._ontology)
         gained = after.extend(given)
         merged = after.equality.merged_since(before.equality)
+        if after.tells_otherwise(gained):
+            return self._recompute(facts)
         if self._axioms_follow_from(after, after.relations if merged else gained):
             return self._recompute(facts)
         news = after.expanded(gained)
@@ -114,7 +120,8 @@ class Materialisation:
         before, after = self._state, self._state.snapshot()
         rows = among(_encoded(before, triples), self._facts)
         facts = without(self._facts, rows)
-        if rows.height and (self._entangled or before.equality.representatives() or _has_axiom(before, rows)):
+        intertwined = self._entangled or self._respelt or bool(before.equality.representatives())
+        if rows.height and (intertwined or _has_axiom(before, rows)):
             return self._recompute(facts)
         given = without(rows, self._ontology)
         lost = delete(after, given)
@@ -137,6 +144,7 @@ class Materialisation:
         self._axioms = _axioms(state, state.relations)
         self._merged = state.merged_schema_terms()
         self._entangled = not self._axioms <= {*self._program.entailed, *state.given_axioms(is_axiom_key)}
+        self._respelt = state.tells_otherwise(state.relations)
         self._checks = checks_of(state, self._program.rules)
         self._clashes = find_clashes(state, self._program.rules)
         self._state, self._closure = state, None

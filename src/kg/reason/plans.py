@@ -17,6 +17,8 @@ from kg.limits import limits
 from kg.reason.encoding import FIRST_LITERAL, Dictionary
 from kg.reason.equality import Equality
 from kg.reason.frames import constant
+from kg.reason.literals import LiteralValues
+from kg.reason.values import may_be_spelt_otherwise
 from kg.rules import Atom, Rule, Term, Var
 from kg.rules.tables import SAME_AS, TYPE
 
@@ -27,11 +29,16 @@ Relations = Mapping[Key, pl.DataFrame]
 
 @dataclass(frozen=True)
 class Pattern:
-    """An atom over numbers: a variable is the name of a column; ``o`` is None in a class's relation."""
+    """An atom over numbers: a variable is the name of a column; ``o`` is None in a class's relation.
+
+    Where ``told`` is set, literals are compared with ``o`` by their values, and it names a column for them as told. It
+    is set in a head for a literal that is not to be concluded where it is told in another spelling.
+    """
 
     key: Key
     s: str | int
     o: str | int | None
+    told: str | None = None
 
     @cached_property
     def variables(self) -> frozenset[str]:
@@ -74,15 +81,29 @@ def _encode_rule(rule: Rule, dictionary: Dictionary, split_types: bool) -> Plan:
     def number(term: Term) -> str | int:
         return term.name if isinstance(term, Var) else dictionary.number(term)
 
-    def pattern(atom: Atom) -> Pattern:
+    def pattern(atom: Atom, told: str | None = None) -> Pattern:
         predicate = dictionary.number(atom.predicate)
         if predicate == type_id and split_types:
             return Pattern((predicate, dictionary.number(atom.object)), number(atom.subject), None)
-        return Pattern((predicate, -1), number(atom.subject), number(atom.object))
+        return Pattern((predicate, -1), number(atom.subject), number(atom.object), told)
 
-    body = tuple(pattern(atom) for atom in rule.body)
-    head = None if rule.head is None else pattern(rule.head)
+    compared = _compared(rule)
+    body = tuple(pattern(atom, f"told {i}" if atom.object in compared else None) for i, atom in enumerate(rule.body))
+    head = None
+    if rule.head is not None:
+        head = pattern(rule.head, "told" if may_be_spelt_otherwise(rule.head.object) else None)
     return Plan(rule, head, body, _half(rule, body))
+
+
+def _compared(rule: Rule) -> set[Term]:
+    """What stands in the body for literals of one value, however they are spelt: constants, and what atoms share.
+
+    What the head has stands for itself, so that literals are carried as they are spelt.
+    """
+    objects = [atom.object for atom in rule.body]
+    head = () if rule.head is None else rule.head.variables
+    shared = {term for term in objects if isinstance(term, Var) and objects.count(term) > 1 and term not in head}
+    return shared | {term for term in objects if may_be_spelt_otherwise(term)}
 
 
 def _half(rule: Rule, body: tuple[Pattern, ...]) -> tuple[Pattern, ...] | None:
@@ -114,24 +135,39 @@ def check_size(triples: int, most: int) -> None:
 class Evaluator:
     """Evaluates patterns and plans over relations whose terms are representatives."""
 
-    def __init__(self, equality: Equality) -> None:
+    def __init__(self, equality: Equality, values: LiteralValues) -> None:
         self._equality = equality
+        self._values = values
         self._most = limits().closure_triples
 
     def bind(self, frame: pl.DataFrame, pattern: Pattern) -> pl.DataFrame:
         """The rows of a relation that fit a pattern, with the pattern's variables as columns.
 
+        Where literals are compared by value, one stands for all, and each is in the column that the pattern names.
         A pattern without variables gives a frame of one column that no other pattern has, with a row or none.
         """
+        if pattern.told is not None:
+            frame = self._by_value(frame, pattern.told, always=isinstance(pattern.o, int))
         for column, part in (("s", pattern.s), ("o", pattern.o)):
             if isinstance(part, int):
-                frame = frame.filter(frame[column] == self._equality.find(part))
+                frame = frame.filter(frame[column] == self._represented(part))
         if isinstance(pattern.s, str) and pattern.s == pattern.o:
             frame = frame.filter(frame["s"] == frame["o"])
         names = {part: column for column, part in (("s", pattern.s), ("o", pattern.o)) if isinstance(part, str)}
+        if pattern.told is not None and pattern.told in frame.columns:
+            names[pattern.told] = pattern.told
         if not names:
             return pl.DataFrame({f" {pattern}": frame["s"].head(1)})
         return pl.DataFrame([frame[column].alias(name) for name, column in names.items()])
+
+    def _by_value(self, frame: pl.DataFrame, told: str, always: bool) -> pl.DataFrame:
+        """``frame`` with a literal of each value for all, and the column ``told`` where one differs, or ``always``."""
+        as_told = frame["o"]
+        literals = self._values.represented(as_told)
+        return frame.with_columns(literals, as_told.alias(told)) if always or literals is not as_told else frame
+
+    def _represented(self, part: int) -> int:
+        return self._equality.find(part) if part < FIRST_LITERAL else self._values.representative(part)
 
     def join(
         self, start: pl.DataFrame, rest: Iterable[Pattern], relations: Relations, wanted: frozenset[str]
@@ -176,6 +212,13 @@ class Evaluator:
         """What a plan concludes when the atom at ``position`` is new: rows of the head's relation."""
         found = self._rest(plan.body, position, delta, relations, head.variables)
         return None if found is None else self._project(found, head)
+
+    def told_otherwise(self, rows: pl.DataFrame, head: Pattern) -> pl.Series:
+        """Which rows of the relation of a head have its literal in another spelling."""
+        if not isinstance(head.o, int):
+            raise ValueError(f"no literal: {head}")
+        same = self._values.represented(rows["o"]) == self._represented(head.o)
+        return same & (rows["o"] != head.o)
 
     def supported(self, plan: Plan, head: Pattern, rows: pl.DataFrame, relations: Relations) -> pl.DataFrame | None:
         """Those of ``rows`` of the head's relation that a plan concludes from ``relations``."""

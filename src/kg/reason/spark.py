@@ -1,7 +1,9 @@
 """The compiled rules over Spark DataFrames, for graphs that outgrow one machine.
 
-The answers are those of the default engine. On one machine that engine is much faster (``docs/benchmarks.md``): take
-this one where the triples do not fit in memory, or are in a cluster's storage already.
+The answers are those of the default engine, with two exceptions: where rules join on literals, or ask for one, they
+are compared by their spelling, not by their value (``"1"^^xsd:integer`` is not ``"01"^^xsd:integer`` there), and a
+literal outside of a property's range is not reported. On one machine the default engine is much faster
+(``docs/benchmarks.md``): take this one where the triples do not fit in memory, or are in a cluster's storage already.
 
 :class:`SparkReasoner` is the reasoner that the command line knows: facts come from and go to this process, by way of
 temporary files, so its session must be a local one. :func:`close_parquet` is the path for large data: it reads and
@@ -33,6 +35,7 @@ from kg.reason.axioms import saturate
 from kg.reason.closure import Clash, Closure
 from kg.reason.encoding import COLUMNS, text_frame, text_of, triples_of
 from kg.reason.spark_clashes import spark_clashes
+from kg.reason.spark_rules import SMALL
 from kg.reason.spark_state import TEXTS, SparkState, frame_of, settled
 from kg.rules import RuleWarning
 
@@ -49,6 +52,18 @@ _CONFIGURATION = {
     "spark.sql.shuffle.partitions": str(os.cpu_count() or 1),
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
+}
+#: Spark loses track of conditions in unions of checkpoints ("key not found"), and the search for them is long.
+_PLANNING = {"spark.sql.constraintPropagation.enabled": "false"}
+#: For a start that takes less time than the work: only the first of Java's compilers, and one thread that collects.
+SMALL_START = {"spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"}
+#: To compile a query, to cut it into parts or to plan it anew takes longer than to run it on a few triples.
+_SMALL_PLANNING = {
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.optimizer.excludedRules": "org.apache.spark.sql.catalyst.optimizer.RemoveRedundantAliases",
+    "spark.sql.shuffle.partitions": "1",
 }
 
 
@@ -78,8 +93,9 @@ class SparkReasoner:
         """Everything new that the rules derive about the resources of the facts, and every clash."""
         with tempfile.TemporaryDirectory(prefix="kg-spark-") as folder:
             given, inferred = Path(folder) / "facts.parquet", Path(folder) / "inferred"
-            text_frame(facts).write_parquet(given)
-            with _open(self._session) as session:
+            texts = text_frame(facts)
+            texts.write_parquet(given)
+            with _open(self._session, SMALL_START if texts.height <= SMALL else {}) as session:
                 findings = close_parquet(given, ontology, inferred, session)
             found = triples_of(pl.read_parquet(inferred / "*.parquet"))
         return Closure(tuple(sorted(found, key=str)), findings.clashes, findings.warnings)
@@ -99,23 +115,29 @@ def close_parquet(
     """
     with _open(session) as opened:
         spark = opened.newSession()
-        # Spark loses track of conditions in unions of checkpoints ("key not found"), and the search for them is long.
-        spark.conf.set("spark.sql.constraintPropagation.enabled", "false")
-        given = _read(spark, str(facts))
+        for name, setting in _PLANNING.items():
+            spark.conf.set(name, setting)
+        given, count = _read(spark, str(facts))
+        if count <= SMALL:
+            for name, setting in _SMALL_PLANNING.items():
+                spark.conf.set(name, setting)
         state = SparkState(spark, given.union(frame_of(spark, ontology)))
         program = saturate(state)
         _write(state.derived(given), str(out))
         return Findings(spark_clashes(state, program), program.warnings)
 
 
-def _read(session: SparkSession, path: str) -> DataFrame:
+def _read(session: SparkSession, path: str) -> tuple[DataFrame, int]:
+    """The triples of a file, and their number."""
     from pyspark.errors import PySparkException
 
     try:
         if path.endswith(_N_TRIPLES):
             lines = session.sparkContext.textFile(path)
-            return settled(session.createDataFrame(lines.mapPartitions(_parse), TEXTS))
-        return settled(session.read.parquet(path).select(*COLUMNS))
+            frame = settled(session.createDataFrame(lines.mapPartitions(_parse), TEXTS))
+        else:
+            frame = settled(session.read.parquet(path).select(*COLUMNS))
+        return frame, frame.count()
     except PySparkException as error:
         raise InputError(_reason(error), file=path) from error
 
@@ -150,7 +172,7 @@ def _reason(error: Exception) -> str:
 
 
 @contextmanager
-def _open(session: SparkSession | None) -> Iterator[SparkSession]:
+def _open(session: SparkSession | None, options: Mapping[str, str] = MappingProxyType({})) -> Iterator[SparkSession]:
     """``session``, or the one that this process has already, or a new local one for as long as the block runs."""
     _check_installation()
     from pyspark.sql import SparkSession
@@ -159,7 +181,7 @@ def _open(session: SparkSession | None) -> Iterator[SparkSession]:
     if present is not None:
         yield present
         return
-    created = local_session()
+    created = local_session(options)
     try:
         yield created
     finally:

@@ -12,7 +12,7 @@ from kg.reason.clashes import find_clashes
 from kg.reason.closure import Clash
 from kg.reason.encoding import COLUMNS, Dictionary, term_of, text_frame, text_of
 from kg.reason.spark_rules import RESOURCE, match, premises, shapes_of, union
-from kg.reason.spark_state import SparkState, collected
+from kg.reason.spark_state import SparkState, collected, settled
 from kg.reason.state import State
 from kg.reason.values import IllTypedError, value
 from kg.rules import Program
@@ -30,9 +30,10 @@ def spark_clashes(state: SparkState, program: Program) -> tuple[Clash, ...]:
 
     The triples that break a rule are found where they are; they alone are brought to the driver.
     """
-    breaking = state.expand(union([*_satisfied_checks(state, program), *_unequal_literals(state, program)]))
-    given = state.given.join(breaking.distinct(), on=list(COLUMNS), how="left_semi")
-    stated, broken = collected(given.union(_ill_typed(state.given))), collected(breaking)
+    found = union([*_satisfied_checks(state, program), *_unequal_literals(state, program)])
+    breaking = settled(state.expand(found).distinct())
+    given = state.given.frame.join(breaking, on=list(COLUMNS), how="left_semi")
+    stated, broken = collected(given.union(_ill_typed(state.given.frame))), collected(breaking)
     if not stated and not broken:
         return ()
     dictionary = Dictionary()

@@ -7,6 +7,7 @@ number of shapes (about ten for a usual ontology), not with the number of axioms
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from kg.rules import Rule
 from kg.rules.tables import SAME_AS, TYPE
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
+    from pyspark.sql import DataFrame, SparkSession
 
 #: An atom as the columns of subject, predicate and object: ``v…`` for a variable, ``c…`` for a constant, and ``p…``
 #: for a constant predicate, which never gives way to a representative.
@@ -106,6 +107,16 @@ def _shape(plan: Plan, dictionary: Dictionary) -> tuple[Shape, tuple[str, ...]]:
     return Shape(head, body, member, tuple(constants)), tuple(constants.values())
 
 
+def follow(steps: DataFrame, triples: DataFrame) -> DataFrame:
+    """The triples, and what steps (:data:`~kg.reason.spark_chains.STEP`) conclude from them: columns s, p and o."""
+    probes = triples.selectExpr("*", "explode(array('', p, concat(p, ' ', o))) as premise")
+    matched = probes.join(steps.hint("broadcast"), on="premise")
+    places = "case when {0} = 's' then s when {0} = 'p' then p when {0} = 'o' then o else {0} end as {1}"
+    fitting = matched.filter(f"not needs_resource or {RESOURCE.format('o')}")
+    rows = fitting.selectExpr(places.format("new_s", "s"), places.format("new_p", "p"), places.format("new_o", "o"))
+    return rows.filter(RESOURCE.format("s"))
+
+
 def conclusions(
     shape: Shape, rules: DataFrame, delta: Triples, known: Triples, positions: Sequence[int]
 ) -> Iterator[DataFrame]:
@@ -138,9 +149,11 @@ def match(shape: Shape, rules: DataFrame, delta: Triples, known: Triples, positi
     start = shape.body[position]
     frame = _small(_join(_rows(delta.frame, start), rules.hint("broadcast")), delta)
     for atom in _ordered(shape.body[:position] + shape.body[position + 1 :], start):
-        asked = rules.select([column for column in atom if column in shape.constants])
-        fitting = _rows(known.frame, atom).join(asked.hint("broadcast"), on=asked.columns, how="left_semi")
-        frame = _join(frame, _small(fitting, known))
+        rows = _rows(known.frame, atom)
+        if known.count > SMALL:
+            asked = rules.select([column for column in atom if column in shape.constants])
+            rows = rows.join(asked.hint("broadcast"), on=asked.columns, how="left_semi")
+        frame = _join(frame, _small(rows, known))
     return frame
 
 
@@ -153,6 +166,13 @@ def premises(shape: Shape, matches: DataFrame) -> Iterator[DataFrame]:
     """The triples of the bodies that ``matches`` satisfies."""
     for s, p, o in shape.body:
         yield matches.selectExpr(f"{s} as s", f"{p} as p", f"{o} as o")
+
+
+def table(session: SparkSession, rows: Iterable[Sequence[object]], schema: str) -> DataFrame:
+    """Rows in memory as a DataFrame: as a constant of its plan, so that no other process has to send them."""
+    names = [column.split()[0] for column in schema.split(", ")]
+    text = json.dumps([dict(zip(names, row, strict=True)) for row in rows])
+    return session.sql(f"select inline(from_json(:rows, 'array<struct<{schema}>>'))", {"rows": text})
 
 
 def union(frames: Iterable[DataFrame]) -> DataFrame:

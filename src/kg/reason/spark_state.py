@@ -15,6 +15,7 @@ from pyoxigraph import Triple
 from kg.reason.closure import TRIVIAL_CLASSES
 from kg.reason.encoding import COLUMNS, term_of, text_of, triples_of
 from kg.reason.equality import UnionFind
+from kg.reason.spark_chains import ITSELF, STEP, Step, chained
 from kg.reason.spark_rules import (
     CLASS,
     IS_A,
@@ -25,10 +26,12 @@ from kg.reason.spark_rules import (
     Shapes,
     Triples,
     conclusions,
+    follow,
     shapes_of,
+    table,
     union,
 )
-from kg.rules import Program, Term
+from kg.rules import Program, Rule, Term, Var
 from kg.rules.tables import ALWAYS
 from kg.terms import XSD
 
@@ -48,25 +51,35 @@ class SparkState:
     def __init__(self, session: SparkSession, given: DataFrame) -> None:
         """A state that knows ``given`` (columns s, p, o); repetitions are dropped."""
         self._session = session
-        self.given = settled(given.distinct())
+        self.given = Triples.of(settled(given.distinct()))
         self.equality: UnionFind[str] = UnionFind()
         self.known = Triples(frame_of(session, []), 0, frozenset())
         self._pieces = 1
-        self._raw = self.given
+        self._raw = self.given.frame
         self._constants: frozenset[str] = frozenset()
 
     def run(self, program: Program) -> None:
         """Continue to the fixpoint under the rules of a program, taking everything known as new."""
         rules = [rule for rule in program.rules if rule.head is not None and rule not in ALWAYS]
         unconditional = [Triple(*rule.head.terms) for rule in rules if rule.head and not rule.body]  # type: ignore[arg-type]
-        shapes = shapes_of(rules)
-        self._constants = frozenset(text for rows in shapes.values() for row in rows for text in row)
+        single = [rule for rule in rules if Step.of(rule, text_of)]
+        shapes = shapes_of(rule for rule in rules if rule not in single)
+        terms = (term for rule in rules for atom in rule.body for term in (atom.subject, atom.object))
+        self._constants = frozenset(text_of(term) for term in terms if not isinstance(term, Var))
         self._absorb(self._raw.union(frame_of(self._session, [*program.entailed, *unconditional])))
         self._raw = frame_of(self._session, [])
         delta: Triples | None = self.known
         while delta is not None:
-            found = self._conclusions(shapes, delta)
-            delta = self._absorb(settled(union(found).distinct())) if found else None
+            steps, found = self._steps(single), self._conclusions(shapes, delta)
+            if not found and not any(step.key in delta.keys for step in steps):
+                break
+            rows = table(self._session, [ITSELF, *(step.row for step in steps)], STEP)
+            delta = self._absorb(follow(rows, union([delta.frame, *found])))
+
+    def _steps(self, rules: Iterable[Rule]) -> list[Step]:
+        """The chains of rules with one premise, over representatives."""
+        represented = (Step.of(rule, lambda term: self.equality.find(text_of(term))) for rule in rules)
+        return chained(filter(None, represented))
 
     def _conclusions(self, shapes: Shapes, delta: Triples) -> list[DataFrame]:
         """What the rules conclude from a premise in ``delta``; rules that ask for what there is none of stay out."""
@@ -91,20 +104,17 @@ class SparkState:
         return tuple(text if column.startswith("p") else self.equality.find(text) for column, text in pairs)
 
     def _table_of(self, shape: Shape, rows: list[tuple[str, ...]]) -> DataFrame:
-        # Inline, Spark sees that the table is small and needs no job to make it.
-        values = ", ".join(f"({', '.join(map(_quoted, row))})" for row in rows)
-        return self._session.sql(f"select * from values {values} as rules({', '.join(shape.constants)})")  # noqa: S608
+        return table(self._session, rows, ", ".join(f"{column} string" for column in shape.constants))
 
     def _absorb(self, new: DataFrame) -> Triples | None:
         """Add triples and equalities; what is really new, or changed by an equality, or None."""
-        stated = new.filter(f"p = '{SAME}' and {RESOURCE.format('o')}").select("s", "o").collect()
-        replaced = self.equality.merge((row.s, row.o) for row in stated)
-        candidates = new.filter(f"p <> '{SAME}'")
-        if self.equality.representatives():
-            candidates = self._replace(candidates, self._replacement()).select(_TRIPLE)
-        if replaced:
-            candidates = candidates.union(self._rewrite(replaced))
-        fresh = Triples.of(settled(candidates.distinct().join(self._known_side(), on=_TRIPLE, how="left_anti")))
+        fresh, replaced = self._unknown(new), []
+        if (SAME, "") in fresh.keys:
+            stated = fresh.frame.filter(f"p = '{SAME}' and {RESOURCE.format('o')}").select("s", "o").collect()
+            replaced = self.equality.merge((row.s, row.o) for row in stated)
+        if (SAME, "") in fresh.keys or self.equality.representatives():
+            candidates = self._replace(fresh.frame.filter(f"p <> '{SAME}'"), self._replacement()).select(_TRIPLE)
+            fresh = self._unknown(candidates.union(self._rewrite(replaced)) if replaced else candidates)
         if fresh.count:
             self._add(fresh)
         # A rule's constant that became equal to something can now fit triples that are not new.
@@ -113,14 +123,16 @@ class SparkState:
             return self.known
         return fresh if fresh.count else None
 
-    def _known_side(self) -> DataFrame:
+    def _unknown(self, frame: DataFrame) -> Triples:
+        """Those of the triples that are not known, each once."""
         known = self.known
-        return known.frame.hint("broadcast") if known.count <= SMALL else known.frame
+        side = known.frame.hint("broadcast") if known.count <= SMALL else known.frame
+        return Triples.of(settled(frame.distinct().join(side, on=_TRIPLE, how="left_anti")))
 
     def _add(self, fresh: Triples) -> None:
         frame = self.known.frame.union(fresh.frame)
         self._pieces += 1
-        if self._pieces > _MOST_PIECES:
+        if self._pieces > _MOST_PIECES or self.known.count + fresh.count <= SMALL:
             frame = settled(frame.coalesce(self._session.sparkContext.defaultParallelism))
             self._pieces = 1
         self.known = Triples(frame, self.known.count + fresh.count, self.known.keys | fresh.keys)
@@ -132,22 +144,21 @@ class SparkState:
         self._pieces = 1
         # In terms of representatives, sameAs is a loop on each; expansion makes all pairs of it.
         loops = [(first, SAME, first) for first in sorted({self.equality.find(term) for term in replaced})]
-        return moved.filter("touched").select(_TRIPLE).union(self._session.createDataFrame(loops, TEXTS))
+        return moved.filter("touched").select(_TRIPLE).union(table(self._session, loops, TEXTS))
 
-    def _replacement(self) -> DataFrame:
-        return self._table((other, first) for first, other in self._equal_pairs() if first != other)
+    def _replacement(self) -> list[tuple[str, str]]:
+        return [(other, first) for first, other in self._equal_pairs() if first != other]
 
     def _equal_pairs(self) -> Iterable[tuple[str, str]]:
         equality = self.equality
         return ((first, member) for first in equality.representatives() for member in equality.members(first))
 
-    def _table(self, pairs: Iterable[tuple[str, str]]) -> DataFrame:
-        return self._session.createDataFrame(list(pairs), "old string, new string")
-
-    def _replace(self, frame: DataFrame, table: DataFrame) -> DataFrame:
-        """Subjects and objects replaced by each of their new terms in ``table``; column ``touched`` says where."""
+    def _replace(self, frame: DataFrame, pairs: Iterable[tuple[str, str]]) -> DataFrame:
+        """Subjects and objects replaced by each of their new terms in ``pairs``; column ``touched`` says where."""
+        rows = list(pairs)
         for column in ("s", "o"):
-            frame = frame.join(table.selectExpr(f"old as {column}", f"new as new_{column}"), on=column, how="left")
+            new = table(self._session, rows, f"{column} string, new_{column} string")
+            frame = frame.join(new if len(rows) > SMALL else new.hint("broadcast"), on=column, how="left")
         touched = "(new_s is not null or new_o is not null) as touched"
         return frame.selectExpr("coalesce(new_s, s) as s", "p", "coalesce(new_o, o) as o", touched)
 
@@ -155,7 +166,7 @@ class SparkState:
         """Triples with every representative replaced by each of its members."""
         if not self.equality.representatives():
             return frame
-        return self._replace(frame, self._table(self._equal_pairs())).select(_TRIPLE).distinct()
+        return self._replace(frame, self._equal_pairs()).select(_TRIPLE).distinct()
 
     def derived(self, facts: DataFrame) -> DataFrame:
         """What :func:`kg.reason.closure.presentable` keeps of the triples that were not given."""
@@ -164,24 +175,32 @@ class SparkState:
         trivial = ", ".join(sorted(f"'{text_of(cls)}'" for cls in TRIVIAL_CLASSES))
         noise = f"p = '{IS_A}' and (o in ({trivial}) or startswith(o, '<{XSD.iri}')) or p = '{SAME}' and s = o"
         worth = self.expand(self.known.frame).filter(f"startswith(p, '<') and not ({noise})")
-        new = worth.join(self.given, on=_TRIPLE, how="left_anti").join(about, on="s", how="left_semi").select(_TRIPLE)
+        new = (
+            worth.join(self.given.frame, on=_TRIPLE, how="left_anti")
+            .join(about, on="s", how="left_semi")
+            .select(_TRIPLE)
+        )
         anonymous = new.filter("startswith(o, '_:')").join(about.selectExpr("s as o"), on="o", how="left_semi")
         return new.filter("not startswith(o, '_:')").union(anonymous.select(_TRIPLE))
 
     def schema(self, is_axiom: Callable[[Term, Term | None], bool]) -> list[Triple]:
         """The triples whose predicate, or class, ``is_axiom`` accepts."""
-        return self._axioms(self.expand(self.known.frame), is_axiom)
+        return self._axioms(self.known, is_axiom)
 
     def given_axioms(self, is_axiom: Callable[[Term, Term | None], bool]) -> list[Triple]:
         """Those of them that were given."""
         return self._axioms(self.given, is_axiom)
 
-    def _axioms(self, frame: DataFrame, is_axiom: Callable[[Term, Term | None], bool]) -> list[Triple]:
-        keyed = frame.selectExpr(*_TRIPLE, CLASS)
-        keys = ((row.p, row["class"]) for row in keyed.select("p", "class").distinct().collect())
-        wanted = [(p, cls) for p, cls in keys if is_axiom(term_of(p), term_of(cls) if cls else None)]
-        table = self._session.createDataFrame(wanted, "p string, class string").hint("broadcast")
-        return collected(keyed.join(table, on=["p", "class"], how="left_semi"))
+    def _axioms(self, triples: Triples, is_axiom: Callable[[Term, Term | None], bool]) -> list[Triple]:
+        classes = ((p, cls, self.equality.members(cls) if cls else [""]) for p, cls in triples.keys)
+        wanted = [
+            (p, cls)
+            for p, cls, names in classes
+            if any(is_axiom(term_of(p), term_of(name) if name else None) for name in names)
+        ]
+        keys = table(self._session, sorted(wanted), "p string, class string").hint("broadcast")
+        rows = triples.frame.selectExpr(*_TRIPLE, CLASS).join(keys, on=["p", "class"], how="left_semi")
+        return collected(self.expand(rows))
 
     def merged_schema_terms(self) -> list[tuple[Term, Term]]:
         """Pairs of equal terms of which one is used as a property, sorted by text.
@@ -196,20 +215,15 @@ class SparkState:
         return sorted(((first, other) for first, *others in merged for other in others), key=str)
 
 
-def _quoted(text: str) -> str:
-    """A text as a literal of Spark's SQL; a dollar sign would be read as a variable's."""
-    return "'" + text.replace("\\", "\\\\").replace("'", "\\'").replace("$", "\\u0024") + "'"
-
-
 def frame_of(session: SparkSession, triples: Iterable[Triple]) -> DataFrame:
     """Triples in memory as a DataFrame."""
     rows = [(str(triple.subject), str(triple.predicate), text_of(triple.object)) for triple in triples]
-    return session.createDataFrame(rows, TEXTS)
+    return table(session, rows, TEXTS)
 
 
 def settled(frame: DataFrame) -> DataFrame:
     """The rows computed and kept, without the plan that led to them: in the checkpoint directory if there is one."""
-    return frame.checkpoint() if frame.sparkSession.sparkContext.getCheckpointDir() else frame.localCheckpoint()
+    return frame.checkpoint() if frame.sparkSession.sparkContext.getCheckpointDir() else frame.localCheckpoint(False)
 
 
 def collected(frame: DataFrame) -> list[Triple]:

@@ -14,6 +14,7 @@ from kg.limits import limits
 from kg.reason.encoding import FIRST_LITERAL, Dictionary, text_frame, triples_of
 from kg.reason.equality import Equality, substitute
 from kg.reason.frames import among, constant, distinct, without
+from kg.reason.literals import LiteralValues
 from kg.reason.plans import Evaluator, Key, Pattern, Plan, asks_for_any_class, check_size, encode_rules
 from kg.rules import Program, Term
 from kg.rules.tables import ALWAYS, SAME_AS, TYPE
@@ -28,7 +29,8 @@ class State:
         """A state that knows ``rows``, encoded by ``dictionary``; repetitions are dropped."""
         self.dictionary = dictionary
         self.equality = Equality()
-        self.evaluator = Evaluator(self.equality)
+        self._values = LiteralValues(dictionary)
+        self.evaluator = Evaluator(self.equality, self._values)
         self.relations: dict[Key, pl.DataFrame] = {}
         self._type, self._same = dictionary.number(TYPE), dictionary.number(SAME_AS)
         self.split_types = True
@@ -67,7 +69,7 @@ class State:
         """A state that knows the same, and that changes of this one do not reach."""
         other = copy(self)
         other.relations, other.given, other.equality = dict(self.relations), dict(self.given), self.equality.copy()
-        other.evaluator = Evaluator(other.equality)
+        other.evaluator = Evaluator(other.equality, self._values)
         return other
 
     def extend(self, rows: pl.DataFrame) -> dict[Key, pl.DataFrame]:
@@ -116,11 +118,26 @@ class State:
                 for plan, head, position in triggers.get(key, ()):
                     found = self.evaluator.conclude(plan, head, position, rows, self.relations)
                     if found is not None:
-                        new[head.key].append(found)
+                        new[head.key].append(self._untold(found, head))
             pairs = [
                 pair for plan, half in symmetric for pair in self.evaluator.equate(plan, half, delta, self.relations)
             ]
             delta = self._absorb(new, pairs, constants)
+
+    def tells_otherwise(self, relations: Mapping[Key, pl.DataFrame]) -> bool:
+        """Whether ``relations`` have a literal that a rule concludes, in another spelling."""
+        heads = {plan.head for plan in self.plans if plan.head is not None and plan.head.told is not None}
+        return any(
+            self.evaluator.told_otherwise(relations[head.key], head).any() for head in heads if head.key in relations
+        )
+
+    def _untold(self, rows: pl.DataFrame, head: Pattern) -> pl.DataFrame:
+        """The conclusions without those that are known with another spelling of their literal."""
+        known = self.relations.get(head.key) if head.told is not None else None
+        if known is None:
+            return rows
+        otherwise = known.filter(self.evaluator.told_otherwise(known, head))
+        return rows.filter(~rows["s"].is_in(otherwise["s"].implode()))
 
     def _absorb(
         self,

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import math
 import re
+from ctypes import c_float
 from datetime import datetime
 from decimal import Decimal
 
 import polars as pl
 from pyoxigraph import Literal
 
-from kg.terms import XSD
+from kg.rules import Term
+from kg.terms import RDF, XSD
 
 #: A kind of value and the value: two literals differ where these do.
 Value = tuple[str, object]
@@ -50,6 +52,18 @@ _PLAIN = {
     "(?:dateTime|dateTimeStamp)": _INSTANT.pattern,
     "(?:nonNegativeInteger|positiveInteger|(?:unsigned)?(?:Byte|Short|Int|Long|byte|short|int|long))": "[1-9][0-9]?",
 }
+#: The kinds of values of the other datatypes that are covered, by their IRIs.
+_KINDS = {
+    XSD.iri + "decimal": {"number"},
+    XSD.iri + "float": {"float"},
+    XSD.iri + "double": {"double"},
+    XSD.iri + "boolean": {"boolean"},
+    XSD.iri + "dateTime": {"instant", "local time"},
+    XSD.iri + "dateTimeStamp": {"instant"},
+    XSD.iri + "string": {"string"},
+    RDF.iri + "langString": {"text in a language"},
+    RDF.iri + "PlainLiteral": {"string", "text in a language"},
+}
 _TYPED_PLAINLY = "|".join(f'^"(?:{form})"\\^\\^<{re.escape(XSD.iri)}{names}>$' for names, form in _PLAIN.items())
 
 
@@ -64,10 +78,70 @@ def value(literal: Literal) -> Value | None:
     True
     """
     if literal.language is not None:
-        return ("text", (literal.value, literal.language.lower()))
+        return ("text in a language", (literal.value, literal.language.lower()))
     if not literal.datatype.value.startswith(XSD.iri):
         return None
     return _value(literal.value, literal.datatype.value.removeprefix(XSD.iri))
+
+
+def known_value(term: Term) -> Value | None:
+    """What a term denotes; None where it is no literal, or that is not covered, or it denotes nothing."""
+    try:
+        return value(term) if isinstance(term, Literal) else None
+    except IllTypedError:
+        return None
+
+
+def may_be_spelt_otherwise(term: Term) -> bool:
+    """Whether another literal may have the same value.
+
+    >>> may_be_spelt_otherwise(Literal(1)), may_be_spelt_otherwise(Literal("1"))
+    (True, False)
+    """
+    content = known_value(term)
+    return content is not None and content[0] not in _KINDS[RDF.iri + "PlainLiteral"]
+
+
+def have_other_spellings(texts: pl.Series) -> pl.Series:
+    """Which of the literals, as N-Triples, :func:`may_be_spelt_otherwise`, or need a closer look to tell."""
+    return texts.str.starts_with('"') & texts.str.contains(f'"^^<{XSD.iri}', literal=True)
+
+
+def has_known_values(datatype: Term) -> bool:
+    """Whether the values of a datatype are covered."""
+    iri = getattr(datatype, "value", "")
+    return iri in _KINDS or _bounds(iri) is not None
+
+
+def is_value_of(content: Value, datatype: str) -> bool:
+    """Whether a value is in the value space of a datatype that :func:`has_known_values`, given as its IRI.
+
+    >>> is_value_of(("number", Decimal("1.0")), XSD.iri + "integer")
+    True
+    """
+    kind, thing = content
+    bounds = _bounds(datatype)
+    if bounds is None:
+        return kind in _KINDS[datatype]
+    return isinstance(thing, Decimal) and bounds[0] <= thing <= bounds[1] and thing == thing.to_integral_value()
+
+
+def are_of_datatypes_within(texts: pl.Series, datatype: str) -> pl.Series:
+    """Which of the literals, as N-Triples, have ``datatype``, given as its IRI, or one with no values but its."""
+    if datatype == XSD.iri + "string":
+        return texts.str.ends_with('"')
+    low, high = _bounds(datatype) or (math.inf, -math.inf)
+    within = [XSD.iri + name for name, (least, most) in _BOUNDS.items() if low <= least and most <= high]
+    if datatype == XSD.iri + "decimal":
+        within = [XSD.iri + name for name in _BOUNDS]
+    found = texts.str.ends_with(f'"^^<{datatype}>')
+    for other in within:
+        found |= texts.str.ends_with(f'"^^<{other}>')
+    return found
+
+
+def _bounds(datatype: str) -> tuple[float, float] | None:
+    return _BOUNDS.get(datatype.removeprefix(XSD.iri)) if datatype.startswith(XSD.iri) else None
 
 
 def are_plainly_well_typed(texts: pl.Series) -> pl.Series:
@@ -77,7 +151,7 @@ def are_plainly_well_typed(texts: pl.Series) -> pl.Series:
 
 def _value(text: str, datatype: str) -> Value | None:
     if datatype == "string":
-        return ("text", (text, ""))
+        return ("string", text)
     stripped = text.strip(" \t\r\n")
     if datatype == "boolean":
         if stripped not in _BOOLEANS:
@@ -91,7 +165,8 @@ def _value(text: str, datatype: str) -> Value | None:
 def _number(text: str, datatype: str) -> Value | None:
     if datatype in _BOUNDS:
         low, high = _BOUNDS[datatype]
-        if not _INTEGER.fullmatch(text) or not low <= int(text) <= high:
+        # Not int(), which refuses thousands of digits.
+        if not _INTEGER.fullmatch(text) or not low <= Decimal(text) <= high:
             raise IllTypedError(text)
         return ("number", Decimal(text))
     if datatype == "decimal":
@@ -101,9 +176,9 @@ def _number(text: str, datatype: str) -> Value | None:
     if datatype in ("float", "double"):
         if not _DOUBLE.fullmatch(text):
             raise IllTypedError(text)
-        # NaN is not equal to itself, but it is the same value.
-        number = float(text)
-        return (datatype, "NaN" if math.isnan(number) else number)
+        number = float(text) if datatype == "double" else c_float(float(text)).value
+        # By their text: NaN is the same value as itself, and 0 is another than -0.
+        return (datatype, repr(number))
     return None
 
 

@@ -1,0 +1,49 @@
+"""Literals compared by what they denote, where their numbers tell only how they are spelt (rule dt-eq)."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from kg.reason.encoding import FIRST_LITERAL, Dictionary
+from kg.reason.values import Value, have_other_spellings, known_value
+
+
+class LiteralValues:
+    """A representative for the literals of each value: the one that was read first.
+
+    A literal is read when it is first asked for. What the representatives are depends on what was asked for, and so
+    they tell literals apart, but never stand in an answer. Literals without a known value stand for themselves.
+    """
+
+    def __init__(self, dictionary: Dictionary) -> None:
+        """Read the literals that ``dictionary`` has or will have."""
+        self._dictionary = dictionary
+        self._first: dict[Value, int] = {}
+        self._read = pl.Series([], dtype=pl.UInt32)
+        # From each literal that another one stands for (old) to that one (new).
+        self._others = pl.DataFrame(schema={"old": pl.UInt32, "new": pl.UInt32})
+
+    def representative(self, number: int) -> int:
+        """The number that stands for a literal's value."""
+        self._learn(pl.Series([number], dtype=pl.UInt32))
+        content = known_value(self._dictionary.term(number))
+        return number if content is None else self._first.get(content, number)
+
+    def represented(self, column: pl.Series) -> pl.Series:
+        """A column of numbers with each literal represented; ``column`` itself where that changes nothing."""
+        self._learn(column.filter(column >= FIRST_LITERAL))
+        others = self._others
+        return column.replace(others["old"], others["new"]) if column.is_in(others["old"].implode()).any() else column
+
+    def _learn(self, literals: pl.Series) -> None:
+        fresh = literals.filter(~literals.is_in(self._read.implode())).unique().sort().alias("")
+        if not fresh.len():
+            return
+        self._read = pl.concat([self._read, fresh])
+        others = []
+        for number in fresh.filter(have_other_spellings(self._dictionary.texts(fresh))):
+            content = known_value(self._dictionary.term(number))
+            first = number if content is None else self._first.setdefault(content, number)
+            if first != number:
+                others.append((number, first))
+        self._others = pl.concat([self._others, pl.DataFrame(others, schema=self._others.schema, orient="row")])

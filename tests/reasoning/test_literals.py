@@ -1,0 +1,215 @@
+"""Literals are compared by what they denote, and kept as they are spelt."""
+
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.reason import Clash, Materialisation, reasoner
+from reasoning.helpers import texts, turtle
+from reasoning.random_graphs import individual, link, prop
+from reasoning.rule_cases import NEGATIVE, restriction
+from reasoning.test_incremental import follow, histories
+
+HAS_ONE = restriction("owl:hasValue 1")
+FOUND_OUT = ":a owl:sameAs :b . :b owl:sameAs :a . "
+
+
+@dataclass(frozen=True)
+class Case:
+    rule: str
+    ontology: str
+    fires: str
+    inferred: str
+    silent: str
+    clash: str | None = None
+
+
+CASES = (
+    Case(
+        "prp-key", ":C owl:hasKey (:p) .", ':a a :C ; :p "01"^^xsd:integer . :b a :C ; :p 1.0 .',
+        FOUND_OUT + ':a :p 1.0 . :b :p "01"^^xsd:integer .', ':a a :C ; :p 1 . :b a :C ; :p "1", 1e0, 2 .',
+    ),
+    Case(
+        "prp-key", ":C owl:hasKey (:p :q) .", ":a a :C ; :p true ; :q 1.0 . :b a :C ; :p '1'^^xsd:boolean ; :q 1 .",
+        FOUND_OUT + ":a :p '1'^^xsd:boolean ; :q 1 . :b :p true ; :q 1.0 .",
+        ":a a :C ; :p 1 ; :q 1 . :b a :C ; :p 1.0 ; :q 2 .",
+    ),
+    Case(
+        "prp-ifp", ":p a owl:InverseFunctionalProperty .", ':a :p "01"^^xsd:integer . :b :p 1 .',
+        FOUND_OUT + ':a :p 1 . :b :p "01"^^xsd:integer .', ':a :p 1 . :b :p "1", 2, "01" . :c :p "01"@en .',
+    ),
+    Case(
+        "cls-maxc2", ":C rdfs:subClassOf [ a owl:Restriction ; owl:onProperty [ owl:inverseOf :p ] ; "
+        'owl:maxCardinality "1"^^xsd:nonNegativeInteger ] .', ":v a :C . :a :p :v . :b :p :v .", FOUND_OUT,
+        ":a :p 1 . :b :p 1.0 .",
+    ),
+    Case("cls-hv2", f"{HAS_ONE} rdfs:subClassOf :C .", ':a :p "01"^^xsd:integer .', ":a a :C .", ':a :p 2, "1", 1e0 .'),
+    Case(
+        "cls-hv2", f":q rdfs:subPropertyOf :p . {HAS_ONE} rdfs:subClassOf :C .", ":a :q 1.0 .", ":a :p 1.0 ; a :C .",
+        ":a :r 1.0 .",
+    ),
+    Case(
+        "cls-hv1", f":C rdfs:subClassOf {HAS_ONE} .", ":a a :C ; :p 1.0 . :b a :C ; :p 2 .", ":b :p 1 .", ":a :p 1.0 .",
+    ),
+    Case("prp-npa2", NEGATIVE + "owl:targetValue 1 .", ":a :p 1.0 .", "", ':a :p 2, "1" . :b :p 1.0 .', "prp-npa2"),
+    Case(
+        "prp-pdw", ":p owl:propertyDisjointWith :q .", ":a :p 1 ; :q 1.0 .", "", ":a :p 1 ; :q 1e0 . :b :q 1.0 .",
+        "prp-pdw",
+    ),
+    Case(
+        "prp-adp", "[] a owl:AllDisjointProperties ; owl:members (:p :q :r) .", ":a :p 1 ; :r 1.0 .", "",
+        ":a :p 1 ; :r 2 .", "prp-adp",
+    ),
+    Case(
+        "dt-not-type", ":C rdfs:subClassOf " + restriction("owl:allValuesFrom xsd:integer") + " .",
+        ':a a :C ; :p "a" .', "", ':a a :C ; :p 1 . :b :p "a" .', "dt-not-type",
+    ),
+)  # fmt: skip
+LABELS = [f"{case.rule}-{number}" for number, case in enumerate(CASES)]
+
+
+def closed(facts: str, ontology: str) -> tuple[list[str], list[str]]:
+    closure = reasoner("polars").closure(turtle(facts), turtle(ontology))
+    return texts(closure.inferred), [clash.rule for clash in closure.clashes]
+
+
+@pytest.mark.parametrize("case", CASES, ids=LABELS)
+def test_equal_values_fit(case: Case) -> None:
+    assert closed(case.fires, case.ontology) == (texts(turtle(case.inferred)), [case.clash] if case.clash else [])
+
+
+@pytest.mark.parametrize("case", CASES, ids=LABELS)
+def test_other_values_do_not(case: Case) -> None:
+    assert closed(case.silent, case.ontology) == ([], [])
+
+
+def ranged(facts: str, ontology: str) -> list[Clash]:
+    return list(reasoner("polars").closure(turtle(facts), turtle(ontology)).clashes)
+
+
+WITHIN = [
+    ("integer", '1, "5"^^xsd:byte, 1.0, :resource'), ("decimal", "1, 1.5"), ("byte", "127"),
+    ("nonNegativeInteger", "0"), ("double", "1e0"), ("float", '"1"^^xsd:float'), ("string", '"a"'), ("boolean", "true"),
+    ("dateTime", '"2020-01-01T00:00:00Z"^^xsd:dateTimeStamp, "2020-01-01T00:00:00"^^xsd:dateTime'),
+    ("dateTimeStamp", '"2020-01-01T00:00:00Z"^^xsd:dateTime'), ("integer", '"2020"^^xsd:gYear, "a"^^:own'),
+    ("token", '"a", 1'), ("gYear", "1"),
+]  # fmt: skip
+OUTSIDE = [
+    ("integer", '"a"'), ("integer", "1.5"), ("integer", "1e0"), ("byte", "128"), ("nonNegativeInteger", "-1"),
+    ("decimal", "1e0"), ("float", "1e0"), ("double", '"1"^^xsd:float'), ("double", "1"), ("string", '"a"@en'),
+    ("string", "1"), ("boolean", '"true"'), ("boolean", "1"), ("dateTimeStamp", '"2020-01-01T00:00:00"^^xsd:dateTime'),
+    ("dateTime", '"2020-01-01"'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("datatype", "values"), WITHIN)
+def test_values_that_a_range_has(datatype: str, values: str) -> None:
+    assert ranged(f":a :p {values} .", f":p rdfs:range xsd:{datatype} .") == []
+
+
+@pytest.mark.parametrize(("datatype", "value"), OUTSIDE)
+def test_a_value_that_a_range_does_not_have(datatype: str, value: str) -> None:
+    fact = turtle(f":a :p {value} .")
+    (clash,) = ranged(f":a :p {value} .", f":p rdfs:range xsd:{datatype} .")
+    assert (clash.rule, clash.facts) == ("dt-not-type", tuple(fact))
+    assert clash.axiom.endswith(f"range xsd:{datatype}")
+
+
+def test_ranges_that_claim_nothing() -> None:
+    assert ranged(':a :p "a"@en, 1 .', ":p rdfs:range rdfs:Literal, :C .") == []
+
+
+def test_texts_in_a_language_have_a_range_of_their_own() -> None:
+    assert ranged(':a :p "a"@en .', ":p rdfs:range rdf:langString, rdf:PlainLiteral .") == []
+    assert len(ranged(':a :p "a" .', ":p rdfs:range rdf:langString, rdf:PlainLiteral .")) == 1
+
+
+def test_an_ill_typed_value_is_one_clash() -> None:
+    (clash,) = ranged(':a :p "x"^^xsd:integer .', ":p rdfs:range xsd:integer .")
+    assert clash.axiom.endswith("is ill-typed")
+
+
+def test_a_subproperty_has_the_range_too() -> None:
+    found = ranged(':a :p "a" .', ":p rdfs:subPropertyOf :q . :q rdfs:range xsd:integer .")
+    assert sorted(str(fact) for clash in found for fact in clash.facts) == texts(turtle(':a :p "a" ; :q "a" .'))
+
+
+def test_a_range_that_follows_from_facts() -> None:
+    assert len(ranged(':a :p "a" . :p :kind xsd:integer .', ":kind rdfs:subPropertyOf rdfs:range .")) == 1
+
+
+def test_a_clash_names_each_spelling() -> None:
+    found = ranged(':a :p "01"^^xsd:integer, 1.0, 2 ; :q 1 .', ":p owl:propertyDisjointWith :q .")
+    expected = [texts(turtle(f":a :p {value} ; :q 1 .")) for value in ('"01"^^xsd:integer', "1.0")]
+    assert [texts(clash.facts) for clash in found] == expected
+
+
+def test_a_negative_assertion_names_what_is_told() -> None:
+    facts = ':a :p "01"^^xsd:integer, 1.0 .'
+    found = ranged(facts, NEGATIVE + "owl:targetValue 1 .")
+    assert sorted(str(fact) for clash in found for fact in clash.facts) == texts(turtle(facts))
+
+
+def test_a_literal_that_follows_is_not_added_to_another_spelling() -> None:
+    ontology = f"{HAS_ONE} owl:equivalentClass :C . :p rdfs:subPropertyOf :q ."
+    assert closed(":a :p 1.0 . :b a :C .", ontology)[0] == texts(turtle(":a a :C ; :q 1.0 . :b :p 1 ; :q 1 ."))
+
+
+NUMBERS = ["1", '"01"^^xsd:integer', "1.0", '"1"', "1e0", "2", '"2.0"^^xsd:decimal']
+number = st.sampled_from(NUMBERS)
+number_axiom = st.one_of(
+    st.builds("[ owl:onProperty {} ; owl:hasValue {} ] rdfs:subClassOf :C .".format, prop, number),
+    st.builds(":C rdfs:subClassOf [ owl:onProperty {} ; owl:hasValue {} ] .".format, prop, number),
+    st.builds("{} rdfs:range {} .".format, prop, st.sampled_from(["xsd:integer", "xsd:decimal", "xsd:string"])),
+    st.builds(":C rdfs:subClassOf [ owl:onProperty {} ; owl:allValuesFrom xsd:integer ] .".format, prop),
+    st.builds("{} a owl:InverseFunctionalProperty .".format, prop),
+    st.builds("{} a owl:FunctionalProperty .".format, prop),
+    st.builds(":C owl:hasKey ( {} {} ) .".format, prop, prop),
+    st.builds("{} owl:propertyDisjointWith {} .".format, prop, prop),
+    st.builds("{} rdfs:subPropertyOf {} .".format, prop, prop),
+    st.builds("[] a owl:NegativePropertyAssertion ; owl:sourceIndividual {} ; owl:assertionProperty {} ;"
+              " owl:targetValue {} .".format, individual, prop, number),
+)  # fmt: skip
+told = st.builds("{} {} {} .".format, individual, prop, number)
+member = st.builds("{} a :C .".format, individual)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(histories(number_axiom, st.one_of(told, told, member, link)))
+def test_numbers_come_and_go(history) -> None:
+    follow(history)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.lists(number_axiom, max_size=5), st.lists(st.one_of(told, member), min_size=2, max_size=8), st.randoms())
+def test_the_order_of_the_facts_does_not_matter(axioms, facts, random) -> None:
+    engine = reasoner("polars")
+    given_facts, ontology = turtle("\n".join(facts)), turtle("\n".join(axioms))
+    shuffled = random.sample(given_facts, len(given_facts))
+    assert engine.closure(shuffled, ontology) == engine.closure(given_facts, ontology)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.lists(number_axiom, max_size=5), st.lists(st.one_of(told, member), min_size=2, max_size=8))
+def test_no_spelling_is_made_up(axioms: list[str], facts: list[str]) -> None:
+    ontology, given_facts = turtle("\n".join(axioms)), turtle("\n".join(facts))
+    known = {str(triple.object) for triple in (*ontology, *given_facts)}
+    assert {str(triple.object) for triple in reasoner("polars").closure(given_facts, ontology).inferred} <= known | {
+        str(triple.subject) for triple in given_facts
+    }
+
+
+def test_a_change_brings_the_spelling_that_fits() -> None:
+    kept = Materialisation(turtle(":a :q :b ."), turtle(f"{HAS_ONE} owl:equivalentClass :C ."))
+    assert texts(kept.add(turtle(":a :p 1.0 .")).inferred) == texts(turtle(":a a :C ."))
+    assert texts(kept.add(turtle(":a a :C .")).withdrawn) == texts(turtle(":a a :C ."))
+    assert texts(kept.retract(turtle(":a :p 1.0 .")).inferred) == texts(turtle(":a :p 1 ."))
+
+
+def test_a_value_outside_of_a_range_comes_and_goes() -> None:
+    kept = Materialisation(turtle(":a :p 1 ."), turtle(":p rdfs:subPropertyOf :q . :q rdfs:range xsd:integer ."))
+    assert [clash.rule for clash in kept.add(turtle(':a :p "a" ; :q "a" .')).clashes] == ["dt-not-type"] * 2
+    assert [clash.rule for clash in kept.retract(turtle(':a :q "a" .')).clashes] == ["dt-not-type"] * 2
+    assert kept.retract(turtle(':a :p "a" .')).clashes == ()
