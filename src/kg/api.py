@@ -94,6 +94,6 @@ def build(
     """Build the graph of ``data`` (files or folders; default: what ships) in memory.
 
     ``policy`` is ``cautious``, ``permissive`` or ``only:<source>``; ``as_of`` takes only what was on record on that
-    date; ``reasoner`` is ``polars`` or ``owlrl``.
+    date; ``reasoner`` is ``polars``, ``owlrl`` or ``spark``.
     """
     return KnowledgeGraph(build_dataset([Path(d) for d in data], policy=policy, as_of=as_of, engine=reasoner))
