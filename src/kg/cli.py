@@ -30,9 +30,7 @@ Format = Annotated[str | None, typer.Option("--format", "-f", help="table, json,
 DataPaths = Annotated[list[Path] | None, typer.Option("--data", help="Folder or file of accounts; may be repeated.")]
 PolicyName = Annotated[str, typer.Option("--policy", help="cautious, permissive or only:<source>.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Take only what was on record on this date.")]
-ReasonerName = Annotated[
-    str, typer.Option("--reasoner", help="polars, owlrl or spark (needs Java).")
-]
+ReasonerName = Annotated[str, typer.Option("--reasoner", help="polars, owlrl or spark (needs Java).")]
 
 
 @app.callback(invoke_without_command=True)
