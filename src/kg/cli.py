@@ -36,7 +36,7 @@ PolicyName = Annotated[str, typer.Option("--policy", help="cautious, corroborate
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Take only what was on record on this date.")]
 ValidAt = Annotated[str | None, typer.Option("--valid-at", help="Take only what held, or had happened, on this date.")]
 FINDING_COLUMNS = ("file", "subject", "path", "message")
-ReasonerName = Annotated[str, typer.Option("--reasoner", help="polars or owlrl.")]
+ReasonerName = Annotated[str, typer.Option("--reasoner", help="polars, owlrl or spark (needs Java).")]
 
 
 @app.callback(invoke_without_command=True)

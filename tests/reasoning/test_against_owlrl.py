@@ -10,8 +10,9 @@ Differences, each with its reason; the generated inputs keep away from them:
 * facts of a clash: owlrl names none for ``cls-com`` and the cardinalities.
 * ``owl:sameAs`` among cells of a list: owlrl reads every combination of members, we read the list as given.
 * triple terms (RDF 1.2): owlrl cannot hold them; here they are opaque objects.
-* literals: owlrl gives them types and equalities of their own; those are filtered, but what it derives *through* a
-  literal subject is not (equal literals as keys, functional data properties).
+* literals: owlrl compares them as they are spelt, where we compare values (01 and 1.0 as keys, in owl:hasValue, in
+  negative assertions, of disjoint properties), and finds no value outside of a range. It gives them types and
+  equalities of their own; those are filtered, but what it derives *through* a literal subject is not.
 """
 
 import pyoxigraph as ox

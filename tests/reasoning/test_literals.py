@@ -140,6 +140,13 @@ def test_a_range_that_follows_from_facts() -> None:
     assert len(ranged(':a :p "a" . :p :kind xsd:integer .', ":kind rdfs:subPropertyOf rdfs:range .")) == 1
 
 
+def test_a_spelling_with_an_escape() -> None:
+    ontology = ":p a owl:InverseFunctionalProperty ."
+    facts = r':a :p "1\n"^^xsd:integer . :b :p 1 . :c :p "\"^^<http://www.w3.org/2001/XMLSchema#integer>" .'
+    expected = FOUND_OUT + r':a :p 1 . :b :p "1\n"^^xsd:integer .'
+    assert closed(facts, ontology) == (texts(turtle(expected)), [])
+
+
 def test_a_clash_names_each_spelling() -> None:
     found = ranged(':a :p "01"^^xsd:integer, 1.0, 2 ; :q 1 .', ":p owl:propertyDisjointWith :q .")
     expected = [texts(turtle(f":a :p {value} ; :q 1 .")) for value in ('"01"^^xsd:integer', "1.0")]

@@ -10,7 +10,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from generate import facts as generated
+from typer.testing import CliRunner
 
+from kg.cli import app
 from kg.errors import InputError, OutputError, UsageError
 from kg.load import parse_file
 from kg.reason import Closure, reasoner
@@ -25,11 +27,9 @@ needs_spark = pytest.mark.skipif(bool(missing), reason=f"not installed: {', '.jo
 
 @pytest.fixture(scope="module")
 def session():
-    from kg.reason.spark import local_session
+    from kg.reason.spark import SMALL_START, local_session
 
-    # One partition and the first compiler only: the inputs are small, and the start is most of the time.
-    small = {"spark.sql.shuffle.partitions": "1", "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1"}
-    started = local_session(small)
+    started = local_session(SMALL_START)
     yield started
     started.stop()
 
@@ -111,6 +111,22 @@ def test_files_in_and_files_out(session, tmp_path: Path) -> None:
     facts.write_text("<a:x> <a:p .\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"facts\.nt"):
         close_parquet(facts, axioms, tmp_path / "out3", session)
+
+
+@needs_spark
+def test_reason_goes_from_files_to_a_file(session, tmp_path: Path) -> None:
+    facts, ontology = tmp_path / "facts.ttl", tmp_path / "ontology.ttl"
+    facts.write_text(PREFIXES + ':a :p :b, "x" . _:n :p :a .')
+    ontology.write_text(PREFIXES + ":p rdfs:subPropertyOf :q . :q rdfs:domain :C ; rdfs:range :D .")
+    lines = []
+    for engine in ("spark", "polars"):
+        out = tmp_path / f"{engine}.nt"
+        command = ["reason", str(facts), "--ontology", str(ontology), "--reasoner", engine, "--out", str(out)]
+        done = CliRunner().invoke(app, command)
+        assert done.exit_code == 0, done.output
+        lines.append(sorted(out.read_text().splitlines()))
+    assert lines[0] == lines[1]
+    assert len(lines[0]) == 7
 
 
 @needs_spark

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from kg.reason.encoding import FIRST_LITERAL, Dictionary
-from kg.reason.values import Value, have_other_spellings, known_value
+from kg.reason.encoding import FIRST_LITERAL, Dictionary, term_of
+from kg.reason.values import Value, have_other_spellings, known_value, known_value_of_text
 
 
 class LiteralValues:
@@ -41,8 +41,11 @@ class LiteralValues:
             return
         self._read = pl.concat([self._read, fresh])
         others = []
-        for number in fresh.filter(have_other_spellings(self._dictionary.texts(fresh))):
-            content = known_value(self._dictionary.term(number))
+        texts = self._dictionary.texts(fresh)
+        chosen = have_other_spellings(texts)
+        for number, text in zip(fresh.filter(chosen), texts.filter(chosen), strict=True):
+            # Parsing takes most of the time, and only escapes need it.
+            content = known_value(term_of(text)) if "\\" in text else known_value_of_text(text)
             first = number if content is None else self._first.setdefault(content, number)
             if first != number:
                 others.append((number, first))

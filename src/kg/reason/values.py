@@ -92,6 +92,19 @@ def known_value(term: Term) -> Value | None:
         return None
 
 
+def known_value_of_text(text: str) -> Value | None:
+    """What a literal of a datatype of XML Schema, as N-Triples without escapes, denotes: see :func:`known_value`.
+
+    >>> known_value_of_text(str(Literal(1))) == known_value(Literal(1))
+    True
+    """
+    lexical, _, datatype = text.removeprefix('"').removesuffix(">").rpartition(f'"^^<{XSD.iri}')
+    try:
+        return _value(lexical, datatype)
+    except IllTypedError:
+        return None
+
+
 def may_be_spelt_otherwise(term: Term) -> bool:
     """Whether another literal may have the same value.
 
