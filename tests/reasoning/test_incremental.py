@@ -48,19 +48,19 @@ def follow(history: History) -> None:
         assert kept.closure == expected
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=40, deadline=None, derandomize=True)
 @given(histories(st.one_of(deriving_axiom, axiom), st.one_of(link, link, membership, value)))
 def test_facts_come_and_go(history: History) -> None:
     follow(history)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=25, deadline=None, derandomize=True)
 @given(histories(st.one_of(axiom, further_axiom), st.one_of(fact, value, odd)))
 def test_equalities_and_classes_as_things_come_and_go(history: History) -> None:
     follow(history)
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=20, deadline=None, derandomize=True)
 @given(histories(st.one_of(axiom, further_axiom), st.one_of(fact, value, odd, axiom, further_axiom)))
 def test_axioms_among_the_facts_come_and_go(history: History) -> None:
     follow(history)

@@ -183,7 +183,7 @@ told = st.builds("{} {} {} .".format, individual, prop, number)
 member = st.builds("{} a :C .".format, individual)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=40, deadline=None, derandomize=True)
 @given(histories(number_axiom, st.one_of(told, told, member, link)))
 def test_numbers_come_and_go(history) -> None:
     follow(history)
