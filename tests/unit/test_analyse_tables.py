@@ -14,6 +14,9 @@ from kg.analyse.retaliation import Delay, delay
 from kg.pipeline import Dataset
 from kg.present import FORMATS, present
 
+#: Analyses that need more than the small worlds of these tests hold, and then say so.
+NEEDS_MORE = {"excitation"}
+
 EMPTY = tuple(told for told in TOLD if told[0] == "event:surge")
 
 
@@ -33,7 +36,7 @@ def test_an_analysis_is_a_table_in_every_format_and_holds_no_nan(name: str, seed
         result = ANALYSES[name](dataset)
         assert result.name == name
         assert result == ANALYSES[name](dataset)
-        assert result.rows
+        assert result.rows or name in NEEDS_MORE
         assert result.notes
         assert all(len(row) == len(result.columns) for row in result.rows)
         assert not any(isinstance(cell, float) and math.isnan(cell) for row in result.rows for cell in row)
@@ -52,7 +55,8 @@ def test_with_nothing_accepted_a_note_says_what_is_missing(name: str, nothing: D
 
 def test_a_world_without_relations_has_unclaimed_attacks_and_nothing_else() -> None:
     sizes = {name: len(analysis(world(EMPTY)).rows) for name, analysis in ANALYSES.items()}
-    assert sizes == {"who-backs-whom": 0, "claims": 1, "retaliation": 0, "brokerage": 0, "balance": 0}
+    assert {name for name, size in sizes.items() if size} == {"claims"}
+    assert sizes["claims"] == 1
 
 
 def test_paths_go_by_way_of_organs_sponsors_and_facades() -> None:

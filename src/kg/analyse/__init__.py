@@ -34,6 +34,30 @@ def _retaliation(dataset: Dataset) -> AnalysisResult:
     return retaliation(dataset)
 
 
+def _escalation(dataset: Dataset) -> AnalysisResult:
+    from kg.analyse.escalation import escalation
+
+    return escalation(dataset)
+
+
+def _severity(dataset: Dataset) -> AnalysisResult:
+    from kg.analyse.severity import severity_ladder
+
+    return severity_ladder(dataset)
+
+
+def _reciprocity(dataset: Dataset) -> AnalysisResult:
+    from kg.analyse.reciprocity import reciprocity_of_sides
+
+    return reciprocity_of_sides(dataset)
+
+
+def _excitation(dataset: Dataset) -> AnalysisResult:
+    from kg.analyse.excitation import excitation
+
+    return excitation(dataset)
+
+
 def _brokerage(dataset: Dataset) -> AnalysisResult:
     from kg.analyse.brokerage import brokerage
 
@@ -63,6 +87,10 @@ ANALYSES: dict[str, Callable[[Dataset], AnalysisResult]] = {
     "who-backs-whom": _who_backs_whom,
     "claims": _claims,
     "retaliation": _retaliation,
+    "escalation": _escalation,
+    "severity": _severity,
+    "reciprocity": _reciprocity,
+    "excitation": _excitation,
     "brokerage": _brokerage,
     "balance": _balance,
 }
