@@ -70,6 +70,24 @@ def _balance(dataset: Dataset) -> AnalysisResult:
     return balance(dataset)
 
 
+def _agreement(dataset: Dataset) -> AnalysisResult:
+    from kg.analyse.agreement import agreement
+
+    return agreement(dataset)
+
+
+def _agreement_of_pairs(dataset: Dataset) -> AnalysisResult:
+    from kg.analyse.agreement import agreement_of_pairs
+
+    return agreement_of_pairs(dataset)
+
+
+def _standing_alone(dataset: Dataset) -> AnalysisResult:
+    from kg.analyse.agreement import standing_alone
+
+    return standing_alone(dataset)
+
+
 def _robustness(dataset: Dataset) -> AnalysisResult:
     from kg.analyse.sensitivity import robustness_of_links
 
@@ -93,6 +111,9 @@ ANALYSES: dict[str, Callable[[Dataset], AnalysisResult]] = {
     "excitation": _excitation,
     "brokerage": _brokerage,
     "balance": _balance,
+    "agreement": _agreement,
+    "agreement-of-pairs": _agreement_of_pairs,
+    "standing-alone": _standing_alone,
 }
 
 #: Analyses that look at the same data again and again, each time without a source; a build does not run them.
