@@ -15,7 +15,7 @@ from kg.pipeline import Dataset
 from kg.present import FORMATS, present
 
 #: Analyses that need more than the small worlds of these tests hold, and then say so.
-NEEDS_MORE = {"excitation", "agreement", "agreement-of-pairs"}
+NEEDS_MORE = {"excitation", "agreement", "agreement-of-pairs", "cut-points", "shared-sponsors"}
 
 EMPTY = tuple(told for told in TOLD if told[0] == "event:surge")
 

@@ -22,6 +22,18 @@ def _who_backs_whom(dataset: Dataset) -> AnalysisResult:
     return who_backs_whom(dataset)
 
 
+def _cut_points(dataset: Dataset) -> AnalysisResult:
+    from kg.analyse.dominance import cut_points
+
+    return cut_points(dataset)
+
+
+def _shared_sponsors(dataset: Dataset) -> AnalysisResult:
+    from kg.analyse.dominance import shared_sponsors
+
+    return shared_sponsors(dataset)
+
+
 def _claims(dataset: Dataset) -> AnalysisResult:
     from kg.analyse.claims import claims
 
@@ -103,6 +115,8 @@ def _rank_ranges(dataset: Dataset) -> AnalysisResult:
 #: The analyses by the name that the command line knows them by.
 ANALYSES: dict[str, Callable[[Dataset], AnalysisResult]] = {
     "who-backs-whom": _who_backs_whom,
+    "cut-points": _cut_points,
+    "shared-sponsors": _shared_sponsors,
     "claims": _claims,
     "retaliation": _retaliation,
     "escalation": _escalation,
