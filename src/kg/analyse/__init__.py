@@ -82,6 +82,18 @@ def _balance(dataset: Dataset) -> AnalysisResult:
     return balance(dataset)
 
 
+def _imbalance(dataset: Dataset) -> AnalysisResult:
+    from kg.analyse.balance import imbalance
+
+    return imbalance(dataset)
+
+
+def _cohesion(dataset: Dataset) -> AnalysisResult:
+    from kg.analyse.cohesion import cohesion
+
+    return cohesion(dataset)
+
+
 def _agreement(dataset: Dataset) -> AnalysisResult:
     from kg.analyse.agreement import agreement
 
@@ -112,6 +124,12 @@ def _rank_ranges(dataset: Dataset) -> AnalysisResult:
     return sensitivity_of_ranks(dataset)
 
 
+def _cohesion_ranges(dataset: Dataset) -> AnalysisResult:
+    from kg.analyse.sensitivity import sensitivity_of_cohesion
+
+    return sensitivity_of_cohesion(dataset)
+
+
 #: The analyses by the name that the command line knows them by.
 ANALYSES: dict[str, Callable[[Dataset], AnalysisResult]] = {
     "who-backs-whom": _who_backs_whom,
@@ -124,7 +142,9 @@ ANALYSES: dict[str, Callable[[Dataset], AnalysisResult]] = {
     "reciprocity": _reciprocity,
     "excitation": _excitation,
     "brokerage": _brokerage,
+    "cohesion": _cohesion,
     "balance": _balance,
+    "imbalance": _imbalance,
     "agreement": _agreement,
     "agreement-of-pairs": _agreement_of_pairs,
     "standing-alone": _standing_alone,
@@ -134,4 +154,5 @@ ANALYSES: dict[str, Callable[[Dataset], AnalysisResult]] = {
 SENSITIVITY: dict[str, Callable[[Dataset], AnalysisResult]] = {
     "robustness": _robustness,
     "rank-ranges": _rank_ranges,
+    "cohesion-ranges": _cohesion_ranges,
 }
