@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from analyse_case import world
 from kg.analyse import ANALYSES, AnalysisResult
-from kg.analyse.agreement import lone_dissenter, wilson
+from kg.analyse.agreement import lone_dissenter
 from kg.analyse.krippendorff import INTERVAL, alpha, pairable, range_without_one
+from kg.analyse.shares import wilson
 from kg.pipeline import Dataset
 
 #: Krippendorff (2011), example A: two observers, ten units, two values.

@@ -15,7 +15,7 @@ from kg.pipeline import Dataset
 from kg.present import FORMATS, present
 
 #: Analyses that need more than the small worlds of these tests hold, and then say so.
-NEEDS_MORE = {"excitation", "agreement", "agreement-of-pairs", "cut-points", "shared-sponsors"}
+NEEDS_MORE = {"excitation", "agreement", "agreement-of-pairs", "cut-points", "shared-sponsors", "facades"}
 
 EMPTY = tuple(told for told in TOLD if told[0] == "event:surge")
 
@@ -136,7 +136,46 @@ def test_a_claim_is_shown_with_those_behind_the_claimant() -> None:
     assert (row["grade"], row["accounts"]) == ("C2", ("account:b-17",))
     assert [r["event"] for r in table(result)] == ["raid", "surge", "wave"], "in order of time, unknown times last"
     assert result.notes[0] == "1 of 1 attacks are claimed (100%), 1 of them by an actor that is named."
-    assert result.notes[1] == "0 of 2 series of attacks are claimed (0%), 0 of them by an actor that is named."
+    assert result.notes[1].startswith("Unclaimed: 0% of the attacks (0% to 79%, ")
+    assert result.notes[2] == "0 of 2 series of attacks are claimed (0%), 0 of them by an actor that is named."
+
+
+CLAIMED_TWICE = (
+    ("event:raid", "Attack", "told:hasTarget actor:south", "a"),
+    ("act:first", "ClaimOfResponsibility", "told:declaredBy actor:front ; told:claimsEvent event:raid", "a"),
+    ("act:second", "ClaimOfResponsibility", "told:declaredBy actor:carrier ; told:claimsEvent event:raid", "b"),
+    ("act:third", "ClaimOfResponsibility", "told:declaredBy actor:brigade ; told:claimsEvent event:raid", "b"),
+    ("relation:facade", "FacadeRelation", "told:hasFacade actor:front ; told:hasPrincipal actor:brigade", "a"),
+    ("relation:facade", "FacadeRelation", "told:hasFacade actor:front ; told:hasPrincipal actor:brigade", "b"),
+    ("relation:other", "FacadeRelation", "told:hasFacade actor:front ; told:hasPrincipal actor:broker", "c"),
+)
+
+
+def test_rival_claimants_are_those_that_do_not_stand_together() -> None:
+    result = ANALYSES["claims"](world(CLAIMED_TWICE))
+    assert {row["claimant"]: row["rival claimants"] for row in table(result)} == {
+        "front": ("carrier",),
+        "carrier": ("brigade", "front"),
+        "brigade": ("carrier",),
+    }
+    assert "Rival claims: raid (brigade, carrier, front)." in result.notes
+    assert "No event is claimed by rivals." in ANALYSES["claims"](world()).notes
+
+
+def test_facades_are_listed_as_each_source_tells_of_them() -> None:
+    result = ANALYSES["facades"](world(CLAIMED_TWICE))
+    rows = {(row["source"], row["principal"]): row for row in table(result)}
+    assert set(rows) == {("Source a", "brigade"), ("Source b", "brigade"), ("Source c", "broker")}
+    first = rows["Source a", "brigade"]
+    assert (first["also told by"], first["other principals"], first["claims"]) == (
+        ("Source b",),
+        ("broker",),
+        ("raid",),
+    )
+    assert (first["accepted"], first["grade"], first["accounts"]) == (True, "B2", ("account:a-05",))
+    assert result.notes[0].startswith(
+        "1 façades of 2 principals, told of by 3 independent sources; of 1 façades several"
+    )
 
 
 def test_claims_in_the_shipped_data(seed: Dataset) -> None:

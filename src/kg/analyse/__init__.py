@@ -40,6 +40,12 @@ def _claims(dataset: Dataset) -> AnalysisResult:
     return claims(dataset)
 
 
+def _facades(dataset: Dataset) -> AnalysisResult:
+    from kg.analyse.facades import facades
+
+    return facades(dataset)
+
+
 def _retaliation(dataset: Dataset) -> AnalysisResult:
     from kg.analyse.retaliation import retaliation
 
@@ -136,6 +142,7 @@ ANALYSES: dict[str, Callable[[Dataset], AnalysisResult]] = {
     "cut-points": _cut_points,
     "shared-sponsors": _shared_sponsors,
     "claims": _claims,
+    "facades": _facades,
     "retaliation": _retaliation,
     "escalation": _escalation,
     "severity": _severity,

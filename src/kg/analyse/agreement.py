@@ -5,7 +5,6 @@ Sources that derive from one are one. Who is who is decided first, and the polic
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from kg.accept import magnitude, range_of
 from kg.analyse.facts import Facts
 from kg.analyse.krippendorff import INTERVAL, NOMINAL, alpha, pairable, range_without_one
 from kg.analyse.result import AnalysisResult, nothing
+from kg.analyse.shares import wilson
 from kg.compare import AGREES, DIFFERS, VAGUE, Kinship, compare_accounts
 from kg.evidence import Telling
 from kg.kinship import read_dimensions, read_kinship
@@ -214,21 +214,6 @@ def _slot_notes(left_out: int) -> tuple[str, ...]:
         " sponsor tells of another relation.",
         f"{left_out} more properties are told by no two sources of one thing.",
     )
-
-
-def wilson(successes: int, trials: int) -> tuple[float, float] | None:
-    """The 95% score interval of a share (Wilson 1927, Journal of the American Statistical Association 22); None of 0.
-
-    >>> [round(end, 3) for end in wilson(8, 10)]
-    [0.49, 0.943]
-    """
-    if not trials:
-        return None
-    z, share = 1.959963984540054, successes / trials
-    middle = share + z * z / (2 * trials)
-    half = z * math.sqrt(share * (1 - share) / trials + z * z / (4 * trials**2))
-    scale = 1 + z * z / trials
-    return max(0.0, (middle - half) / scale), min(1.0, (middle + half) / scale)
 
 
 def agreement_of_pairs(dataset: Dataset) -> AnalysisResult:

@@ -129,7 +129,7 @@ def _notes(found: Mapping[str, Cohesion], friends: nx.Graph, others: list[list[f
         groups = sum(len(group) > 1 for group in others[0])
         notes.append(
             f"{groups} communities of friendly ties, of modularity {scores[0]:.3f}, the best of {SEEDS} runs of"
-            f" Louvain's method ({min(scores):.3f} to {max(scores):.3f}). A community is no alliance that anybody declared."
+            f" Louvain's method ({min(scores):.3f} to {max(scores):.3f}). A community is no declared alliance."
         )
     else:
         notes.append("No friendly tie is accepted, so that there are no communities.")
