@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from kg.analyse.result import AnalysisResult
+from kg.analyse.result import WINDOW_DAYS, AnalysisResult
 
 if TYPE_CHECKING:
     from kg.pipeline import Dataset
 
-__all__ = ["ANALYSES", "SENSITIVITY", "AnalysisResult"]
+__all__ = ["ANALYSES", "SENSITIVITY", "WINDOWED", "AnalysisResult"]
 
 
 # networkx takes a while to import, so each analysis is imported when it is run.
@@ -52,10 +52,10 @@ def _retaliation(dataset: Dataset) -> AnalysisResult:
     return retaliation(dataset)
 
 
-def _escalation(dataset: Dataset) -> AnalysisResult:
+def _escalation(dataset: Dataset, window_days: float = WINDOW_DAYS) -> AnalysisResult:
     from kg.analyse.escalation import escalation
 
-    return escalation(dataset)
+    return escalation(dataset, window_days)
 
 
 def _severity(dataset: Dataset) -> AnalysisResult:
@@ -64,10 +64,10 @@ def _severity(dataset: Dataset) -> AnalysisResult:
     return severity_ladder(dataset)
 
 
-def _reciprocity(dataset: Dataset) -> AnalysisResult:
+def _reciprocity(dataset: Dataset, window_days: float = WINDOW_DAYS) -> AnalysisResult:
     from kg.analyse.reciprocity import reciprocity_of_sides
 
-    return reciprocity_of_sides(dataset)
+    return reciprocity_of_sides(dataset, window_days)
 
 
 def _excitation(dataset: Dataset) -> AnalysisResult:
@@ -162,4 +162,10 @@ SENSITIVITY: dict[str, Callable[[Dataset], AnalysisResult]] = {
     "robustness": _robustness,
     "rank-ranges": _rank_ranges,
     "cohesion-ranges": _cohesion_ranges,
+}
+
+#: Those of the analyses that take a window, in days, as their second argument.
+WINDOWED: dict[str, Callable[[Dataset, float], AnalysisResult]] = {
+    "escalation": _escalation,
+    "reciprocity": _reciprocity,
 }

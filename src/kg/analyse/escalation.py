@@ -11,13 +11,10 @@ import networkx as nx
 from kg.analyse.acts import Act, Severity, acts, opposed, sides
 from kg.analyse.facts import Facts
 from kg.analyse.projection import actor_network
-from kg.analyse.result import AnalysisResult, nothing
+from kg.analyse.result import WINDOW_DAYS, AnalysisResult, nothing
 from kg.analyse.retaliation import Delay, delay, in_chains, told_responses
 from kg.pipeline import Dataset
 from kg.terms import shorten
-
-#: An act of the other side that can have begun within so many days after an act is a candidate response to it.
-WINDOW_DAYS = 7.0
 
 ASSERTED, CANDIDATE = "asserted", "candidate"
 

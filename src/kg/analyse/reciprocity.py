@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from kg.analyse.acts import Act, acts, sides
-from kg.analyse.escalation import WINDOW_DAYS, pairs
+from kg.analyse.escalation import pairs
 from kg.analyse.facts import Facts
-from kg.analyse.result import AnalysisResult, nothing
+from kg.analyse.result import WINDOW_DAYS, AnalysisResult, nothing
 from kg.pipeline import Dataset
 from kg.terms import shorten
 

@@ -17,7 +17,8 @@ from kg.render.timeline import label_of, timeline
 from kg.resources import Resource, resources
 from kg.terms import ASSERTED, ONTOLOGY
 
-_ROWS_SHOWN = 60
+#: A page shows so many rows of a table, and says how many there are.
+ROWS_SHOWN = 60
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,16 @@ class Dispute:
     told: tuple[tuple[str, str, str], ...]
 
 
-def render_html(dataset: Dataset, summary: Mapping[str, object], sections: Sequence[Section]) -> str:
-    """The report as one HTML page without scripts or requests; deterministic."""
+def environment() -> Environment:
+    """The templates of the pages, with everything escaped that is not markup of their own."""
     env = Environment(loader=PackageLoader("kg.render"), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     env.filters["cell"] = cell
-    template = env.get_template("report.html.j2")
+    return env
+
+
+def render_html(dataset: Dataset, summary: Mapping[str, object], sections: Sequence[Section]) -> str:
+    """The report as one HTML page without scripts or requests; deterministic."""
+    template = environment().get_template("report.html.j2")
     return template.render(
         policy=dataset.policy.label,
         summary=summary,
@@ -57,7 +63,7 @@ def render_html(dataset: Dataset, summary: Mapping[str, object], sections: Seque
         triads=unbalanced_triads_of_states(dataset),
         disputes=disputes(dataset),
         sections=sections,
-        shown=_ROWS_SHOWN,
+        shown=ROWS_SHOWN,
     )
 
 
@@ -76,7 +82,7 @@ def render_markdown(dataset: Dataset, summary: Mapping[str, object], sections: S
     for section in sections:
         notes = "".join(f"\n{markdown_text(note)}\n" for note in section.notes)
         parts.append(
-            f"## {markdown_text(section.title)}\n\n{as_markdown(section.columns, section.rows[:_ROWS_SHOWN])}{notes}"
+            f"## {markdown_text(section.title)}\n\n{as_markdown(section.columns, section.rows[:ROWS_SHOWN])}{notes}"
         )
     return "\n".join(parts)
 
