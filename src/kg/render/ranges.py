@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg.analyse import AnalysisResult
 from kg.analyse.escalation import ASSERTED
 
-_ROW, _LEFT, _WIDTH = 30, 430, 520
+_ROW, _LEFT, _WIDTH, _TICKS = 38, 430, 520, 4
 
 
 @dataclass(frozen=True)
 class Range:
-    """One range, in pixels: from ``x_from`` to ``x_to`` in row ``y``, its value at ``x`` or None.
+    """One range, in pixels: from ``x_from`` to ``x_to`` at ``y``, its value at ``x`` or None; ``lines``: its label.
 
     ``firm`` ranges are drawn solid, others dashed and hollow, so that they can be told apart without colour.
     """
 
-    label: str
+    lines: tuple[str, ...]
     words: str
     x_from: int
     x_to: int
@@ -37,21 +38,22 @@ class RangeFigure:
 
 
 def delays(result: AnalysisResult) -> RangeFigure:
-    """The delays of ``escalation`` in hours, from at least to at most, where both are known; candidates not firm."""
+    """The delays of ``escalation`` in days, from at least to at most, where both are known; candidates not firm."""
     rows = [dict(zip(result.columns, row, strict=True)) for row in result.rows]
     known = [
-        (f"{row['trigger']} → {row['response']}", low, high, None, row["basis"] == ASSERTED)
+        ((str(row["trigger"]), f"→ {row['response']}"), low / 24, high / 24, None, row["basis"] == ASSERTED)
         for row in rows
         if isinstance(low := row["delay at least (h)"], float) and isinstance(high := row["delay at most (h)"], float)
     ]
-    return _figure(known, low=0.0, high=max((high for _, _, high, _, _ in known), default=0.0), unit=" h")
+    most = max((high for _, _, high, _, _ in known), default=0.0)
+    return _figure(known, low=0.0, high=_TICKS * math.ceil(most / _TICKS), unit=" d")
 
 
 def alphas(result: AnalysisResult) -> RangeFigure:
     """Alpha of ``agreement`` with its range without one source; firm from 0.667, which tentative conclusions ask."""
     rows = [dict(zip(result.columns, row, strict=True)) for row in result.rows]
     known = [
-        (f"{row['dimension']}: {row['property'] or 'all of them'}", low, high, value, value >= 0.667)
+        ((f"{row['dimension']}: {row['property'] or 'all of them'}",), low, high, value, value >= 0.667)
         for row in rows
         if isinstance(value := row["alpha"], float)
         and isinstance(low := row["lowest"], float)
@@ -61,7 +63,7 @@ def alphas(result: AnalysisResult) -> RangeFigure:
 
 
 def _figure(
-    known: Iterable[tuple[str, float, float, float | None, bool]], *, low: float, high: float, unit: str
+    known: Iterable[tuple[tuple[str, ...], float, float, float | None, bool]], *, low: float, high: float, unit: str
 ) -> RangeFigure:
     span = high - low or 1.0
 
@@ -70,15 +72,17 @@ def _figure(
 
     ranges = tuple(
         Range(
-            label=label,
-            words=f"{least:g} to {most:g}{unit}",
+            lines=lines,
+            words=f"{least:.3g} to {most:.3g}{unit}",
             x_from=at(least),
             x_to=at(most),
             x=None if value is None else at(value),
             y=_ROW * place,
             firm=firm,
         )
-        for place, (label, least, most, value, firm) in enumerate(known, 1)
+        for place, (lines, least, most, value, firm) in enumerate(known, 1)
     )
-    ticks = tuple((at(low + span * step / 4), f"{low + span * step / 4:.3g}{unit}") for step in range(5))
+    ticks = tuple(
+        (at(low + span * step / _TICKS), f"{low + span * step / _TICKS:.3g}{unit}") for step in range(_TICKS + 1)
+    )
     return RangeFigure(ranges, ticks if ranges else (), _ROW * (len(ranges) + 2))
