@@ -257,6 +257,20 @@ def test_too_few_events_give_a_sentence_and_no_number() -> None:
     )
 
 
+def test_events_of_one_day_are_not_fitted() -> None:
+    told = tuple(act(f"e{i:02}", BRIGADE, SOUTH, *day(1)) for i in range(20))
+    result = ANALYSES["excitation"](world(told))  # type: ignore[arg-type]
+    assert (result.rows, result.notes) == ((), ("Too short to tell: all 20 uses of force lie within 2 days.",))
+
+
+def test_a_fit_at_the_edge_of_what_was_searched_says_so() -> None:
+    bursts = [f"2023-03-{1 + 9 * (i % 3):02}T{i // 3:02}:00:00" for i in range(21)]
+    told = tuple(act(f"e{i:02}", BRIGADE, SOUTH, at, at) for i, at in enumerate(bursts))
+    notes = ANALYSES["excitation"](world(told)).notes  # type: ignore[arg-type]
+    assert notes[0].startswith("The self-exciting process is better supported")
+    assert "The excitement lasts 0.5 days at the edge of what was searched: read it as unknown." in notes
+
+
 def test_enough_events_are_fitted_at_each_reading_of_their_times() -> None:
     days = [1, 1, 2, 2, 3, 3, 3, 9, 9, 9, 10, 10, 11, 11, 20, 20, 21, 21, 22, 22]
     told = tuple(act(f"e{i:02}", BRIGADE, SOUTH, *day(number)) for i, number in enumerate(days))

@@ -128,8 +128,13 @@ def _claimants(facts: Facts) -> dict[NamedNode, set[str]]:
     for claim in facts.subjects():
         if facts.is_a(claim, CLAIM):
             for event in facts.values(claim, CONFLICT.term("claimsEvent")):
-                found[event.node] |= {v.node.value for v in facts.values(claim, CONFLICT.term("declaredBy"))}
+                found[event.node].update(_certain(facts, claim, "declaredBy"))
     return found
+
+
+def _certain(facts: Facts, subject: NamedNode, name: str) -> list[str]:
+    """The accepted values of ``conflict:name`` that are not in dispute, by IRI."""
+    return [v.node.value for v in facts.values(subject, CONFLICT.term(name)) if not v.disputed]
 
 
 def _act(
@@ -137,7 +142,7 @@ def _act(
 ) -> Act:
     threat = facts.is_a(subject, THREAT)
     ends = ("declaredBy", "aboutActor") if threat else ("hasPerpetrator", "hasTarget")
-    by, at = ([v.node.value for v in facts.values(subject, CONFLICT.term(name))] for name in ends)
+    by, at = (_certain(facts, subject, name) for name in ends)
     start, end = facts.interval(subject)
     return Act(
         iri=subject.value,

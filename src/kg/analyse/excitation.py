@@ -192,7 +192,8 @@ def excitation(dataset: Dataset) -> AnalysisResult:
     ``baseline``; ``branching ratio`` (how many events one event sets off in the mean) with its 95% likelihood
     interval, ``lowest`` to ``highest`` (for the middle times); ``excitement lasts``: 1 / decay; ``log-likelihood``
     by :func:`log_likelihood`; ``AIC`` (Akaike 1974): twice the number of parameters (1 and 3) minus twice the
-    log-likelihood; the lower is the better supported. Fewer than :data:`FEWEST` events are not fitted.
+    log-likelihood; the lower is the better supported. Fewer than :data:`FEWEST` events, or all
+    within two days, are not fitted.
     """
     facts = Facts(dataset)
     spans = placed(acts(facts, sides(facts)))
@@ -200,6 +201,9 @@ def excitation(dataset: Dataset) -> AnalysisResult:
     if len(spans) < FEWEST:
         return AnalysisResult("excitation", title, COLUMNS, (), (_too_few(len(spans), dataset.policy.label),))
     start, end = min(low for low, _ in spans), max(high for _, high in spans)
+    if end - start < 4 * SHORTEST_DAYS:
+        short = f"Too short to tell: all {len(spans)} uses of force lie within {4 * SHORTEST_DAYS:g} days."
+        return AnalysisResult("excitation", title, COLUMNS, (), (short,))
     times = {
         "earliest": sorted(low - start for low, _ in spans),
         "middle": sorted((low + high) / 2 - start for low, high in spans),
@@ -214,7 +218,9 @@ def excitation(dataset: Dataset) -> AnalysisResult:
         ends = interval if name == "middle" else (None, None)
         lasts = 1 / fit.decay if fit.branching else None
         rows.append(("Hawkes", name, *size, fit.baseline, fit.branching, *ends, lasts, *_scores(fit, 3)))
-    return AnalysisResult("excitation", title, COLUMNS, tuple(rows), _notes(steady, fits["middle"], interval))
+    return AnalysisResult(
+        "excitation", title, COLUMNS, tuple(rows), _notes(steady, fits["middle"], interval, end - start)
+    )
 
 
 def _scores(fit: Fit, parameters: int) -> tuple[float, float]:
@@ -230,7 +236,7 @@ def _too_few(count: int, policy: str) -> str:
     )
 
 
-def _notes(steady: Fit, excited: Fit, interval: tuple[float, float]) -> tuple[str, ...]:
+def _notes(steady: Fit, excited: Fit, interval: tuple[float, float], days: float) -> tuple[str, ...]:
     gain = _scores(steady, 1)[1] - _scores(excited, 3)[1]
     ratio = 2 * (excited.log_likelihood - steady.log_likelihood)
     verdict = (
@@ -246,6 +252,9 @@ def _notes(steady: Fit, excited: Fit, interval: tuple[float, float]) -> tuple[st
         "Bursts of events can come of bursts of reporting, or of a change of the steady rate: that the process fits"
         " does not show that one act caused another.",
     ]
+    lasts = 1 / excited.decay
+    if excited.branching and not SHORTEST_DAYS * 1.05 < lasts < days / 1.05:
+        notes.append(f"The excitement lasts {lasts:.2g} days at the edge of what was searched: read it as unknown.")
     if excited.branching >= 1:
         notes.append("A branching ratio of 1 or more is that of a process that grows without end.")
     return tuple(notes)
