@@ -69,6 +69,7 @@ TOLD = (
 PLACES = """
 place:land a conflict:Country ; skos:prefLabel "land"@en ; conflict:latitude 10.5 ; conflict:longitude 20.25 .
 place:camp a conflict:MilitaryBase ; skos:prefLabel "camp"@en ; conflict:locatedIn place:land .
+place:elsewhere a conflict:MilitaryBase ; skos:prefLabel "elsewhere"@en .
 """
 SOURCES = "".join(
     f'source:{name} a conflict:Source ; skos:prefLabel "Source {name}"@en ;'

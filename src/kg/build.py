@@ -15,6 +15,7 @@ from kg.check import summary as scores
 from kg.export import ntriples, replacing, trig, turtle, write_text
 from kg.pipeline import Dataset
 from kg.query import Answer, run
+from kg.render.analyses import render_analyses
 from kg.render.explorer import render_explorer
 from kg.render.report import Section, render_html, render_markdown
 from kg.sources import shipped
@@ -58,6 +59,11 @@ def write_build(dataset: Dataset, out: Path, progress: Callable[[str], None] = l
         write_text(folder / "report.md", render_markdown(dataset, summary, [*double_check, *sections]))
         write_text(folder / "summary.json", json.dumps(summary, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
     return summary
+
+
+def write_analyses(dataset: Dataset, out: Path) -> None:
+    """Write all analyses but those of sensitivity, which are slow, to one HTML file."""
+    write_text(out, render_analyses(dataset, {name: analysis(dataset) for name, analysis in ANALYSES.items()}))
 
 
 def _runs_alone(query: CatalogueQuery) -> bool:

@@ -13,14 +13,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.console import say, show, show_record, show_verdicts
 from kg.errors import KgError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from pyoxigraph import Literal, NamedNode
 
-    from kg.check import Verdict
 
 app = typer.Typer(
     name="kg",
@@ -52,40 +50,6 @@ def version(
     elif ctx.invoked_subcommand is None:
         typer.echo(ctx.get_help())
         raise typer.Exit(2)
-
-
-def say(text: str) -> None:
-    """A line of progress, to standard error."""
-    typer.echo(text, err=True)
-
-
-def chosen(form: str | None) -> str:
-    """The format asked for: a table on a terminal and TSV in a pipe unless ``form`` says otherwise."""
-    return form or ("table" if sys.stdout.isatty() else "tsv")
-
-
-def show(columns: tuple[str, ...], rows: object, form: str | None) -> None:
-    """Rows to standard output, in the format that is :func:`chosen`."""
-    from kg.present import present
-
-    typer.echo(present(columns, rows, chosen(form)), nl=False)  # type: ignore[arg-type]
-
-
-def show_verdicts(found: Iterable[Verdict], form: str | None) -> None:
-    """Verdicts of the double-check to standard output; a table holds numbers where other formats hold names."""
-    from kg.check import BRIEF_COLUMNS, COLUMNS, brief_rows, rows
-
-    if chosen(form) == "table":
-        show(BRIEF_COLUMNS, brief_rows(found), form)
-    else:
-        show(COLUMNS, rows(found), form)
-
-
-def show_record(record: object) -> None:
-    """Plain data to standard output, as JSON."""
-    import json
-
-    typer.echo(json.dumps(record, indent=2, ensure_ascii=False))
 
 
 @app.command()
@@ -266,6 +230,11 @@ def _meant(name: str, known: object) -> str:
 @app.command()
 def analyse(
     name: Annotated[str | None, typer.Argument(help="The analysis; none lists them.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="All analyses on one HTML page, to --out.")] = False,
+    out: Annotated[Path | None, typer.Option("--out", help="With --all: the HTML file to write.")] = None,
+    window: Annotated[
+        float | None, typer.Option("--window", min=0, help="Days for a candidate response; default 7.")
+    ] = None,
     data: DataPaths = None,
     policy: PolicyName = "cautious",
     as_of: AsOf = None,
@@ -273,18 +242,29 @@ def analyse(
     form: Format = None,
 ) -> None:
     """Run a network analysis over data."""
-    from kg.analyse import ANALYSES, SENSITIVITY
+    from kg.analyse import ANALYSES, SENSITIVITY, WINDOWED
+    from kg.build import write_analyses
     from kg.pipeline import build_dataset
 
     known = ANALYSES | SENSITIVITY
-    if name is None:
+    if every != (out is not None) or (every and name is not None):
+        raise UsageError("--all and --out FILE.html go together, without a name")
+    if name is None and not every:
         show(("name",), [(one,) for one in known], form)
         return
-    if name not in known:
+    if name is not None and name not in known:
         raise UsageError(f"no analysis {name!r}{_meant(name, known)}; there are: {', '.join(known)}")
+    if window is not None and name not in WINDOWED:
+        raise UsageError(f"--window is for {' and '.join(WINDOWED)}")
     if name in SENSITIVITY and as_of is not None:
         raise UsageError(f"{name} leaves out sources, not dates: it takes no --as-of")
-    result = known[name](build_dataset(data or [], policy=policy, as_of=as_of, engine=reasoner))
+    dataset = build_dataset(data or [], policy=policy, as_of=as_of, engine=reasoner)
+    if name is None:
+        assert out is not None
+        write_analyses(dataset, out)
+        typer.echo(f"analyses: {out}")
+        return
+    result = known[name](dataset) if window is None else WINDOWED[name](dataset, window)
     show(result.columns, result.rows, form)
     for note in result.notes:
         say(note)

@@ -82,6 +82,10 @@ def test_a_query_from_a_file_and_from_standard_input(built: Path) -> None:
         (("query", "disputes", "--param", "x=1"), 2, ("x",)),
         (("query", "disputes", "--build", "nowhere"), 3, ("run 'kg build' first",)),
         (("analyse", "balanse"), 2, ("did you mean balance",)),
+        (("analyse", "--all"), 2, ("--all and --out FILE.html go together",)),
+        (("analyse", "balance", "--out", "x.html"), 2, ("--all and --out FILE.html go together",)),
+        (("analyse", "balance", "--window", "3"), 2, ("--window is for escalation and reciprocity",)),
+        (("analyse", "--all", "--out", "no/such/folder.html"), 3, ("cannot be written",)),
         (("build", "--policy", "bold"), 2, ("no policy 'bold'", "cautious, corroborated, permissive")),
         (("build", "--policy", "only:nobody"), 2, ("source:seed-report",)),
         (("build", "--as-of", "soon"), 2, ("'soon' is no date",)),
@@ -99,6 +103,12 @@ def test_bad_usage_gets_one_clear_line(built: Path, args: tuple[str, ...], code:
     one_line(kg(*args, cwd=built), code, *words)
     assert contents(built / "build") == before
     assert (built / "own-folder" / "thesis.txt").read_text() == "mine"
+
+
+def test_all_analyses_go_to_one_page(built: Path) -> None:
+    done = kg("analyse", "--all", "--out", "all.html", cwd=built)
+    assert (done.returncode, done.stdout) == (0, "analyses: all.html\n")
+    assert (built / "all.html").read_text(encoding="utf-8").startswith("<!doctype html>")
 
 
 BAD = {

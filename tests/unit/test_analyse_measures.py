@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from analyse_case import world
 from kg.analyse import ANALYSES, balance
-from kg.analyse.balance import Frustration, frustration, signed_pairs, triads
+from kg.analyse.balance import signed_pairs, triads
 from kg.analyse.brokerage import betweenness, constraint, simple_ties
+from kg.analyse.frustration import disjoint_triangles, frustration, good_division, wrong_ties
 from kg.pipeline import Dataset
 
 
@@ -24,6 +25,16 @@ def told(*edges: tuple[str, str, int]) -> nx.MultiDiGraph:
 
 def signed(*edges: tuple[str, str, int]) -> nx.Graph:
     return signed_pairs(told(*edges))
+
+
+def index(graph: nx.Graph) -> tuple[int, int]:
+    """The bounds of the frustration index; the ties said to be wrong are as many as the upper one, and suffice."""
+    found = frustration(graph)
+    assert len(found.wrong) == found.most
+    kept = graph.copy()
+    kept.remove_edges_from(found.wrong)
+    assert frustration(kept).most == 0
+    return found.least, found.most
 
 
 def test_constraint_of_a_triangle_a_star_and_a_loner() -> None:
@@ -86,7 +97,7 @@ def test_heiders_eight_triads(signs: tuple[int, int, int]) -> None:
     [triad] = triads(graph)
     balanced = signs.count(-1) in (0, 2)
     assert (triad.balanced, triad.signs) == (balanced, signs)
-    assert frustration(graph) == Frustration(int(not balanced), int(not balanced))
+    assert index(graph) == (int(not balanced), int(not balanced))
 
 
 def test_two_camps_are_balanced_and_a_circle_with_one_foe_is_not() -> None:
@@ -95,14 +106,14 @@ def test_two_camps_are_balanced_and_a_circle_with_one_foe_is_not() -> None:
     assert all(triad.balanced for triad in triads(signed(*whole)))
     assert frustration(signed(*whole)).most == 0
     circle = signed(("a", "b", 1), ("b", "c", 1), ("c", "d", 1), ("d", "a", -1))
-    assert (triads(circle), frustration(circle)) == ([], Frustration(1, 1))
+    assert (triads(circle), index(circle)) == ([], (1, 1))
 
 
 def test_frustration_of_all_hostile_complete_graphs() -> None:
     # All hostile: the friendliest division is into halves, which leaves 2 * C(n/2, 2) ties inside the camps.
-    for size, index in ((4, 2), (6, 6), (8, 12)):
+    for size, least in ((4, 2), (6, 6), (8, 12)):
         graph = signed(*((f"{a:02}", f"{b:02}", -1) for a, b in combinations(range(size), 2)))
-        assert frustration(graph) == Frustration(index, index)
+        assert index(graph) == (least, least)
 
 
 def brute(graph: nx.Graph) -> int:
@@ -117,7 +128,7 @@ def brute(graph: nx.Graph) -> int:
 @given(st.lists(st.sampled_from((-1, 0, 1)), min_size=21, max_size=21))
 def test_frustration_is_what_trying_all_divisions_gives(signs: list[int]) -> None:
     graph = signed(*((a, b, sign) for (a, b), sign in zip(combinations("abcdefg", 2), signs, strict=True)))
-    assert frustration(graph) == Frustration(brute(graph), brute(graph))
+    assert index(graph) == (brute(graph), brute(graph))
 
 
 @settings(deadline=None)
@@ -126,21 +137,20 @@ def test_bounds_hold_the_exact_index_between_them(signs: list[int]) -> None:
     graph = signed(*((a, b, sign) for (a, b), sign in zip(combinations("abcdefg", 2), signs, strict=True)))
     for nodes in nx.biconnected_components(graph):
         block = graph.subgraph(nodes)
-        least, most = balance._bounds(block)
-        assert least <= brute(block) <= most
+        assert disjoint_triangles(block) <= brute(block) <= len(wrong_ties(block, good_division(block)))
 
 
 def test_a_block_too_great_to_search_gets_bounds() -> None:
     graph = signed(*((f"{a:02}", f"{b:02}", -1) for a, b in combinations(range(21), 2)))
-    index = frustration(graph)
-    assert not index.exact
-    assert 0 < index.least <= 100 <= index.most, "halves of 10 and 11 leave 45 + 55 ties inside"
+    found = frustration(graph)
+    assert not found.exact
+    assert 0 < found.least <= 100 == found.most, "halves of 10 and 11 leave 45 + 55 ties inside"
 
 
 def test_blocks_are_added_up() -> None:
     first = [("a", "b", -1), ("b", "c", -1), ("a", "c", -1)]
     second = [("c", "d", 1), ("d", "e", 1), ("e", "f", 1), ("f", "d", -1)]
-    assert frustration(signed(*first, *second)) == Frustration(2, 2)
+    assert index(signed(*first, *second)) == (2, 2)
 
 
 def test_ties_that_cancel_are_named_in_a_note() -> None:
@@ -178,3 +188,21 @@ def test_a_note_names_ten_actors_and_counts_the_rest() -> None:
     note = balance._carriers(triads(graph), {node: node for node in graph})
     assert note.startswith("00 (55), 01 (55), ")
     assert note.endswith("09 (55), and 2 more")
+
+
+def test_who_carries_the_imbalance_in_the_seed_report(seed: Dataset) -> None:
+    result = ANALYSES["imbalance"](seed)
+    rows = [dict(zip(result.columns, row, strict=True)) for row in result.rows]
+    assert (rows[0]["actor"], rows[0]["unbalanced"]) == ("Iraq", 4)
+    assert sum(float(str(row["share of the unbalanced"])) for row in rows) == pytest.approx(3, abs=0.01)
+    assert all(row["unbalanced"] <= row["triads"] for row in rows)  # type: ignore[operator]
+    assert any(row["wrong ties"] for row in rows)
+
+
+def test_a_great_random_network_is_bounded_alike_each_time() -> None:
+    great = nx.gnp_random_graph(60, 0.3, seed=1)
+    nx.set_edge_attributes(great, {edge: 1 if sum(edge) % 3 else -1 for edge in great.edges()}, "sign")
+    great = nx.relabel_nodes(great, {node: f"{node:02}" for node in great})
+    found = frustration(great)
+    assert 0 < found.least < found.most
+    assert found == frustration(great)

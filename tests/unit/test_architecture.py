@@ -30,7 +30,8 @@ ROOMS = [
     {"analyse"},
     {"render", "export"},
     {"build", "api", "mirror"},
-    {"__init__", "cli"},
+    {"__init__", "console"},
+    {"cli"},
 ]
 RANK = {room: rank for rank, rooms in enumerate(ROOMS) for room in rooms}
 

@@ -7,24 +7,26 @@ which is so if its actors fall into two camps with all friendly ties inside a ca
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 import networkx as nx
 
+from kg.analyse.frustration import frustration
 from kg.analyse.projection import actor_network
 from kg.analyse.result import AnalysisResult, nothing
 from kg.pipeline import Dataset
-
-#: Blocks of up to so many actors are searched through: 2 ** 19 ways to make two camps of 20.
-EXACT_UP_TO = 20
 
 #: Notes name so many pairs or actors, and count the rest.
 SHOWN = 10
 
 COLUMNS = ("first", "second", "third", "ties", "balanced", "mixed pairs")
+CARRIER_COLUMNS = (
+    "actor", "kind", "signed ties", "triads", "unbalanced", "share of its triads", "share of the unbalanced",
+    "wrong ties",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -39,19 +41,6 @@ class Triad:
     def balanced(self) -> bool:
         """Whether the product of the three signs is positive."""
         return self.signs[0] * self.signs[1] * self.signs[2] > 0
-
-
-@dataclass(frozen=True)
-class Frustration:
-    """The frustration index lies between ``least`` and ``most``; the two are equal where it is exact."""
-
-    least: int
-    most: int
-
-    @property
-    def exact(self) -> bool:
-        """Whether the index is known."""
-        return self.least == self.most
 
 
 def signed_pairs(graph: nx.MultiDiGraph) -> nx.Graph:
@@ -84,86 +73,6 @@ def triads(signed: nx.Graph) -> list[Triad]:
     return found
 
 
-def frustration(signed: nx.Graph) -> Frustration:
-    """The least number of ties whose removal, or change of sign, leaves the signed graph balanced.
-
-    It is the minimum over all divisions into two camps of friendly ties between the camps plus hostile ties inside
-    one (Harary's line index of balance). As every circle lies within one block (biconnected component), the index is
-    the sum over the blocks; blocks of up to ``EXACT_UP_TO`` actors are searched through. For greater ones, at least:
-    a greedily chosen set of unbalanced triads that share no tie; at most: what a division cannot improve on by moving
-    one actor.
-    """
-    least = most = 0
-    for nodes in nx.biconnected_components(signed):
-        if len(nodes) > 2:
-            block = signed.subgraph(nodes)
-            low, high = _exact(block) if len(nodes) <= EXACT_UP_TO else _bounds(block)
-            least, most = least + low, most + high
-    return Frustration(least, most)
-
-
-def _exact(block: nx.Graph) -> tuple[int, int]:
-    """The index by going through all divisions, each one move away from the last (Gray code)."""
-    nodes = sorted(block)
-    place = {node: index for index, node in enumerate(nodes)}
-    friends, foes = [0] * len(nodes), [0] * len(nodes)
-    for first, second, sign in block.edges(data="sign"):
-        masks = friends if sign > 0 else foes
-        masks[place[first]] |= 1 << place[second]
-        masks[place[second]] |= 1 << place[first]
-    camp = 0
-    wrong = best = sum(mask.bit_count() for mask in foes) // 2
-    for step in range(1, 1 << (len(nodes) - 1)):
-        mover = (step & -step).bit_length() - 1
-        others = ~camp if camp >> mover & 1 else camp
-        at_mover = (friends[mover] & others).bit_count() + (foes[mover] & ~others).bit_count()
-        wrong += friends[mover].bit_count() + foes[mover].bit_count() - 2 * at_mover
-        camp ^= 1 << mover
-        best = min(best, wrong)
-    return best, best
-
-
-def _bounds(block: nx.Graph) -> tuple[int, int]:
-    used: set[tuple[str, str]] = set()
-    least = 0
-    for triad in triads(block):
-        pairs = set(combinations(triad.actors, 2))
-        if not triad.balanced and not used & pairs:
-            used |= pairs
-            least += 1
-    return least, _local_minimum(block)
-
-
-def _local_minimum(block: nx.Graph) -> int:
-    """Frustrated ties of a division grown from one actor along its ties, then improved by moving one at a time."""
-    camp = _grown(block)
-
-    def wrong(node: str) -> int:
-        return sum(camp[node] * camp[other] * data["sign"] < 0 for other, data in block[node].items())
-
-    moved = True
-    while moved:
-        moved = False
-        for node in sorted(block):
-            if 2 * wrong(node) > len(block[node]):
-                camp[node] = -camp[node]
-                moved = True
-    return sum(map(wrong, block)) // 2
-
-
-def _grown(block: nx.Graph) -> dict[str, int]:
-    start = min(block)
-    camp = {start: 1}
-    todo = deque([start])
-    while todo:
-        here = todo.popleft()
-        for other in sorted(block[here]):
-            if other not in camp:
-                camp[other] = camp[here] * block.edges[here, other]["sign"]
-                todo.append(other)
-    return camp
-
-
 def balance(dataset: Dataset) -> AnalysisResult:
     """The triads of the network of actors, unbalanced ones first, with the frustration index in the notes.
 
@@ -179,6 +88,50 @@ def balance(dataset: Dataset) -> AnalysisResult:
     return AnalysisResult(
         "balance", "Structural balance", COLUMNS, tuple(rows), _notes(found, signed, graph, label, dataset.policy.label)
     )
+
+
+def imbalance(dataset: Dataset) -> AnalysisResult:
+    """Every actor that is in a triad, with its part in the imbalance, those in most unbalanced triads first.
+
+    Columns: ``actor``, ``kind``; ``signed ties``: actors it has a friendly or a hostile tie to; ``triads`` it is in,
+    ``unbalanced`` ones among them and their ``share of its triads``; ``share of the unbalanced``: of all unbalanced
+    triads (three actors carry each, so that the shares add up to 3); ``wrong ties``: its ties that the best division
+    into two camps that was found leaves hostile inside a camp or friendly between them.
+    """
+    graph = actor_network(dataset)
+    signed = signed_pairs(graph)
+    found = triads(signed)
+    title = "Who carries the imbalance"
+    if not found:
+        why = nothing(dataset.policy.label, "three actors that are all tied to each other")
+        return AnalysisResult("imbalance", title, CARRIER_COLUMNS, (), (why,))
+    unbalanced = [triad for triad in found if not triad.balanced]
+    within, bad = (Counter(actor for triad in some for actor in triad.actors) for some in (found, unbalanced))
+    index = frustration(signed)
+    wrong = Counter(actor for tie in index.wrong for actor in tie)
+    about = graph.nodes
+    order = sorted(within, key=lambda actor: (-bad[actor], -within[actor], about[actor]["label"], actor))
+    rows = tuple(
+        (
+            about[actor]["label"],
+            about[actor]["kind_label"],
+            signed.degree(actor),
+            within[actor],
+            bad[actor],
+            round(bad[actor] / within[actor], 3),
+            round(bad[actor] / len(unbalanced), 3) if unbalanced else 0.0,
+            wrong[actor],
+        )
+        for actor in order
+    )
+    labels = {actor: data["label"] for actor, data in graph.nodes(data=True)}
+    ties = "; ".join(_tie(tie, signed.edges[tie]["sign"], labels) for tie in index.wrong[:SHOWN])
+    notes = (
+        f"{len(unbalanced)} of {len(found)} triads are unbalanced.",
+        _frustration_note(signed),
+        f"Ties that the best division found leaves wrong: {ties or 'none'}. Another division can be as good.",
+    )
+    return AnalysisResult("imbalance", title, CARRIER_COLUMNS, rows, notes)
 
 
 def _row(triad: Triad, label: dict[str, str]) -> tuple[str, str, str, str, bool, tuple[str, ...]]:
@@ -234,7 +187,10 @@ def _frustration_note(signed: nx.Graph) -> str:
     ties = signed.number_of_edges()
     if index.exact:
         return f"Frustration index: {index.least} of {ties} signed pairs would have to change for full balance."
-    return f"Frustration index: between {index.least} and {index.most} of {ties} signed pairs (bounds)."
+    return (
+        f"Frustration index: between {index.least} and {index.most} of {ties} signed pairs. These are bounds: the"
+        " network is too great to go through all divisions."
+    )
 
 
 def _carriers(unbalanced: Iterable[Triad], label: dict[str, str]) -> str:

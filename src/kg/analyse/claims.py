@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import combinations
 from typing import Any
 
 import networkx as nx
@@ -12,6 +13,7 @@ from kg.analyse.facts import Facts, in_time
 from kg.analyse.influence import SPONSORSHIP, edge_classes
 from kg.analyse.projection import project
 from kg.analyse.result import AnalysisResult, nothing
+from kg.analyse.shares import wilson
 from kg.pipeline import Dataset
 from kg.terms import CONFLICT, shorten
 
@@ -22,8 +24,8 @@ ATTACK, SERIES = CONFLICT.term("Attack"), CONFLICT.term("AttackSeries")
 BEHIND = ("FacadeRelation", "Membership", "Affiliation", "StateEmbedding")
 
 COLUMNS = (
-    "event", "event kind", "start", "claimant", "claimant kind", "claimant stands with", "claimant's sponsors", "grade",
-    "accounts",
+    "event", "event kind", "start", "claimant", "claimant kind", "claimant stands with", "claimant's sponsors",
+    "rival claimants", "grade", "accounts",
 )  # fmt: skip
 
 
@@ -32,8 +34,10 @@ def claims(dataset: Dataset) -> AnalysisResult:
 
     Columns: ``event``, ``event kind``, ``start``; ``claimant`` and ``claimant kind``, None where nobody claims the
     event; ``claimant stands with``: those it is a façade, member or affiliate of, or is embedded in, in words;
-    ``claimant's sponsors``: those with an accepted sponsorship of the claimant itself; ``grade`` and ``accounts`` of
-    the claim. The notes give the share claimed: attacks with an accepted claim by accepted attacks, series apart.
+    ``claimant's sponsors``: those with an accepted sponsorship of the claimant itself; ``rival claimants``: others
+    who claim the same event and do not stand with the claimant, nor it with them; ``grade`` and ``accounts`` of the
+    claim. The notes give the share that nobody claims: attacks without an accepted claim by accepted attacks, with
+    its 95% Wilson interval, series apart.
 
     A claim is the claimant's word, not proof of who carried out the event.
     """
@@ -64,12 +68,17 @@ def _rows(event: str, made: list[Edge], graph: nx.MultiDiGraph, classes: Mapping
     about = graph.nodes[event]
     head = (about["label"], about["kind_label"], about["start"])
     if not made:
-        return [(*head, None, None, (), (), None, ())]
-    return [(*head, *_claimant(source, told, graph, classes)) for source, _, told in made]
+        return [(*head, None, None, (), (), (), None, ())]
+    claimants = sorted({source for source, _, _ in made})
+    return [(*head, *_claimant(source, told, graph, classes, claimants)) for source, _, told in made]
 
 
 def _claimant(
-    actor: str, told: Mapping[str, Any], graph: nx.MultiDiGraph, classes: Mapping[str, str]
+    actor: str,
+    told: Mapping[str, Any],
+    graph: nx.MultiDiGraph,
+    classes: Mapping[str, str],
+    claimants: Iterable[str],
 ) -> tuple[object, ...]:
     behind = _told(graph.out_edges(actor, data=True), classes, BEHIND)
     sponsors = _told(graph.in_edges(actor, data=True), classes, (SPONSORSHIP,))
@@ -78,9 +87,21 @@ def _claimant(
         graph.nodes[actor]["kind_label"],
         tuple(f"{edge['label']} {graph.nodes[other]['label']}" for _, other, edge in behind),
         tuple(dict.fromkeys(graph.nodes[sponsor]["label"] for sponsor, _, _ in sponsors)),
+        tuple(graph.nodes[rival]["label"] for rival in claimants if _are_rivals(actor, rival, graph, classes)),
         told["grade"],
         tuple(shorten(iri) for iri in told["accounts"]),
     )
+
+
+def _are_rivals(one: str, other: str, graph: nx.MultiDiGraph, classes: Mapping[str, str]) -> bool:
+    """Whether two claimants are two, and neither is told to stand with the other."""
+    between = [
+        edge
+        for pair in ((one, other), (other, one))
+        for edge in graph.out_edges(pair[0], data=True)
+        if edge[1] == pair[1]
+    ]
+    return one != other and not _told(between, classes, BEHIND)
 
 
 def _notes(facts: Facts, graph: nx.MultiDiGraph, attacks: list[str], made: Mapping[str, list[Edge]]) -> tuple[str, ...]:
@@ -92,9 +113,30 @@ def _notes(facts: Facts, graph: nx.MultiDiGraph, attacks: list[str], made: Mappi
         if among:
             claimed = [n for n in among if made[n]]
             named = [n for n in claimed if any(graph.nodes[e[0]]["kind"] != "UnidentifiedGroup" for e in made[n])]
+            unclaimed = len(among) - len(claimed)
+            low, high = wilson(unclaimed, len(among)) or (0.0, 1.0)
             notes.append(
                 f"{len(claimed)} of {len(among)} {words} are claimed ({len(claimed) / len(among):.0%}),"
                 f" {len(named)} of them by an actor that is named."
             )
+            notes.append(
+                f"Unclaimed: {unclaimed / len(among):.0%} of the {words} ({low:.0%} to {high:.0%}, Wilson 1927,"
+                " as if the told ones were drawn at random)."
+            )
+    rivals = _rivalries(made, graph, edge_classes(facts))
+    notes.append(f"Rival claims: {'; '.join(rivals)}." if rivals else "No event is claimed by rivals.")
+    if rivals:
+        notes.append("Rival claimants are not told to stand together; one may have taken up what the other claimed.")
     notes.append("A claim is the claimant's word; it is not proof of who carried out the event, nor of an order.")
     return tuple(notes)
+
+
+def _rivalries(made: Mapping[str, list[Edge]], graph: nx.MultiDiGraph, classes: Mapping[str, str]) -> list[str]:
+    found = []
+    for event, claims_of_it in sorted(made.items()):
+        claimants = sorted({source for source, _, _ in claims_of_it})
+        rivals = {actor for pair in combinations(claimants, 2) if _are_rivals(*pair, graph, classes) for actor in pair}
+        if rivals:
+            names = sorted(graph.nodes[actor]["label"] for actor in rivals)
+            found.append(f"{graph.nodes[event]['label']} ({', '.join(names)})")
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import networkx as nx
@@ -95,22 +95,27 @@ def sponsorship_paths(
     local name of the class whose edge it draws. ``through``: by relation IRI the labels of its intermediaries.
     Disputed edges are left out. Paths are sorted by sponsor and beneficiary.
     """
-    onward = _steps(graph, classes, through or {})
-    states = {node for node, data in graph.nodes(data=True) if data["kind"] == "State"}
-    sponsors = states | {step.source for steps in onward.values() for step in steps if step.support}
+    onward = steps_onward(graph, classes, through or {})
     found = []
-    for sponsor in sorted(sponsors):
-        anyhow = _reached(sponsor, onward, sponsor in states, unnamed=True)
-        surely = _reached(sponsor, onward, sponsor in states, unnamed=False)
+    for sponsor, is_state in sponsors(graph, onward):
+        anyhow = reached_from(sponsor, onward, is_state)
+        surely = reached_from(sponsor, onward, is_state, lambda step: not step.unnamed)
         reached = anyhow | surely
         found += [Path(sponsor, end, reached[end]) for end in sorted(reached) if end != sponsor]
     return found
 
 
-def _steps(
+def sponsors(graph: nx.MultiDiGraph, onward: Mapping[str, Iterable[Step]]) -> list[tuple[str, bool]]:
+    """The states and all others that sponsor, in order of IRI, and whether each is a state."""
+    states = {node for node, data in graph.nodes(data=True) if data["kind"] == "State"}
+    supporters = {step.source for steps in onward.values() for step in steps if step.support}
+    return [(sponsor, sponsor in states) for sponsor in sorted(states | supporters)]
+
+
+def steps_onward(
     graph: nx.MultiDiGraph, classes: Mapping[str, str], through: Mapping[str, Sequence[str]]
 ) -> dict[str, list[Step]]:
-    """By actor the steps that leave it, sponsorships first, then by where they lead."""
+    """By actor the steps that leave it, sponsorships first, then by where they lead; see :func:`sponsorship_paths`."""
     onward: dict[str, list[Step]] = defaultdict(list)
     for source, target, told in graph.edges(data=True):
         name = classes.get(told["relation"])
@@ -137,18 +142,19 @@ def _steps(
     }
 
 
-def _reached(
-    sponsor: str, onward: Mapping[str, list[Step]], is_state: bool, *, unnamed: bool
+def reached_from(
+    sponsor: str, onward: Mapping[str, list[Step]], is_state: bool, allowed: Callable[[Step], bool] = lambda _: True
 ) -> dict[str, tuple[Step, ...]]:
-    """The shortest path to each actor reached, breadth first over (actor, whether a sponsorship was passed)."""
+    """The shortest path of ``allowed`` steps to each actor that support reaches, by actor.
+
+    Breadth first over (actor, whether a sponsorship was passed).
+    """
     paths: dict[tuple[str, bool], tuple[Step, ...]] = {(sponsor, False): ()}
     todo = deque(paths)
     while todo:
         here, supported = todo.popleft()
         for step in onward.get(here, ()):
-            if step.unnamed and not unnamed:
-                continue
-            if not (supported or step.support or is_state):
+            if not allowed(step) or not (supported or step.support or is_state):
                 continue
             there = (step.target, supported or step.support)
             if there not in paths:
@@ -176,7 +182,8 @@ def who_backs_whom(dataset: Dataset) -> AnalysisResult:
     graph = actor_network(dataset)
     facts = Facts(dataset)
     label = {node: data["label"] for node, data in graph.nodes(data=True)}
-    paths = sponsorship_paths(graph, edge_classes(facts), _intermediaries(facts))
+    through = {iri: [facts.label(actor) for actor in actors] for iri, actors in intermediaries(facts).items()}
+    paths = sponsorship_paths(graph, edge_classes(facts), through)
     rows = tuple(_row(path, graph) for path in paths)
     return AnalysisResult(
         "who-backs-whom", "Who backs whom", COLUMNS, rows, _notes(paths, label, graph, dataset.policy.label)
@@ -189,10 +196,11 @@ def edge_classes(facts: Facts) -> dict[str, str]:
     return {iri: rule.name for iri, rule in rules.items() if rule}
 
 
-def _intermediaries(facts: Facts) -> dict[str, list[str]]:
+def intermediaries(facts: Facts) -> dict[str, list[str]]:
+    """By relation IRI those through whom its support is told to go."""
     prop: NamedNode = CONFLICT.term("hasIntermediary")
     told = {s.value: facts.values(s, prop) for s in facts.subjects()}
-    return {iri: [facts.label(v.node.value) for v in values] for iri, values in told.items() if values}
+    return {iri: [v.node.value for v in values] for iri, values in told.items() if values}
 
 
 def _row(path: Path, graph: nx.MultiDiGraph) -> tuple[object, ...]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+#: An act of the other side that can have begun within so many days after an act is a candidate response to it.
+WINDOW_DAYS = 7.0
+
 
 @dataclass(frozen=True)
 class AnalysisResult:

@@ -73,19 +73,28 @@ def retaliation(dataset: Dataset) -> AnalysisResult:
     Columns: ``chain``; ``trigger`` and ``response`` with their earliest and latest moments; ``delay at least (h)``
     and ``delay at most (h)`` by :func:`delay`; ``grade`` and ``accounts`` of the retaliation; ``remark`` on times.
     """
-    graph = project(dataset)
-    classes = edge_classes(Facts(dataset))
-    links = nx.MultiDiGraph()
-    links.add_nodes_from(graph.nodes(data=True))
-    for response, trigger, told in graph.edges(data=True):
-        if classes.get(told["relation"]) == "Retaliation" and told["status"] == "accepted":
-            links.add_edge(trigger, response, **told)
-    links.remove_nodes_from([node for node, degree in list(links.degree()) if degree == 0])
-    chains = [links.subgraph(nodes) for nodes in nx.weakly_connected_components(links)]
-    chains.sort(key=lambda chain: min(_order(chain, *edge) for edge in chain.edges(data=True)))
+    chains = in_chains(told_responses(dataset))
     rows = tuple(row for number, chain in enumerate(chains, 1) for row in _rows(number, chain))
     notes = _notes(chains) if chains else (nothing(dataset.policy.label, "retaliation"),)
     return AnalysisResult("retaliation", "Chains of retaliation", COLUMNS, rows, notes)
+
+
+def told_responses(dataset: Dataset) -> nx.MultiDiGraph:
+    """Every accepted retaliation as an edge from trigger to response, attributes as :func:`project` gives them."""
+    graph = project(dataset)
+    classes = edge_classes(Facts(dataset))
+    links = nx.MultiDiGraph()
+    for response, trigger, told in graph.edges(data=True):
+        if classes.get(told["relation"]) == "Retaliation" and told["status"] == "accepted":
+            links.add_nodes_from((node, graph.nodes[node]) for node in (trigger, response))
+            links.add_edge(trigger, response, **told)
+    return links
+
+
+def in_chains(links: nx.MultiDiGraph) -> list[nx.MultiDiGraph]:
+    """The weakly connected components of trigger and response, by their first trigger's earliest time."""
+    chains = [links.subgraph(nodes) for nodes in nx.weakly_connected_components(links)]
+    return sorted(chains, key=lambda chain: min(_order(chain, *edge) for edge in chain.edges(data=True)))
 
 
 def _order(links: nx.MultiDiGraph, trigger: str, response: str, told: Mapping[str, Any]) -> tuple[object, ...]:

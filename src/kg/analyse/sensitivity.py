@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pyoxigraph import NamedNode, Triple
 
 from kg.analyse.brokerage import betweenness, simple_ties
+from kg.analyse.cohesion import Cohesion, measure, similarity
 from kg.analyse.projection import actor_network
 from kg.analyse.result import AnalysisResult, nothing
 from kg.evidence import Said
@@ -32,6 +33,10 @@ LINK_COLUMNS = (
     "stands without adversaries",
 )
 RANK_COLUMNS = ("actor", "betweenness", "lowest", "highest", "rank", "best rank", "worst rank", "moved most by")
+COHESION_COLUMNS = (
+    "actor", "ties", "fewest ties", "most ties", "core", "lowest core", "highest core", "community kept",
+    "changed most by",
+)  # fmt: skip
 _CHAIN = OWL.term("propertyChainAxiom")
 
 
@@ -211,3 +216,44 @@ def sensitivity_of_ranks(base: Dataset) -> AnalysisResult:
     missing = (nothing(base.policy.label, "tie between actors"),)
     title = "How far brokerage hangs on one source"
     return AnalysisResult("rank-ranges", title, RANK_COLUMNS, rows, notes if rows else missing)
+
+
+def sensitivity_of_cohesion(base: Dataset) -> AnalysisResult:
+    """Every actor's ties, core and community, and how far they move when one source is left out.
+
+    Columns: ``ties`` and ``core`` as :func:`kg.analyse.cohesion.measure` gives them, each with its range over the
+    full build and all builds without one independent source; ``community kept``: the least similarity (Jaccard) of
+    its community in any of them to that of the full build; ``changed most by``: the source without which the core,
+    and then the community, is least like that of the full build, None where neither changes.
+    """
+    full = measure(base)
+    without = {origin: measure(dataset) for origin, dataset in leave_one_out(base)}
+    order = sorted(full, key=lambda actor: (-full[actor].core, -full[actor].ties, actor))
+    rows = tuple((shorten(actor), *_cohesion_cells(actor, full[actor], without)) for actor in order)
+    notes = (
+        f"Lowest to highest: over the full build and {len(without)} builds without one independent source. An actor"
+        " that only that source tells of has no ties without it.",
+        "Community kept: 1 where no source changes its community, 0 where without some source it shares none of it.",
+    )
+    missing = (nothing(base.policy.label, "tie between actors"),)
+    title = "How far cohesion hangs on one source"
+    return AnalysisResult("cohesion-ranges", title, COHESION_COLUMNS, rows, notes if rows else missing)
+
+
+def _cohesion_cells(actor: str, full: Cohesion, without: Mapping[str, Mapping[str, Cohesion]]) -> tuple[object, ...]:
+    absent = Cohesion(0, 0, 0, frozenset())
+    left = {origin: found.get(actor, absent) for origin, found in without.items()}
+    every = [full, *left.values()]
+    kept = {origin: similarity(full.community, one.community) for origin, one in left.items()}
+    change = {origin: (abs(one.core - full.core), 1 - kept[origin]) for origin, one in left.items()}
+    most = max(sorted(change), key=lambda origin: change[origin], default=None)
+    return (
+        full.ties,
+        min(one.ties for one in every),
+        max(one.ties for one in every),
+        full.core,
+        min(one.core for one in every),
+        max(one.core for one in every),
+        round(min(kept.values(), default=1.0), 3),
+        shorten(most) if most is not None and change[most] > (0, 0.0) else None,
+    )

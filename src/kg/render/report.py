@@ -17,7 +17,8 @@ from kg.render.timeline import label_of, timeline
 from kg.resources import Resource, resources
 from kg.terms import ASSERTED, ONTOLOGY
 
-_ROWS_SHOWN = 100
+#: A page shows so many rows of a table, and says how many there are.
+ROWS_SHOWN = 100
 
 
 @dataclass(frozen=True)
@@ -41,13 +42,18 @@ class Dispute:
     told: tuple[tuple[str, str, str], ...]
 
 
+def environment() -> Environment:
+    """The templates of the pages, with everything escaped that is not markup of their own."""
+    env = Environment(loader=PackageLoader("kg.render"), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    env.filters["cell"] = cell
+    return env
+
+
 def render_html(
     dataset: Dataset, summary: Mapping[str, object], sections: Sequence[Section], double_check: Sequence[Section] = ()
 ) -> str:
     """The report as one HTML page without scripts or requests; deterministic."""
-    env = Environment(loader=PackageLoader("kg.render"), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    env.filters["cell"] = cell
-    template = env.get_template("report.html.j2")
+    template = environment().get_template("report.html.j2")
     return template.render(
         policy=dataset.policy.label,
         summary=summary,
@@ -61,7 +67,7 @@ def render_html(
         disputes=disputes(dataset),
         double_check=double_check,
         sections=sections,
-        shown=_ROWS_SHOWN,
+        shown=ROWS_SHOWN,
     )
 
 
@@ -80,7 +86,7 @@ def render_markdown(dataset: Dataset, summary: Mapping[str, object], sections: S
     for section in sections:
         notes = "".join(f"\n{markdown_text(note)}\n" for note in section.notes)
         parts.append(
-            f"## {markdown_text(section.title)}\n\n{as_markdown(section.columns, section.rows[:_ROWS_SHOWN])}{notes}"
+            f"## {markdown_text(section.title)}\n\n{as_markdown(section.columns, section.rows[:ROWS_SHOWN])}{notes}"
         )
     return "\n".join(parts)
 

@@ -1,0 +1,178 @@
+"""Whom support depends on: intermediaries without which a sponsor reaches a group no more, and sponsors in common."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
+
+from kg.analyse.acts import opposed, sides
+from kg.analyse.facts import Facts
+from kg.analyse.influence import (
+    Path,
+    Step,
+    edge_classes,
+    intermediaries,
+    reached_from,
+    sponsors,
+    sponsorship_paths,
+    steps_onward,
+)
+from kg.analyse.projection import actor_network
+from kg.analyse.result import AnalysisResult, nothing
+from kg.pipeline import Dataset
+from kg.terms import shorten
+
+CUT_COLUMNS = (
+    "sponsor", "intermediary", "intermediary kind", "reached", "cut off", "share", "groups cut off", "weakest grade",
+    "accounts",
+)  # fmt: skip
+SHARED_COLUMNS = (
+    "beneficiary", "beneficiary kind", "sponsors", "opposed sponsors", "direct", "paths", "weakest grade", "accounts",
+)  # fmt: skip
+
+
+def cut_off(
+    sponsor: str, onward: Mapping[str, list[Step]], is_state: bool, through: Mapping[str, Sequence[str]]
+) -> dict[str, frozenset[str]]:
+    """By intermediary the actors that support from ``sponsor`` reaches only by way of it; those without any left out.
+
+    In the terms of flow graphs (Prosser 1959; Lengauer and Tarjan 1979) the intermediary dominates them. As a path
+    must hold a sponsorship (:func:`kg.analyse.influence.sponsorship_paths`), this is found by leaving out each
+    actor of the shortest paths in turn: one without which an actor is not reached is on every path to it, so on that
+    one. A sponsorship that is told to go through one intermediary alone goes with it. Steps that rest on
+    membership of an unidentified group are not taken.
+    """
+    sole = {relation: actors[0] for relation, actors in through.items() if len(actors) == 1}
+    whole = reached_from(sponsor, onward, is_state, lambda step: not step.unnamed)
+    between = {step.source for path in whole.values() for step in path} - {sponsor}
+    between |= {sole[step.relation] for path in whole.values() for step in path if step.relation in sole} - {sponsor}
+    found = {}
+    for actor in sorted(between):
+
+        def allowed(step: Step, actor: str = actor) -> bool:
+            return not step.unnamed and step.target != actor and sole.get(step.relation) != actor
+
+        lost = whole.keys() - reached_from(sponsor, onward, is_state, allowed).keys() - {actor, sponsor}
+        if lost:
+            found[actor] = frozenset(lost)
+    return found
+
+
+def cut_points(dataset: Dataset) -> AnalysisResult:
+    """Every sponsor's intermediaries without which support is not told to reach some actor, by :func:`cut_off`.
+
+    Columns: ``sponsor``, ``intermediary`` and its kind; how many actors the sponsor has ``reached``, how many of them
+    are ``cut off`` without the intermediary, their ``share`` and names; ``weakest grade`` and ``accounts`` of the
+    path to the first of the groups cut off, by label. Those that cut off most come first.
+    """
+    facts, graph = Facts(dataset), actor_network(dataset)
+    through = intermediaries(facts)
+    onward = steps_onward(graph, edge_classes(facts), {})
+    ranked, safe = [], []
+    for sponsor, is_state in sponsors(graph, onward):
+        whole = reached_from(sponsor, onward, is_state, lambda step: not step.unnamed)
+        ends = {end for end in whole if end != sponsor}
+        cuts = cut_off(sponsor, onward, is_state, through)
+        lost = {end for groups in cuts.values() for end in groups}
+        if ends:
+            safe.append(f"{facts.label(sponsor)}: {len(ends - lost)} of {len(ends)}")
+        for actor, groups in cuts.items():
+            names = sorted((facts.label(group), group) for group in groups)
+            path = Path(sponsor, names[0][1], whole[names[0][1]])
+            row = (
+                facts.label(sponsor),
+                facts.label(actor),
+                graph.nodes[actor]["kind_label"] if actor in graph else None,
+                len(ends),
+                len(groups),
+                round(len(groups) / len(ends), 3),
+                tuple(name for name, _ in names),
+                path.weakest,
+                _accounts([path]),
+            )
+            ranked.append(((-len(groups), facts.label(sponsor), facts.label(actor), sponsor, actor), row))
+    rows = tuple(row for _, row in sorted(ranked))
+    title = "Whom the reach of sponsors depends on"
+    if not rows:
+        why = nothing(dataset.policy.label, "support that reaches an actor by way of one other alone")
+        return AnalysisResult("cut-points", title, CUT_COLUMNS, (), (why,))
+    notes = (
+        f"Reached without depending on any one intermediary: {'; '.join(safe)}.",
+        "Cut off is said of the told paths: that no other path is told does not mean that there is none.",
+        "Membership of an unidentified group is no path here. Support does not mean control.",
+    )
+    return AnalysisResult("cut-points", title, CUT_COLUMNS, rows, notes)
+
+
+def _accounts(paths: Iterable[Path]) -> tuple[str, ...]:
+    return tuple(map(shorten, sorted({iri for path in paths for step in path.steps for iri in step.accounts})))
+
+
+def shared_sponsors(dataset: Dataset) -> AnalysisResult:
+    """Every actor that support of two sponsors or more is told to reach, those with opposed sponsors first.
+
+    A state's organ or force is the state (:func:`kg.analyse.acts.sides`), and a sponsor that another sponsor of the
+    same actor reaches is not counted beside that one: it passes its support on. Columns: ``beneficiary`` and kind;
+    ``sponsors``; ``opposed sponsors``: pairs of them that are hostile on balance of what is told
+    (:func:`kg.analyse.acts.opposed`); ``direct``: those whose own sponsorship of the actor is told; ``paths`` in
+    arrows; ``weakest grade`` of all steps; ``accounts`` behind them. Paths that rest on membership of an
+    unidentified group are left out.
+    """
+    facts, graph = Facts(dataset), actor_network(dataset)
+    side = sides(facts)
+    hostile = opposed(graph, side)
+    paths = [p for p in sponsorship_paths(graph, edge_classes(facts)) if not p.through_unnamed]
+    ranked = []
+    for actor, mine in sorted(ultimate(paths, side).items()):
+        if len(mine) > 1:
+            pairs = [pair for pair in combinations(sorted(mine), 2) if frozenset(pair) in hostile]
+            kept = [path for of_side in mine.values() for path in of_side]
+            grades = [path.weakest for path in kept]
+            row = (
+                facts.label(actor),
+                graph.nodes[actor]["kind_label"],
+                tuple(sorted(map(facts.label, mine))),
+                tuple(" and ".join(sorted(map(facts.label, pair))) for pair in pairs),
+                tuple(sorted(facts.label(s) for s, of_side in mine.items() if any(p.depth == 1 for p in of_side))),
+                tuple(sorted(_arrows(path, facts) for path in kept)),
+                None if None in grades else max(grade for grade in grades if grade),
+                _accounts(kept),
+            )
+            ranked.append(((-len(pairs), facts.label(actor), actor), row))
+    rows = tuple(row for _, row in sorted(ranked))
+    title = "Actors with sponsors in common, and with opposed sponsors"
+    if not rows:
+        why = nothing(dataset.policy.label, "support of two sponsors that reaches one actor")
+        return AnalysisResult("shared-sponsors", title, SHARED_COLUMNS, (), (why,))
+    torn = sum(bool(row[3]) for row in rows)
+    notes = (
+        f"{len(rows)} actors have two sponsors or more; {torn} have sponsors that are hostile to each other on balance"
+        " of what is told.",
+        "The paths need not have held at one time: 'who-backs-whom' says which did. Support does not mean control.",
+    )
+    return AnalysisResult("shared-sponsors", title, SHARED_COLUMNS, rows, notes)
+
+
+def ultimate(paths: Iterable[Path], side: Mapping[str, str]) -> dict[str, dict[str, list[Path]]]:
+    """By beneficiary, and by its sponsors as sides, the paths; without sponsors that only pass support on.
+
+    A sponsor passes support on where another side reaches both it and the beneficiary, and it does not reach that
+    side in turn. A beneficiary's own side is none of its sponsors.
+    """
+    reach: dict[str, set[str]] = defaultdict(set)
+    found: dict[str, dict[str, list[Path]]] = defaultdict(lambda: defaultdict(list))
+    for path in paths:
+        sponsor, end = side.get(path.sponsor, path.sponsor), side.get(path.beneficiary, path.beneficiary)
+        if sponsor != end:
+            reach[sponsor].add(end)
+            found[path.beneficiary][sponsor].append(path)
+
+    def passes_on(sponsor: str, others: Iterable[str]) -> bool:
+        return any(sponsor in reach[other] and other not in reach[sponsor] for other in others)
+
+    return {end: {s: told for s, told in mine.items() if not passes_on(s, mine)} for end, mine in found.items()}
+
+
+def _arrows(path: Path, facts: Facts) -> str:
+    return " → ".join(map(facts.label, (path.sponsor, *(step.target for step in path.steps))))

@@ -1,0 +1,105 @@
+"""Façades: which name is told to stand for whom, source by source, and what the name claims."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from pyoxigraph import NamedNode
+
+from kg.analyse.claims import CLAIM
+from kg.analyse.facts import Facts
+from kg.analyse.result import AnalysisResult, nothing
+from kg.evidence import Telling
+from kg.pipeline import Dataset
+from kg.policy import parse_moment
+from kg.terms import CONFLICT, shorten
+
+COLUMNS = (
+    "source", "reliability", "façade", "principal", "accepted", "also told by", "other principals", "claims",
+    "grade", "accounts",
+)  # fmt: skip
+
+_FACADE, _PRINCIPAL = CONFLICT.term("hasFacade"), CONFLICT.term("hasPrincipal")
+
+
+def facades(dataset: Dataset) -> AnalysisResult:
+    """Every façade that a source tells of, by source: the network of façades as that source sees it.
+
+    One row for each independent source, façade and principal. Columns: ``source`` and its ``reliability``; ``façade``
+    and ``principal``, for which it is told to stand; ``accepted``: whether the policy accepts the relation and both
+    ends; ``also told by``: other independent sources of the same; ``other principals`` that sources tell of for the
+    façade; ``claims``: events that the façade is accepted to claim; ``grade``: the best of the accounts;
+    ``accounts``. Only sources that the policy hears are listed.
+    """
+    facts = Facts(dataset)
+    by_pair: dict[tuple[NamedNode, NamedNode], dict[str, list[Telling]]] = defaultdict(lambda: defaultdict(list))
+    known = parse_moment(dataset.as_of) if dataset.as_of else None
+    for telling in sorted(dataset.told.values(), key=lambda t: t.iri):
+        if dataset.policy.refusal(telling, known) is None:
+            for pair in _pairs(telling):
+                by_pair[pair][dataset.inputs.world.origin[telling.source]].append(telling)
+    principals: dict[NamedNode, set[NamedNode]] = defaultdict(set)
+    for facade, principal in by_pair:
+        principals[facade].add(principal)
+    accepted, claimed = _accepted(facts), _claimed(facts)
+    rows = []
+    for (facade, principal), by_source in by_pair.items():
+        for source, tellings in by_source.items():
+            rows.append(
+                (
+                    facts.label(source),
+                    dataset.evidence.sources[source].reliability,
+                    facts.label(facade.value),
+                    facts.label(principal.value),
+                    (facade, principal) in accepted,
+                    tuple(sorted(facts.label(other) for other in by_source if other != source)),
+                    tuple(sorted(facts.label(p.value) for p in principals[facade] - {principal})),
+                    tuple(sorted(claimed[facade])),
+                    min("".join(telling.grade) for telling in tellings),
+                    tuple(shorten(telling.iri) for telling in tellings),
+                )
+            )
+    rows.sort(key=lambda row: (row[0], row[2], row[3]))
+    title = "Façades, as each source tells of them"
+    if not rows:
+        return AnalysisResult("facades", title, COLUMNS, (), (nothing(dataset.policy.label, "account of a façade"),))
+    rival = sum(len(found) > 1 for found in principals.values())
+    behind = {principal for found in principals.values() for principal in found}
+    telling_sources = {source for by_source in by_pair.values() for source in by_source}
+    notes = (
+        f"{len(principals)} façades of {len(behind)} principals, told of by {len(telling_sources)} independent sources;"
+        f" of {rival} façades several principals are told.",
+        "A façade's claim is not its principal's, and neither is proof of who carried out the event. A façade can have"
+        " several principals at once.",
+    )
+    return AnalysisResult("facades", title, COLUMNS, tuple(rows), notes)
+
+
+def _pairs(telling: Telling) -> list[tuple[NamedNode, NamedNode]]:
+    return [
+        (facade, principal)
+        for facade in telling.values.get(_FACADE, ())
+        for principal in telling.values.get(_PRINCIPAL, ())
+        if isinstance(facade, NamedNode) and isinstance(principal, NamedNode)
+    ]
+
+
+def _accepted(facts: Facts) -> set[tuple[NamedNode, NamedNode]]:
+    return {
+        (facade.node, principal.node)
+        for subject in facts.subjects()
+        for facade in facts.values(subject, _FACADE)
+        for principal in facts.values(subject, _PRINCIPAL)
+        if not facade.disputed and not principal.disputed
+    }
+
+
+def _claimed(facts: Facts) -> dict[NamedNode, set[str]]:
+    """By claimant the labels of the events it is accepted to claim."""
+    found: dict[NamedNode, set[str]] = defaultdict(set)
+    for claim in facts.subjects():
+        rule = facts.rule(claim)
+        if rule is not None and rule.name == CLAIM:
+            for claimant in facts.values(claim, rule.source):
+                found[claimant.node] |= {facts.label(e.node.value) for e in facts.values(claim, rule.target)}
+    return found

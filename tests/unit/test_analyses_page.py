@@ -1,0 +1,98 @@
+"""All analyses on one page: its figures, its tables, and what a name in the data cannot do to it."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from analyse_case import world
+from kg.analyse import ANALYSES, AnalysisResult
+from kg.analyse.agreement import SLOT_COLUMNS
+from kg.analyse.escalation import COLUMNS
+from kg.build import write_analyses
+from kg.pipeline import Dataset
+from kg.render.analyses import render_analyses
+from kg.render.ranges import alphas, delays
+
+
+def results(dataset: Dataset) -> dict[str, AnalysisResult]:
+    return {name: analysis(dataset) for name, analysis in ANALYSES.items()}
+
+
+@pytest.fixture(scope="module")
+def page(shipped_graph: Dataset) -> str:
+    return render_analyses(shipped_graph, results(shipped_graph))
+
+
+def test_every_analysis_is_on_the_page_with_its_notes(page: str, shipped_graph: Dataset) -> None:
+    for result in results(shipped_graph).values():
+        assert f"<h3>{result.title.replace('&', '&amp;')}</h3>" in page
+        assert result.notes
+    assert "Too few to tell" in page
+    assert "nan" not in re.findall(r"<td>([^<]*)</td>", page)
+
+
+def test_the_page_needs_no_script_and_no_request(page: str) -> None:
+    assert "<script" not in page
+    assert not re.search(r'(?:src|href)="', page)
+    assert "default-src 'none'" in page
+    assert page.count("<svg") >= 4
+
+
+def test_the_page_is_the_same_each_time(page: str, shipped_graph: Dataset) -> None:
+    assert render_analyses(shipped_graph, results(shipped_graph)) == page
+
+
+def test_nothing_accepted_gives_sentences_and_no_figures(nothing: Dataset) -> None:
+    page = render_analyses(nothing, results(nothing))
+    assert "<svg" not in page
+    assert "No act and response with known times are accepted." in page
+    assert "Too few things are told by two independent sources for any alpha." in page
+
+
+def escalations(*rows: tuple[object, ...]) -> AnalysisResult:
+    return AnalysisResult("escalation", "", COLUMNS, rows, ())
+
+
+def pair(basis: str, low: float | None, high: float | None) -> tuple[object, ...]:
+    told = {"basis": basis, "trigger": "a", "response": "b", "delay at least (h)": low, "delay at most (h)": high}
+    return tuple(told.get(column) for column in COLUMNS)
+
+
+def test_delays_are_drawn_to_scale_and_candidates_are_hollow() -> None:
+    figure = delays(
+        escalations(pair("asserted", 0.0, 24.0), pair("candidate", 24.0, 96.0), pair("asserted", None, 9.0))
+    )
+    first, second = figure.ranges
+    assert (first.lines, first.words, first.firm, second.firm) == (("a", "→ b"), "0 to 1 d", True, False)
+    assert [text for _, text in figure.ticks] == ["0 d", "1 d", "2 d", "3 d", "4 d"]
+    assert (first.x_to, second.x_from, second.x_to) == (figure.ticks[1][0], figure.ticks[1][0], figure.ticks[4][0])
+    assert first.y < second.y < figure.height
+
+
+def test_alpha_below_what_tentative_conclusions_ask_is_hollow() -> None:
+    def slot(value: float | None, low: float | None, high: float | None) -> tuple[object, ...]:
+        told = {"dimension": "place", "property": "at", "alpha": value, "lowest": low, "highest": high}
+        return tuple(told.get(column) for column in SLOT_COLUMNS)
+
+    table = AnalysisResult(
+        "agreement", "", SLOT_COLUMNS, (slot(0.5, -0.5, 1.0), slot(0.8, 0.7, 0.9), slot(None, None, None)), ()
+    )
+    low, high = alphas(table).ranges
+    assert (low.firm, high.firm) == (False, True)
+    assert low.x_from == alphas(table).ticks[0][0], "the axis goes down to the lowest value"
+    assert low.x_from < low.x < high.x < low.x_to  # type: ignore[operator]
+
+
+def test_names_in_the_data_are_text() -> None:
+    bad = '<script>alert(1)</script>"'
+    found = results(world())
+    found["escalation"] = escalations(tuple(bad if cell == "a" else cell for cell in pair("asserted", 0.0, 5.0)))
+    found["claims"] = replace(found["claims"], title=bad, notes=(bad,), rows=((bad,) * len(found["claims"].columns),))
+    assert "<script" not in render_analyses(world(), found)
+
+
+def test_the_page_is_written_to_a_file(tmp_path: Path, shipped_graph: Dataset, page: str) -> None:
+    write_analyses(shipped_graph, tmp_path / "all.html")
+    assert (tmp_path / "all.html").read_text(encoding="utf-8") == page
