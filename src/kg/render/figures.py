@@ -53,9 +53,12 @@ def backing(dataset: Dataset) -> BackingFigure:
     spread: dict[str, list[int]] = {}
     for sponsor, beneficiary, _ in ties:
         spread.setdefault(sponsor, []).append(right[beneficiary])
-    left = {name: sum(rows) // len(rows) for name, rows in spread.items()}
+    # Beside the middle of those they support, and evenly apart, so that no names overlap.
+    ordered = sorted(spread, key=lambda name: (sum(spread[name]) / len(spread[name]), name))
+    height = _ROW * (max(len(right), len(ordered)) + 1)
+    left = {name: height * (row + 1) // (len(ordered) + 1) for row, name in enumerate(ordered)}
     lines = tuple(Backing(f"{s} sponsors {b}", grade, left[s], right[b]) for s, b, grade in ties)
-    return BackingFigure(tuple(left.items()), tuple(right.items()), lines, _ROW * (len(right) + 1))
+    return BackingFigure(tuple(left.items()), tuple(right.items()), lines, height)
 
 
 def unbalanced_triads_of_states(dataset: Dataset) -> tuple[Triad, ...]:
