@@ -71,20 +71,21 @@ def encode_rules(rules: Iterable[Rule], dictionary: Dictionary, split_types: boo
     """The plans of rules; constants that the dictionary does not know yet are added to it."""
     todo = list(rules)
     atoms = (atom for rule in todo for atom in (rule.head, *rule.body) if atom is not None)
-    dictionary.learn(term for atom in atoms for term in atom.terms if not isinstance(term, Var))
-    return [_encode_rule(rule, dictionary, split_types) for rule in todo]
+    constants = (term for atom in atoms for term in atom.terms if not isinstance(term, Var))
+    numbers = dictionary.numbers((TYPE, *constants))
+    return [_encode_rule(rule, numbers, split_types) for rule in todo]
 
 
-def _encode_rule(rule: Rule, dictionary: Dictionary, split_types: bool) -> Plan:
-    type_id = dictionary.number(TYPE)
+def _encode_rule(rule: Rule, numbers: Mapping[Term, int], split_types: bool) -> Plan:
+    type_id = numbers[TYPE]
 
     def number(term: Term) -> str | int:
-        return term.name if isinstance(term, Var) else dictionary.number(term)
+        return term.name if isinstance(term, Var) else numbers[term]
 
     def pattern(atom: Atom, told: str | None = None) -> Pattern:
-        predicate = dictionary.number(atom.predicate)
+        predicate = numbers[atom.predicate]
         if predicate == type_id and split_types:
-            return Pattern((predicate, dictionary.number(atom.object)), number(atom.subject), None)
+            return Pattern((predicate, numbers[atom.object]), number(atom.subject), None)
         return Pattern((predicate, -1), number(atom.subject), number(atom.object), told)
 
     compared = _compared(rule)

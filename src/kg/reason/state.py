@@ -13,7 +13,7 @@ from pyoxigraph import Triple
 from kg.limits import limits
 from kg.reason.encoding import FIRST_LITERAL, Dictionary, text_frame, triples_of
 from kg.reason.equality import Equality, substitute
-from kg.reason.frames import among, constant, distinct, without
+from kg.reason.frames import MANY, among, constant, distinct, without
 from kg.reason.literals import LiteralValues
 from kg.reason.plans import Evaluator, Key, Pattern, Plan, asks_for_any_class, check_size, encode_rules
 from kg.rules import Program, Term
@@ -39,9 +39,13 @@ class State:
         self.unconditional: dict[Key, pl.DataFrame] = {}
         # Whether rows waiting to be absorbed may name terms by other than their representatives.
         self._raw = True
-        parts = _partition(rows, self._type, True)
-        self.given = {key: distinct(frame) for key, (frame,) in parts.items()}
-        self._given = pl.concat([rows.clear(), *(_whole(key, frame) for key, frame in self.given.items())])
+        if rows.height < MANY:
+            self._given = rows.unique()
+            self.given = {key: frame for key, (frame,) in _partition(self._given, self._type, True).items()}
+        else:
+            parts = _partition(rows, self._type, True)
+            self.given = {key: distinct(frame) for key, (frame,) in parts.items()}
+            self._given = pl.concat(_whole(key, frame) for key, frame in self.given.items())
         self._pending: _Rows = {key: [frame] for key, frame in self.given.items()}
 
     def run(self, program: Program) -> None:
