@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.app import app, meant
+from kg.cli.app import app
 from kg.cli.options import AsOf, DataPaths, Format, PolicyName, ReasonerName
 from kg.console import say, show
-from kg.errors import UsageError
+from kg.errors import UsageError, meant
 
 
 @app.command()

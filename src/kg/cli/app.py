@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.console import say
-from kg.errors import KgError, UsageError
+from kg.errors import KgError, UsageError, meant
 
 if TYPE_CHECKING:
     from pyoxigraph import Literal, NamedNode
@@ -36,14 +35,6 @@ def version(
     elif ctx.invoked_subcommand is None:
         typer.echo(ctx.get_help())
         raise typer.Exit(2)
-
-
-def meant(name: str, known: Iterable[str]) -> str:
-    """What the unknown ``name`` probably means, as the end of a sentence; nothing where no known one is close."""
-    from difflib import get_close_matches
-
-    close = get_close_matches(name, list(known), 1)
-    return f" (did you mean {close[0]}?)" if close else ""
 
 
 def named(name: str) -> NamedNode:

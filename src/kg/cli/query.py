@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.app import app, meant, named, read_argument
+from kg.cli.app import app, named, read_argument
 from kg.cli.options import AsOf, BuildFolder, DataPaths, Format, PolicyName
 from kg.console import say, show
-from kg.errors import UsageError
+from kg.errors import UsageError, meant
 
 
 @app.command()
