@@ -82,10 +82,10 @@ def meant(name: str, known: Iterable[str], most: int = 1) -> str:
 
 
 def instead(name: str, known: Iterable[str]) -> str:
-    """As :func:`meant`, and the known names themselves where they are few enough for a line.
+    """What there is instead of the unknown ``name``: the known names that are close; else all, or the first of many.
 
     >>> instead("bold", ["cautious", "permissive"])
     '; there are: cautious, permissive'
     """
     names = list(known)
-    return meant(name, names, 3) + (f"; there are: {', '.join(names)}" if len(names) <= _FEW else "")
+    return meant(name, names, 3) or f"; there are: {', '.join(names[:_FEW])}" + ", …" * (len(names) > _FEW)
