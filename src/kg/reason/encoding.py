@@ -66,7 +66,11 @@ class Dictionary:
 
     def number(self, term: Term) -> int:
         """The number of a term, which is added if it is not known yet."""
-        return self.numbers([term])[term]
+        text = text_of(term)
+        if text not in self._categories:
+            return self.numbers([term])[term]
+        code = cast(int, self._categories[text])
+        return code if isinstance(term, NamedNode | BlankNode) else code + FIRST_LITERAL
 
     def text(self, number: int) -> str:
         """The canonical text of the term with this number."""
