@@ -1,9 +1,8 @@
 """The compiled rules over Spark DataFrames, for graphs that outgrow one machine.
 
-The answers are those of the default engine, with two exceptions: where rules join on literals, or ask for one, they
-are compared by their spelling, not by their value (``"1"^^xsd:integer`` is not ``"01"^^xsd:integer`` there), and a
-literal outside of a property's range is not reported. On one machine the default engine is much faster
-(``docs/benchmarks.md``): take this one where the triples do not fit in memory, or are in a cluster's storage already.
+The answers are those of the default engine, triples and contradictions. On one machine that one is much faster
+(``docs/benchmarks.md``): take this one where the triples do not fit in memory, or are in a cluster's storage already
+(``docs/spark.md``).
 
 :class:`SparkReasoner` is the reasoner that the command line knows: facts come from and go to this process, by way of
 temporary files, so its session must be a local one. :func:`close_parquet` is the path for large data: it reads and
@@ -35,8 +34,8 @@ from kg.reason.axioms import saturate
 from kg.reason.closure import Clash, Closure
 from kg.reason.encoding import COLUMNS, text_frame, text_of, triples_of
 from kg.reason.spark_clashes import spark_clashes
-from kg.reason.spark_rules import SMALL
-from kg.reason.spark_state import TEXTS, SparkState, frame_of, settled
+from kg.reason.spark_frames import SMALL, TEXTS, frame_of, settled
+from kg.reason.spark_state import SparkState
 from kg.rules import RuleWarning
 
 if TYPE_CHECKING:
