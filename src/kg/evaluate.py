@@ -1,10 +1,11 @@
-"""One query over an open Oxigraph store: the answer as bytes in the media type that was asked for."""
+"""One query over one engine: the answer as bytes in the media type that was asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
+from typing import Protocol, cast
 
 from pyoxigraph import (
     BlankNode,
@@ -13,17 +14,15 @@ from pyoxigraph import (
     QueryBoolean,
     QueryResultsFormat,
     QuerySolutions,
-    QueryTriples,
     RdfFormat,
-    Store,
     Triple,
-    Variable,
     serialize,
 )
 
-from kg.errors import InputError, KgError, LimitError, UsageError
-from kg.faults import explained
-from kg.gate import Query, gate, inert
+from kg.errors import LimitError, UsageError
+from kg.gate import Query, gate
+from kg.limits import limits
+from kg.portrait import portrait, subjects
 from kg.suggest import meant
 from kg.terms import PREFIXES
 
@@ -49,6 +48,11 @@ _ROW_MARK = {
     QueryResultsFormat.CSV: b"\n",
     QueryResultsFormat.TSV: b"\n",
 }
+
+
+#: IRIs of default and of named graphs; None stands for all graphs.
+Graphs = tuple[tuple[str, ...], tuple[str, ...]]
+Result = QueryBoolean | QuerySolutions | Iterable[Triple]
 
 
 @dataclass(frozen=True)
@@ -77,50 +81,84 @@ def media_types(form: str) -> dict[str, QueryResultsFormat] | dict[str, RdfForma
     return RESULT_TYPES if form in ("SELECT", "ASK") else GRAPH_TYPES
 
 
-def evaluate(store: Store, task: Task) -> Reply:
-    """Answer ``task`` over all graphs of ``store``, or those that the task or the query's FROM names.
+class Engine(Protocol):
+    """What answers SPARQL: an Oxigraph store in this process, or an endpoint."""
 
-    Raises ``UsageError`` for what the gate refuses, for graphs that the store does not hold and for a media type that
-    the form of query does not have; ``InputError`` with line and column for what is no query.
+    def execute(self, query: Query, text: str, bindings: Mapping[str, Term], graphs: Graphs | None) -> Result:
+        """The result of ``text``, a form of ``query``, over ``graphs``, or over all where that is None."""
+
+    def holds(self, graph: str) -> bool:
+        """Whether there is a named graph of this IRI."""
+
+    def graph_names(self) -> Iterable[str]:
+        """The IRIs of the named graphs, or of some where there are many."""
+
+
+def evaluate(engine: Engine, task: Task) -> Reply:
+    """Answer ``task`` over all graphs, or those that the task or the query's FROM names.
+
+    Triples come sorted, and each once. DESCRIBE gives :func:`kg.portrait.portrait`. Raises ``UsageError`` for what the
+    gate refuses, for graphs that the engine does not hold and for a media type that the form of query does not have;
+    ``InputError`` with line and column for what is no query.
     """
     query = gate(task.text)
     known = media_types(query.form)
     media_type = task.media_type or next(iter(known))
     if media_type not in known:
         raise UsageError(f"{query.form} cannot be answered in {media_type}; there are: {', '.join(known)}")
-    graphs = _graphs(store, task, query)
+    run = _Run(engine, task, query, _graphs(engine, task, query))
     if query.form == "SELECT":
-        return _table(store, query, task, graphs, media_type)
-    result = _query(store, query, query.text, task, graphs)
+        return _table(run, media_type)
+    if query.form == "DESCRIBE":
+        return _graph(_described(run), task.rows, media_type)
+    result = run(query.text)
     if isinstance(result, QueryBoolean):
-        body = result.serialize(format=RESULT_TYPES[media_type])
-        assert body is not None
-        return Reply(body, media_type, truncated=False)
-    assert isinstance(result, QueryTriples)
-    distinct: dict[Triple, None] = {}
-    for triple in result:
-        distinct[triple] = None
-        if len(distinct) > task.rows:
-            break
-    kept = sorted(list(distinct)[: task.rows], key=str)
-    body = serialize(kept, format=GRAPH_TYPES[media_type], prefixes=_used(kept))
-    assert isinstance(body, bytes)
-    return Reply(body, media_type, truncated=len(distinct) > task.rows)
+        return Reply(_bytes(result.serialize(format=RESULT_TYPES[media_type])), media_type, truncated=False)
+    return _graph(cast(Iterable[Triple], result), task.rows, media_type)
 
 
-def _table(store: Store, query: Query, task: Task, graphs: _Graphs, media_type: str) -> Reply:
-    """The rows of a SELECT, written by the engine; counted again only where there may be too many."""
-    form = RESULT_TYPES[media_type]
-    result = _query(store, query, limited(query, task.rows), task, graphs)
-    assert isinstance(result, QuerySolutions)
-    body = result.serialize(format=form)
-    assert body is not None
+@dataclass(frozen=True)
+class _Run:
+    """A query on its way: called with a text, it gives the engine's result."""
+
+    engine: Engine
+    task: Task
+    query: Query
+    graphs: Graphs | None
+
+    def __call__(self, text: str) -> Result:
+        return self.engine.execute(self.query, text, self.task.bindings or {}, self.graphs)
+
+
+def _table(run: _Run, media_type: str) -> Reply:
+    """The rows of a SELECT, written by the library; counted again only where there may be too many."""
+    form, rows = RESULT_TYPES[media_type], run.task.rows
+    body = _bytes(cast(QuerySolutions, run(limited(run.query, rows))).serialize(format=form))
     truncated = False
-    if body.count(_ROW_MARK[form]) >= task.rows - 1:
-        again = _query(store, query, limited(query, task.rows + 1), task, graphs)
-        assert isinstance(again, QuerySolutions)
-        truncated = sum(1 for _ in islice(again, task.rows + 1)) > task.rows
+    if body.count(_ROW_MARK[form]) >= rows - 1:
+        again = cast(QuerySolutions, run(limited(run.query, rows + 1)))
+        truncated = sum(1 for _ in islice(again, rows + 1)) > rows
     return Reply(body, media_type, truncated)
+
+
+def _graph(triples: Iterable[Triple], rows: int, media_type: str) -> Reply:
+    """A graph of at most ``rows`` triples; no more are drawn from the engine than are needed to know."""
+    distinct: dict[Triple, None] = {}
+    for triple in triples:
+        distinct[triple] = None
+        if len(distinct) > rows:
+            break
+    kept = sorted(list(distinct)[:rows], key=str)
+    body = _bytes(serialize(kept, format=GRAPH_TYPES[media_type], prefixes=_used(kept)))
+    return Reply(body, media_type, truncated=len(distinct) > rows)
+
+
+def _described(run: _Run) -> Iterable[Triple]:
+    named, select = subjects(run.query)
+    if select is not None:
+        found = cast(QuerySolutions, run(select))
+        named += [term for row in islice(found, run.task.rows) for term in row if isinstance(term, NamedNode)]
+    return cast(Iterable[Triple], run(portrait(named))) if named else ()
 
 
 def limited(query: Query, rows: int) -> str:
@@ -142,44 +180,17 @@ def limited(query: Query, rows: int) -> str:
     return f"{query.text[:values]}LIMIT {rows} {query.text[values:]}"
 
 
-_Names = list[NamedNode | BlankNode]
-_Graphs = tuple[_Names | None, _Names | None]
-
-
-def _graphs(store: Store, task: Task, query: Query) -> _Graphs:
+def _graphs(engine: Engine, task: Task, query: Query) -> Graphs | None:
     """The default and the named graphs: those of the task before those of the query, None where neither names any."""
-    default, named = task.default_graphs, task.named_graphs
+    default, named = tuple(task.default_graphs), tuple(task.named_graphs)
     if not default and not named:
         default, named = query.default_graphs, query.named_graphs
-    if not default and not named:
-        return None, None
-    known = {graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode)}
     for iri in (*default, *named):
-        if iri not in known:
-            there = ", ".join(f"<{graph}>" for graph in sorted(known)[:20])
+        if not engine.holds(iri):
+            known = sorted(engine.graph_names())
+            there = ", ".join(f"<{graph}>" for graph in known[:20]) or "none"
             raise UsageError(f"no graph <{iri}>{meant(iri, known)}; queries load none, and there are: {there}")
-    return [NamedNode(iri) for iri in default], [NamedNode(iri) for iri in named]
-
-
-def _query(
-    store: Store, query: Query, text: str, task: Task, graphs: _Graphs
-) -> QueryBoolean | QuerySolutions | QueryTriples:
-    default, named = graphs
-    try:
-        return store.query(
-            inert(text),
-            prefixes=PREFIXES,
-            use_default_graph_as_union=default is None,
-            default_graph=None if default is None else [*default],
-            named_graphs=named,
-            substitutions={Variable(name): term for name, term in (task.bindings or {}).items()},
-        )
-    except SyntaxError as error:
-        if text != query.text:  # The place is to be that in the text as it was given.
-            _query(store, query, query.text, task, graphs)
-        raise explained(query.text, str(error)) from error
-    except (OSError, ValueError, RuntimeError) as error:
-        raise InputError(str(error), file="query") from error
+    return (default, named) if default or named else None
 
 
 def _used(triples: Iterable[Triple]) -> dict[str, str]:
@@ -188,11 +199,10 @@ def _used(triples: Iterable[Triple]) -> dict[str, str]:
     return {prefix: iri for prefix, iri in PREFIXES.items() if iri in text}
 
 
-def evaluated(store: Store, task: Task) -> Reply | KgError:
-    """As :func:`evaluate`, with errors as values, so that a process can pass them on."""
-    try:
-        return evaluate(store, task)
-    except KgError as error:
-        return error
-    except MemoryError:
-        return LimitError("the query needed more memory than it may have (KG_QUERY_BYTES)")
+def _bytes(written: bytes | None) -> bytes:
+    """What the library wrote; it gives nothing back only where it was told to write elsewhere."""
+    assert written is not None
+    cap = limits().result_bytes
+    if len(written) > cap:
+        raise LimitError(f"the answer has {len(written)} bytes; at most {cap} are given (KG_RESULT_BYTES)")
+    return written

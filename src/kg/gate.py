@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from urllib.parse import urljoin
 
 from kg.errors import InputError, UsageError
@@ -99,7 +100,7 @@ def _without_dataset(seen: Outline) -> Query:
     named: list[str] = []
     text = seen.text
     for clause in _dataset_clauses(seen):
-        iri = _iri(clause[-1], seen)
+        iri = iri_of(clause[-1], seen)
         (named if len(clause) == 3 else default).append(iri)
         gap = re.sub(r"[^\r\n]", " ", text[clause[0].start : clause[-1].end])
         text = text[: clause[0].start] + gap + text[clause[-1].end :]
@@ -117,10 +118,10 @@ def _dataset_clauses(seen: Outline) -> Iterator[tuple[Token, ...]]:
             yield clause
 
 
-def _iri(token: Token, seen: Outline) -> str:
+def iri_of(token: Token, seen: Outline) -> str:
     """The IRI that an ``iri`` or ``name`` stands for in this query."""
     if token.kind == "iri":
-        base = [b.text[1:-1] for a, b in zip(seen.tokens, seen.tokens[1:], strict=False) if a.is_word("BASE")]
+        base = [b.text[1:-1] for a, b in pairwise(seen.tokens) if a.is_word("BASE")]
         return urljoin(base[-1], token.text[1:-1]) if base else token.text[1:-1]
     prefix, _, local = token.text.partition(":")
     return {**PREFIXES, **seen.prefixes}[prefix] + re.sub(r"\\(.)", r"\1", local)

@@ -19,6 +19,7 @@ from pyoxigraph import (
 from kg.evaluate import RESULT_TYPES, Reply, Task, Term, evaluate
 from kg.gate import gate
 from kg.limits import limits
+from kg.oxigraph import Oxigraph
 from kg.workers import QueryPool
 
 __all__ = ["Answer", "Term", "answer_of", "gate", "run", "run_limited"]
@@ -63,7 +64,7 @@ def run(store: Store, text: str, bindings: Mapping[str, Term] | None = None, row
     Raises ``UsageError`` where the query would reach out, ``InputError`` where it cannot be parsed.
     """
     cap = limits().result_rows if rows is None else rows
-    return answer_of(evaluate(store, Task(text, cap, terms_type(text), bindings)))
+    return answer_of(evaluate(Oxigraph(store), Task(text, cap, terms_type(text), bindings)))
 
 
 def run_limited(folder: Path, text: str, bindings: Mapping[str, Term] | None = None) -> Answer:

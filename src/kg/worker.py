@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from kg.errors import KgError
-from kg.evaluate import evaluated
+from kg.oxigraph import evaluated
 from kg.store import open_folder
 
 

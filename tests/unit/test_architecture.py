@@ -24,7 +24,7 @@ ROOMS = [
     {"rules"},
     {"reason"},
     {"derivations", "explain"},
-    {"pipeline", "store", "query", "evaluate", "worker", "workers"},
+    {"pipeline", "store", "query", "evaluate", "oxigraph", "portrait", "worker", "workers"},
     {"kinship", "diff"},
     {"check", "variations"},
     {"add"},
