@@ -12,15 +12,20 @@ class Limits:
 
     ``file_bytes``: largest input file, in bytes. ``reason_bytes``: largest file that ``kg reason`` reads, block by
     block. ``closure_triples``: triples that a closure may grow to. ``query_seconds``: time a query may run.
-    ``result_rows``: rows an answer may have; more are cut and the answer says so. ``proofs``: minimal proofs that an
-    explanation gives of one statement; where there are more it says "at least".
+    ``query_bytes``: address space that the process of a query may take. ``query_chars``: characters of a query's text.
+    ``result_rows``: rows an answer may have; more are cut and the answer says so. ``result_bytes``: bytes that are
+    taken of an endpoint's answer. ``proofs``: minimal proofs that an explanation gives of one statement; where there
+    are more it says "at least".
     """
 
     file_bytes: int = 256 * 2**20
     reason_bytes: int = 8 * 2**30
     closure_triples: int = 100_000_000
     query_seconds: float = 30.0
+    query_bytes: int = 2 * 2**30
+    query_chars: int = 100_000
     result_rows: int = 100_000
+    result_bytes: int = 256 * 2**20
     proofs: int = 100
 
 
