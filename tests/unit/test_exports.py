@@ -14,6 +14,7 @@ import rdflib
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from kg.analyse.projection import project
+from kg.api import KnowledgeGraph
 from kg.build import write_build
 from kg.errors import DataError, UsageError
 from kg.exports import FORMATS, GRAPHS, exporter, of_build, of_dataset, rdf
@@ -135,6 +136,14 @@ def test_a_build_reads_back_as_the_dataset(seed: Dataset, seed_build: Path) -> N
     assert opened.evidence == seed.evidence
     assert any(d.disputed for d in opened.decisions)
     assert nx.utils.graphs_equal(project(opened), project(seed))
+
+
+def test_python_writes_files_and_folders(seed: Dataset, tmp_path: Path) -> None:
+    graph = KnowledgeGraph(seed)
+    graph.export("trig", tmp_path / "graph.trig", layers=("accepted",))
+    assert (tmp_path / "graph.trig").read_bytes() == content(seed, "trig", "accepted")
+    graph.export("parquet", tmp_path / "tables")
+    assert sorted(file.name for file in (tmp_path / "tables").iterdir()) == ["edges.parquet", "nodes.parquet"]
 
 
 def test_lines_stream(seed: Dataset) -> None:
