@@ -16,6 +16,7 @@ ROOMS = [
     {"errors", "limits", "terms"},
     {"evidence", "sources", "present", "resources"},
     {"load", "validate", "policy", "catalogue"},
+    {"importers"},
     {"accept", "identity"},
     {"accounts"},
     {"compare"},
@@ -32,7 +33,7 @@ ROOMS = [
     {"render", "export"},
     {"exports", "describe"},
     {"build", "api", "mirror"},
-    {"__init__", "console"},
+    {"__init__", "console", "exchange"},
     {"cli"},
 ]
 RANK = {room: rank for rank, rooms in enumerate(ROOMS) for room in rooms}
