@@ -10,9 +10,10 @@ from dataclasses import dataclass, fields
 class Limits:
     """The limits in force.
 
-    ``file_bytes``: largest input file, in bytes. ``reason_bytes``: largest file that ``kg reason`` reads, block by
-    block. ``closure_triples``: triples that a closure may grow to. ``query_seconds``: time a query may run.
-    ``result_rows``: rows an answer may have; more are cut and the answer says so. ``proofs``: minimal proofs that an
+    ``file_bytes``: largest input file, in bytes. ``reason_bytes``: largest of the files that ``kg reason``, ``kg
+    export`` and ``kg import`` read block by block. ``closure_triples``: triples that a closure may grow to.
+    ``query_seconds``: time a query may run. ``result_rows``: rows an answer may have; more are cut and the answer says
+    so. ``proofs``: minimal proofs that an
     explanation gives of one statement; where there are more it says "at least".
     """
 

@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from kg.build import write_build
+from kg.cli import app
 from kg.pipeline import Dataset
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "linked-data.md"
@@ -22,8 +24,11 @@ def folder(shipped_graph: Dataset, tmp_path_factory: pytest.TempPathFactory) -> 
     folder = tmp_path_factory.mktemp("document")
     write_build(shipped_graph, folder / "build")
     (commands,) = (text for kind, text in BLOCKS if kind == "sh")
-    for line in commands.splitlines():
-        run([sys.executable, "-m", "kg.cli", *line.split()[1:]], folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        for line in commands.splitlines():
+            done = CliRunner().invoke(app, line.split()[1:])
+            assert done.exit_code == 0, done.output
     return folder
 
 
