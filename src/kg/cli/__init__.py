@@ -13,5 +13,6 @@ from kg.cli.query import explain, query
 from kg.cli.reason import reason
 
 __all__ = [
-    "add", "analyse", "app", "build", "check", "diff", "explain", "export", "import_", "main", "query", "reason", "validate", "withdraw",
+    "add", "analyse", "app", "build", "check", "diff", "explain", "export", "import_", "main", "query", "reason",
+    "validate", "withdraw",
 ]  # fmt: skip
