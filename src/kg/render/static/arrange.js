@@ -7,48 +7,98 @@
 KG.arrange = (() => {
   const { model, filters, scene } = KG;
   const { state } = filters;
+  const PITCH = 134;
   const ROW = 104;
   const TALLEST = 190;
+  const MIN_COLUMNS = 5;
+  const MAX_COLUMNS = 120;
   const BAND_GAP = 8;
   const HEAD = 40;
   const FOOT = 4;
   const CELL = { wide: 138, high: 92 };
   const NAMES = ['hierarchy', 'force', 'ego'];
 
-  /** The bands in which something is drawn, each with the heights of its rows. */
+  /** The bands in which something is drawn, each with its nodes from left to right. */
   function usedBands({ bands, positions }) {
-    const rows = bands.map(() => new Set());
+    const members = bands.map(() => []);
     for (const id of scene.nodes) {
       const y = positions[id][1];
-      const at = bands.findIndex((band) => y >= band.top && y <= band.bottom);
-      rows[at].add(y);
+      members[bands.findIndex((band) => y >= band.top && y <= band.bottom)].push(id);
     }
-    return bands.map((band, at) => ({ caption: band.caption, rows: [...rows[at]].sort((a, b) => a - b) }))
-      .filter((band) => band.rows.length);
+    const order = (a, b) => positions[a][0] - positions[b][0] || positions[a][1] - positions[b][1] || (a < b ? -1 : 1);
+    return bands.map(({ caption }, at) => ({ caption, ids: members[at].sort(order) })).filter(({ ids }) => ids.length);
   }
 
-  let row = ROW;
+  const rowsIn = (used, columns) => used.reduce((sum, { ids }) => sum + Math.ceil(ids.length / columns), 0);
+  const height = (used, columns, high) => rowsIn(used, columns) * high + used.length * (BAND_GAP + FOOT);
+  const width = (columns) => PITCH * (columns + 0.5);
 
-  /** How high a row may be for the bands to take the shape of the stage. */
-  function stretched(used, layout, shape) {
-    const count = used.reduce((sum, band) => sum + band.rows.length, 0);
-    return Math.max(ROW, Math.min(TALLEST, ((2 * layout.halfWidth) / shape - used.length * (BAND_GAP + FOOT)) / (count || 1)));
+  /** How many columns let the bands be drawn largest on a stage of this shape. */
+  function bestColumns(used, shape) {
+    const most = Math.max(MIN_COLUMNS, ...used.map(({ ids }) => ids.length));
+    let best = { columns: MIN_COLUMNS, size: Infinity };
+    for (let columns = MIN_COLUMNS; columns <= Math.min(most, MAX_COLUMNS); columns += 1) {
+      const size = Math.max(width(columns), shape * height(used, columns, ROW));
+      if (size < best.size) best = { columns, size };
+    }
+    return best.columns;
   }
 
-  /** The hierarchy without the rows in which nothing is drawn. */
+  /** Places near the wanted ones, in the same order, at least PITCH apart and within half of the middle if they fit. */
+  function apart(wanted, half) {
+    const right = [];
+    for (const place of wanted) right.push(Math.max(place, right.length ? right.at(-1) + PITCH : -Infinity));
+    const left = [];
+    for (const place of [...wanted].reverse()) left.unshift(Math.min(place, left.length ? left[0] - PITCH : Infinity));
+    const room = Math.max(half, (PITCH * (wanted.length - 1)) / 2);
+    return right.map((place, at) => {
+      const middle = (place + left[at]) / 2;
+      return Math.max(-room + PITCH * at, Math.min(middle, room - PITCH * (wanted.length - 1 - at)));
+    });
+  }
+
+  /** A row's nodes spread over the width, each drawn halfway to where the whole layout has it. */
+  function spreadRow(ids, layout, half) {
+    const even = (at) => (ids.length === 1 ? 0 : 0.9 * (-half + (2 * half * at) / (ids.length - 1)));
+    const own = (id) => (layout.positions[id][0] * half) / layout.halfWidth;
+    return apart(ids.map((id, at) => 0.5 * even(at) + 0.5 * own(id)), half);
+  }
+
+  /** What the last fresh hierarchy took from the shape of the stage. */
+  const grid = { columns: MIN_COLUMNS, row: ROW };
+
+  function stretch(used, shape) {
+    grid.columns = bestColumns(used, shape);
+    const spare = (width(grid.columns) / shape - used.length * (BAND_GAP + FOOT)) / (rowsIn(used, grid.columns) || 1);
+    grid.row = Math.max(ROW, Math.min(TALLEST, spare));
+  }
+
+  /** Nodes of a band dealt out over as few rows as hold them, so that every row keeps their order. */
+  function deal(ids) {
+    const count = Math.ceil(ids.length / grid.columns);
+    return Array.from({ length: count }, (_, row) => ids.filter((_id, place) => place % count === row));
+  }
+
+  /** The hierarchy of what is drawn alone, on as many columns as suit the stage. */
   function hierarchy(layout, shape, isFresh) {
     const used = usedBands(layout);
-    if (isFresh) row = stretched(used, layout, shape);
-    const heights = new Map();
+    if (isFresh) stretch(used, shape);
+    const half = (PITCH * (grid.columns - 1)) / 2;
+    const positions = {};
     const bands = [];
     let top = 0;
-    for (const { caption, rows } of used) {
-      rows.forEach((y, at) => heights.set(y, top + row * at + HEAD));
-      bands.push({ caption, top, bottom: top + row * rows.length + FOOT });
+    for (const { caption, ids } of used) {
+      const rows = deal(ids);
+      rows.forEach((row, at) => {
+        const shift = rows.length > 1 ? (PITCH / 4) * (-1) ** at : 0;
+        spreadRow(row, layout, half).forEach((x, place) => {
+          positions[row[place]] = [x + shift, top + grid.row * at + HEAD];
+        });
+      });
+      bands.push({ caption, top, bottom: top + grid.row * rows.length + FOOT });
       top = bands.at(-1).bottom + BAND_GAP;
     }
-    const places = [...scene.nodes].map((id) => [id, [layout.positions[id][0], heights.get(layout.positions[id][1])]]);
-    return { positions: Object.fromEntries(places), bands, halfWidth: layout.halfWidth };
+    return { positions, bands, halfWidth: width(grid.columns) / 2 };
   }
 
   /** The node in the middle of the ego layout: the chosen one if it is drawn, else the best connected one. */

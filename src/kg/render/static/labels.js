@@ -8,9 +8,11 @@ KG.labels = (() => {
   const FACE = 'Helvetica Neue, Arial, Liberation Sans, sans-serif';
   const LEAST = 11.5;
   const MOST = 15;
-  const WIDEST = 112;
+  /** The widths that a name is tried in, in heights of its letters. */
+  const WIDTHS = [9.4, 7.2, 5.4];
   const LINES = 3;
   const GAP = 3;
+  const LEADING = 1.12;
   const CELL = 48;
   const PLACES = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82];
   const wrapped = new Map();
@@ -78,9 +80,20 @@ KG.labels = (() => {
     context.strokeStyle = halo;
     context.fillStyle = colour;
     lines.forEach((line, at) => {
-      context.strokeText(line, x, y + at * size * 1.12);
-      context.fillText(line, x, y + at * size * 1.12);
+      context.strokeText(line, x, y + at * size * LEADING);
+      context.fillText(line, x, y + at * size * LEADING);
     });
+  }
+
+  /** A name in the widest lines for which there is room below its node, or nothing. */
+  function fit(context, item, font, size, taken) {
+    const top = item.y + item.radius + GAP;
+    for (const widest of WIDTHS) {
+      const { lines, width } = wrap(context, item.text, font, widest * size);
+      const box = { left: item.x - width / 2 - 1, right: item.x + width / 2 + 1, top, bottom: top + lines.length * size * LEADING };
+      if (taken.isFree(box, item.id)) return { lines, box };
+    }
+    return null;
   }
 
   /**
@@ -96,14 +109,12 @@ KG.labels = (() => {
     const boxes = new Map();
     for (const item of [...items].sort((a, b) => b.rank - a.rank || (a.id < b.id ? -1 : 1))) {
       const font = `${item.strong ? '600 ' : ''}${size.toFixed(1)}px ${FACE}`;
-      const { lines, width } = wrap(context, item.text, font, WIDEST);
-      const top = item.y + item.radius + GAP;
-      const box = { left: item.x - width / 2 - 1, right: item.x + width / 2 + 1, top, bottom: top + lines.length * size * 1.12 };
-      if (!taken.isFree(box, item.id)) continue;
-      taken.take(box, item.id);
-      boxes.set(item.id, box);
-      write(context, { lines, x: item.x, y: top, size, font, colour: item.colour, halo });
-      if (item.count) number(context, `+${item.count}`, item.x + item.radius, item.y - item.radius, { halo, colour: caption }, taken, item.id);
+      const fitting = fit(context, item, font, size, taken);
+      if (!fitting) continue;
+      taken.take(fitting.box, item.id);
+      boxes.set(item.id, fitting.box);
+      write(context, { lines: fitting.lines, x: item.x, y: fitting.box.top, size, font, colour: item.colour, halo });
+      if (item.count) number(context, `+${item.count}`, item.x + item.radius + 12, item.y - item.radius, { halo, colour: caption }, taken, item.id);
     }
     return boxes;
   }

@@ -10,6 +10,7 @@ KG.network = (() => {
   const { model, scene, arrange, theme, labels } = KG;
   const MARGIN = 14;
   const FOOT = 30;
+  const EDGE = 24;
   const BEND = 0.2;
   const SINGLE_BEND = 0.07;
   const STRONG = 0.5;
@@ -257,11 +258,13 @@ KG.network = (() => {
     const covered = getComputedStyle(side).position === 'absolute' ? side.offsetWidth : 0;
     const points = ends(id);
     const free = container.clientWidth - covered;
-    const isSeen = ({ x, y }) => x >= 0 && x < free && y >= 0 && y < container.clientHeight;
-    if (points.every((point) => isSeen(picture.canvasToDOM(point)))) return;
+    const isSeen = ({ x, y }) => x >= EDGE && x < free - EDGE && y >= EDGE && y < container.clientHeight - 2 * EDGE;
+    const areSeen = () => points.every((point) => isSeen(picture.canvasToDOM(point)));
+    if (areSeen()) return;
     const [first, last] = [points[0], points.at(-1)];
     const position = { x: (first.x + last.x) / 2, y: (first.y + last.y) / 2 };
     picture.moveTo({ position, offset: { x: -covered / 2, y: 0 } });
+    if (!areSeen()) fit();
   }
 
   /** The node whose name lies at a point of the picture, or null. */

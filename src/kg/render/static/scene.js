@@ -135,7 +135,7 @@ KG.scene = (() => {
       events: [...new Set(all.map(({ event }) => event).filter(Boolean))],
       status: disputed ? 'disputed' : 'accepted',
       dashes: model.pattern(inferred, disputed),
-      width: (inferred ? 1.4 : 1.8) + Math.min(3.2, Math.log2(all.length)),
+      width: (inferred ? 1.2 : 1.4) + Math.min(2.6, 0.8 * Math.log2(all.length)),
       arrows: { to: head(all.filter((one) => one.to === to)), from: head(all.filter((one) => one.to !== to)) },
       change: changed ?? (members.some((edge) => edge.change) ? 'altered' : null),
     };
