@@ -13,6 +13,7 @@ import networkx as nx
 from kg.render.style import EVENTS, TIERS, is_core, kind_style
 
 Point = tuple[float, float]
+Pairs = Sequence[tuple[int, int]]
 Neighbours = Mapping[str, Sequence[tuple[str, int]]]
 
 PER_ROW = 8
@@ -27,6 +28,8 @@ IDEAL = 140.0
 PULL = 2.0
 FORCE_WORK = 15_000
 REACH = 420.0
+#: After how many steps it is found anew which nodes repel each other.
+FRESH = 6
 TOUCH = 1e-3
 #: A cell and those around it.
 AROUND = tuple((column, row) for column in (-1, 0, 1) for row in (-1, 0, 1))
@@ -223,16 +226,19 @@ def force(graph: nx.MultiDiGraph, start: Mapping[str, Point]) -> Layout:
     links = sorted({(min(number[a], number[b]), max(number[a], number[b])) for a, b in graph.edges() if a != b})
     places = [complex(*start[node]) * 0.8 for node in nodes]
     steps = max(12, min(FORCE_STEPS, FORCE_WORK // len(nodes)))
+    repelling: list[tuple[int, int]] = []
     for step in range(steps):
-        _move(places, links, IDEAL * (1 - step / steps) + 1)
+        if step % FRESH == 0:
+            repelling = list(near(places, (REACH, REACH)))
+        _move(places, links, repelling, IDEAL * (1 - step / steps) + 1)
     free = separate({node: (place.real * 1.15, place.imag) for node, place in zip(nodes, places, strict=True)}, BOX)
     return Layout({node: (round(x, 1), round(y, 1)) for node, (x, y) in free.items()})
 
 
-def _move(places: list[complex], links: Sequence[tuple[int, int]], limit: float) -> None:
+def _move(places: list[complex], links: Pairs, repelling: Pairs, limit: float) -> None:
     """One step of at most ``limit`` for every place, in place."""
     pull = [-place * PULL for place in places]
-    for one, other in near(places, (REACH, REACH)):
+    for one, other in repelling:
         gap = places[one] - places[other] or complex(0.1 * (one + 1), 0.1)
         push = gap * (IDEAL / abs(gap)) ** 2
         pull[one] += push

@@ -61,6 +61,13 @@ class Tables:
         cited = {e.accounts[iri].source: e for e in _evidences(views) for iri in self.accounts if iri in e.accounts}
         self.sources = {iri: place for place, iri in enumerate(sorted(s for s, e in cited.items() if s in e.sources))}
         self.source_rows = [_source(cited[iri].sources[iri]) for iri in self.sources]
+        self._cleaned: dict[str, str] = {}
+
+    def text(self, value: str) -> str:
+        """``value`` cleaned for showing, once for all views that have it."""
+        if value not in self._cleaned:
+            self._cleaned[value] = clean(value)
+        return self._cleaned[value]
 
     def account_places(self, iris: Iterable[str]) -> list[int]:
         """The places of the accounts that exist, sorted."""
@@ -271,15 +278,15 @@ def _account(account: Account, evidence: Evidence, tables: Tables) -> Values:
         {
             "iri": short(account.iri),
             "source": tables.sources[account.source] if known else None,
-            "locator": clean(account.locator),
-            "paraphrase": clean(account.paraphrase),
+            "locator": tables.text(account.locator),
+            "paraphrase": tables.text(account.paraphrase),
             "grade": evidence.grade(account.iri) if known else account.credibility,
-            "recorded": clean(account.recorded_at),
-            "status": clean(account.status),
-            "reason": tables.reasons.place(clean(account.reason)) if account.reason else None,
-            "hedge": account.hedge and clean(account.hedge),
-            "relays": account.relays and clean(account.relays),
-            "values": [[tables.properties.place(clean(name)), clean(value)] for name, value in account.values],
+            "recorded": tables.text(account.recorded_at),
+            "status": tables.text(account.status),
+            "reason": tables.reasons.place(tables.text(account.reason)) if account.reason else None,
+            "hedge": account.hedge and tables.text(account.hedge),
+            "relays": account.relays and tables.text(account.relays),
+            "values": [[tables.properties.place(tables.text(name)), tables.text(value)] for name, value in account.values],
         }
     )
 

@@ -85,13 +85,26 @@ KG.labels = (() => {
     });
   }
 
-  /** A name in the widest lines for which there is room below its node, or nothing. */
+  /** The boxes in which a name of some lines can stand: below its node, above it, to its right, to its left. */
+  function boxesAround({ x, y, radius }, width, height) {
+    const half = width / 2 + 1;
+    const beside = radius + GAP;
+    return [
+      { left: x - half, right: x + half, top: y + beside, bottom: y + beside + height },
+      { left: x - half, right: x + half, top: y - beside - height, bottom: y - beside },
+      { left: x + beside, right: x + beside + 2 * half, top: y - height / 2, bottom: y + height / 2 },
+      { left: x - beside - 2 * half, right: x - beside, top: y - height / 2, bottom: y + height / 2 },
+    ];
+  }
+
+  /** A name where there is room for it, the widest lines below its node before others; null where there is none. */
   function fit(context, item, font, size, taken) {
-    const top = item.y + item.radius + GAP;
-    for (const widest of WIDTHS) {
+    const ways = WIDTHS.map((widest) => {
       const { lines, width } = wrap(context, item.text, font, widest * size);
-      const box = { left: item.x - width / 2 - 1, right: item.x + width / 2 + 1, top, bottom: top + lines.length * size * LEADING };
-      if (taken.isFree(box, item.id)) return { lines, box };
+      return { lines, boxes: boxesAround(item, width, lines.length * size * LEADING) };
+    });
+    for (const place of [0, 1, 2, 3]) {
+      for (const { lines, boxes } of ways) if (taken.isFree(boxes[place], item.id)) return { lines, box: boxes[place] };
     }
     return null;
   }
@@ -113,7 +126,7 @@ KG.labels = (() => {
       if (!fitting) continue;
       taken.take(fitting.box, item.id);
       boxes.set(item.id, fitting.box);
-      write(context, { lines: fitting.lines, x: item.x, y: fitting.box.top, size, font, colour: item.colour, halo });
+      write(context, { lines: fitting.lines, x: (fitting.box.left + fitting.box.right) / 2, y: fitting.box.top, size, font, colour: item.colour, halo });
       if (item.count) number(context, `+${item.count}`, item.x + item.radius + 12, item.y - item.radius, { halo, colour: caption }, taken, item.id);
     }
     return boxes;

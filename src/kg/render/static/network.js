@@ -100,7 +100,8 @@ KG.network = (() => {
     if (!label) return box;
     const [one, other] = [{ x: label.left, y: label.top }, { x: label.right, y: label.bottom }].map(picture.DOMtoCanvas);
     return {
-      left: Math.min(box.left, one.x), right: Math.max(box.right, other.x), top: box.top, bottom: Math.max(box.bottom, other.y),
+      left: Math.min(box.left, one.x), right: Math.max(box.right, other.x),
+      top: Math.min(box.top, one.y), bottom: Math.max(box.bottom, other.y),
     };
   }
 
@@ -128,6 +129,9 @@ KG.network = (() => {
     picture.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 + (FOOT - MARGIN) / 2 / scale }, scale });
   }
 
+  /** Captions keep a size that can be read, however far the picture is zoomed out. */
+  const captionFont = () => `600 ${Math.max(12, 9.5 / picture.getScale())}px Helvetica Neue, Arial, Liberation Sans, sans-serif`;
+
   function drawBand(context, band, half) {
     const { band: background, caption } = theme.colours();
     context.fillStyle = background;
@@ -135,7 +139,7 @@ KG.network = (() => {
     context.roundRect(-half, band.top, 2 * half, band.bottom - band.top, 10);
     context.fill();
     context.fillStyle = caption;
-    context.font = '600 12px Helvetica Neue, Arial, Liberation Sans, sans-serif';
+    context.font = captionFont();
     context.textAlign = 'left';
     context.textBaseline = 'top';
     context.fillText(band.caption.toUpperCase(), -half + 10, band.top + 7);
@@ -149,7 +153,7 @@ KG.network = (() => {
     context.ellipse(0, 0, wide, high, 0, 0, 2 * Math.PI);
     context.stroke();
     context.fillStyle = colours.caption;
-    context.font = '600 12px Helvetica Neue, Arial, Liberation Sans, sans-serif';
+    context.font = captionFont();
     context.textAlign = 'center';
     context.textBaseline = 'middle';
     context.fillText(caption, wide * Math.cos(-0.9), high * Math.sin(-0.9));
