@@ -51,4 +51,7 @@ def other_policies(dataset: Dataset) -> list[str]:
     """
     told = Counter(shorten(t.source) for t in dataset.inputs.tellings if t.grade[0] == DOUBTFUL)
     doubtful = sorted((name for name in told if name.startswith("source:")), key=lambda name: (-told[name], name))
-    return [*sorted(read_policies(dataset.inputs.asserted)), *(f"only:{n.removeprefix('source:')}" for n in doubtful[:1])]
+    return [
+        *sorted(read_policies(dataset.inputs.asserted)),
+        *(f"only:{n.removeprefix('source:')}" for n in doubtful[:1]),
+    ]

@@ -286,7 +286,9 @@ def _account(account: Account, evidence: Evidence, tables: Tables) -> Values:
             "reason": tables.reasons.place(tables.text(account.reason)) if account.reason else None,
             "hedge": account.hedge and tables.text(account.hedge),
             "relays": account.relays and tables.text(account.relays),
-            "values": [[tables.properties.place(tables.text(name)), tables.text(value)] for name, value in account.values],
+            "values": [
+                [tables.properties.place(tables.text(name)), tables.text(value)] for name, value in account.values
+            ],
         }
     )
 

@@ -7,7 +7,7 @@
 'use strict';
 
 KG.network = (() => {
-  const { model, scene, arrange, theme, labels } = KG;
+  const { model, scene, arrange, theme, labels, backdrop } = KG;
   const MARGIN = 14;
   const FOOT = 30;
   const EDGE = 24;
@@ -98,7 +98,7 @@ KG.network = (() => {
 
   function withLabel(box, label) {
     if (!label) return box;
-    const [one, other] = [{ x: label.left, y: label.top }, { x: label.right, y: label.bottom }].map(picture.DOMtoCanvas);
+    const [one, other] = [{ x: label.left, y: label.top }, { x: label.right, y: label.bottom }].map((at) => picture.DOMtoCanvas(at));
     return {
       left: Math.min(box.left, one.x), right: Math.max(box.right, other.x),
       top: Math.min(box.top, one.y), bottom: Math.max(box.bottom, other.y),
@@ -129,75 +129,21 @@ KG.network = (() => {
     picture.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 + (FOOT - MARGIN) / 2 / scale }, scale });
   }
 
-  /** Captions keep a size that can be read, however far the picture is zoomed out. */
-  const captionFont = () => `600 ${Math.max(12, 9.5 / picture.getScale())}px Helvetica Neue, Arial, Liberation Sans, sans-serif`;
-
-  function drawBand(context, band, half) {
-    const { band: background, caption } = theme.colours();
-    context.fillStyle = background;
-    context.beginPath();
-    context.roundRect(-half, band.top, 2 * half, band.bottom - band.top, 10);
-    context.fill();
-    context.fillStyle = caption;
-    context.font = captionFont();
-    context.textAlign = 'left';
-    context.textBaseline = 'top';
-    context.fillText(band.caption.toUpperCase(), -half + 10, band.top + 7);
-  }
-
-  function drawRing(context, { wide, high, caption }) {
-    const colours = theme.colours();
-    context.strokeStyle = colours.band;
-    context.lineWidth = 10;
-    context.beginPath();
-    context.ellipse(0, 0, wide, high, 0, 0, 2 * Math.PI);
-    context.stroke();
-    context.fillStyle = colours.caption;
-    context.font = captionFont();
-    context.textAlign = 'center';
-    context.textBaseline = 'middle';
-    context.fillText(caption, wide * Math.cos(-0.9), high * Math.sin(-0.9));
-  }
-
   /** The point at a share of a line's length, in the picture's own units. */
   const pointOn = (id, share) => picture.body.edges[id].edgeType.getPoint(share);
-
-  /** Lay a wide mark under a line that the policies compared do not share, broken where it is lost. */
-  function drawChange(context, line) {
-    const edge = picture.body.edges[line.id];
-    if (!edge?.connected) return;
-    context.strokeStyle = theme.changes[line.change].colour;
-    context.globalAlpha = 0.45;
-    context.lineWidth = line.width + 7;
-    context.setLineDash(theme.changes[line.change].dashes);
-    context.beginPath();
-    for (let share = 0; share <= 1.001; share += 0.05) {
-      const { x, y } = pointOn(line.id, share);
-      context.lineTo(x, y);
-    }
-    context.stroke();
-    context.setLineDash([]);
-    context.globalAlpha = 1;
-  }
-
-  function drawNodeChange(context, id) {
-    const { change, size } = model.nodes.get(id);
-    const { x, y } = picture.getPosition(id);
-    context.strokeStyle = theme.changes[change].colour;
-    context.lineWidth = 4;
-    context.setLineDash(theme.changes[change].dashes);
-    context.beginPath();
-    context.arc(x, y, size + 7, 0, 2 * Math.PI);
-    context.stroke();
-    context.setLineDash([]);
-  }
+  const isJoined = (line) => picture.body.edges[line.id]?.connected;
 
   picture.on('beforeDrawing', (context) => {
-    for (const ring of arranged.rings ?? []) drawRing(context, ring);
-    for (const band of arranged.bands) drawBand(context, band, arranged.halfWidth);
+    const scale = picture.getScale();
+    for (const ring of arranged.rings ?? []) backdrop.ring(context, ring, scale);
+    for (const band of arranged.bands) backdrop.band(context, band, arranged.halfWidth, scale);
     if (model.chosen.compared === null) return;
-    for (const line of scene.lines.values()) if (line.change) drawChange(context, line);
-    for (const id of scene.nodes) if (model.nodes.get(id).change) drawNodeChange(context, id);
+    for (const line of scene.lines.values()) {
+      if (line.change && isJoined(line)) backdrop.lineChange(context, line, (share) => pointOn(line.id, share));
+    }
+    for (const id of scene.nodes) {
+      if (model.nodes.get(id).change) backdrop.nodeChange(context, model.nodes.get(id), picture.getPosition(id));
+    }
   });
 
   /** A node's name as labels.js wants it; what is in focus comes first, then what is connected best. */
@@ -230,7 +176,7 @@ KG.network = (() => {
     const scale = picture.getScale();
     const items = [...scene.nodes].filter((id) => picture.body.nodes[id]).map((id) => nameItem(id, scale)).filter(inSight);
     boxes = labels.names(context, items, scale, theme.colours(), taken);
-    const told = [...scene.lines.values()].filter((line) => (line.count > 1 || line.change) && picture.body.edges[line.id]?.connected);
+    const told = [...scene.lines.values()].filter((line) => (line.count > 1 || line.change) && isJoined(line));
     labels.numbers(context, told.map(numberItem), theme.colours(), taken);
     context.restore();
   });
