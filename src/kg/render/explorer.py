@@ -29,8 +29,8 @@ HERE = Path(__file__).parent
 TEMPLATE = "explorer.html.j2"
 #: The page's scripts, in the order in which they build on each other.
 SCRIPTS = (
-    "dom", "model", "filters", "scene", "arrange", "theme", "labels", "backdrop", "network", "legend", "panel", "groups",
-    "neighbourhood", "compare", "guide", "timeline", "table", "map", "paths", "export", "address", "main",
+    "dom", "model", "filters", "scene", "arrange", "theme", "labels", "backdrop", "network", "legend", "panel",
+    "groups", "neighbourhood", "compare", "guide", "timeline", "table", "map", "paths", "export", "address", "main",
 )  # fmt: skip
 STYLES = ("explorer", "controls")
 

@@ -13,6 +13,8 @@ KG.network = (() => {
   const EDGE = 24;
   const BEND = 0.2;
   const SINGLE_BEND = 0.07;
+  /** Of more lines than these, those that are alone between their nodes are straight, which is drawn faster. */
+  const MANY = 600;
   const STRONG = 0.5;
 
   const nodeItems = new vis.DataSet();
@@ -23,6 +25,7 @@ KG.network = (() => {
   /** What the data sets hold, by id, as text to compare with. */
   const drawn = { nodes: new Map(), edges: new Map() };
   let focus = null;
+  let isWaiting = false;
   let arranged = { positions: {}, bands: [], halfWidth: 0 };
   let boxes = new Map();
   let tell = { node: () => '', edge: () => '' };
@@ -35,9 +38,10 @@ KG.network = (() => {
       pairs.set(key, [...(pairs.get(key) ?? []), line]);
     }
     const found = new Map();
+    const single = scene.lines.size > MANY ? 0 : SINGLE_BEND;
     for (const lines of pairs.values()) {
       lines.forEach((line, at) => {
-        const offset = lines.length === 1 ? SINGLE_BEND : (at - (lines.length - 1) / 2) * BEND;
+        const offset = lines.length === 1 ? single : (at - (lines.length - 1) / 2) * BEND;
         found.set(line.id, line.from <= line.to || lines.length === 1 ? offset : -offset);
       });
     }
@@ -49,8 +53,7 @@ KG.network = (() => {
 
   function nodeItem(id) {
     const { shape, size } = model.nodes.get(id);
-    const [x, y] = arranged.positions[id];
-    return { id, shape, size, x, y, title: tell.node(model.nodes.get(id)), ...theme.node(model.nodes.get(id), focus) };
+    return { id, shape, size, title: tell.node(model.nodes.get(id)), ...theme.node(model.nodes.get(id), focus) };
   }
 
   function edgeItem(line, bend) {
@@ -78,9 +81,24 @@ KG.network = (() => {
     draw();
   }
 
+  /** Draw at the next frame what has changed by then: vis-network would draw at once after each change. */
+  function drawLater() {
+    picture.renderer.allowRedraw = false;
+    if (!isWaiting) requestAnimationFrame(drawNow);
+    isWaiting = true;
+  }
+
+  function drawNow() {
+    isWaiting = false;
+    picture.renderer.allowRedraw = true;
+    picture.redraw();
+  }
+
   function draw() {
+    drawLater();
     const bent = bends();
     sync(nodeItems, [...scene.nodes].map(nodeItem), drawn.nodes);
+    for (const id of scene.nodes) [picture.body.nodes[id].x, picture.body.nodes[id].y] = arranged.positions[id];
     sync(edgeItems, [...scene.lines.values()].map((line) => edgeItem(line, bent.get(line.id))), drawn.edges);
   }
 
@@ -92,7 +110,7 @@ KG.network = (() => {
 
   /** Where each drawn node with its label stands, in the picture's own units. */
   function labelBoxes() {
-    picture.redraw();
+    drawNow();
     return Object.fromEntries([...scene.nodes].map((id) => [id, withLabel(picture.getBoundingBox(id), boxes.get(id))]));
   }
 
@@ -189,6 +207,7 @@ KG.network = (() => {
 
   /** Mark the selected node, edge or group, if it is drawn. */
   function mark(id) {
+    drawLater();
     picture.unselectAll();
     const line = scene.lineOf.get(id) ?? id;
     if (scene.nodes.has(id)) picture.selectNodes([id], false);
@@ -239,10 +258,7 @@ KG.network = (() => {
   }
 
   canvas.setAttribute('role', 'img');
-  theme.onChange(() => {
-    draw();
-    picture.redraw();
-  });
+  theme.onChange(draw);
 
   return { picture, canvas, container, place, setFocus, fit, labelBoxes, reveal, redraw, mark, onPick, onExpand, describe };
 })();
