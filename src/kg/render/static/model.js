@@ -10,7 +10,6 @@ KG.model = (() => {
   const DAY = 86400000;
   const page = JSON.parse(KG.dom.byId('data').textContent);
   const data = page.model;
-  const LARGE = 2000;
 
   /** The IRI that a short form stands for. */
   function long(text) {
@@ -200,7 +199,6 @@ KG.model = (() => {
     accounts, sources, kinds, layouts, policies, chosen, choose, pattern,
     ends: data.ends,
     families: data.families,
-    large: page.nodes.length > LARGE,
     options: JSON.parse(page.options),
   };
 })();

@@ -1,8 +1,9 @@
 /**
  * The picture: vis-network draws the nodes and lines of the scene; bands, rings, names, numbers and the marks of a
  * comparison are drawn beside it. The interface is that of every drawing: { picture, canvas, container, place,
- * setFocus, fit, labelBoxes, reveal, redraw, mark, onPick, describe }, and onExpand, which calls with the node that is
- * to be expanded or collapsed. What is picked may be a group's id (scene.js).
+ * setFocus, fit, labelBoxes, reveal, redraw, mark, onPick, describe }, and two that others may lack: onExpand calls with
+ * the node that is to be expanded or collapsed, nameBoxes tells whose names are drawn, and where. What is picked may be a group's id
+ * (scene.js).
  */
 'use strict';
 
@@ -111,16 +112,24 @@ KG.network = (() => {
   /** Where each drawn node with its label stands, in the picture's own units. */
   function labelBoxes() {
     drawNow();
-    return Object.fromEntries([...scene.nodes].map((id) => [id, withLabel(picture.getBoundingBox(id), boxes.get(id))]));
+    const names = nameBoxes();
+    return Object.fromEntries([...scene.nodes].map((id) => [id, withLabel(picture.getBoundingBox(id), names[id])]));
   }
 
   function withLabel(box, label) {
     if (!label) return box;
-    const [one, other] = [{ x: label.left, y: label.top }, { x: label.right, y: label.bottom }].map((at) => picture.DOMtoCanvas(at));
     return {
-      left: Math.min(box.left, one.x), right: Math.max(box.right, other.x),
-      top: Math.min(box.top, one.y), bottom: Math.max(box.bottom, other.y),
+      left: Math.min(box.left, label.left), right: Math.max(box.right, label.right),
+      top: Math.min(box.top, label.top), bottom: Math.max(box.bottom, label.bottom),
     };
+  }
+
+  /** Where each name that is drawn stands, in the picture's own units. */
+  function nameBoxes() {
+    return Object.fromEntries([...boxes].map(([id, { left, right, top, bottom }]) => {
+      const [one, other] = [{ x: left, y: top }, { x: right, y: bottom }].map((at) => picture.DOMtoCanvas(at));
+      return [id, { left: one.x, right: other.x, top: one.y, bottom: other.y }];
+    }));
   }
 
   /** The rectangle around the drawn nodes, with room for their names, and the bands. */
@@ -237,17 +246,17 @@ KG.network = (() => {
   }
 
   /** The node whose name lies at a point of the picture, or null. */
-  function named({ x, y }) {
+  function nameAt({ x, y }) {
     const found = [...boxes].find(([, box]) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom);
     return found ? found[0] : null;
   }
 
   /** Call `action` with the id of whatever the reader picks in the picture, or null. */
-  const onPick = (action) => picture.on('click', ({ nodes, edges, pointer }) => action(nodes[0] ?? named(pointer.DOM) ?? edges[0] ?? null));
+  const onPick = (action) => picture.on('click', ({ nodes, edges, pointer }) => action(nodes[0] ?? nameAt(pointer.DOM) ?? edges[0] ?? null));
 
   /** Call `action` with the id of a node that the reader clicks twice. */
   const onExpand = (action) => picture.on('doubleClick', ({ nodes, pointer }) => {
-    const id = nodes[0] ?? named(pointer.DOM);
+    const id = nodes[0] ?? nameAt(pointer.DOM);
     if (id) action(id);
   });
 
@@ -260,5 +269,5 @@ KG.network = (() => {
   canvas.setAttribute('role', 'img');
   theme.onChange(draw);
 
-  return { picture, canvas, container, place, setFocus, fit, labelBoxes, reveal, redraw, mark, onPick, onExpand, describe };
+  return { picture, canvas, container, place, setFocus, fit, labelBoxes, reveal, redraw, mark, onPick, onExpand, nameBoxes, describe };
 })();
