@@ -74,7 +74,7 @@ def shipped_html(shipped_views: list[PolicyView]) -> str:
 
 @pytest.fixture
 def opener(browser: Any, html: str, tmp_path: Path) -> Iterator[Opener]:
-    """Open the sample, a graph of one's own, or a page's text, at a size, in a colour scheme, with an address's hash."""
+    """Open the sample, a graph of one's own, or a page's text, at a size, in a scheme, with an address's hash."""
     contexts = []
     sample_html = html
 

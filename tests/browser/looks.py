@@ -105,7 +105,7 @@ def point_on(page: Any, line: dict[str, Any]) -> tuple[float, float]:
             __kg.network.labelBoxes();
             const { picture, canvas } = __kg.network;
             const names = Object.values(__kg.network.nameBoxes());
-            const covers = ({ x, y }) => ({ left, right, top, bottom }) => x > left && x < right && y > top && y < bottom;
+            const covers = ({ x, y }) => (box) => x > box.left && x < box.right && y > box.top && y < box.bottom;
             const { edgeType } = picture.body.edges[id];
             const free = Array.from({ length: 61 }, (_, at) => edgeType.getPoint(0.2 + at / 100))
                 .filter((place) => !names.some(covers(place)))
