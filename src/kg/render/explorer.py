@@ -28,10 +28,10 @@ HERE = Path(__file__).parent
 TEMPLATE = "explorer.html.j2"
 #: The page's scripts, in the order in which they build on each other.
 SCRIPTS = (
-    "dom", "model", "filters", "theme", "network", "legend", "panel",
-    "timeline", "table", "map", "paths", "export", "address", "main",
+    "dom", "model", "filters", "address", "theme", "network", "legend", "panel", "rove", "tabs",
+    "timeline", "table", "lanes_plan", "lanes", "map_plan", "map", "paths", "export", "main",
 )  # fmt: skip
-STYLES = ("explorer", "controls")
+STYLES = ("explorer", "controls", "tools")
 
 OPTIONS: dict[str, Any] = {
     "autoResize": True,
@@ -69,6 +69,7 @@ class Page:
     style: Markup
     vis: Markup
     app: Markup
+    outlines: Markup
     model: dict[str, Any]
 
 
@@ -110,7 +111,7 @@ def _page(title: str, provenance: str, model: dict[str, Any]) -> Page:
         f"default-src 'none'; script-src {scripts}; style-src {styles}; img-src data: blob:; "
         "base-uri 'none'; form-action 'none'"
     )
-    parts = {"csp": csp, "style": style, "vis": vis, "app": app}
+    parts = {"csp": csp, "style": style, "vis": vis, "app": app, "outlines": _outlines()}
     trusted = {name: _trusted(text) for name, text in parts.items()}
     return Page(title=title, provenance=provenance, policy=model["policy"], model=model, **trusted)
 
@@ -137,6 +138,12 @@ def _vendored() -> str:
     """The vendored library's text without its source map reference."""
     text = (HERE / "vendor" / _manifest()["file"]).read_text("utf-8")
     return re.sub(r"\n//# sourceMappingURL=\S*\s*\Z", "\n", text)
+
+
+@cache
+def _outlines() -> str:
+    """The map's outlines of countries, as JSON."""
+    return (HERE / "vendor" / "outlines.json").read_text("utf-8")
 
 
 @cache

@@ -43,6 +43,7 @@ def _node(iri: str, told: Mapping[str, Any]) -> Values:
         "lat": told["lat"],
         "lon": told["lon"],
         "place": told["place"] and clean(told["place"], LABEL_LIMIT),
+        "disputed_places": [[clean(name, LABEL_LIMIT), *spot] for name, *spot in told.get("disputed_places", ())],
         "accounts": sorted(told["accounts"]),
         "summary": clean(told["summary"]),
     }
@@ -67,6 +68,7 @@ def _edge(told: Mapping[str, Any]) -> Values:
     return {
         "verb": clean(told["label"], LABEL_LIMIT),
         "relation": clean(told["relation"]),
+        "type": clean(told.get("type", ""), LABEL_LIMIT),
         "family": clean(told["family"], LABEL_LIMIT),
         "sign": told["sign"],
         "inferred": bool(told["inferred"]),
@@ -125,6 +127,8 @@ def model_values(graph: nx.MultiDiGraph, evidence: Evidence, title: str, provena
         "layouts": {name: _layout(make(graph)) for name, make in LAYOUTS.items()},
         "kinds": _kinds(graph),
         "families": _families(graph),
+        "roles": graph.graph.get("roles", {}),
+        "looks": _looks(graph),
         **_evidence_values(graph, evidence),
     }
 
@@ -165,6 +169,12 @@ def _families(graph: nx.MultiDiGraph) -> list[Values]:
     return [{"family": clean(name, LABEL_LIMIT), **vars(family_style(name))} for name in names]
 
 
+def _looks(graph: nx.MultiDiGraph) -> dict[str, Values]:
+    """Shape and colour of the types of edges that are kinds of statements: they are marks on the lanes."""
+    types = sorted({edge.get("type", "") for _, _, edge in graph.edges(data=True)} & KINDS.keys())
+    return {name: {"shape": KINDS[name].shape, "color": KINDS[name].color} for name in types}
+
+
 def _evidence_values(graph: nx.MultiDiGraph, evidence: Evidence) -> Values:
     """The accounts that some node or edge names, and their sources; a name without an account is left out."""
     named: set[str] = set()
@@ -183,6 +193,7 @@ def _account(account: Account, evidence: Evidence) -> Values:
     """One account as the evidence panel shows it."""
     return {
         "source": account.source,
+        "about": account.about,
         "locator": clean(account.locator),
         "paraphrase": clean(account.paraphrase),
         "grade": evidence.grade(account.iri) if account.source in evidence.sources else account.credibility,

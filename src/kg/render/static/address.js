@@ -4,6 +4,8 @@
 KG.address = (() => {
   const { model, filters } = KG;
   const { state } = filters;
+  /** What other parts keep in the address: each has write(told) and read(told) over its URLSearchParams. */
+  const parts = [];
   const FLAGS = ['asserted', 'inferred', 'accepted', 'disputed', 'undated'];
 
   /** The choices that differ from the first view, as the part of an address after #. */
@@ -16,6 +18,7 @@ KG.address = (() => {
     if (state.layout !== 'hierarchy') told.set('layout', state.layout);
     if (model.whole && state.from !== model.whole.first) told.set('from', model.dateOf(state.from));
     if (model.whole && state.to !== model.whole.last) told.set('to', model.dateOf(state.to));
+    for (const part of parts) part.write(told);
     return told.toString();
   }
 
@@ -41,6 +44,7 @@ KG.address = (() => {
     state.selected = known(told.get('selected'), (id) => model.nodes.has(id) || model.edges.has(id));
     state.layout = known(told.get('layout'), (name) => Object.hasOwn(model.layouts, name)) ?? 'hierarchy';
     readRange(told);
+    for (const part of parts) part.read(told);
   }
 
   /** Put the choices into the address without a new entry in the history; a page in a notebook's frame has none. */
@@ -48,5 +52,8 @@ KG.address = (() => {
     if (location.protocol !== 'about:') history.replaceState(null, '', '#' + write());
   }
 
-  return { read, keep };
+  /** Let another part keep its choices in the address too. */
+  const add = (part) => parts.push(part);
+
+  return { read, keep, add };
 })();

@@ -16,7 +16,7 @@
     filters.update();
     network.redraw(summary());
     network.mark(state.selected);
-    for (const part of [KG.timeline, KG.table, KG.map]) part.show();
+    for (const part of [KG.timeline, KG.table, KG.lanes, KG.map]) part.show();
     say(summary());
     KG.address.keep();
   };
@@ -35,7 +35,7 @@
     network.mark(id);
     KG.panel.show(id);
     if (id !== null) network.reveal(id);
-    for (const part of [KG.table, KG.map]) part.show();
+    for (const part of [KG.table, KG.lanes, KG.map]) part.show();
     KG.address.keep();
   };
 

@@ -71,6 +71,8 @@ KG.model = (() => {
     kinds: data.model.kinds,
     families: data.model.families,
     layouts: data.model.layouts,
+    roles: data.model.roles,
+    looks: data.model.looks,
     options: JSON.parse(data.options),
   };
 })();
