@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.cli_path import path
 from kg.console import say, show, show_record, show_verdicts
 from kg.errors import KgError, UsageError
+from kg.options import AsOf, BuildFolder, DataPaths, Format, PolicyName, ReasonerName, ValidAt
 
 if TYPE_CHECKING:
     from pyoxigraph import Literal, NamedNode
@@ -27,14 +29,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-BuildFolder = Annotated[Path, typer.Option("--build", help="Folder that 'kg build' wrote.")]
-Format = Annotated[str | None, typer.Option("--format", "-f", help="table, json, csv, tsv or md.")]
-DataPaths = Annotated[list[Path] | None, typer.Option("--data", help="Folder or file of accounts; may be repeated.")]
-PolicyName = Annotated[str, typer.Option("--policy", help="cautious, corroborated, permissive, only:SOURCE or a .ttl")]
-AsOf = Annotated[str | None, typer.Option("--as-of", help="Take only what was on record on this date.")]
-ValidAt = Annotated[str | None, typer.Option("--valid-at", help="Take only what held, or had happened, on this date.")]
 FINDING_COLUMNS = ("file", "subject", "path", "message")
-ReasonerName = Annotated[str, typer.Option("--reasoner", help="polars, owlrl or spark (needs Java).")]
 
 
 @app.callback(invoke_without_command=True)
@@ -268,6 +263,9 @@ def analyse(
     show(result.columns, result.rows, form)
     for note in result.notes:
         say(note)
+
+
+app.command()(path)
 
 
 @app.command()

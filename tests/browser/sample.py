@@ -184,7 +184,8 @@ def sample_graph() -> nx.MultiDiGraph:
         inferred = "i" in flags
         graph.add_edge(
             at[source], at[target], key=f"e{number:02}",
-            **edge(label, family=family, type=TYPES.get(label, ""), sign=sign, inferred=inferred, start=_time(start), end=_time(end),
+            **edge(label, family=family, type=TYPES.get(label, ""), sign=sign, inferred=inferred,
+                   start=_time(start), end=_time(end),
                    status="disputed" if "d" in flags else "accepted", grade=GRADES[number % 4],
                    accounts=() if inferred else (f"{ID}account/e{number:02}",),
                    proof=PROOF if inferred else None),

@@ -30,8 +30,8 @@ ROOMS = [
     {"analyse"},
     {"render", "export"},
     {"build", "api", "mirror"},
-    {"__init__", "console"},
-    {"cli"},
+    {"__init__", "console", "options"},
+    {"cli", "cli_path"},
 ]
 RANK = {room: rank for rank, rooms in enumerate(ROOMS) for room in rooms}
 

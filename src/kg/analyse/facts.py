@@ -216,8 +216,7 @@ class Facts:
 
     def cite(self, account: str) -> str:
         """An account in a few words: source, place in it, grade."""
-        told = self.evidence.accounts[account]
-        return f"{self.evidence.sources[told.source].title}, {told.locator} ({self.evidence.grade(account)})"
+        return self.evidence.cite(account)
 
 
 def _english(resource: Resource) -> str | None:

@@ -29,7 +29,7 @@ TEMPLATE = "explorer.html.j2"
 #: The page's scripts, in the order in which they build on each other.
 SCRIPTS = (
     "dom", "model", "filters", "address", "theme", "network", "legend", "panel", "rove", "tabs",
-    "timeline", "table", "lanes_plan", "lanes", "map_plan", "map", "paths", "export", "main",
+    "timeline", "table", "lanes_plan", "lanes", "map_plan", "map", "paths_find", "paths", "export", "main",
 )  # fmt: skip
 STYLES = ("explorer", "controls", "tools")
 

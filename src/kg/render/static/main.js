@@ -34,6 +34,7 @@
     network.setFocus(id === null ? null : circle(id));
     network.mark(id);
     KG.panel.show(id);
+    KG.paths.leave();
     if (id !== null) network.reveal(id);
     for (const part of [KG.table, KG.lanes, KG.map]) part.show();
     KG.address.keep();
@@ -119,6 +120,7 @@
     network.place();
     KG.refresh();
     KG.select(state.selected);
+    KG.paths.again();
     network.fit();
   }
 
