@@ -121,7 +121,7 @@ EDGES = (
 
 #: The classes that make some of the edges.
 TYPES = {"claims": "ClaimOfResponsibility", "sponsors": "Sponsorship"}
-ROLES = {"Sponsorship": (f"{ONTOLOGY}hasSponsor", f"{ONTOLOGY}hasBeneficiary")}
+ROLES = {"Sponsorship": tuple(ONTOLOGY + name for name in ("hasSponsor", "hasBeneficiary", "validFrom", "validUntil"))}
 
 LABELS = {
     "StateOrgan": "state organ", "ArmedForce": "armed force", "ArmedGroup": "armed group", "Facade": "façade",

@@ -71,7 +71,7 @@ def project(dataset: Dataset) -> nx.MultiDiGraph:
     name) and ``axiom`` (both empty for a fact), ``grade``, ``accounts`` (of a fact) and ``premises``.
 
     Graph attributes: ``policy`` (label); ``roles`` (by type, where a class makes the edge, the IRIs of the properties
-    from ``relation`` to the edge's source and target; without them ``relation`` is the property itself).
+    from ``relation`` to the edge's source, target, start and end; without them ``relation`` is the property itself).
 
     Raises ``KeyError`` for a dataset that lacks a layer.
     """
@@ -245,9 +245,7 @@ def _graph(facts: Facts, edges: Iterable[Edge], alone: Iterable[NamedNode]) -> n
     for edge in ordered:
         for end in (edge.source, edge.target):
             behind.setdefault(end, set()).update(edge.accounts)
-    roles = {rule.name: (rule.source.value, rule.target.value) for rule in facts.rules.values()}
-    used = {edge.rule: roles[edge.rule] for edge in ordered if edge.rule in roles}
-    graph = nx.MultiDiGraph(policy=facts.dataset.policy.label, roles=used)
+    graph = nx.MultiDiGraph(policy=facts.dataset.policy.label, roles=_roles(facts, ordered))
     for node in sorted(behind, key=str):
         graph.add_node(node.value, **_node_values(facts, node, behind[node]))
     seen: dict[str, int] = defaultdict(int)
@@ -259,6 +257,20 @@ def _graph(facts: Facts, edges: Iterable[Edge], alone: Iterable[NamedNode]) -> n
     for node, degree in graph.degree():
         graph.nodes[node]["size"] = round(degree / most, 3)
     return graph
+
+
+def _roles(facts: Facts, edges: Iterable[Edge]) -> dict[str, tuple[str, ...]]:
+    """By type of edge the properties that say it in RDF, as :func:`project` says."""
+    rules = {rule.name: rule for rule in facts.rules.values()}
+    return {
+        edge.rule: (
+            rules[edge.rule].source.value,
+            rules[edge.rule].target.value,
+            *(CONFLICT.term(name).value for name in facts.time_names(edge.relation)),
+        )
+        for edge in edges
+        if edge.rule in rules
+    }
 
 
 def _node_values(facts: Facts, node: NamedNode, behind: set[str]) -> dict[str, Any]:

@@ -28,10 +28,11 @@ HERE = Path(__file__).parent
 TEMPLATE = "explorer.html.j2"
 #: The page's scripts, in the order in which they build on each other.
 SCRIPTS = (
-    "dom", "model", "filters", "address", "theme", "network", "legend", "panel", "rove", "tabs",
-    "timeline", "table", "lanes_plan", "lanes", "map_plan", "map", "paths_find", "paths", "export", "main",
+    "dom", "model", "filters", "address", "theme", "network", "legend", "panel", "rove", "tabs", "sheets",
+    "timeline", "table", "lanes_plan", "lanes", "map_plan", "map", "paths_find", "paths",
+    "export_tables", "export_turtle", "export_picture", "export", "keys", "main",
 )  # fmt: skip
-STYLES = ("explorer", "controls", "tools")
+STYLES = ("explorer", "controls", "tools", "small")
 
 OPTIONS: dict[str, Any] = {
     "autoResize": True,

@@ -25,7 +25,7 @@ KG.lanesPlan = (() => {
     const [from, to] = [nodes.get(edge.from), nodes.get(edge.to)];
     if (from.side !== 'actor') return null;
     const isNode = to.side === 'event' && to.shape === 'triangleDown';
-    const look = isNode ? to : looks[edge.type];
+    const look = isNode ? to : Object.hasOwn(looks, edge.type) && looks[edge.type];
     if (!look) return null;
     const dated = edge.first === null && edge.last === null ? to : edge;
     return {
@@ -35,14 +35,14 @@ KG.lanesPlan = (() => {
     };
   }
 
-  const MARKS = {
-    force: (edge, model) => forceMark(edge, model.nodes),
-    speech: statementMark,
-  };
+  const MARKS = new Map([
+    ['force', (edge, model) => forceMark(edge, model.nodes)],
+    ['speech', statementMark],
+  ]);
 
   /** The marks of the given edges, for actors that carry out, claim, or are struck; in order of time. */
   function marksOf(edges, model) {
-    const all = edges.map((edge) => MARKS[edge.family]?.(edge, model)).filter(Boolean);
+    const all = edges.map((edge) => MARKS.get(edge.family)?.(edge, model)).filter(Boolean);
     const acting = new Set(all.filter((mark) => mark.role !== 'says' || mark.claim).map((mark) => mark.lane));
     const marks = all.filter((mark) => acting.has(mark.lane));
     const dated = marks.filter((mark) => mark.first !== null || mark.last !== null);

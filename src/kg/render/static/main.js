@@ -35,7 +35,10 @@
     network.mark(id);
     KG.panel.show(id);
     KG.paths.leave();
-    if (id !== null) network.reveal(id);
+    if (id !== null) {
+      KG.sheets.open('side');
+      network.reveal(id);
+    }
     for (const part of [KG.table, KG.lanes, KG.map]) part.show();
     KG.address.keep();
   };
@@ -87,15 +90,6 @@
     }
   }
 
-  const isField = (element) => /^(INPUT|SELECT|TEXTAREA)$/.test(element.tagName);
-
-  function onKey(event) {
-    if (event.key === 'Escape') KG.select(null);
-    if (event.key !== '/' || isField(event.target)) return;
-    event.preventDefault();
-    byId('search').focus();
-  }
-
   function wire() {
     byId('search-form').addEventListener('submit', (event) => {
       event.preventDefault();
@@ -105,7 +99,6 @@
     byId('fit').addEventListener('click', network.fit);
     byId('reset').addEventListener('click', reset);
     byId('link').addEventListener('click', copyLink);
-    document.addEventListener('keydown', onKey);
     window.addEventListener('hashchange', open);
     window.addEventListener('resize', network.fit);
     network.onPick(KG.select);

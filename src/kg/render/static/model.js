@@ -4,6 +4,8 @@
 KG.model = (() => {
   const DAY = 86400000;
   const data = JSON.parse(KG.dom.byId('data').textContent);
+  // Names from the data are never looked up among the properties that every object has.
+  for (const table of ['accounts', 'sources', 'roles', 'looks']) Object.setPrototypeOf(data.model[table], null);
 
   /** The day number of an ISO date as its source gives it, whatever its zone; null for none or a broken one. */
   function dayOf(text) {
@@ -56,6 +58,10 @@ KG.model = (() => {
 
   for (const thing of everything) thing.sources = sourcesOf(thing);
 
+  for (const kind of ['accounts', 'sources']) {
+    for (const [iri, thing] of Object.entries(data.model[kind])) thing.iri = iri;
+  }
+
   const nameOf = (id) => nodes.get(id).name;
 
   /** An edge as a sentence. */
@@ -66,6 +72,8 @@ KG.model = (() => {
 
   return {
     nodes, edges, incident, whole, events, dayOf, dateOf, interval, shortDate, nameOf, sentence, isWeb,
+    title: data.model.title,
+    provenance: data.model.provenance,
     accounts: data.model.accounts,
     sources: data.model.sources,
     kinds: data.model.kinds,

@@ -46,6 +46,9 @@ KG.network = (() => {
   const labelBoxes = () =>
     Object.fromEntries([...filters.view.nodes].map((id) => [id, picture.getBoundingBox(id)]));
 
+  /** Where each shown node stands, in the picture's own units. */
+  const positions = () => picture.getPositions([...filters.view.nodes]);
+
   /** The rectangle around the shown nodes and the shown bands. */
   function extent() {
     const boxes = Object.values(labelBoxes());
@@ -143,5 +146,5 @@ KG.network = (() => {
     picture.redraw();
   });
 
-  return { picture, canvas, container, place, setFocus, fit, labelBoxes, reveal, redraw, mark, onPick, describe };
+  return { picture, canvas, container, place, setFocus, fit, labelBoxes, positions, reveal, redraw, mark, onPick, describe };
 })();

@@ -1,0 +1,174 @@
+/** The view as a drawing: SVG with labels and legend, every line a line; PNG is the same drawing in pixels. */
+'use strict';
+
+KG.exportPicture = (() => {
+  const { draw, byId } = KG.dom;
+  const { model, filters, network, theme } = KG;
+  const FONT = 'Helvetica Neue, Arial, Liberation Sans, sans-serif';
+  const LINE = 16;
+  const LEGEND = 210;
+  const MARGIN = 24;
+  const BEND = 0.16;
+  /** The longest side of a PNG, and how many pixels it holds for each unit of the drawing. */
+  const LONGEST = 8000;
+  const FINENESS = 2;
+
+  const write = (x, y, text, attributes = {}) => draw('text', { x, y, 'font-size': 12, fill: theme.colours().text, ...attributes }, text);
+
+  /** A name in lines of some 18 letters, three at most. */
+  function lines(name) {
+    const found = [''];
+    for (const word of name.split(' ')) {
+      const longer = `${found.at(-1)} ${word}`.trim();
+      if (longer.length <= 18 || !found.at(-1)) found[found.length - 1] = longer;
+      else found.push(word);
+    }
+    const cut = found.map((line) => (line.length > 24 ? line.slice(0, 23) + '…' : line));
+    return cut.length > 3 ? [...cut.slice(0, 2), cut[2] + ' …'] : cut;
+  }
+
+  function nodeElement(node, { x, y }) {
+    const { text, halo, outline } = theme.colours();
+    const scale = node.size / 9;
+    const name = lines(node.name).map((line, at) => draw('text', {
+      x: x.toFixed(1), y: (y + node.size + 15 + at * LINE).toFixed(1), 'text-anchor': 'middle', 'font-size': 14, fill: text,
+      stroke: halo, 'stroke-width': 4, 'paint-order': 'stroke', 'stroke-linejoin': 'round',
+    }, line));
+    return draw('g', {}, draw('title', {}, node.name),
+      KG.legend.shape(node.shape, node.color, { stroke: outline, 'stroke-width': 1, transform: `translate(${(x - node.size).toFixed(1)} ${(y - node.size).toFixed(1)}) scale(${scale.toFixed(3)})` }), ...name);
+  }
+
+  /** The sign at the end of a line, at the origin and pointing right. */
+  const ENDS = {
+    1: (colour) => draw('path', { d: 'M0 0L-9 -4.5L-9 4.5Z', fill: colour }),
+    '-1': (colour) => draw('path', { d: 'M-1 -5L-1 5', stroke: colour, 'stroke-width': 2.4 }),
+    0: (colour) => draw('circle', { cx: -3.5, cy: 0, r: 3.5, fill: colour }),
+  };
+
+  const dashesOf = (edge) => (edge.inferred && edge.status === 'disputed' ? '10 4 2 4' : edge.inferred ? '9 6' : edge.status === 'disputed' ? '2 5' : null);
+
+  function loop(edge, { x, y }, size, colour) {
+    return draw('circle', { cx: x + size, cy: y - size, r: 12, fill: 'none', stroke: colour, 'stroke-width': 1.6, 'stroke-dasharray': dashesOf(edge) });
+  }
+
+  /** A line bowed by `bend` of its length to its right, from rim to rim. */
+  function edgeElement(edge, at, bend) {
+    const [from, to, colour] = [at[edge.from], at[edge.to], theme.familyColour(edge.family)];
+    const sizes = [edge.from, edge.to].map((id) => model.nodes.get(id).size + 2);
+    if (edge.from === edge.to) return loop(edge, from, sizes[0], colour);
+    const [dx, dy] = [to.x - from.x, to.y - from.y];
+    const middle = { x: (from.x + to.x) / 2 - dy * bend, y: (from.y + to.y) / 2 + dx * bend };
+    const rim = (node, size) => {
+      const length = Math.hypot(middle.x - node.x, middle.y - node.y) || 1;
+      return { x: node.x + ((middle.x - node.x) / length) * size, y: node.y + ((middle.y - node.y) / length) * size };
+    };
+    const [start, end] = [rim(from, sizes[0]), rim(to, sizes[1])];
+    const angle = (Math.atan2(end.y - middle.y, end.x - middle.x) * 180) / Math.PI;
+    const path = `M${start.x.toFixed(1)} ${start.y.toFixed(1)}Q${middle.x.toFixed(1)} ${middle.y.toFixed(1)} ${end.x.toFixed(1)} ${end.y.toFixed(1)}`;
+    return draw('g', { opacity: edge.inferred ? 0.65 : 0.8 }, draw('title', {}, model.sentence(edge)),
+      draw('path', { d: path, fill: 'none', stroke: colour, 'stroke-width': edge.inferred ? 1.4 : 1.8, 'stroke-dasharray': dashesOf(edge) }),
+      draw('g', { transform: `translate(${end.x.toFixed(1)} ${end.y.toFixed(1)}) rotate(${angle.toFixed(1)})` }, (ENDS[Math.sign(edge.sign)])(colour)));
+  }
+
+  /** Each shown edge with how far it bends, so that those between the same two nodes lie side by side. */
+  function bent(edges) {
+    const groups = new Map();
+    for (const edge of edges) {
+      const key = [String(edge.from), String(edge.to)].sort().join('\n');
+      groups.set(key, [...(groups.get(key) ?? []), edge]);
+    }
+    return [...groups.values()].flatMap((group) => group.map((edge, place) => {
+      const offset = group.length === 1 ? 0.05 : (place - (group.length - 1) / 2) * BEND;
+      return [edge, edge.from === group[0].from ? offset : -offset];
+    }));
+  }
+
+  /** The legend's rows of what is shown: a sign and what it means. */
+  function legendRows(nodes, edges) {
+    const colour = theme.colours().text;
+    const kinds = model.kinds.filter(({ kind }) => nodes.some((node) => node.kind === kind));
+    const families = model.families.filter(({ family }) => edges.some((edge) => edge.family === family));
+    const stroke = (attributes) => draw('path', { d: 'M0 0H30', stroke: colour, 'stroke-width': 2, fill: 'none', ...attributes });
+    const end = (sign) => draw('g', {}, stroke(), draw('g', { transform: 'translate(31 0)' }, ENDS[sign](colour)));
+    return [
+      ...kinds.map(({ shape, color, label }) => [KG.legend.shape(shape, color, { stroke: theme.colours().outline, transform: 'translate(8 -8) scale(.85)' }), label]),
+      ...families.map(({ family }) => [stroke({ stroke: theme.familyColour(family) }), family]),
+      [end(1), 'helps'], [end('-1'), 'harms, opposes'], [end(0), 'neither'],
+      [stroke(), 'told'], [stroke({ 'stroke-dasharray': '9 6' }), 'inferred'], [stroke({ 'stroke-dasharray': '2 5' }), 'disputed'],
+    ];
+  }
+
+  const legend = (rows, x, y) => draw('g', { transform: `translate(${x} ${y})` }, ...rows.map(([sign, words], at) =>
+    draw('g', { transform: `translate(0 ${at * 20})` }, sign, write(40, 4, words))));
+
+  /** The drawing of the network as it stands, with its legend. */
+  function networkDrawing() {
+    const at = network.positions();
+    const [nodes, edges] = [KG.exportTables.shownNodes(), KG.exportTables.shownEdges()];
+    const [xs, ys] = [nodes.map(({ id }) => at[id].x), nodes.map(({ id }) => at[id].y)];
+    const lowest = (values, other) => (values.length ? values.reduce((a, b) => Math.min(a, b)) : other);
+    const [left, top] = [lowest(xs, 0) - 80, lowest(ys, 0) - 40];
+    const [right, bottom] = [-lowest(xs.map((x) => -x), 0) + 80, -lowest(ys.map((y) => -y), 0) + 90];
+    const rows = legendRows(nodes, edges);
+    return {
+      content: [...bent(edges).map(([edge, bend]) => edgeElement(edge, at, bend)), ...nodes.map((node) => nodeElement(node, at[node.id])),
+        legend(rows, right + MARGIN, top + 20)],
+      box: { left, top, right: right + MARGIN + LEGEND, bottom: Math.max(bottom, top + 30 + rows.length * 20) },
+    };
+  }
+
+  const KEPT = ['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-opacity', 'stroke-linejoin', 'paint-order', 'font-size', 'font-weight', 'letter-spacing', 'text-anchor', 'opacity'];
+
+  /** A drawing of the page with its looks written into it, since the page's style sheet does not go with it. */
+  function copied(svg) {
+    const copy = svg.cloneNode(true);
+    const originals = svg.querySelectorAll('*');
+    [...copy.querySelectorAll('*')].forEach((element, at) => {
+      const style = getComputedStyle(originals[at]);
+      for (const name of KEPT) element.setAttribute(name, style.getPropertyValue(name));
+      for (const name of ['class', 'tabindex', 'role', 'aria-label', 'aria-pressed', 'data-key', 'data-x', 'data-y']) element.removeAttribute(name);
+    });
+    const { x, y, width, height } = svg.viewBox.baseVal;
+    return { content: [...copy.childNodes], box: { left: x, top: y, right: x + width, bottom: y + height } };
+  }
+
+  const view = () => ['lanes', 'map'].find((name) => KG.tabs.isOn(name));
+  const BOXES = { lanes: 'lanes', map: 'wide-map' };
+
+  /** What is seen: the drawing of the lanes or the map where one is looked at, else the network. */
+  function seen() {
+    const svg = view() && byId(BOXES[view()]).querySelector(':scope > svg');
+    return svg ? copied(svg) : networkDrawing();
+  }
+
+  /** The view as an SVG element of its own, with title and origin. */
+  function drawing() {
+    const { content, box } = seen();
+    const { halo, text, caption } = theme.colours();
+    const [x, y, width, height] = [box.left - MARGIN, box.top - 52, box.right - box.left + 2 * MARGIN, box.bottom - box.top + 52 + 44];
+    return draw('svg', { xmlns: 'http://www.w3.org/2000/svg', viewBox: [x, y, width, height].map((value) => value.toFixed(1)).join(' '), width: Math.ceil(width), height: Math.ceil(height), 'font-family': FONT },
+      draw('rect', { x, y, width, height, fill: halo }),
+      write(x + MARGIN, y + 30, model.title, { 'font-size': 18, 'font-weight': 700, fill: text }),
+      ...content, write(x + MARGIN, y + height - 16, model.provenance, { 'font-size': 11, fill: caption }));
+  }
+
+  /** The drawing as the text of a file; colours that the page names by variable are written out. */
+  function svg() {
+    const markup = new XMLSerializer().serializeToString(drawing());
+    const page = getComputedStyle(document.documentElement).getPropertyValue('--page').trim();
+    return `<?xml version="1.0" encoding="UTF-8"?>\n${markup.replaceAll('var(--page)', page)}\n`;
+  }
+
+  /** The drawing in pixels, as a blob. */
+  async function png() {
+    const image = new Image();
+    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg())}`;
+    await image.decode();
+    const scale = Math.min(FINENESS, LONGEST / Math.max(image.width, image.height));
+    const canvas = KG.dom.make('canvas', { width: Math.round(image.width * scale), height: Math.round(image.height * scale) });
+    canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height);
+    return new Promise((done) => canvas.toBlob(done));
+  }
+
+  return { svg, png, view: () => view() ?? 'network' };
+})();
