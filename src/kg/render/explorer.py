@@ -149,5 +149,6 @@ def _outlines() -> str:
 
 @cache
 def _own(suffix: str, names: tuple[str, ...]) -> str:
-    """The package's own scripts or styles, one after the other."""
-    return "\n".join((HERE / "static" / f"{name}.{suffix}").read_text("utf-8") for name in names)
+    """The package's own scripts or styles, one after the other, without the comments that take lines of their own."""
+    text = "\n".join((HERE / "static" / f"{name}.{suffix}").read_text("utf-8") for name in names)
+    return re.sub(r"^[ \t]*/\*.*?\*/\n", "", text, flags=re.DOTALL | re.MULTILINE)
