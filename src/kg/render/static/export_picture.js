@@ -3,7 +3,7 @@
 
 KG.exportPicture = (() => {
   const { draw, byId } = KG.dom;
-  const { model, filters, network, theme } = KG;
+  const { model, scene, network, theme } = KG;
   const FONT = 'Helvetica Neue, Arial, Liberation Sans, sans-serif';
   const LINE = 16;
   const LEGEND = 210;
@@ -40,22 +40,31 @@ KG.exportPicture = (() => {
 
   /** The sign at the end of a line, at the origin and pointing right. */
   const ENDS = {
-    1: (colour) => draw('path', { d: 'M0 0L-9 -4.5L-9 4.5Z', fill: colour }),
-    '-1': (colour) => draw('path', { d: 'M-1 -5L-1 5', stroke: colour, 'stroke-width': 2.4 }),
-    0: (colour) => draw('circle', { cx: -3.5, cy: 0, r: 3.5, fill: colour }),
+    arrow: (colour) => draw('path', { d: 'M0 0L-9 -4.5L-9 4.5Z', fill: colour }),
+    bar: (colour) => draw('path', { d: 'M-1 -5L-1 5', stroke: colour, 'stroke-width': 2.4 }),
+    circle: (colour) => draw('circle', { cx: -3.5, cy: 0, r: 3.5, fill: colour }),
   };
 
-  const dashesOf = (edge) => (edge.inferred && edge.status === 'disputed' ? '10 4 2 4' : edge.inferred ? '9 6' : edge.status === 'disputed' ? '2 5' : null);
+  const dashesOf = ({ dashes }) => (dashes ? dashes.join(' ') : null);
 
-  function loop(edge, { x, y }, size, colour) {
-    return draw('circle', { cx: x + size, cy: y - size, r: 12, fill: 'none', stroke: colour, 'stroke-width': 1.6, 'stroke-dasharray': dashesOf(edge) });
+  function loop(line, { x, y }, size, colour) {
+    return draw('circle', { cx: x + size, cy: y - size, r: 12, fill: 'none', stroke: colour, 'stroke-width': 1.6, 'stroke-dasharray': dashesOf(line) });
   }
 
-  /** A line bowed by `bend` of its length to its right, from rim to rim. */
-  function edgeElement(edge, at, bend) {
-    const [from, to, colour] = [at[edge.from], at[edge.to], theme.familyColour(edge.family)];
-    const sizes = [edge.from, edge.to].map((id) => model.nodes.get(id).size + 2);
-    if (edge.from === edge.to) return loop(edge, from, sizes[0], colour);
+  /** The sign at one end of a line: at a point, pointing away from another; none where the line has none there. */
+  function headElement(head, point, from, colour) {
+    if (!head?.enabled) return null;
+    const angle = (Math.atan2(point.y - from.y, point.x - from.x) * 180) / Math.PI;
+    return draw('g', { transform: `translate(${point.x.toFixed(1)} ${point.y.toFixed(1)}) rotate(${angle.toFixed(1)})` }, ENDS[head.type](colour));
+  }
+
+  const inWords = ({ count, members }) => (count === 1 ? model.sentence(members[0]) : `${count} relations: ${members.map(model.sentence).join('; ')}`);
+
+  /** A line bowed by `bend` of its length to its right, from rim to rim, with the number of what it stands for. */
+  function lineElement(line, at, bend) {
+    const [from, to, colour] = [at[line.from], at[line.to], theme.familyColour(line.family)];
+    const sizes = [line.from, line.to].map((id) => model.nodes.get(id).size + 2);
+    if (line.from === line.to) return loop(line, from, sizes[0], colour);
     const [dx, dy] = [to.x - from.x, to.y - from.y];
     const middle = { x: (from.x + to.x) / 2 - dy * bend, y: (from.y + to.y) / 2 + dx * bend };
     const rim = (node, size) => {
@@ -63,38 +72,40 @@ KG.exportPicture = (() => {
       return { x: node.x + ((middle.x - node.x) / length) * size, y: node.y + ((middle.y - node.y) / length) * size };
     };
     const [start, end] = [rim(from, sizes[0]), rim(to, sizes[1])];
-    const angle = (Math.atan2(end.y - middle.y, end.x - middle.x) * 180) / Math.PI;
     const path = `M${start.x.toFixed(1)} ${start.y.toFixed(1)}Q${middle.x.toFixed(1)} ${middle.y.toFixed(1)} ${end.x.toFixed(1)} ${end.y.toFixed(1)}`;
-    return draw('g', { opacity: edge.inferred ? 0.65 : 0.8 }, draw('title', {}, model.sentence(edge)),
-      draw('path', { d: path, fill: 'none', stroke: colour, 'stroke-width': edge.inferred ? 1.4 : 1.8, 'stroke-dasharray': dashesOf(edge) }),
-      draw('g', { transform: `translate(${end.x.toFixed(1)} ${end.y.toFixed(1)}) rotate(${angle.toFixed(1)})` }, (ENDS[Math.sign(edge.sign)])(colour)));
+    const number = line.count > 1 && write((start.x + 2 * middle.x + end.x) / 4, (start.y + 2 * middle.y + end.y) / 4 + 4, String(line.count),
+      { 'text-anchor': 'middle', 'font-weight': 700, fill: colour, stroke: theme.colours().halo, 'stroke-width': 3, 'paint-order': 'stroke' });
+    return draw('g', { opacity: line.inferred ? 0.65 : 0.85 }, draw('title', {}, inWords(line)),
+      draw('path', { d: path, fill: 'none', stroke: colour, 'stroke-width': line.width, 'stroke-dasharray': dashesOf(line) }),
+      headElement(line.arrows.to, end, middle, colour), headElement(line.arrows.from, start, middle, colour), number || null);
   }
 
-  /** Each shown edge with how far it bends, so that those between the same two nodes lie side by side. */
-  function bent(edges) {
+  /** Each line with how far it bends, so that those between the same two nodes lie side by side. */
+  function bent(lines) {
     const groups = new Map();
-    for (const edge of edges) {
-      const key = [String(edge.from), String(edge.to)].sort().join('\n');
-      groups.set(key, [...(groups.get(key) ?? []), edge]);
+    for (const line of lines) {
+      const key = [line.from, line.to].sort().join('\n');
+      groups.set(key, [...(groups.get(key) ?? []), line]);
     }
-    return [...groups.values()].flatMap((group) => group.map((edge, place) => {
+    return [...groups.values()].flatMap((group) => group.map((line, place) => {
       const offset = group.length === 1 ? 0.05 : (place - (group.length - 1) / 2) * BEND;
-      return [edge, edge.from === group[0].from ? offset : -offset];
+      return [line, line.from === group[0].from || group.length === 1 ? offset : -offset];
     }));
   }
 
   /** The legend's rows of what is shown: a sign and what it means. */
-  function legendRows(nodes, edges) {
+  function legendRows(nodes, lines) {
     const colour = theme.colours().text;
     const kinds = model.kinds.filter(({ kind }) => nodes.some((node) => node.kind === kind));
-    const families = model.families.filter(({ family }) => edges.some((edge) => edge.family === family));
+    const families = model.families.filter(({ family }) => lines.some((line) => line.family === family));
     const stroke = (attributes) => draw('path', { d: 'M0 0H30', stroke: colour, 'stroke-width': 2, fill: 'none', ...attributes });
     const end = (sign) => draw('g', {}, stroke(), draw('g', { transform: 'translate(31 0)' }, ENDS[sign](colour)));
     return [
       ...kinds.map(({ shape, color, label }) => [KG.legend.shape(shape, color, { stroke: theme.colours().outline, transform: 'translate(8 -8) scale(.85)' }), label]),
       ...families.map(({ family }) => [stroke({ stroke: theme.familyColour(family) }), family]),
-      [end(1), 'helps'], [end('-1'), 'harms, opposes'], [end(0), 'neither'],
-      [stroke(), 'told'], [stroke({ 'stroke-dasharray': '9 6' }), 'inferred'], [stroke({ 'stroke-dasharray': '2 5' }), 'disputed'],
+      [end('arrow'), 'helps'], [end('bar'), 'harms, opposes'], [end('circle'), 'neither'],
+      ...[[false, false, 'told'], [true, false, 'inferred'], [false, true, 'disputed']].map(([inferred, disputed, words]) =>
+        [stroke({ 'stroke-dasharray': dashesOf({ dashes: model.pattern(inferred, disputed) }) }), words]),
     ];
   }
 
@@ -104,14 +115,14 @@ KG.exportPicture = (() => {
   /** The drawing of the network as it stands, with its legend. */
   function networkDrawing() {
     const at = network.positions();
-    const [nodes, edges] = [KG.exportTables.shownNodes(), KG.exportTables.shownEdges()];
+    const [nodes, lines] = [[...scene.nodes].map((id) => model.nodes.get(id)), [...scene.lines.values()]];
     const [xs, ys] = [nodes.map(({ id }) => at[id].x), nodes.map(({ id }) => at[id].y)];
     const lowest = (values, other) => (values.length ? values.reduce((a, b) => Math.min(a, b)) : other);
     const [left, top] = [lowest(xs, 0) - 80, lowest(ys, 0) - 40];
     const [right, bottom] = [-lowest(xs.map((x) => -x), 0) + 80, -lowest(ys.map((y) => -y), 0) + 90];
-    const rows = legendRows(nodes, edges);
+    const rows = legendRows(nodes, lines);
     return {
-      content: [...bent(edges).map(([edge, bend]) => edgeElement(edge, at, bend)), ...nodes.map((node) => nodeElement(node, at[node.id])),
+      content: [...bent(lines).map(([line, bend]) => lineElement(line, at, bend)), ...nodes.map((node) => nodeElement(node, at[node.id])),
         legend(rows, right + MARGIN, top + 20)],
       box: { left, top, right: right + MARGIN + LEGEND, bottom: Math.max(bottom, top + 30 + rows.length * 20) },
     };
@@ -149,7 +160,7 @@ KG.exportPicture = (() => {
     return draw('svg', { xmlns: 'http://www.w3.org/2000/svg', viewBox: [x, y, width, height].map((value) => value.toFixed(1)).join(' '), width: Math.ceil(width), height: Math.ceil(height), 'font-family': FONT },
       draw('rect', { x, y, width, height, fill: halo }),
       write(x + MARGIN, y + 30, model.title, { 'font-size': 18, 'font-weight': 700, fill: text }),
-      ...content, write(x + MARGIN, y + height - 16, model.provenance, { 'font-size': 11, fill: caption }));
+      ...content, write(x + MARGIN, y + height - 16, model.policies[model.chosen.policy].provenance, { 'font-size': 11, fill: caption }));
   }
 
   /** The drawing as the text of a file; colours that the page names by variable are written out. */

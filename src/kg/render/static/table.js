@@ -21,7 +21,9 @@ KG.table = (() => {
     { key: 'grade', title: 'Grade', text: (edge) => edge.grade ?? '' },
     { key: 'basis', title: 'Basis', text: (edge) => (edge.inferred ? 'inferred' : 'told') },
     { key: 'status', title: 'Status', text: (edge) => edge.status },
+    { key: 'change', title: 'Compared', text: (edge) => KG.compare.word(edge), isOff: () => model.chosen.compared === null },
   ];
+  const columns = () => COLUMNS.filter((column) => !column.isOff?.());
 
   const isChosen = (edge) => [edge.id, edge.from, edge.to].includes(filters.state.selected);
 
@@ -34,14 +36,14 @@ KG.table = (() => {
     return make('td', {}, button);
   }
 
-  const row = (edge, at) => make('tr', { class: isChosen(edge) && 'chosen', 'aria-rowindex': at + 2 }, ...COLUMNS.map((column) => cell(column, edge)));
+  const row = (edge, at) => make('tr', { class: isChosen(edge) && 'chosen', 'aria-rowindex': at + 2 }, ...columns().map((column) => cell(column, edge)));
 
   /** Whether a row holds every word of the table's own search. */
   function matcher() {
     const words = byId('table-search').value.toLowerCase().split(/\s+/).filter(Boolean);
     return (edge) => {
       if (!words.length) return true;
-      const text = COLUMNS.map((column) => column.text(edge)).join(' ').toLowerCase();
+      const text = columns().map((column) => column.text(edge)).join(' ').toLowerCase();
       return words.every((word) => text.includes(word));
     };
   }
@@ -95,7 +97,7 @@ KG.table = (() => {
     listed = rows();
     byId('table').setAttribute('aria-rowcount', listed.length + 1);
     byId('table-found').textContent = listed.length === filters.view.edges.size ? '' : `${listed.length} found`;
-    refill(byId('table-head'), ...COLUMNS.map(heading));
+    refill(byId('table-head'), ...columns().map(heading));
     if (!printing) follow();
     fill();
   }
