@@ -31,8 +31,8 @@ TEMPLATE = "explorer.html.j2"
 SCRIPTS = (
     "dom", "model", "filters", "address", "scene", "arrange", "theme", "labels", "backdrop", "network", "legend",
     "panel", "groups", "neighbourhood", "compare", "guide", "rove", "tabs", "sheets", "timeline", "table", "lanes_plan",
-    "lanes", "map_plan", "map", "paths_find", "paths", "export_tables", "export_turtle", "export_picture", "export", "keys",
-    "main",
+    "lanes", "map_plan", "map", "paths_find", "paths", "export_tables", "export_turtle", "export_picture", "export",
+    "keys", "main",
 )  # fmt: skip
 STYLES = ("explorer", "controls", "tools", "small")
 

@@ -77,8 +77,9 @@ KG.table = (() => {
 
   /** Build the rows in sight, and room for the others; all of them on paper. */
   function fill() {
-    const first = printing ? 0 : Math.max(0, Math.floor(scroller.scrollTop / height()) - SPARE);
-    const last = printing ? listed.length : Math.min(listed.length, first + Math.ceil(scroller.clientHeight / height()) + 2 * SPARE);
+    const sight = printing ? listed.length : Math.ceil(scroller.clientHeight / height()) + 2 * SPARE;
+    const first = Math.max(0, Math.min(listed.length - sight, Math.floor(scroller.scrollTop / height()) - SPARE));
+    const last = Math.min(listed.length, first + sight);
     refill(byId('table-body'), space(first), ...listed.slice(first, last).map((edge, at) => row(edge, first + at)), space(listed.length - last));
   }
 
