@@ -12,10 +12,10 @@ from kg.analyse.projection import project
 from kg.catalogue import bind, read_catalogue
 from kg.errors import UsageError
 from kg.evidence import Evidence
+from kg.explore import TITLE, explorer_page
 from kg.pipeline import DEFAULT_POLICY, Dataset, build_dataset
 from kg.present import cell
 from kg.query import gate, run
-from kg.render.explorer import render_explorer
 from kg.sources import shipped
 from kg.store import memory_store
 
@@ -73,9 +73,9 @@ class KnowledgeGraph:
         """Actors and events with their accepted and inferred edges, as the ontology declares them."""
         return project(self.built)
 
-    def explorer(self, title: str = "Conflict knowledge graph") -> str:
-        """The explorer as one HTML page."""
-        return render_explorer(self.network(), self.evidence, title=title, provenance=self.built.provenance)
+    def explorer(self, title: str = TITLE) -> str:
+        """The explorer as one HTML page, which also switches to other policies."""
+        return explorer_page(self.built, title)
 
     def _repr_html_(self) -> str:
         """The explorer inside a notebook cell: a sandboxed frame without files beside it."""

@@ -29,6 +29,7 @@ ROOMS = [
     {"proofs", "provenance", "withdraw"},
     {"analyse"},
     {"render", "export"},
+    {"explore"},
     {"build", "api", "mirror"},
     {"__init__", "console"},
     {"cli"},

@@ -10,6 +10,7 @@ import base64
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,15 +22,15 @@ from markupsafe import Markup
 from pyvis.network import Network
 
 from kg.evidence import Evidence
-from kg.render.payload import edge_values, model_values, node_values
+from kg.render.payload import PolicyView, Values, page_values
 from kg.render.text import LABEL_LIMIT, clean, script_json
 
 HERE = Path(__file__).parent
 TEMPLATE = "explorer.html.j2"
 #: The page's scripts, in the order in which they build on each other.
 SCRIPTS = (
-    "dom", "model", "filters", "theme", "network", "legend", "panel",
-    "timeline", "table", "map", "paths", "export", "address", "main",
+    "dom", "model", "filters", "scene", "arrange", "theme", "labels", "backdrop", "network", "legend", "panel", "groups",
+    "neighbourhood", "compare", "guide", "timeline", "table", "map", "paths", "export", "address", "main",
 )  # fmt: skip
 STYLES = ("explorer", "controls")
 
@@ -38,16 +39,7 @@ OPTIONS: dict[str, Any] = {
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False},
     "edges": {"selectionWidth": 1.6, "hoverWidth": 0.6, "arrowStrikethrough": False},
-    "nodes": {
-        "borderWidth": 1.5,
-        "borderWidthSelected": 4,
-        "widthConstraint": {"maximum": 132},
-        "scaling": {"label": {"drawThreshold": 3}},
-        "font": {
-            "size": 14.5, "strokeWidth": 4, "vadjust": -2,
-            "face": "Helvetica Neue, Arial, Liberation Sans, sans-serif",
-        },
-    },
+    "nodes": {"borderWidth": 1.5, "borderWidthSelected": 4},
     "interaction": {
         "hover": True,
         "multiselect": False,
@@ -72,23 +64,33 @@ class Page:
     model: dict[str, Any]
 
 
-def render_explorer(graph: nx.MultiDiGraph, evidence: Evidence, *, title: str, provenance: str = "") -> str:
-    """The whole page for ``graph``; the same input gives the same text."""
-    heading, origin = clean(title, LABEL_LIMIT), clean(provenance)
-    network = _network(graph)
+def render_explorer(
+    graph: nx.MultiDiGraph,
+    evidence: Evidence,
+    *,
+    title: str,
+    provenance: str = "",
+    others: Sequence[PolicyView] = (),
+) -> str:
+    """The whole page for ``graph``; the same input gives the same text.
+
+    ``others`` are the networks of the same data under other policies: the page switches between them and compares.
+    """
+    values = page_values([PolicyView(graph, evidence, provenance), *others], clean(title, LABEL_LIMIT))
+    network = _network(values.pop("nodes"), values.pop("edges"))
     network.set_template_dir(str(HERE / "templates"), TEMPLATE)
-    network.templateEnv = _environment(_page(heading, origin, model_values(graph, evidence, heading, origin)))
+    network.templateEnv = _environment(_page(values))
     html: str = network.generate_html()
     return html
 
 
-def _network(graph: nx.MultiDiGraph) -> Network:
-    """``graph`` as a pyvis network, nodes and edges added in sorted order."""
+def _network(nodes: Sequence[Values], edges: Sequence[Values]) -> Network:
+    """Nodes and edges as a pyvis network."""
     network = Network(height="100%", directed=True, cdn_resources="in_line")
-    for node, values in node_values(graph).items():
-        network.add_node(node, **values)
-    for source, target, values in edge_values(graph):
-        network.add_edge(source, target, **values)
+    for node in nodes:
+        network.add_node(node["id"], **{name: value for name, value in node.items() if name != "id"})
+    for edge in edges:
+        network.add_edge(edge["from"], edge["to"], **{n: v for n, v in edge.items() if n not in {"from", "to"}})
     network.options = OPTIONS
     return network
 
@@ -101,7 +103,7 @@ def _environment(page: Page) -> Environment:
     return environment
 
 
-def _page(title: str, provenance: str, model: dict[str, Any]) -> Page:
+def _page(model: Values) -> Page:
     """The page's parts, with a policy that admits exactly its scripts and styles."""
     vis, app, style = _vendored(), _own("js", SCRIPTS), _own("css", STYLES)
     scripts = " ".join(map(_hash_source, (vis, app)))
@@ -112,7 +114,8 @@ def _page(title: str, provenance: str, model: dict[str, Any]) -> Page:
     )
     parts = {"csp": csp, "style": style, "vis": vis, "app": app}
     trusted = {name: _trusted(text) for name, text in parts.items()}
-    return Page(title=title, provenance=provenance, policy=model["policy"], model=model, **trusted)
+    shown = model["policies"][0]
+    return Page(title=model["title"], provenance=shown["provenance"], policy=shown["label"], model=model, **trusted)
 
 
 def _trusted(text: str) -> Markup:

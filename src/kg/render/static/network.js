@@ -1,147 +1,248 @@
-/** The picture: vis-network, its layouts, the bands behind the hierarchy, and what is in focus. */
+/**
+ * The picture: vis-network draws the nodes and lines of the scene; bands, rings, names, numbers and the marks of a
+ * comparison are drawn beside it. The interface is that of every drawing: { picture, canvas, container, place,
+ * setFocus, fit, labelBoxes, reveal, redraw, mark, onPick, describe }, and onExpand, which calls with the node that is
+ * to be expanded or collapsed. What is picked may be a group's id (scene.js).
+ */
 'use strict';
 
 KG.network = (() => {
-  const { model, filters, theme } = KG;
+  const { model, scene, arrange, theme, labels, backdrop } = KG;
   const MARGIN = 14;
   const FOOT = 30;
+  const EDGE = 24;
+  const BEND = 0.2;
+  const SINGLE_BEND = 0.07;
+  const STRONG = 0.5;
 
-  /** What vis-network draws of a node; the data stays in the model, keyed by id. */
-  const nodeItem = ({ id, label, shape, size }) => ({ id, label, shape, size });
-
-  function edgeItem({ id, from, to, dashes, width, arrows, smooth }) {
-    return { id, from, to, dashes, width, arrows, smooth };
-  }
-
-  const nodeItems = new vis.DataSet([...model.nodes.values()].map(nodeItem));
-  const edgeItems = new vis.DataSet([...model.edges.values()].map(edgeItem));
-  const shownNodes = new vis.DataView(nodeItems, { filter: (item) => filters.view.nodes.has(item.id) });
-  const shownEdges = new vis.DataView(edgeItems, { filter: (item) => filters.view.edges.has(item.id) });
+  const nodeItems = new vis.DataSet();
+  const edgeItems = new vis.DataSet();
   const container = KG.dom.byId('network');
-  const picture = new vis.Network(container, { nodes: shownNodes, edges: shownEdges }, model.options);
+  const picture = new vis.Network(container, { nodes: nodeItems, edges: edgeItems }, model.options);
   const canvas = container.querySelector('canvas');
+  /** What the data sets hold, by id, as text to compare with. */
+  const drawn = { nodes: new Map(), edges: new Map() };
   let focus = null;
+  let arranged = { positions: {}, bands: [], halfWidth: 0 };
+  let boxes = new Map();
+  let tell = { node: () => '', edge: () => '' };
 
-  const layout = () => model.layouts[filters.state.layout];
-
-  /** Put the nodes where the chosen layout has them. */
-  function place() {
-    const { positions } = layout();
-    nodeItems.update([...model.nodes.keys()].map((id) => ({ id, x: positions[id][0], y: positions[id][1] })));
-  }
-
-  /** Give nodes and edges their colours; those outside the focus step back. */
-  function paint() {
-    nodeItems.update([...model.nodes.values()].map((item) => theme.node(item, focus)));
-    edgeItems.update([...model.edges.values()].map((item) => theme.edge(item, focus)));
-  }
-
-  /** Stress the given ids, or none. */
-  function setFocus(ids) {
-    focus = ids ? new Set(ids) : null;
-    paint();
-  }
-
-  /** Where each shown node with its label stands, in the picture's own units. */
-  const labelBoxes = () =>
-    Object.fromEntries([...filters.view.nodes].map((id) => [id, picture.getBoundingBox(id)]));
-
-  /** The rectangle around the shown nodes and the shown bands. */
-  function extent() {
-    const boxes = Object.values(labelBoxes());
-    const half = layout().halfWidth;
-    for (const band of shownBands()) {
-      boxes.push({ left: -half, right: half, top: band.top, bottom: band.bottom });
+  /** How far each line bends to its right, so that lines between the same two nodes lie side by side. */
+  function bends() {
+    const pairs = new Map();
+    for (const line of scene.lines.values()) {
+      const key = line.from < line.to ? `${line.from}|${line.to}` : `${line.to}|${line.from}`;
+      pairs.set(key, [...(pairs.get(key) ?? []), line]);
     }
-    if (!boxes.length) return { left: -200, right: 200, top: -150, bottom: 150 };
+    const found = new Map();
+    for (const lines of pairs.values()) {
+      lines.forEach((line, at) => {
+        const offset = lines.length === 1 ? SINGLE_BEND : (at - (lines.length - 1) / 2) * BEND;
+        found.set(line.id, line.from <= line.to || lines.length === 1 ? offset : -offset);
+      });
+    }
+    return found;
+  }
+
+  /** vis-network's curve for a bend; positive bends to the right of the way the line goes. */
+  const curve = (bend) => ({ enabled: bend !== 0, type: bend >= 0 ? 'curvedCW' : 'curvedCCW', roundness: Math.abs(bend) });
+
+  function nodeItem(id) {
+    const { shape, size } = model.nodes.get(id);
+    const [x, y] = arranged.positions[id];
+    return { id, shape, size, x, y, title: tell.node(model.nodes.get(id)), ...theme.node(model.nodes.get(id), focus) };
+  }
+
+  function edgeItem(line, bend) {
+    const { id, from, to, dashes, width, arrows } = line;
+    return { id, from, to, dashes, width, arrows, smooth: curve(bend), title: title(line), ...theme.edge(line, focus) };
+  }
+
+  const title = ({ members, count }) => (count === 1 && members.length === 1 ? tell.edge(members[0])
+    : `${count} relations:\n${members.slice(0, 8).map((edge) => model.sentence(edge)).join('\n')}${members.length > 8 ? '\n…' : ''}`);
+
+  /** Bring a data set to the given items, leaving alone what stays as it is. */
+  function sync(set, items, drawn) {
+    const wanted = new Set(items.map((item) => item.id));
+    const gone = [...drawn.keys()].filter((id) => !wanted.has(id));
+    const told = items.map((item) => [item, JSON.stringify(item)]).filter(([item, text]) => drawn.get(item.id) !== text);
+    for (const id of gone) drawn.delete(id);
+    for (const [item, text] of told) drawn.set(item.id, text);
+    if (gone.length) set.remove(gone);
+    if (told.length) set.update(told.map(([item]) => item));
+  }
+
+  /** Put the nodes where the chosen layout has them; a fresh one takes the shape of the stage. */
+  function place(isFresh = false) {
+    arranged = arrange.current((container.clientWidth || 1) / (container.clientHeight || 1), isFresh);
+    draw();
+  }
+
+  function draw() {
+    const bent = bends();
+    sync(nodeItems, [...scene.nodes].map(nodeItem), drawn.nodes);
+    sync(edgeItems, [...scene.lines.values()].map((line) => edgeItem(line, bent.get(line.id))), drawn.edges);
+  }
+
+  /** Stress the given ids of nodes and edges, or none. */
+  function setFocus(ids) {
+    focus = ids ? new Set([...ids].flatMap((id) => [id, scene.lineOf.get(id) ?? id])) : null;
+    draw();
+  }
+
+  /** Where each drawn node with its label stands, in the picture's own units. */
+  function labelBoxes() {
+    picture.redraw();
+    return Object.fromEntries([...scene.nodes].map((id) => [id, withLabel(picture.getBoundingBox(id), boxes.get(id))]));
+  }
+
+  function withLabel(box, label) {
+    if (!label) return box;
+    const [one, other] = [{ x: label.left, y: label.top }, { x: label.right, y: label.bottom }].map((at) => picture.DOMtoCanvas(at));
     return {
-      left: Math.min(...boxes.map((box) => box.left)),
-      right: Math.max(...boxes.map((box) => box.right)),
-      top: Math.min(...boxes.map((box) => box.top)),
-      bottom: Math.max(...boxes.map((box) => box.bottom)),
+      left: Math.min(box.left, one.x), right: Math.max(box.right, other.x),
+      top: Math.min(box.top, one.y), bottom: Math.max(box.bottom, other.y),
     };
   }
 
-  /** Show everything that is not hidden. */
+  /** The rectangle around the drawn nodes, with room for their names, and the bands. */
+  function extent() {
+    const points = Object.entries(arranged.positions).filter(([id]) => scene.nodes.has(id)).map(([, at]) => at);
+    if (!points.length) return { left: -200, right: 200, top: -150, bottom: 150 };
+    const [xs, ys] = [0, 1].map((axis) => points.map((at) => at[axis]));
+    const least = (values) => values.reduce((a, b) => Math.min(a, b));
+    const most = (values) => values.reduce((a, b) => Math.max(a, b));
+    const half = arranged.bands.length ? arranged.halfWidth : 0;
+    return {
+      left: Math.min(least(xs) - 58, -half), right: Math.max(most(xs) + 58, half),
+      top: arranged.bands[0]?.top ?? least(ys) - 24, bottom: arranged.bands.at(-1)?.bottom ?? most(ys) + 66,
+    };
+  }
+
+  /** Show everything that is drawn. */
   function fit() {
+    place(true);
     const { left, right, top, bottom } = extent();
     const wide = (container.clientWidth - 2 * MARGIN) / (right - left);
     const high = (container.clientHeight - MARGIN - FOOT) / (bottom - top);
-    const scale = Math.max(0.05, Math.min(1.25, wide, high));
+    const scale = Math.max(0.02, Math.min(1.25, wide, high));
     picture.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 + (FOOT - MARGIN) / 2 / scale }, scale });
   }
 
-  /** The bands of the layout in which some node is shown. */
-  function shownBands() {
-    const { bands, positions } = layout();
-    const heights = [...filters.view.nodes].map((id) => positions[id][1]);
-    return bands.filter((band) => heights.some((y) => y >= band.top && y <= band.bottom));
-  }
-
-  function drawBand(context, band, half) {
-    const { band: background, caption } = theme.colours();
-    context.fillStyle = background;
-    context.beginPath();
-    context.roundRect(-half, band.top, 2 * half, band.bottom - band.top, 10);
-    context.fill();
-    context.fillStyle = caption;
-    context.font = '600 12px Helvetica Neue, Arial, Liberation Sans, sans-serif';
-    context.textAlign = 'left';
-    context.textBaseline = 'top';
-    context.fillText(band.caption.toUpperCase(), -half + 10, band.top + 7);
-  }
+  /** The point at a share of a line's length, in the picture's own units. */
+  const pointOn = (id, share) => picture.body.edges[id].edgeType.getPoint(share);
+  const isJoined = (line) => picture.body.edges[line.id]?.connected;
 
   picture.on('beforeDrawing', (context) => {
-    for (const band of shownBands()) drawBand(context, band, layout().halfWidth);
+    const scale = picture.getScale();
+    for (const ring of arranged.rings ?? []) backdrop.ring(context, ring, scale);
+    for (const band of arranged.bands) backdrop.band(context, band, arranged.halfWidth, scale);
+    if (model.chosen.compared === null) return;
+    for (const line of scene.lines.values()) {
+      if (line.change && isJoined(line)) backdrop.lineChange(context, line, (share) => pointOn(line.id, share));
+    }
+    for (const id of scene.nodes) {
+      if (model.nodes.get(id).change) backdrop.nodeChange(context, model.nodes.get(id), picture.getPosition(id));
+    }
   });
 
-  /** Draw what the filters let through, and say what that is. */
+  /** A node's name as labels.js wants it; what is in focus comes first, then what is connected best. */
+  function nameItem(id, scale) {
+    const node = model.nodes.get(id);
+    const { x, y } = picture.canvasToDOM(picture.getPosition(id));
+    const faded = focus && !focus.has(id);
+    const { text, caption } = theme.colours();
+    return {
+      id, x, y, radius: node.size * scale, text: `${theme.sign(node)}${node.name}`, count: scene.folded.get(id),
+      rank: node.share + (focus?.has(id) ? 2 : 0), strong: node.share >= STRONG, colour: faded ? caption : text,
+    };
+  }
+
+  const inSight = ({ x, y }) => x > -80 && y > -80 && x < container.clientWidth + 80 && y < container.clientHeight + 80;
+
+  function numberItem(line) {
+    const faded = focus && !focus.has(line.id);
+    return {
+      text: `${theme.sign(line)}${line.count > 1 ? line.count : ''}`, colour: faded ? theme.colours().caption : theme.lineColour(line),
+      at: (share) => picture.canvasToDOM(pointOn(line.id, share)),
+    };
+  }
+
+  picture.on('afterDrawing', (context) => {
+    const ratio = canvas.width / (container.clientWidth || 1);
+    const taken = labels.occupancy();
+    context.save();
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const scale = picture.getScale();
+    const items = [...scene.nodes].filter((id) => picture.body.nodes[id]).map((id) => nameItem(id, scale)).filter(inSight);
+    boxes = labels.names(context, items, scale, theme.colours(), taken);
+    const told = [...scene.lines.values()].filter((line) => (line.count > 1 || line.change) && isJoined(line));
+    labels.numbers(context, told.map(numberItem), theme.colours(), taken);
+    context.restore();
+  });
+
+  /** Draw the scene, and say what that is. */
   function redraw(summary) {
-    shownNodes.refresh();
-    shownEdges.refresh();
+    place();
     canvas.setAttribute('aria-label', summary + ' The table of relations lists the same.');
   }
 
-  /** Mark the selected node or edge, if it is shown. */
+  /** Mark the selected node, edge or group, if it is drawn. */
   function mark(id) {
     picture.unselectAll();
-    if (filters.view.nodes.has(id)) picture.selectNodes([id], false);
-    else if (filters.view.edges.has(id)) picture.selectEdges([id]);
+    const line = scene.lineOf.get(id) ?? id;
+    if (scene.nodes.has(id)) picture.selectNodes([id], false);
+    else if (scene.lines.has(line)) picture.selectEdges([line]);
   }
 
-  /** Where a node stands, or the nodes at both ends of an edge, as far as they are shown. */
+  /** Where a node stands, or the nodes at both ends of an edge or group, as far as they are drawn. */
   function ends(id) {
-    const edge = model.edges.get(id);
+    const edge = model.edges.get(id) ?? scene.groups.get(id);
     const nodes = edge ? [edge.from, edge.to] : [id];
-    return nodes.filter((node) => filters.view.nodes.has(node)).map((node) => picture.getPosition(node));
+    return nodes.filter((node) => scene.nodes.has(node)).map((node) => picture.getPosition(node));
   }
 
-  /** Move the picture if the panel, which lies over it on a narrow page, would hide the given node or edge. */
+  /** Move the picture if the panel, which lies over it on a narrow page, or its border would hide what is given. */
   function reveal(id) {
     const side = KG.dom.byId('side');
     const covered = getComputedStyle(side).position === 'absolute' ? side.offsetWidth : 0;
     const points = ends(id);
     const free = container.clientWidth - covered;
-    if (points.every((point) => picture.canvasToDOM(point).x < free)) return;
+    const isSeen = ({ x, y }) => x >= EDGE && x < free - EDGE && y >= EDGE && y < container.clientHeight - 2 * EDGE;
+    const areSeen = () => points.every((point) => isSeen(picture.canvasToDOM(point)));
+    if (areSeen()) return;
     const [first, last] = [points[0], points.at(-1)];
     const position = { x: (first.x + last.x) / 2, y: (first.y + last.y) / 2 };
     picture.moveTo({ position, offset: { x: -covered / 2, y: 0 } });
+    if (!areSeen()) fit();
+  }
+
+  /** The node whose name lies at a point of the picture, or null. */
+  function named({ x, y }) {
+    const found = [...boxes].find(([, box]) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom);
+    return found ? found[0] : null;
   }
 
   /** Call `action` with the id of whatever the reader picks in the picture, or null. */
-  const onPick = (action) => picture.on('click', ({ nodes, edges }) => action(nodes[0] ?? edges[0] ?? null));
+  const onPick = (action) => picture.on('click', ({ nodes, edges, pointer }) => action(nodes[0] ?? named(pointer.DOM) ?? edges[0] ?? null));
+
+  /** Call `action` with the id of a node that the reader clicks twice. */
+  const onExpand = (action) => picture.on('doubleClick', ({ nodes, pointer }) => {
+    const id = nodes[0] ?? named(pointer.DOM);
+    if (id) action(id);
+  });
 
   /** Show a short description beside the pointer while it rests on a node or an edge. */
   function describe(text) {
-    nodeItems.update([...model.nodes.values()].map((item) => ({ id: item.id, title: text.node(item) })));
-    edgeItems.update([...model.edges.values()].map((item) => ({ id: item.id, title: text.edge(item) })));
+    tell = text;
+    draw();
   }
 
   canvas.setAttribute('role', 'img');
   theme.onChange(() => {
-    paint();
+    draw();
     picture.redraw();
   });
 
-  return { picture, canvas, container, place, setFocus, fit, labelBoxes, reveal, redraw, mark, onPick, describe };
+  return { picture, canvas, container, place, setFocus, fit, labelBoxes, reveal, redraw, mark, onPick, onExpand, describe };
 })();

@@ -17,7 +17,9 @@ KG.table = (() => {
     { key: 'grade', title: 'Grade', text: (edge) => edge.grade ?? '' },
     { key: 'basis', title: 'Basis', text: (edge) => (edge.inferred ? 'inferred' : 'told') },
     { key: 'status', title: 'Status', text: (edge) => edge.status },
+    { key: 'change', title: 'Compared', text: (edge) => KG.compare.word(edge), isOff: () => model.chosen.compared === null },
   ];
+  const columns = () => COLUMNS.filter((column) => !column.isOff?.());
 
   function cell(column, edge) {
     const text = column.text(edge);
@@ -27,7 +29,7 @@ KG.table = (() => {
 
   function row(edge) {
     const chosen = filters.state.selected === edge.id;
-    return make('tr', { class: chosen && 'chosen' }, ...COLUMNS.map((column) => cell(column, edge)));
+    return make('tr', { class: chosen && 'chosen' }, ...columns().map((column) => cell(column, edge)));
   }
 
   /** The shown relations in the chosen order. */
@@ -54,7 +56,7 @@ KG.table = (() => {
   function show() {
     byId('table-count').textContent = String(filters.view.edges.size);
     if (!byId('table-box').open) return;
-    byId('table-head').replaceChildren(...COLUMNS.map(heading));
+    byId('table-head').replaceChildren(...columns().map(heading));
     byId('table-body').replaceChildren(...rows().slice(0, LIMIT).map(row));
   }
 
