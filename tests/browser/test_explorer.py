@@ -15,6 +15,7 @@ from browser.sample import EDGES, ID, edge, node, proof
 
 pytestmark = pytest.mark.browser
 
+
 def counts(page: Any) -> tuple[int, int]:
     """How many nodes and edges are shown."""
     nodes, edges = page.evaluate("[__kg.filters.view.nodes.size, __kg.filters.view.edges.size]")

@@ -8,9 +8,11 @@ from kg.cli.analyse import analyse
 from kg.cli.app import app, main
 from kg.cli.build import build
 from kg.cli.evidence import add, check, diff, validate, withdraw
+from kg.cli.path import path
 from kg.cli.query import explain, query
 from kg.cli.reason import reason
 
 __all__ = [
-    "add", "analyse", "app", "build", "check", "diff", "explain", "main", "query", "reason", "validate", "withdraw",
+    "add", "analyse", "app", "build", "check", "diff", "explain", "main", "path", "query", "reason", "validate",
+    "withdraw",
 ]  # fmt: skip

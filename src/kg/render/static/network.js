@@ -105,6 +105,14 @@ KG.network = (() => {
     };
   }
 
+  /** Where each shown node stands: as drawn, or, where it is folded away, as the hierarchy has it. */
+  function positions() {
+    const stand = ([x, y]) => ({ x, y });
+    const places = { ...model.layouts.hierarchy.positions, ...arranged.positions };
+    return Object.fromEntries([...KG.filters.view.nodes].map((id) =>
+      [id, scene.nodes.has(id) ? picture.getPosition(id) : stand(places[id])]));
+  }
+
   /** The rectangle around the drawn nodes, with room for their names, and the bands. */
   function extent() {
     const points = Object.entries(arranged.positions).filter(([id]) => scene.nodes.has(id)).map(([, at]) => at);
@@ -244,5 +252,5 @@ KG.network = (() => {
     picture.redraw();
   });
 
-  return { picture, canvas, container, place, setFocus, fit, labelBoxes, reveal, redraw, mark, onPick, onExpand, describe };
+  return { picture, canvas, container, place, setFocus, fit, labelBoxes, positions, reveal, redraw, mark, onPick, onExpand, describe };
 })();
