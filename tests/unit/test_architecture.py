@@ -31,8 +31,8 @@ ROOMS = [
     {"render", "export"},
     {"explore"},
     {"build", "api", "mirror"},
-    {"__init__", "console", "options"},
-    {"cli", "cli_path"},
+    {"__init__", "console"},
+    {"cli"},
 ]
 RANK = {room: rank for rank, rooms in enumerate(ROOMS) for room in rooms}
 

@@ -116,13 +116,13 @@ def page_values(views: Sequence[PolicyView], title: str) -> Values:
         "kinds": kinds,
         "families": _families(views),
         "rules": tables.rules.rows,
-        "roles": {name: list(roles) for view in views for name, roles in view.graph.graph.get("roles", {}).items()},
-        "looks": _looks(tables),
         "steps": tables.steps.rows,
         "properties": tables.properties.rows,
         "reasons": tables.reasons.rows,
         "ends": {str(sign): end for sign, end in ENDS.items()},
         "dashes": DASHES,
+        "roles": {name: roles for view in reversed(views) for name, roles in view.graph.graph.get("roles", {}).items()},
+        "looks": _looks(views),
         "layouts": {name: _layout(made, everyone) for name, made in layouts(_union(views)).items()},
         "policies": [
             {
@@ -235,8 +235,8 @@ def _edge_ids(named: Sequence[Mapping[Identity, tuple[str, Any]]]) -> dict[Ident
 
 def _edge(ends: Sequence[str], told: Mapping[str, Any], tables: Tables) -> Values:
     """One edge's facts; an edge between two nodes of one name is told apart by its ends, which the caller adds."""
-    verb, family, made_by = (clean(told.get(name, ""), LABEL_LIMIT) for name in ("label", "family", "type"))
-    rule = (verb, family, told["sign"], made_by)
+    names = (clean(told.get(part, ""), LABEL_LIMIT) for part in ("label", "family", "type"))
+    rule = (*names, told["sign"])
     return {
         "rule": tables.rules.place(rule, list(rule)),
         **_compact(
@@ -283,8 +283,8 @@ def _account(account: Account, evidence: Evidence, tables: Tables) -> Values:
     return _compact(
         {
             "iri": short(account.iri),
-            "about": short(account.about),
             "source": tables.sources[account.source] if known else None,
+            "about": short(account.about),
             "locator": tables.text(account.locator),
             "paraphrase": tables.text(account.paraphrase),
             "grade": evidence.grade(account.iri) if known else account.credibility,
@@ -332,18 +332,18 @@ def _kinds(views: Sequence[PolicyView], tables: Tables) -> list[Values]:
     return tables.kinds.rows
 
 
-def _looks(tables: Tables) -> dict[str, Values]:
-    """Shape and colour of the types of edges that are kinds of statements: they are marks on the lanes."""
-    types = sorted({made_by for *_, made_by in tables.rules.rows} & KINDS.keys())
-    return {name: {"shape": KINDS[name].shape, "color": KINDS[name].color} for name in types}
-
-
 def _families(views: Sequence[PolicyView]) -> list[Values]:
     """The families present, known ones first, with their colours."""
     order = {family: place for place, family in enumerate(FAMILIES)}
     present = {data["family"] for view in views for _, _, data in view.graph.edges(data=True)}
     names = sorted(present, key=lambda family: (order.get(family, len(order)), family))
     return [{"family": clean(name, LABEL_LIMIT), **vars(family_style(name))} for name in names]
+
+
+def _looks(views: Sequence[PolicyView]) -> dict[str, Values]:
+    """Shape and colour of the types of edges that are kinds of statements: they are marks on the lanes."""
+    types = {data.get("type", "") for view in views for _, _, data in view.graph.edges(data=True)}
+    return {name: {"shape": KINDS[name].shape, "color": KINDS[name].color} for name in sorted(types & KINDS.keys())}
 
 
 def _union(views: Sequence[PolicyView]) -> nx.MultiDiGraph:

@@ -40,29 +40,32 @@ KG.exportPicture = (() => {
 
   /** The sign at the end of a line, at the origin and pointing right. */
   const ENDS = {
-    arrow: (colour) => draw('path', { d: 'M0 0L-9 -4.5L-9 4.5Z', fill: colour }),
-    bar: (colour) => draw('path', { d: 'M-1 -5L-1 5', stroke: colour, 'stroke-width': 2.4 }),
-    circle: (colour) => draw('circle', { cx: -3.5, cy: 0, r: 3.5, fill: colour }),
+    1: (colour) => draw('path', { d: 'M0 0L-9 -4.5L-9 4.5Z', fill: colour }),
+    '-1': (colour) => draw('path', { d: 'M-1 -5L-1 5', stroke: colour, 'stroke-width': 2.4 }),
+    0: (colour) => draw('circle', { cx: -3.5, cy: 0, r: 3.5, fill: colour }),
   };
 
-  const dashesOf = ({ dashes }) => (dashes ? dashes.join(' ') : null);
+  /** The name of a line's end among the signs. */
+  const SIGNS = { arrow: 1, bar: '-1', circle: 0 };
+
+  const dashesOf = (line) => (line.dashes ? line.dashes.join(' ') : null);
+
+  const words = ({ count, members }) => (members.length === 1 ? model.sentence(members[0]) : `${count} relations`);
 
   function loop(line, { x, y }, size, colour) {
     return draw('circle', { cx: x + size, cy: y - size, r: 12, fill: 'none', stroke: colour, 'stroke-width': 1.6, 'stroke-dasharray': dashesOf(line) });
   }
 
-  /** The sign at one end of a line: at a point, pointing away from another; none where the line has none there. */
-  function headElement(head, point, from, colour) {
-    if (!head?.enabled) return null;
-    const angle = (Math.atan2(point.y - from.y, point.x - from.x) * 180) / Math.PI;
-    return draw('g', { transform: `translate(${point.x.toFixed(1)} ${point.y.toFixed(1)}) rotate(${angle.toFixed(1)})` }, ENDS[head.type](colour));
+  /** The sign at one end of a line, turned the way the line comes in from `middle`. */
+  function sign(arrow, point, middle, colour) {
+    if (!arrow.enabled) return null;
+    const angle = (Math.atan2(point.y - middle.y, point.x - middle.x) * 180) / Math.PI;
+    return draw('g', { transform: `translate(${point.x.toFixed(1)} ${point.y.toFixed(1)}) rotate(${angle.toFixed(1)})` }, ENDS[SIGNS[arrow.type]](colour));
   }
 
-  const inWords = ({ count, members }) => (count === 1 ? model.sentence(members[0]) : `${count} relations: ${members.map(model.sentence).join('; ')}`);
-
-  /** A line bowed by `bend` of its length to its right, from rim to rim, with the number of what it stands for. */
+  /** A line bowed by `bend` of its length to its right, from rim to rim, with its number. */
   function lineElement(line, at, bend) {
-    const [from, to, colour] = [at[line.from], at[line.to], theme.familyColour(line.family)];
+    const [from, to, colour] = [at[line.from], at[line.to], theme.lineColour(line)];
     const sizes = [line.from, line.to].map((id) => model.nodes.get(id).size + 2);
     if (line.from === line.to) return loop(line, from, sizes[0], colour);
     const [dx, dy] = [to.x - from.x, to.y - from.y];
@@ -73,39 +76,38 @@ KG.exportPicture = (() => {
     };
     const [start, end] = [rim(from, sizes[0]), rim(to, sizes[1])];
     const path = `M${start.x.toFixed(1)} ${start.y.toFixed(1)}Q${middle.x.toFixed(1)} ${middle.y.toFixed(1)} ${end.x.toFixed(1)} ${end.y.toFixed(1)}`;
-    const number = line.count > 1 && write((start.x + 2 * middle.x + end.x) / 4, (start.y + 2 * middle.y + end.y) / 4 + 4, String(line.count),
-      { 'text-anchor': 'middle', 'font-weight': 700, fill: colour, stroke: theme.colours().halo, 'stroke-width': 3, 'paint-order': 'stroke' });
-    return draw('g', { opacity: line.inferred ? 0.65 : 0.85 }, draw('title', {}, inWords(line)),
-      draw('path', { d: path, fill: 'none', stroke: colour, 'stroke-width': line.width, 'stroke-dasharray': dashesOf(line) }),
-      headElement(line.arrows.to, end, middle, colour), headElement(line.arrows.from, start, middle, colour), number || null);
+    const number = line.count > 1 && write(((start.x + end.x) / 4 + middle.x / 2).toFixed(1), ((start.y + end.y) / 4 + middle.y / 2 + 4).toFixed(1), String(line.count),
+      { 'text-anchor': 'middle', 'font-weight': 700, fill: colour, stroke: theme.colours().halo, 'stroke-width': 4, 'paint-order': 'stroke' });
+    return draw('g', { opacity: line.inferred ? 0.65 : 0.8 }, draw('title', {}, words(line)),
+      draw('path', { d: path, fill: 'none', stroke: colour, 'stroke-width': line.width.toFixed(1), 'stroke-dasharray': dashesOf(line) }),
+      sign(line.arrows.to, end, middle, colour), line.arrows.from ? sign(line.arrows.from, start, middle, colour) : null, number || null);
   }
 
   /** Each line with how far it bends, so that those between the same two nodes lie side by side. */
   function bent(lines) {
     const groups = new Map();
     for (const line of lines) {
-      const key = [line.from, line.to].sort().join('\n');
+      const key = [String(line.from), String(line.to)].sort().join('\n');
       groups.set(key, [...(groups.get(key) ?? []), line]);
     }
     return [...groups.values()].flatMap((group) => group.map((line, place) => {
       const offset = group.length === 1 ? 0.05 : (place - (group.length - 1) / 2) * BEND;
-      return [line, line.from === group[0].from || group.length === 1 ? offset : -offset];
+      return [line, line.from === group[0].from ? offset : -offset];
     }));
   }
 
   /** The legend's rows of what is shown: a sign and what it means. */
-  function legendRows(nodes, lines) {
+  function legendRows(nodes, edges) {
     const colour = theme.colours().text;
     const kinds = model.kinds.filter(({ kind }) => nodes.some((node) => node.kind === kind));
-    const families = model.families.filter(({ family }) => lines.some((line) => line.family === family));
+    const families = model.families.filter(({ family }) => edges.some((edge) => edge.family === family));
     const stroke = (attributes) => draw('path', { d: 'M0 0H30', stroke: colour, 'stroke-width': 2, fill: 'none', ...attributes });
     const end = (sign) => draw('g', {}, stroke(), draw('g', { transform: 'translate(31 0)' }, ENDS[sign](colour)));
     return [
       ...kinds.map(({ shape, color, label }) => [KG.legend.shape(shape, color, { stroke: theme.colours().outline, transform: 'translate(8 -8) scale(.85)' }), label]),
       ...families.map(({ family }) => [stroke({ stroke: theme.familyColour(family) }), family]),
-      [end('arrow'), 'helps'], [end('bar'), 'harms, opposes'], [end('circle'), 'neither'],
-      ...[[false, false, 'told'], [true, false, 'inferred'], [false, true, 'disputed']].map(([inferred, disputed, words]) =>
-        [stroke({ 'stroke-dasharray': dashesOf({ dashes: model.pattern(inferred, disputed) }) }), words]),
+      [end(1), 'helps'], [end('-1'), 'harms, opposes'], [end(0), 'neither'],
+      [stroke(), 'told'], [stroke({ 'stroke-dasharray': '9 6' }), 'inferred'], [stroke({ 'stroke-dasharray': '2 5' }), 'disputed'],
     ];
   }
 
@@ -115,14 +117,15 @@ KG.exportPicture = (() => {
   /** The drawing of the network as it stands, with its legend. */
   function networkDrawing() {
     const at = network.positions();
-    const [nodes, lines] = [[...scene.nodes].map((id) => model.nodes.get(id)), [...scene.lines.values()]];
+    const nodes = [...scene.nodes].map((id) => model.nodes.get(id));
+    const drawn = [...scene.lines.values()];
     const [xs, ys] = [nodes.map(({ id }) => at[id].x), nodes.map(({ id }) => at[id].y)];
     const lowest = (values, other) => (values.length ? values.reduce((a, b) => Math.min(a, b)) : other);
     const [left, top] = [lowest(xs, 0) - 80, lowest(ys, 0) - 40];
     const [right, bottom] = [-lowest(xs.map((x) => -x), 0) + 80, -lowest(ys.map((y) => -y), 0) + 90];
-    const rows = legendRows(nodes, lines);
+    const rows = legendRows(nodes, drawn);
     return {
-      content: [...bent(lines).map(([line, bend]) => lineElement(line, at, bend)), ...nodes.map((node) => nodeElement(node, at[node.id])),
+      content: [...bent(drawn).map(([line, bend]) => lineElement(line, at, bend)), ...nodes.map((node) => nodeElement(node, at[node.id])),
         legend(rows, right + MARGIN, top + 20)],
       box: { left, top, right: right + MARGIN + LEGEND, bottom: Math.max(bottom, top + 30 + rows.length * 20) },
     };
@@ -160,7 +163,7 @@ KG.exportPicture = (() => {
     return draw('svg', { xmlns: 'http://www.w3.org/2000/svg', viewBox: [x, y, width, height].map((value) => value.toFixed(1)).join(' '), width: Math.ceil(width), height: Math.ceil(height), 'font-family': FONT },
       draw('rect', { x, y, width, height, fill: halo }),
       write(x + MARGIN, y + 30, model.title, { 'font-size': 18, 'font-weight': 700, fill: text }),
-      ...content, write(x + MARGIN, y + height - 16, model.policies[model.chosen.policy].provenance, { 'font-size': 11, fill: caption }));
+      ...content, write(x + MARGIN, y + height - 16, model.provenance, { 'font-size': 11, fill: caption }));
   }
 
   /** The drawing as the text of a file; colours that the page names by variable are written out. */

@@ -11,6 +11,8 @@ KG.model = (() => {
   const page = JSON.parse(KG.dom.byId('data').textContent);
   const data = page.model;
   const LARGE = 2000;
+  // Names from the data are never looked up among the properties that every object has.
+  for (const table of ['roles', 'looks']) Object.setPrototypeOf(data[table], null);
 
   /** The IRI that a short form stands for. */
   function long(text) {
@@ -57,7 +59,7 @@ KG.model = (() => {
     locator: '', paraphrase: '', status: '', recorded: '', hedge: null, relays: null,
     ...raw,
     iri: long(raw.iri),
-    about: long(raw.about),
+    about: long(raw.about ?? ''),
     source: sourceIris[raw.source],
     reason: raw.reason === undefined ? '' : data.reasons[raw.reason],
     values: (raw.values ?? []).map(([property, value]) => [data.properties[property], value]),
@@ -98,9 +100,9 @@ KG.model = (() => {
   }
 
   function edge({ inferred = false, disputed = false, ...raw }) {
-    const [verb, family, sign, type] = data.rules[raw.rule];
+    const [verb, family, type, sign] = data.rules[raw.rule];
     return citing(dated({
-      start: null, end: null, grade: null, ...raw, inferred, verb, family, sign, type,
+      start: null, end: null, grade: null, ...raw, inferred, verb, family, type, sign,
       from: ids[raw.from], to: ids[raw.to], relation: long(raw.relation ?? ''), status: disputed ? 'disputed' : 'accepted',
       accounts: iris(raw.accounts), proof: raw.proof === undefined ? null : proof(raw.proof),
       dashes: pattern(inferred, disputed), width: inferred ? 1.4 : 1.8, chief: families.get(family).chief,
@@ -200,12 +202,15 @@ KG.model = (() => {
   return {
     nodes, edges, incident, whole, events, dayOf, dateOf, interval, shortDate, nameOf, sentence, isWeb, long, short,
     accounts, sources, kinds, layouts, policies, chosen, choose, pattern,
-    title: data.title,
-    roles: data.roles,
-    looks: data.looks,
     ends: data.ends,
     families: data.families,
     large: page.nodes.length > LARGE,
     options: JSON.parse(page.options),
+    title: data.title,
+    get provenance() {
+      return policies[chosen.policy].provenance;
+    },
+    roles: data.roles,
+    looks: data.looks,
   };
 })();

@@ -1,7 +1,7 @@
 /**
  * The picture: vis-network draws the nodes and lines of the scene; bands, rings, names, numbers and the marks of a
  * comparison are drawn beside it. The interface is that of every drawing: { picture, canvas, container, place,
- * setFocus, fit, labelBoxes, positions, reveal, redraw, mark, onPick, describe }, and onExpand, which calls with the node that is
+ * setFocus, fit, labelBoxes, reveal, redraw, mark, onPick, describe }, and onExpand, which calls with the node that is
  * to be expanded or collapsed. What is picked may be a group's id (scene.js).
  */
 'use strict';
@@ -90,9 +90,6 @@ KG.network = (() => {
     draw();
   }
 
-  /** Where each drawn node stands, in the picture's own units. */
-  const positions = () => picture.getPositions([...scene.nodes]);
-
   /** Where each drawn node with its label stands, in the picture's own units. */
   function labelBoxes() {
     picture.redraw();
@@ -106,6 +103,14 @@ KG.network = (() => {
       left: Math.min(box.left, one.x), right: Math.max(box.right, other.x),
       top: Math.min(box.top, one.y), bottom: Math.max(box.bottom, other.y),
     };
+  }
+
+  /** Where each shown node stands: as drawn, or, where it is folded away, as the hierarchy has it. */
+  function positions() {
+    const stand = ([x, y]) => ({ x, y });
+    const places = { ...model.layouts.hierarchy.positions, ...arranged.positions };
+    return Object.fromEntries([...KG.filters.view.nodes].map((id) =>
+      [id, scene.nodes.has(id) ? picture.getPosition(id) : stand(places[id])]));
   }
 
   /** The rectangle around the drawn nodes, with room for their names, and the bands. */
@@ -247,5 +252,5 @@ KG.network = (() => {
     picture.redraw();
   });
 
-  return { picture, canvas, container, place, setFocus, fit, labelBoxes, reveal, redraw, mark, onPick, onExpand, describe };
+  return { picture, canvas, container, place, setFocus, fit, labelBoxes, positions, reveal, redraw, mark, onPick, onExpand, describe };
 })();

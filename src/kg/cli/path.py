@@ -6,10 +6,12 @@ from typing import Annotated
 
 import typer
 
+from kg.cli.app import app
+from kg.cli.options import AsOf, DataPaths, Format, PolicyName
 from kg.console import say, show
-from kg.options import AsOf, DataPaths, Format, PolicyName
 
 
+@app.command()
 def path(
     start: Annotated[str, typer.Argument(metavar="A", help="An actor or event: actor:iran, an IRI, or its label.")],
     end: Annotated[str, typer.Argument(metavar="B", help="Another, as actor:kataib-hezbollah.")],
