@@ -29,10 +29,12 @@ HERE = Path(__file__).parent
 TEMPLATE = "explorer.html.j2"
 #: The page's scripts, in the order in which they build on each other.
 SCRIPTS = (
-    "dom", "model", "filters", "scene", "arrange", "theme", "labels", "backdrop", "network", "legend", "panel",
-    "groups", "neighbourhood", "compare", "guide", "timeline", "table", "map", "paths", "export", "address", "main",
+    "dom", "model", "filters", "scene", "arrange", "address", "theme", "labels", "backdrop", "network", "legend",
+    "panel", "groups", "neighbourhood", "compare", "guide", "rove", "tabs", "sheets", "timeline", "table",
+    "lanes_plan", "lanes", "map_plan", "map", "paths_find", "paths", "export_tables", "export_turtle",
+    "export_picture", "export", "keys", "main",
 )  # fmt: skip
-STYLES = ("explorer", "controls")
+STYLES = ("explorer", "controls", "tools", "small")
 
 OPTIONS: dict[str, Any] = {
     "autoResize": True,
@@ -61,6 +63,7 @@ class Page:
     style: Markup
     vis: Markup
     app: Markup
+    outlines: Markup
     model: dict[str, Any]
 
 
@@ -112,7 +115,7 @@ def _page(model: Values) -> Page:
         f"default-src 'none'; script-src {scripts}; style-src {styles}; img-src data: blob:; "
         "base-uri 'none'; form-action 'none'"
     )
-    parts = {"csp": csp, "style": style, "vis": vis, "app": app}
+    parts = {"csp": csp, "style": style, "vis": vis, "app": app, "outlines": _outlines()}
     trusted = {name: _trusted(text) for name, text in parts.items()}
     shown = model["policies"][0]
     return Page(title=model["title"], provenance=shown["provenance"], policy=shown["label"], model=model, **trusted)
@@ -143,6 +146,13 @@ def _vendored() -> str:
 
 
 @cache
+def _outlines() -> str:
+    """The map's outlines of countries, as JSON."""
+    return (HERE / "vendor" / "outlines.json").read_text("utf-8")
+
+
+@cache
 def _own(suffix: str, names: tuple[str, ...]) -> str:
-    """The package's own scripts or styles, one after the other."""
-    return "\n".join((HERE / "static" / f"{name}.{suffix}").read_text("utf-8") for name in names)
+    """The package's own scripts or styles, one after the other, without the comments that take lines of their own."""
+    text = "\n".join((HERE / "static" / f"{name}.{suffix}").read_text("utf-8") for name in names)
+    return re.sub(r"^[ \t]*/\*.*?\*/\n", "", text, flags=re.DOTALL | re.MULTILINE)

@@ -121,6 +121,8 @@ def page_values(views: Sequence[PolicyView], title: str) -> Values:
         "reasons": tables.reasons.rows,
         "ends": {str(sign): end for sign, end in ENDS.items()},
         "dashes": DASHES,
+        "roles": {name: roles for view in reversed(views) for name, roles in view.graph.graph.get("roles", {}).items()},
+        "looks": _looks(views),
         "layouts": {name: _layout(made, everyone) for name, made in layouts(_union(views)).items()},
         "policies": [
             {
@@ -196,6 +198,9 @@ def _node(iri: str, told: Mapping[str, Any], graph: nx.MultiDiGraph, tables: Tab
                 "lat": told["lat"],
                 "lon": told["lon"],
                 "place": told["place"] and clean(told["place"], LABEL_LIMIT),
+                "disputed_places": [
+                    [clean(name, LABEL_LIMIT), *spot] for name, *spot in told.get("disputed_places", ())
+                ],
                 "accounts": tables.account_places({*told["accounts"]} - behind),
                 "summary": clean(told["summary"]),
             }
@@ -232,7 +237,8 @@ def _edge_ids(named: Sequence[Mapping[Identity, tuple[str, Any]]]) -> dict[Ident
 
 def _edge(ends: Sequence[str], told: Mapping[str, Any], tables: Tables) -> Values:
     """One edge's facts; an edge between two nodes of one name is told apart by its ends, which the caller adds."""
-    rule = (clean(told["label"], LABEL_LIMIT), clean(told["family"], LABEL_LIMIT), told["sign"])
+    names = (clean(told.get(part, ""), LABEL_LIMIT) for part in ("label", "family", "type"))
+    rule = (*names, told["sign"])
     return {
         "rule": tables.rules.place(rule, list(rule)),
         **_compact(
@@ -280,6 +286,7 @@ def _account(account: Account, evidence: Evidence, tables: Tables) -> Values:
         {
             "iri": short(account.iri),
             "source": tables.sources[account.source] if known else None,
+            "about": short(account.about),
             "locator": tables.text(account.locator),
             "paraphrase": tables.text(account.paraphrase),
             "grade": evidence.grade(account.iri) if known else account.credibility,
@@ -333,6 +340,12 @@ def _families(views: Sequence[PolicyView]) -> list[Values]:
     present = {data["family"] for view in views for _, _, data in view.graph.edges(data=True)}
     names = sorted(present, key=lambda family: (order.get(family, len(order)), family))
     return [{"family": clean(name, LABEL_LIMIT), **vars(family_style(name))} for name in names]
+
+
+def _looks(views: Sequence[PolicyView]) -> dict[str, Values]:
+    """Shape and colour of the types of edges that are kinds of statements: they are marks on the lanes."""
+    types = {data.get("type", "") for view in views for _, _, data in view.graph.edges(data=True)}
+    return {name: {"shape": KINDS[name].shape, "color": KINDS[name].color} for name in sorted(types & KINDS.keys())}
 
 
 def _union(views: Sequence[PolicyView]) -> nx.MultiDiGraph:

@@ -4,6 +4,8 @@
 KG.address = (() => {
   const { model, filters } = KG;
   const { state } = filters;
+  /** What other parts keep in the address: each has write(told) and read(told) over its URLSearchParams. */
+  const parts = [];
   const FLAGS = ['asserted', 'inferred', 'accepted', 'disputed', 'undated', 'fold'];
   const SETS = { hide: 'hiddenKinds', without: 'hiddenFamilies' };
   const NODE_SETS = { around: 'only', open: 'open' };
@@ -26,6 +28,7 @@ KG.address = (() => {
     if (model.whole && state.from !== model.whole.first) told.set('from', model.dateOf(state.from));
     if (model.whole && state.to !== model.whole.last) told.set('to', model.dateOf(state.to));
     writePolicies(told);
+    for (const part of parts) part.write(told);
     return told.toString();
   }
 
@@ -70,6 +73,7 @@ KG.address = (() => {
     state.centre = node(told.get('centre'));
     state.layout = known(told.get('layout'), (name) => KG.arrange.NAMES.includes(name)) ?? 'hierarchy';
     readRange(told);
+    for (const part of parts) part.read(told);
   }
 
   /** Put the choices into the address without a new entry in the history; a page in a notebook's frame has none. */
@@ -77,5 +81,8 @@ KG.address = (() => {
     if (location.protocol !== 'about:') history.replaceState(null, '', '#' + write());
   }
 
-  return { read, keep };
+  /** Let another part keep its choices in the address too. */
+  const add = (part) => parts.push(part);
+
+  return { read, keep, add };
 })();

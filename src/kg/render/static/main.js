@@ -21,7 +21,7 @@
     scene.update();
     network.redraw(summary());
     network.mark(state.selected);
-    for (const part of [KG.timeline, KG.table, KG.map, KG.compare]) part.show();
+    for (const part of [KG.timeline, KG.table, KG.lanes, KG.map, KG.compare]) part.show();
     byId('fold').value = state.fold ? '1' : '0';
     say(summary());
     KG.guide.check();
@@ -47,8 +47,12 @@
     network.setFocus(id === null ? null : circle(id));
     network.mark(id);
     KG.panel.show(id);
-    if (id !== null) network.reveal(id);
-    for (const part of [KG.table, KG.map]) part.show();
+    KG.paths.leave();
+    if (id !== null) {
+      KG.sheets.open('side');
+      network.reveal(id);
+    }
+    for (const part of [KG.table, KG.lanes, KG.map]) part.show();
     KG.guide.check();
     KG.address.keep();
   };
@@ -107,15 +111,6 @@
     }
   }
 
-  const isField = (element) => /^(INPUT|SELECT|TEXTAREA)$/.test(element.tagName);
-
-  function onKey(event) {
-    if (event.key === 'Escape') KG.select(null);
-    if (event.key !== '/' || isField(event.target)) return;
-    event.preventDefault();
-    byId('search').focus();
-  }
-
   function wire() {
     byId('search-form').addEventListener('submit', (event) => {
       event.preventDefault();
@@ -126,7 +121,6 @@
     byId('fit').addEventListener('click', network.fit);
     byId('reset').addEventListener('click', reset);
     byId('link').addEventListener('click', copyLink);
-    document.addEventListener('keydown', onKey);
     window.addEventListener('hashchange', open);
     window.addEventListener('resize', network.fit);
     network.onPick(KG.select);
@@ -140,6 +134,7 @@
     KG.legend.show();
     KG.refresh();
     KG.select(state.selected);
+    KG.paths.again();
     network.fit();
   }
 

@@ -10,6 +10,8 @@ KG.model = (() => {
   const DAY = 86400000;
   const page = JSON.parse(KG.dom.byId('data').textContent);
   const data = page.model;
+  // Names from the data are never looked up among the properties that every object has.
+  for (const table of ['roles', 'looks']) Object.setPrototypeOf(data[table], null);
 
   /** The IRI that a short form stands for. */
   function long(text) {
@@ -45,7 +47,7 @@ KG.model = (() => {
   }
 
   const sources = Object.create(null);
-  for (const source of data.sources) sources[long(source.iri)] = source;
+  for (const source of data.sources) sources[long(source.iri)] = { ...source, iri: long(source.iri) };
   const sourceIris = Object.keys(sources);
   const accountIris = data.accounts.map((account) => long(account.iri));
   const accounts = Object.create(null);
@@ -55,6 +57,8 @@ KG.model = (() => {
   const account = (raw) => ({
     locator: '', paraphrase: '', status: '', recorded: '', hedge: null, relays: null,
     ...raw,
+    iri: long(raw.iri),
+    about: long(raw.about ?? ''),
     source: sourceIris[raw.source],
     reason: raw.reason === undefined ? '' : data.reasons[raw.reason],
     values: (raw.values ?? []).map(([property, value]) => [data.properties[property], value]),
@@ -83,7 +87,7 @@ KG.model = (() => {
   const ids = page.nodes.map((node) => long(node.iri));
 
   const node = (raw) => dated({
-    start: null, end: null, lat: null, lon: null, place: null, summary: '', ...raw,
+    start: null, end: null, lat: null, lon: null, place: null, disputed_places: [], summary: '', ...raw,
     id: ids[raw.id], iri: raw.shown ?? ids[raw.id], name: raw.label, side: data.kinds[raw.kind].side, core: data.kinds[raw.kind].core,
     kind: data.kinds[raw.kind].kind, kind_label: data.kinds[raw.kind].label,
     size: Math.round((11 + 9 * raw.size) * 10) / 10, share: raw.size, accounts: iris(raw.accounts),
@@ -95,9 +99,9 @@ KG.model = (() => {
   }
 
   function edge({ inferred = false, disputed = false, ...raw }) {
-    const [verb, family, sign] = data.rules[raw.rule];
+    const [verb, family, type, sign] = data.rules[raw.rule];
     return citing(dated({
-      start: null, end: null, grade: null, ...raw, inferred, verb, family, sign,
+      start: null, end: null, grade: null, ...raw, inferred, verb, family, type, sign,
       from: ids[raw.from], to: ids[raw.to], relation: long(raw.relation ?? ''), status: disputed ? 'disputed' : 'accepted',
       accounts: iris(raw.accounts), proof: raw.proof === undefined ? null : proof(raw.proof),
       dashes: pattern(inferred, disputed), width: inferred ? 1.4 : 1.8, chief: families.get(family).chief,
@@ -203,5 +207,11 @@ KG.model = (() => {
     ends: data.ends,
     families: data.families,
     options: JSON.parse(page.options),
+    title: data.title,
+    get provenance() {
+      return policies[chosen.policy].provenance;
+    },
+    roles: data.roles,
+    looks: data.looks,
   };
 })();

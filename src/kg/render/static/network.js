@@ -1,9 +1,9 @@
 /**
  * The picture: vis-network draws the nodes and lines of the scene; bands, rings, names, numbers and the marks of a
  * comparison are drawn beside it. The interface is that of every drawing: { picture, canvas, container, place,
- * setFocus, fit, labelBoxes, reveal, redraw, mark, onPick, describe }, and two that others may lack: onExpand calls with
- * the node that is to be expanded or collapsed, nameBoxes tells whose names are drawn, and where. What is picked may be a group's id
- * (scene.js).
+ * setFocus, fit, labelBoxes, positions, reveal, redraw, mark, onPick, describe }, and two that others may lack: onExpand
+ * calls with the node that is to be expanded or collapsed, nameBoxes tells whose names are drawn, and where. What is
+ * picked may be a group's id (scene.js).
  */
 'use strict';
 
@@ -130,6 +130,14 @@ KG.network = (() => {
       const [one, other] = [{ x: left, y: top }, { x: right, y: bottom }].map((at) => picture.DOMtoCanvas(at));
       return [id, { left: one.x, right: other.x, top: one.y, bottom: other.y }];
     }));
+  }
+
+  /** Where each shown node stands: as drawn, or, where it is folded away, as the hierarchy has it. */
+  function positions() {
+    const stand = ([x, y]) => ({ x, y });
+    const places = { ...model.layouts.hierarchy.positions, ...arranged.positions };
+    return Object.fromEntries([...KG.filters.view.nodes].map((id) =>
+      [id, scene.nodes.has(id) ? picture.getPosition(id) : stand(places[id])]));
   }
 
   /** The rectangle around the drawn nodes, with room for their names, and the bands. */
@@ -269,5 +277,8 @@ KG.network = (() => {
   canvas.setAttribute('role', 'img');
   theme.onChange(draw);
 
-  return { picture, canvas, container, place, setFocus, fit, labelBoxes, reveal, redraw, mark, onPick, onExpand, nameBoxes, describe };
+  return {
+    picture, canvas, container, place, setFocus, fit, labelBoxes, nameBoxes, positions, reveal, redraw, mark, onPick,
+    onExpand, describe,
+  };
 })();
