@@ -26,7 +26,7 @@ ANSWERS = """([all, every]) => {
         const edges = [...model.edges.values()].filter((e) => (!options.families || options.families.includes(e.family))
             && (!options.grade || (e.grade && e.grade[0] <= options.grade)));
         return pairs.map(([a, b]) => [a, b, pathsFind.find(edges, a, b, { ...options, rank: (id) => id })
-            .map(({ nodes, steps }) => [nodes, steps.map((s) => [s.hostile, s.relations.map(({ id }) => id).sort()])])]);
+            .map((path) => [path.nodes, path.steps.map((s) => [s.hostile, s.relations.map(({ id }) => id).sort()])])]);
     });
 }"""
 

@@ -70,7 +70,7 @@ def test_defaults_are_left_out() -> None:
     assert made["edges"] == [
         {"id": "k", "from": 0, "to": 1, "rule": 0, "relation": edge()["relation"], "disputed": True, "grade": "B2"}
     ]
-    assert made["rules"] == [["sponsors", "support", 1, ""]]
+    assert made["rules"] == [["sponsors", "support", "", 1]]
 
 
 def test_zero_is_not_left_out() -> None:

@@ -30,9 +30,9 @@ TEMPLATE = "explorer.html.j2"
 #: The page's scripts, in the order in which they build on each other.
 SCRIPTS = (
     "dom", "model", "filters", "scene", "arrange", "address", "theme", "labels", "backdrop", "network", "legend",
-    "panel", "groups", "neighbourhood", "compare", "guide", "rove", "tabs", "sheets", "timeline", "table",
-    "lanes_plan", "lanes", "map_plan", "map", "paths_find", "paths", "export_tables", "export_turtle",
-    "export_picture", "export", "keys", "main",
+    "panel", "groups", "neighbourhood", "compare", "guide", "rove", "tabs", "sheets", "timeline", "table", "lanes_plan",
+    "lanes", "map_plan", "map", "paths_find", "paths", "export_tables", "export_turtle", "export_picture", "export",
+    "keys", "main",
 )  # fmt: skip
 STYLES = ("explorer", "controls", "tools", "small")
 

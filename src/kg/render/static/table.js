@@ -73,7 +73,13 @@ KG.table = (() => {
   /** The height of a row, which is the same for all. */
   const height = () => parseFloat(getComputedStyle(scroller).getPropertyValue('--row'));
 
-  const space = (count) => (count > 0 ? make('tr', { class: 'space', 'aria-hidden': 'true' }, make('td', { colspan: COLUMNS.length, height: count * height() })) : null);
+  /** Room for a number of rows that are out of sight. */
+  function space(count) {
+    if (count <= 0) return null;
+    const room = make('td', { colspan: COLUMNS.length });
+    room.style.height = `${count * height()}px`;
+    return make('tr', { class: 'space', 'aria-hidden': 'true' }, room);
+  }
 
   /** Build the rows in sight, and room for the others; all of them on paper. */
   function fill() {
