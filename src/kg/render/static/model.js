@@ -10,7 +10,6 @@ KG.model = (() => {
   const DAY = 86400000;
   const page = JSON.parse(KG.dom.byId('data').textContent);
   const data = page.model;
-  const LARGE = 2000;
   // Names from the data are never looked up among the properties that every object has.
   for (const table of ['roles', 'looks']) Object.setPrototypeOf(data[table], null);
 
@@ -204,7 +203,6 @@ KG.model = (() => {
     accounts, sources, kinds, layouts, policies, chosen, choose, pattern,
     ends: data.ends,
     families: data.families,
-    large: page.nodes.length > LARGE,
     options: JSON.parse(page.options),
     title: data.title,
     get provenance() {
