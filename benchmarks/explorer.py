@@ -45,7 +45,10 @@ SPY = """
   window.__seen = seen;
   const note = (prototype, name) => {
     const own = prototype[name];
-    prototype[name] = function (...told) { if (this.canvas?.isConnected !== false) seen.painted = true; return own.apply(this, told); };
+    prototype[name] = function (...told) {
+      seen.painted ||= this.canvas?.isConnected;
+      return own.apply(this, told);
+    };
   };
   note(CanvasRenderingContext2D.prototype, 'fill');
   for (const type of [WebGLRenderingContext, WebGL2RenderingContext]) {
@@ -88,7 +91,9 @@ def network(nodes: int, edges: int, seed: int = SEED) -> nx.MultiDiGraph:
     for n, event in enumerate(events):
         kind = chance.choice(EVENTS)
         graph.add_node(event, **_node(f"{kind} number {n}", kind, "event", _day(chance), 0.1))
-    for number, (source, target, family, sign, date) in enumerate(_edges(chance, graph, actors, events, weights, edges)):
+    for number, (source, target, family, sign, date) in enumerate(
+        _edges(chance, graph, actors, events, weights, edges)
+    ):
         graph.add_edge(source, target, key=f"k{number}", **_edge(number, family, sign, date))
     return graph
 
@@ -113,7 +118,12 @@ def _day(chance: random.Random) -> str:
 
 
 def _edges(
-    chance: random.Random, graph: nx.MultiDiGraph, actors: list[str], events: list[str], weights: list[float], count: int
+    chance: random.Random,
+    graph: nx.MultiDiGraph,
+    actors: list[str],
+    events: list[str],
+    weights: list[float],
+    count: int,
 ) -> Iterator[tuple[str, str, str, int, str]]:
     """Two edges of force for each event, and relations between actors up to ``count`` edges in all."""
     for event in events:
@@ -130,7 +140,9 @@ def evidence(graph: nx.MultiDiGraph) -> Evidence:
     source = Source(f"{BASE}/source/s", "A made-up source", "B")
     names = (edge["accounts"][0] for _, _, edge in graph.edges(data=True))
     accounts = {
-        name: Account(name, name.replace("account", "relation"), source.iri, "table, row 3", "A made-up account.", "2", "")
+        name: Account(
+            name, name.replace("account", "relation"), source.iri, "table, row 3", "A made-up account.", "2", ""
+        )
         for name in names
     }
     return Evidence(accounts, {source.iri: source})

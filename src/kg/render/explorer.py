@@ -31,10 +31,12 @@ TEMPLATE = "explorer.html.j2"
 #: The page's scripts, in the order in which they build on each other; :class:`Drawing` names those between the two.
 BASE_SCRIPTS = ("dom", "model", "filters", "scene", "arrange", "address", "theme", "labels", "backdrop", "drawing")
 PART_SCRIPTS = (
-    "legend", "panel",
-    "groups", "neighbourhood", "compare", "guide", "rove", "tabs", "sheets", "timeline", "table", "lanes_plan", "lanes",
-    "map_plan", "map", "paths_find", "paths", "export_tables", "export_turtle", "export_picture", "export", "keys", "main",
+    "legend", "panel", "groups", "neighbourhood", "compare", "guide", "rove", "tabs", "sheets", "timeline", "table",
+    "lanes_plan", "lanes", "map_plan", "map", "paths_find", "paths", "export_tables", "export_turtle", "export_picture",
+    "export", "keys", "main",
 )  # fmt: skip
+
+WEBGL = "['webgl2', 'webgl'].some((name) => document.createElement('canvas').getContext(name))"
 
 
 @dataclass(frozen=True)
@@ -43,10 +45,14 @@ class Drawing:
 
     libraries: tuple[str, ...]
     scripts: tuple[str, ...]
+    #: What the layout is called that spreads nodes by their links.
+    spread: str
+    #: What must hold for the libraries to be run, in JavaScript, where they fail as they load if it does not.
+    needs: str = ""
 
 
-SMALL = Drawing(("vis-network.min.js",), ("network",))
-LARGE = Drawing(("graphology.umd.min.js", "sigma.min.js"), ("programs_large", "network_large"))
+SMALL = Drawing(("vis-network.min.js",), ("network",), "force")
+LARGE = Drawing(("graphology.umd.min.js", "sigma.min.js"), ("programs_large", "network_large"), "clusters", WEBGL)
 
 STYLES = ("explorer", "controls", "tools", "small")
 
@@ -78,6 +84,7 @@ class Page:
     library: Markup
     app: Markup
     outlines: Markup
+    spread: str
     model: dict[str, Any]
 
 
@@ -102,7 +109,7 @@ def render_explorer(
 
 
 def _network(nodes: Sequence[Values], edges: Sequence[Values]) -> Network:
-    """Nodes and edges as a pyvis network; they are given whole, since adding each looks through all that went before."""
+    """Nodes and edges as a pyvis network; given whole, since adding each looks through all that went before."""
     network = Network(height="100%", directed=True, cdn_resources="in_line")
     network.nodes, network.edges, network.options = list(nodes), list(edges), OPTIONS
     return network
@@ -119,6 +126,7 @@ def _environment(page: Page) -> Environment:
 def _page(model: Values, drawing: Drawing) -> Page:
     """The page's parts, with a policy that admits exactly its scripts and styles."""
     library = "\n".join(map(_vendored, drawing.libraries))
+    library = f"if ({drawing.needs}) {{\n{library}\n}}" if drawing.needs else library
     app, style = _own("js", (*BASE_SCRIPTS, *drawing.scripts, *PART_SCRIPTS)), _own("css", STYLES)
     scripts = " ".join(map(_hash_source, (library, app)))
     added = [known for file in drawing.libraries for known in _manifest()[file].get("styles", ())]
@@ -130,7 +138,8 @@ def _page(model: Values, drawing: Drawing) -> Page:
     parts = {"csp": csp, "style": style, "library": library, "app": app, "outlines": _outlines()}
     trusted = {name: _trusted(text) for name, text in parts.items()}
     shown = model["policies"][0]
-    return Page(title=model["title"], provenance=shown["provenance"], policy=shown["label"], model=model, **trusted)
+    told = {"title": model["title"], "provenance": shown["provenance"], "policy": shown["label"]}
+    return Page(**told, spread=drawing.spread, model=model, **trusted)
 
 
 def _trusted(text: str) -> Markup:

@@ -307,7 +307,10 @@ Shape = tuple[tuple[tuple[str, str, str, str | None], ...], tuple[tuple[str, str
 
 
 def layouts(graph: nx.MultiDiGraph) -> dict[str, Layout]:
-    """Every layout of ``graph``, a large one in clusters instead of by forces; one of the same content is not computed again while the program runs."""
+    """Every layout of ``graph``, where a large one has clusters for ``force``.
+
+    One of the same content is not computed again while the program runs.
+    """
     nodes = sorted((node, told["kind"], told["group"], told["start"]) for node, told in graph.nodes(data=True))
     return _laid_out((tuple(nodes), tuple(sorted(graph.edges(data="sign")))))
 

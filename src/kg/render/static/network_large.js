@@ -13,20 +13,20 @@ KG.network = (() => {
   /** Half the side of the square that sigma takes for the whole; its middle is the origin. */
   const HALF = 16384;
   /** Between these scales nodes and lines grow with the picture. */
-  const LEAST = KG.programs.SMALLEST;
+  const LEAST = KG.programs?.SMALLEST ?? 1;
   const MOST = 1.25;
   const SIDE = 9;
   const REACH = 5;
   const REST_MS = 150;
+  /** More lines than this are left out while the picture moves. */
+  const MANY = 20000;
   const container = byId('network');
-
-  const hasWebGL = () => ['webgl2', 'webgl'].some((name) => document.createElement('canvas').getContext(name));
 
   const clamp = (value, least, most) => Math.max(least, Math.min(most, value));
 
   function unavailable() {
     container.append(make('p', { class: 'empty', role: 'note' },
-      'This browser draws no WebGL, which a picture of a graph of this size needs. The table, the lanes, the map and all files show the same relations.'));
+      'This browser has no WebGL, which the picture of a graph of this size needs. The table, the lanes, the map and the files to take away hold the same relations.'));
     return null;
   }
 
@@ -43,8 +43,8 @@ KG.network = (() => {
     });
   }
 
-  const picture = hasWebGL() ? create() : unavailable();
-  const canvas = picture ? picture.getCanvases().mouse : container;
+  const picture = KG.programs ? create() : unavailable();
+  const canvas = picture ? picture.getCanvases().mouse : make('canvas');
   let selected = null;
   let sides = new Map();
   let waiting = false;
@@ -118,6 +118,7 @@ KG.network = (() => {
     sides = drawing.sides();
     for (const id of scene.nodes) graph.addNode(id, nodeItem(id, held));
     for (const line of scene.lines.values()) graph.addDirectedEdgeWithKey(line.id, line.from, line.to, lineItem(line, held));
+    picture.setSetting('hideEdgesOnMove', scene.lines.size > MANY);
     picture.setGraph(graph);
   }
 

@@ -1,10 +1,12 @@
 /**
  * What the graphics card is told of nodes and lines: one program draws every shape of node, one every look of line, so
- * that shape, pattern and ends are the same as in the small drawing. Lengths are in pixels of the screen.
+ * that shape, pattern and ends are the same as in the small drawing. Lengths are in pixels of the screen. Where sigma.js was not
+ * loaded, for want of WebGL, there are none.
  */
 'use strict';
 
 KG.programs = (() => {
+  if (typeof Sigma === 'undefined') return null;
   const { NodeProgram, EdgeProgram } = Sigma.rendering;
   const { floatColor } = Sigma.utils;
   const { FLOAT, UNSIGNED_BYTE, TRIANGLES } = WebGLRenderingContext;
