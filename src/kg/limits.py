@@ -13,7 +13,8 @@ class Limits:
     ``file_bytes``: largest input file, in bytes. ``reason_bytes``: largest file that ``kg reason`` reads, block by
     block. ``closure_triples``: triples that a closure may grow to. ``query_seconds``: time a query may run.
     ``result_rows``: rows an answer may have; more are cut and the answer says so. ``proofs``: minimal proofs that an
-    explanation gives of one statement; where there are more it says "at least".
+    explanation gives of one statement; where there are more it says "at least". ``notebook_bytes``: largest page that
+    a notebook's cell shows.
     """
 
     file_bytes: int = 256 * 2**20
@@ -22,6 +23,7 @@ class Limits:
     query_seconds: float = 30.0
     result_rows: int = 100_000
     proofs: int = 100
+    notebook_bytes: int = 8 * 2**20
 
 
 def limits() -> Limits:

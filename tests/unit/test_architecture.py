@@ -30,6 +30,7 @@ ROOMS = [
     {"analyse"},
     {"render", "export"},
     {"explore"},
+    {"notebook"},
     {"build", "api", "mirror"},
     {"__init__", "console"},
     {"cli"},

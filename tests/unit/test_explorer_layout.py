@@ -8,7 +8,7 @@ import networkx as nx
 import pytest
 
 from browser.sample import edge, node, sample_graph
-from kg.render.layout import BOX, LAYOUTS, PITCH, Layout, apart, force, hierarchy, layouts, near, separate
+from kg.render.layout import BOX, PITCH, Layout, _laid_out, apart, force, hierarchy, layouts, near, separate
 from kg.render.style import kind_style
 
 
@@ -31,17 +31,19 @@ def many(count: int) -> nx.MultiDiGraph:
     return graph
 
 
-@pytest.mark.parametrize("name", sorted(LAYOUTS))
+@pytest.mark.parametrize("name", ["hierarchy", "force"])
 def test_layout_is_the_same_every_time_and_complete(name: str) -> None:
-    first, second = LAYOUTS[name](sample_graph()), LAYOUTS[name](sample_graph())
+    first = layouts(sample_graph())[name]
+    _laid_out.cache_clear()
+    second = layouts(sample_graph())[name]
     assert first == second
     assert set(first.positions) == set(sample_graph())
 
 
-@pytest.mark.parametrize("name", sorted(LAYOUTS))
+@pytest.mark.parametrize("name", ["hierarchy", "force"])
 @pytest.mark.parametrize("graph", [sample_graph(), many(60)], ids=["sample", "ring"])
 def test_boxes_are_apart(name: str, graph: nx.MultiDiGraph) -> None:
-    assert overlapping(LAYOUTS[name](graph).positions, (PITCH, 90.0)) == []
+    assert overlapping(layouts(graph)[name].positions, (PITCH, 90.0)) == []
 
 
 def test_hierarchy_puts_tiers_from_top_to_bottom() -> None:
