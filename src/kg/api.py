@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -12,17 +11,17 @@ from kg.analyse.projection import project
 from kg.catalogue import bind, read_catalogue
 from kg.errors import UsageError
 from kg.evidence import Evidence
+from kg.explore import TITLE, explorer_page
 from kg.export import write_parts
 from kg.exports import ALL, FORMATS, of_dataset
+from kg.notebook import Network, frame
 from kg.pipeline import DEFAULT_POLICY, Dataset, build_dataset
 from kg.present import cell
 from kg.query import gate, run
-from kg.render.explorer import render_explorer
 from kg.sources import shipped
 from kg.store import memory_store
 
 if TYPE_CHECKING:
-    import networkx
     import polars
     import rdflib
     from pyoxigraph import Store
@@ -71,13 +70,13 @@ class KnowledgeGraph:
         rows = [[None if value is None else cell(value) for value in row] for row in answer.rows]
         return polars.DataFrame(rows, schema=dict.fromkeys(answer.columns, polars.String), orient="row")
 
-    def network(self) -> networkx.MultiDiGraph:
+    def network(self) -> Network:
         """Actors and events with their accepted and inferred edges, as the ontology declares them."""
-        return project(self.built)
+        return Network.of(project(self.built), self.evidence, self.built.provenance)
 
-    def explorer(self, title: str = "Conflict knowledge graph") -> str:
-        """The explorer as one HTML page."""
-        return render_explorer(self.network(), self.evidence, title=title, provenance=self.built.provenance)
+    def explorer(self, title: str = TITLE) -> str:
+        """The explorer as one HTML page, which also switches to other policies."""
+        return explorer_page(self.built, title)
 
     def export(self, form: str, out: str | Path, layers: Sequence[str] = (ALL,)) -> None:
         """Write the graph in a format of :data:`kg.exports.FORMATS` to the file, or folder for several, ``out``.
@@ -88,11 +87,7 @@ class KnowledgeGraph:
 
     def _repr_html_(self) -> str:
         """The explorer inside a notebook cell: a sandboxed frame without files beside it."""
-        page = html.escape(self.explorer(), quote=True)
-        return (
-            '<iframe sandbox="allow-scripts" title="Explorer" style="width:100%;height:640px;border:0"'
-            f' srcdoc="{page}"></iframe>'
-        )
+        return frame(self.explorer())
 
 
 def build(

@@ -10,24 +10,21 @@ from pathlib import Path
 from pyoxigraph import Store, Triple
 
 from kg.analyse import ANALYSES
-from kg.analyse.projection import project
 from kg.catalogue import CatalogueQuery, bind, read_catalogue
 from kg.check import COLUMNS, VERDICTS, check_all
 from kg.check import rows as verdict_rows
 from kg.check import summary as scores
 from kg.describe import void
+from kg.explore import explorer_page
 from kg.export import ntriples, replacing, trig, turtle, write_text
 from kg.load import parse_file
 from kg.pipeline import Dataset
 from kg.query import Answer, run
 from kg.render.analyses import render_analyses
-from kg.render.explorer import render_explorer
 from kg.render.report import Section, render_html, render_markdown
 from kg.sources import read_rdf, shipped
 from kg.store import memory_store, write_store
 from kg.terms import GRAPH, LAYERS, ONTOLOGY
-
-TITLE = "Conflict knowledge graph"
 
 
 def write_build(dataset: Dataset, out: Path, progress: Callable[[str], None] = lambda _: None) -> dict[str, object]:
@@ -63,8 +60,7 @@ def write_build(dataset: Dataset, out: Path, progress: Callable[[str], None] = l
         write_text(folder / "void.ttl", turtle(_description(dataset, folder)))
         write_store(dataset.graphs, folder / "store")
         progress("render")
-        page = render_explorer(project(dataset), dataset.evidence, title=TITLE, provenance=dataset.provenance)
-        write_text(folder / "explorer.html", page)
+        write_text(folder / "explorer.html", explorer_page(dataset))
         write_text(folder / "report.html", render_html(dataset, summary, sections, double_check))
         write_text(folder / "report.md", render_markdown(dataset, summary, [*double_check, *sections]))
         write_text(folder / "summary.json", json.dumps(summary, indent=2, sort_keys=True, ensure_ascii=False) + "\n")

@@ -8,25 +8,28 @@ from dataclasses import dataclass, fields
 
 @dataclass(frozen=True)
 class Limits:
-    """The limits in force.
+    """The limits in force."""
 
-    ``file_bytes``: largest input file, in bytes. ``reason_bytes``: largest of the files that ``kg reason``, ``kg
-    export`` and ``kg import`` read block by block. ``closure_triples``: triples that a closure may grow to.
-    ``query_seconds``: time a query may run. ``query_bytes``: address space that the process of a query may take.
-    ``query_chars``: characters of a query's text. ``result_rows``: rows an answer may have; more are cut and the
-    answer says so. ``result_bytes``: bytes that are taken of an endpoint's answer. ``proofs``: minimal proofs that an
-    explanation gives of one statement; where there are more it says "at least".
-    """
-
+    #: Largest input file, in bytes.
     file_bytes: int = 256 * 2**20
+    #: Largest of the files that ``kg reason``, ``kg export`` and ``kg import`` read block by block.
     reason_bytes: int = 8 * 2**30
+    #: Triples that a closure may grow to.
     closure_triples: int = 100_000_000
+    #: Time a query may run.
     query_seconds: float = 30.0
+    #: Address space that the process of a query may take.
     query_bytes: int = 2 * 2**30
+    #: Characters of a query's text.
     query_chars: int = 100_000
+    #: Rows an answer may have; more are cut and the answer says so.
     result_rows: int = 100_000
+    #: Bytes that are taken of an endpoint's answer.
     result_bytes: int = 256 * 2**20
+    #: Minimal proofs that an explanation gives of one statement; where there are more it says "at least".
     proofs: int = 100
+    #: Largest page that a notebook's cell shows, in bytes.
+    notebook_bytes: int = 8 * 2**20
 
 
 def limits() -> Limits:

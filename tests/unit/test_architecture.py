@@ -48,6 +48,8 @@ ROOMS = [
     {"analyse"},
     {"render", "export"},
     {"exports", "describe"},
+    {"explore"},
+    {"notebook"},
     {"build", "api", "mirror"},
     {"__init__", "console"},
     {"cli"},

@@ -109,8 +109,12 @@ class Facts:
 
     def interval(self, subject: NamedNode) -> tuple[str | None, str | None]:
         """When an event can have happened, or a relation held: ISO moments, None where not accepted."""
-        names = ("earliestTime", "latestTime") if self.is_a(subject, EVENT) else ("validFrom", "validUntil")
-        return self.accepted(subject, names[0]), self.accepted(subject, names[1])
+        first, last = self.time_names(subject)
+        return self.accepted(subject, first), self.accepted(subject, last)
+
+    def time_names(self, subject: NamedNode) -> tuple[str, str]:
+        """The local names of the properties that date an event, or a relation."""
+        return ("earliestTime", "latestTime") if self.is_a(subject, EVENT) else ("validFrom", "validUntil")
 
     @cached_property
     def labels(self) -> dict[str, str]:
@@ -221,8 +225,7 @@ class Facts:
 
     def cite(self, account: str) -> str:
         """An account in a few words: source, place in it, grade."""
-        told = self.evidence.accounts[account]
-        return f"{self.evidence.sources[told.source].title}, {told.locator} ({self.evidence.grade(account)})"
+        return self.evidence.cite(account)
 
 
 def _english(resource: Resource) -> str | None:

@@ -9,10 +9,11 @@ from kg.cli.app import app, main
 from kg.cli.build import build
 from kg.cli.evidence import add, check, diff, validate, withdraw
 from kg.cli.exchange import export, import_
+from kg.cli.path import path
 from kg.cli.query import explain, query
 from kg.cli.reason import reason
 
 __all__ = [
-    "add", "analyse", "app", "build", "check", "diff", "explain", "export", "import_", "main", "query", "reason",
+    "add", "analyse", "app", "build", "check", "diff", "explain", "export", "import_", "main", "path", "query", "reason",
     "validate", "withdraw",
 ]  # fmt: skip

@@ -49,10 +49,19 @@ KG.dom = (() => {
     return list;
   }
 
+  /** Put new children into an element; what had the keyboard's focus has it again, known by its data-key. */
+  function refill(element, ...children) {
+    const key = element.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
+    element.replaceChildren(...children.filter(Boolean));
+    if (key === undefined) return;
+    const again = [...element.querySelectorAll('[data-key]')].find((one) => one.dataset.key === key);
+    if (again) again.focus({ preventScroll: true });
+  }
+
   /** Say something to the reader, also to one who listens. */
   const say = (text) => {
     byId('message').textContent = text;
   };
 
-  return { byId, make, draw, name, linkButton, checkRow, definitions, say };
+  return { byId, make, draw, name, linkButton, checkRow, definitions, refill, say };
 })();

@@ -105,16 +105,6 @@ KG.panel = (() => {
       make('ul', { class: 'relations' }, ...shown.map(relationItem)));
   }
 
-  function aroundButton(node) {
-    const on = filters.state.around === node.id;
-    const change = () => {
-      filters.state.around = on ? null : node.id;
-      KG.refresh();
-      KG.network.fit();
-    };
-    return make('button', { type: 'button', click: change }, on ? 'Show all again' : 'Only its neighbours');
-  }
-
   function nodeDetails(node) {
     return [
       make('h2', {}, name(node.kind_label)),
@@ -125,7 +115,7 @@ KG.panel = (() => {
         ['where', node.place && name(node.place)],
         ['identifier', make('code', {}, node.iri)],
       ]),
-      aroundButton(node),
+      KG.neighbourhood.buttons(node),
       accounts(node.accounts),
       relations(node),
     ];
@@ -145,7 +135,7 @@ KG.panel = (() => {
   function show(id) {
     if (model.nodes.has(id)) put(nodeDetails(model.nodes.get(id)));
     else if (model.edges.has(id)) put(edgeDetails(model.edges.get(id)));
-    else put(null);
+    else put(KG.groups.details(id));
   }
 
   return { show, put, relationItem };
