@@ -14,7 +14,7 @@ from itertools import combinations
 
 import networkx as nx
 
-from kg.analyse.frustration import frustration
+from kg.analyse.frustration import Frustration, frustration
 from kg.analyse.projection import actor_network
 from kg.analyse.result import AnalysisResult, nothing
 from kg.pipeline import Dataset
@@ -128,7 +128,7 @@ def imbalance(dataset: Dataset) -> AnalysisResult:
     ties = "; ".join(_tie(tie, signed.edges[tie]["sign"], labels) for tie in index.wrong[:SHOWN])
     notes = (
         f"{len(unbalanced)} of {len(found)} triads are unbalanced.",
-        _frustration_note(signed),
+        _frustration_note(index, signed),
         f"Ties that the best division found leaves wrong: {ties or 'none'}. Another division can be as good.",
     )
     return AnalysisResult("imbalance", title, CARRIER_COLUMNS, rows, notes)
@@ -163,7 +163,7 @@ def _notes(
     dropped = _opposed(graph, signed)
     if not signed.number_of_edges() and not dropped:
         return (nothing(policy, "friendly or hostile tie between actors"),)
-    notes = [_frustration_note(signed), *_triad_notes(found, label)]
+    notes = [_frustration_note(frustration(signed), signed), *_triad_notes(found, label)]
     if dropped:
         shown = "; ".join(_pair(pair, label) for pair in dropped[:SHOWN])
         more = f"; and {len(dropped) - SHOWN} more pairs" if len(dropped) > SHOWN else ""
@@ -182,8 +182,7 @@ def _triad_notes(found: Sequence[Triad], label: dict[str, str]) -> list[str]:
     return notes
 
 
-def _frustration_note(signed: nx.Graph) -> str:
-    index = frustration(signed)
+def _frustration_note(index: Frustration, signed: nx.Graph) -> str:
     ties = signed.number_of_edges()
     if index.exact:
         return f"Frustration index: {index.least} of {ties} signed pairs would have to change for full balance."
