@@ -10,7 +10,7 @@ demo: $(VENV)/demo.stamp
 	@echo "open build/explorer.html for the network, build/report.html to read"
 
 test: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check

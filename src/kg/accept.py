@@ -21,6 +21,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -220,6 +221,7 @@ def _holds(larger: NamedNode | Literal, smaller: NamedNode | Literal, world: Wor
 BOUNDS = (("AtLeast", "AtMost"), ("earliestTime", "latestTime"), ("validFrom", "validUntil"))
 
 
+@lru_cache(maxsize=256)
 def range_of(bound: NamedNode) -> tuple[NamedNode, NamedNode]:
     """The lower and the upper property of the range that ``bound`` limits; twice itself where it limits none."""
     for low, high in BOUNDS:
@@ -230,6 +232,7 @@ def range_of(bound: NamedNode) -> tuple[NamedNode, NamedNode]:
     return bound, bound
 
 
+@lru_cache(maxsize=2**14)
 def magnitude(value: NamedNode | Literal) -> float:
     """A number or moment as a number, so that bounds compare by value."""
     try:

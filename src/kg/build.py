@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+from pyoxigraph import Store
 
 from kg.analyse import ANALYSES
 from kg.analyse.projection import project
@@ -35,10 +38,13 @@ def write_build(dataset: Dataset, out: Path, progress: Callable[[str], None] = l
     store = memory_store(dataset.graphs)
     progress("query")
     catalogue = read_catalogue(shipped("queries"))
-    answers = {name: run(store, query.text, bind(query, {})) for name, query in catalogue.items() if _runs_alone(query)}
+    # Oxigraph answers without holding Python up, so the questions are asked beside the analyses.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        asked = beside.submit(_answers, store, catalogue)
+        progress("analyse")
+        results = [analysis(dataset) for analysis in ANALYSES.values()]
+        answers = asked.result()
     checks = {name: answers[name] for name, query in catalogue.items() if query.folder == "checks"}
-    progress("analyse")
-    results = [analysis(dataset) for analysis in ANALYSES.values()]
     summary = _summary(dataset, answers, checks)
     double_check = _double_check(dataset)
     sections = [
@@ -69,6 +75,11 @@ def write_analyses(dataset: Dataset, out: Path) -> None:
 def _runs_alone(query: CatalogueQuery) -> bool:
     """Whether every parameter has a default, so that a build can answer the query."""
     return all(param.default is not None for param in query.params)
+
+
+def _answers(store: Store, catalogue: Mapping[str, CatalogueQuery]) -> dict[str, Answer]:
+    """What the store answers to each query that needs no parameter."""
+    return {name: run(store, query.text, bind(query, {})) for name, query in catalogue.items() if _runs_alone(query)}
 
 
 def _query_section(query: CatalogueQuery, answer: Answer) -> Section:

@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from kg.compare import AGREES, DIFFERS, VAGUE, Comparison, Kinship, compare_accounts, compare_counts
-from kg.errors import UsageError
+from kg.errors import UsageError, instead
 from kg.evidence import Count, Said, Telling
 from kg.identity import settle
 from kg.kinship import read_dimensions, read_kinship
@@ -144,11 +144,11 @@ def verdicts(inputs: Inputs, policy: Policy, is_checked: Callable[[Said], bool])
 
 
 def source_iri(source: str, inputs: Inputs) -> str:
-    """The IRI of a source that tells something; ``UsageError`` naming those that do."""
+    """The IRI of a source that tells something; ``UsageError`` with those that were probably meant."""
     iri = source if source in inputs.world.origin else expand(f"source:{source.removeprefix('source:')}")
     telling = sorted({t.source for t in inputs.tellings} | {c.source for c in inputs.counts})
     if iri not in telling:
-        raise UsageError(f"no source {source!r} tells anything; there are: {', '.join(map(shorten, telling))}")
+        raise UsageError(f"no source {source!r} tells anything{instead(shorten(iri), map(shorten, telling))}")
     return iri
 
 

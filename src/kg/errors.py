@@ -5,8 +5,13 @@ Exit codes: 0 ok, 1 findings, 2 usage, 3 bad input, 4 limit hit.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
+
+#: Up to so many names are listed in a message.
+_FEW = 12
 
 
 class KgError(Exception):
@@ -64,3 +69,23 @@ class LimitError(KgError):
     """A documented limit (time, rows, bytes) was hit."""
 
     exit_code = 4
+
+
+def meant(name: str, known: Iterable[str], most: int = 1) -> str:
+    """What the unknown ``name`` probably means, as the end of a sentence; nothing where no known one is close.
+
+    >>> meant("cautios", ["cautious", "permissive"])
+    ' (did you mean cautious?)'
+    """
+    close = get_close_matches(name, list(known), most)
+    return f" (did you mean {' or '.join(close)}?)" if close else ""
+
+
+def instead(name: str, known: Iterable[str]) -> str:
+    """What there is instead of the unknown ``name``: the known names that are close; else all, or the first of many.
+
+    >>> instead("bold", ["cautious", "permissive"])
+    '; there are: cautious, permissive'
+    """
+    names = list(known)
+    return meant(name, names, 3) or f"; there are: {', '.join(names[:_FEW])}" + ", …" * (len(names) > _FEW)

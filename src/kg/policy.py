@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg.errors import UsageError
+from kg.errors import UsageError, instead
 from kg.evidence import Said
 from kg.resources import first, first_code, resources
 from kg.terms import CONFLICT, LABEL, PREFIXES, TYPE, expand, shorten
@@ -82,9 +82,9 @@ def choose_policy(name: str, policies: dict[str, Policy], sources: Iterable[str]
         iri = expand(f"source:{slug}")
         known = sorted(sources)
         if iri not in known:
-            raise UsageError(f"no source {source!r}; there are: {', '.join(shorten(s) for s in known)}")
+            raise UsageError(f"no source {source!r}{instead(f'source:{slug}', map(shorten, known))}")
         return Policy(NamedNode(f"{PREFIXES['policy']}only-{slug}"), name, only_source=iri)
-    raise UsageError(f"no policy {name!r}; there are: {', '.join(sorted(policies))}, only:<source>")
+    raise UsageError(f"no policy {name!r}{instead(name, [*sorted(policies), 'only:<source>'])}")
 
 
 def policy_triples(policy: Policy) -> list[Triple]:

@@ -7,6 +7,7 @@ that a search for a term finds every use of it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pyoxigraph import NamedNode
 
@@ -75,6 +76,7 @@ LABEL = SKOS.term("prefLabel")
 SUBCLASS = RDFS.term("subClassOf")
 
 
+@lru_cache(maxsize=2**14)
 def shorten(iri: str) -> str:
     """``iri`` as a prefixed name where a prefix fits, else in angle brackets.
 

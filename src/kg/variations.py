@@ -57,13 +57,11 @@ class Variations:
         return [*kept, *decide(left, base.policy, base.inputs.world, None)]
 
     def _inferred_from(self, accepted: frozenset[Triple]) -> frozenset[Triple]:
-        """The conclusions from other facts than the base's; the materialisation is put back as it was."""
+        """The conclusions from other facts than the base's."""
         lost, gained = (about_the_world(side) for side in (self._accepted - accepted, accepted - self._accepted))
-        inferred = set(self._inferred)
-        for change in (self._closure.retract(lost), self._closure.add(gained)):
+        inferred, closure = set(self._inferred), self._closure.copy()
+        for change in (closure.retract(lost), closure.add(gained)):
             inferred = (inferred - set(change.withdrawn)) | set(change.inferred)
-        self._closure.retract(gained)
-        self._closure.add(lost)
         return frozenset(inferred) - self._asserted - accepted
 
 

@@ -11,11 +11,10 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from pyoxigraph import NamedNode, Triple
 
-from kg.errors import UsageError
+from kg.errors import UsageError, meant
 from kg.pipeline import Dataset, accept_and_infer, without
 from kg.present import markdown_text
 from kg.proofs import WORLD, Explained, Explainer, proof_lines, proof_object
@@ -87,10 +86,8 @@ def _accounts(dataset: Dataset, name: str) -> list[str]:
         return [name]
     if name in evidence.sources:
         return [iri for iri, account in evidence.accounts.items() if account.source == name]
-    close = get_close_matches(shorten(name), map(shorten, [*evidence.accounts, *evidence.sources]), 3)
-    raise UsageError(
-        f"no account and no source {shorten(name)}" + (f" (did you mean {', '.join(close)}?)" if close else "")
-    )
+    known = map(shorten, [*evidence.accounts, *evidence.sources])
+    raise UsageError(f"no account and no source {shorten(name)}{meant(shorten(name), known, 3)}")
 
 
 def _missing(here: Dataset, there: Dataset) -> tuple[Explained, ...]:

@@ -87,7 +87,7 @@ def test_a_query_from_a_file_and_from_standard_input(built: Path) -> None:
         (("analyse", "balance", "--window", "3"), 2, ("--window is for escalation and reciprocity",)),
         (("analyse", "--all", "--out", "no/such/folder.html"), 3, ("cannot be written",)),
         (("build", "--policy", "bold"), 2, ("no policy 'bold'", "cautious, corroborated, permissive")),
-        (("build", "--policy", "only:nobody"), 2, ("source:seed-report",)),
+        (("build", "--policy", "only:sed-report"), 2, ("did you mean source:seed-report",)),
         (("build", "--as-of", "soon"), 2, ("'soon' is no date",)),
         (("build", "--reasoner", "magic"), 2, ("no reasoner 'magic'", "owlrl")),
         (("build", "--data", "nowhere.ttl"), 3, ("nowhere.ttl",)),

@@ -141,7 +141,7 @@ def test_order_of_accounts_does_not_matter() -> None:
 def test_unknown_policy_and_source_name_what_there_is() -> None:
     with pytest.raises(UsageError, match=r"no policy 'bold'; there are: cautious, only:<source>"):
         choose_policy("bold", {"cautious": CAUTIOUS}, ())
-    with pytest.raises(UsageError, match="no source 'nobody'; there are: source:report"):
+    with pytest.raises(UsageError, match=r"no source 'nobody' \(did you mean source:report\?\)"):
         choose_policy("only:nobody", {}, (PREFIXES["source"] + "report",))
 
 

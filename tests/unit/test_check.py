@@ -146,7 +146,7 @@ def test_the_record_holds_every_comparison(checked: Check) -> None:
 
 
 def test_a_source_that_tells_nothing_is_an_error(inputs: Inputs) -> None:
-    with pytest.raises(UsageError, match=r"there are: source:agency, .*source:report"):
+    with pytest.raises(UsageError, match=r"did you mean source:agency or source:report"):
         check(inputs, "nobody", find_policy(inputs, "cautious")[0])
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import NamedTuple
 
 NOMINAL, INTERVAL = "nominal", "interval"
 
@@ -35,14 +36,26 @@ def alpha(units: Units, metric: str = NOMINAL) -> float | None:
     >>> alpha([{"a": 1, "b": 1}]) is None
     True
     """
-    groups = [list(unit.values()) for unit in pairable(units)]
-    values = [value for group in groups for value in group]
-    spread = _interval if metric == INTERVAL else _nominal
-    expected = spread(values)
+    return _alpha([_Group.of(list(unit.values()), metric) for unit in pairable(units)], metric)
+
+
+class _Group(NamedTuple):
+    """The values of a unit, and its part of the observed disagreement."""
+
+    values: list[Hashable]
+    disagreement: float
+
+    @classmethod
+    def of(cls, values: list[Hashable], metric: str) -> _Group:
+        return cls(values, _SPREADS[metric](values) / (len(values) - 1))
+
+
+def _alpha(groups: Sequence[_Group], metric: str) -> float | None:
+    values = [value for group in groups for value in group.values]
+    expected = _SPREADS[metric](values)
     if expected == 0:
         return None
-    observed = math.fsum(spread(group) / (len(group) - 1) for group in groups)
-    return 1 - (len(values) - 1) * observed / expected
+    return 1 - (len(values) - 1) * math.fsum(group.disagreement for group in groups) / expected
 
 
 def _nominal(values: Sequence[Hashable]) -> float:
@@ -59,15 +72,31 @@ def _interval(values: Sequence[Hashable]) -> float:
     return 2 * len(numbers) * math.fsum((number - mean) ** 2 for number in numbers)
 
 
+_SPREADS: dict[str, Callable[[Sequence[Hashable]], float]] = {NOMINAL: _nominal, INTERVAL: _interval}
+
+
 def range_without_one(units: Units, metric: str = NOMINAL) -> tuple[float, float] | None:
     """The lowest and the highest :func:`alpha` with one observer left out, that with all of them among them.
 
     None where alpha is not defined with all observers. Leaving one out where it is not defined then is not counted.
     """
-    whole = alpha(units, metric)
+    several = pairable(units)
+    groups = [_Group.of(list(unit.values()), metric) for unit in several]
+    whole = _alpha(groups, metric)
     if whole is None:
         return None
-    observers = sorted({observer for unit in units for observer in unit})
-    left = ([{o: v for o, v in unit.items() if o != observer} for unit in units] for observer in observers)
-    found = [whole, *(value for some in left if (value := alpha(some, metric)) is not None)]
+    found = [whole]
+    for observer in sorted({observer for unit in several for observer in unit}):
+        left = [_without(observer, unit, group, metric) for unit, group in zip(several, groups, strict=True)]
+        value = _alpha([group for group in left if group is not None], metric)
+        if value is not None:
+            found.append(value)
     return min(found), max(found)
+
+
+def _without(observer: str, unit: Mapping[str, Hashable], group: _Group, metric: str) -> _Group | None:
+    """The unit's group without an observer's value; None where fewer than two are left."""
+    if observer not in unit:
+        return group
+    values = [value for other, value in unit.items() if other != observer]
+    return _Group.of(values, metric) if len(values) > 1 else None

@@ -50,7 +50,7 @@ def saturate(state: Materialisation) -> Program:
     schema = set(state.given_axioms(is_axiom_key))
     merged: list[tuple[Term, Term]] = []
     while True:
-        program = compile_rules(sorted(schema, key=str), merged)
+        program = compile_rules(schema, merged)
         state.run(program)
         found = {triple for triple in state.schema(is_axiom_key) if may_be_entailed(triple)} - set(program.entailed)
         now_merged = state.merged_schema_terms()

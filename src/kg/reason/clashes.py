@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
@@ -69,8 +70,7 @@ def find_clashes(state: State, rules: Sequence[Rule]) -> tuple[Clash, ...]:
             found.update(_violations(state, plan, least, state.relations[plan.body[least].key]))
     for plan in checks.equating:
         found.update(_different_values(state, plan))
-    for plan in checks.typing:
-        found.update(_mistyped(state, plan, state.relations))
+    found.update(_mistyped(state, ((plan, state.relations) for plan in checks.typing)))
     return _sorted(found)
 
 
@@ -88,10 +88,8 @@ def clashes_after_addition(
         for position, pattern in enumerate(plan.body):
             if pattern.key in gained:
                 found.update(_violations(state, plan, position, gained[pattern.key]))
-    for plan in checks.typing:
-        touched = {pattern.key for pattern in plan.body} & gained.keys()
-        if touched:
-            found.update(_mistyped(state, plan, gained if len(plan.body) == 1 else state.relations))
+    touched = (plan for plan in checks.typing if any(pattern.key in gained for pattern in plan.body))
+    found.update(_mistyped(state, ((plan, gained if len(plan.body) == 1 else state.relations) for plan in touched)))
     return _sorted(_compared_anew(state, checks, found, gained))
 
 
@@ -211,16 +209,21 @@ def _types_literals(rule: Rule) -> bool:
     return head is not None and typed and any(atom.object == head.subject for atom in rule.body)
 
 
-def _mistyped(state: State, plan: Plan, relations: Relations) -> Iterator[Clash]:
-    """Rule dt-not-type where a rule gives a literal a type: the values in ``relations`` that the type does not have."""
-    head = plan.rule.head
-    if head is None:
-        return
-    position = [atom.object for atom in plan.rule.body].index(head.subject)
-    relation = relations.get(plan.body[position].key)
-    outside = [] if relation is None else _outside(state, relation["o"], getattr(head.object, "value", ""))
-    if relation is not None and outside:
-        yield from _violations(state, plan, position, relation.filter(relation["o"].is_in(outside)))
+def _mistyped(state: State, checks: Iterable[tuple[Plan, Relations]]) -> Iterator[Clash]:
+    """Rule dt-not-type where rules give literals a type: the values in their relations that the type does not have."""
+    typed: dict[str, list[tuple[Plan, int, pl.DataFrame]]] = defaultdict(list)
+    for plan, relations in checks:
+        if plan.rule.head is None:
+            continue
+        position = [atom.object for atom in plan.rule.body].index(plan.rule.head.subject)
+        relation = relations.get(plan.body[position].key)
+        if relation is not None:
+            typed[getattr(plan.rule.head.object, "value", "")].append((plan, position, relation))
+    for datatype, found in typed.items():
+        # All of a datatype at once: most relations are small, and each look at them costs the same.
+        outside = _outside(state, pl.concat(relation["o"] for _, _, relation in found), datatype)
+        for plan, position, relation in found if outside else ():
+            yield from _violations(state, plan, position, relation.filter(relation["o"].is_in(outside)))
 
 
 def _outside(state: State, objects: pl.Series, datatype: str) -> list[int]:

@@ -10,13 +10,13 @@ deletion of one of many reasons for a triple from reaching everything that the t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import polars as pl
 
 from kg.reason.frames import without
-from kg.reason.plans import Key, Pattern, Plan
-from kg.reason.state import State, triggers_of
+from kg.reason.plans import Key
+from kg.reason.state import State
 
 _Relations = dict[Key, pl.DataFrame]
 
@@ -34,8 +34,7 @@ def delete(state: State, rows: pl.DataFrame) -> _Relations:
             state.relations[key] = left
         else:
             del state.relations[key]
-    by_head = _by_head(state.plans)
-    again = {key: [_supported(state, by_head, key, dead, state.relations)] for key, dead in doomed.items()}
+    again = {key: [_supported(state, key, dead, state.relations)] for key, dead in doomed.items()}
     restored = state.close({key: frames for key, frames in again.items() if frames[0].height})
     gone = {key: without(dead, restored.get(key)) for key, dead in doomed.items()}
     return {key: dead for key, dead in gone.items() if dead.height}
@@ -46,13 +45,12 @@ class _Deletion:
 
     def __init__(self, state: State) -> None:
         self._state = state
-        self._by_head = _by_head(state.plans)
         # Given triples, conclusions from nothing, and what was found to follow from such triples.
         self._certain = _union(state.given, state.unconditional)
 
     def closure(self, withdrawn: Mapping[Key, list[pl.DataFrame]]) -> _Relations:
         """All rows that may have lost their last derivation."""
-        state, triggers = self._state, triggers_of(self._state.plans)
+        state, triggers = self._state, self._state.plans.triggers
         doomed: _Relations = {}
         delta = self._doubtful(withdrawn, doomed)
         while delta:
@@ -73,7 +71,7 @@ class _Deletion:
             # An equality of a resource with itself is concluded, but kept nowhere.
             if key in self._state.relations:
                 rows = without(without(pl.concat(frames).unique(), doomed.get(key)), self._certain.get(key))
-                kept = _supported(self._state, self._by_head, key, rows, self._certain)
+                kept = _supported(self._state, key, rows, self._certain)
                 if kept.height:
                     self._certain = _union(self._certain, {key: kept})
                 doubtful = without(rows, kept)
@@ -82,27 +80,16 @@ class _Deletion:
         return found
 
 
-def _supported(
-    state: State, by_head: Mapping[Key, list[tuple[Plan, Pattern]]], key: Key, rows: pl.DataFrame, relations: _Relations
-) -> pl.DataFrame:
+def _supported(state: State, key: Key, rows: pl.DataFrame, relations: _Relations) -> pl.DataFrame:
     """Those of ``rows`` that some plan concludes from ``relations`` in one step."""
     left = rows
-    for plan, head in by_head.get(key, ()):
+    for plan, head in state.plans.by_head.get(key, ()):
         if not left.height:
             break
         found = state.evaluator.supported(plan, head, left, relations)
         if found is not None:
             left = without(left, found.unique())
     return rows.clear() if left is rows else without(rows, left)
-
-
-def _by_head(plans: Iterable[Plan]) -> dict[Key, list[tuple[Plan, Pattern]]]:
-    """The plans that conclude something from something, by the relation of the conclusion."""
-    found: dict[Key, list[tuple[Plan, Pattern]]] = defaultdict(list)
-    for plan in plans:
-        if plan.head is not None and plan.body:
-            found[plan.head.key].append((plan, plan.head))
-    return found
 
 
 def _union(one: Mapping[Key, pl.DataFrame], other: Mapping[Key, pl.DataFrame]) -> _Relations:

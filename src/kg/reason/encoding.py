@@ -58,15 +58,17 @@ class Dictionary:
         self._size = max(self._size, 1 + cast(int, codes.max())) if codes.len() else self._size
         return codes
 
-    def learn(self, terms: Iterable[Term]) -> None:
-        """Number those of the terms that are not known yet, in one go."""
-        self.encode_column(pl.Series("text", [text_of(term) for term in terms], pl.String))
+    def numbers(self, terms: Iterable[Term]) -> dict[Term, int]:
+        """The number of each of the terms, in one go; those not known yet are added."""
+        distinct = list(dict.fromkeys(terms))
+        encoded = self.encode_column(pl.Series("text", [text_of(term) for term in distinct], pl.String))
+        return dict(zip(distinct, encoded.to_list(), strict=True))
 
     def number(self, term: Term) -> int:
         """The number of a term, which is added if it is not known yet."""
         text = text_of(term)
         if text not in self._categories:
-            self.learn([term])
+            return self.numbers([term])[term]
         code = cast(int, self._categories[text])
         return code if isinstance(term, NamedNode | BlankNode) else code + FIRST_LITERAL
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 #: Below this number of rows, packing costs more than it saves.
-_MANY = 10_000
+MANY = 10_000
 _SHIFT = 2**32
 
 
@@ -24,14 +24,16 @@ def distinct(rows: pl.DataFrame) -> pl.DataFrame:
     >>> distinct(pl.DataFrame({"s": [1, 1]}))["s"].to_list()
     [1]
     """
-    if rows.height < _MANY or rows.width != 2:
+    if rows.height < 2:
+        return rows
+    if rows.height < MANY or rows.width != 2:
         return rows.unique()
     return _unpacked(_packed(rows).unique(), rows.columns)
 
 
 def in_order(triples: pl.DataFrame) -> pl.DataFrame:
     """Rows of columns s, p and o, sorted by p, then s, then o."""
-    if triples.height < _MANY:
+    if triples.height < MANY:
         return triples.sort("p", "s", "o")
     parts = triples.sort("p").partition_by("p", maintain_order=True)
     return pl.concat(
@@ -58,14 +60,14 @@ def without(rows: pl.DataFrame, frame: pl.DataFrame | None) -> pl.DataFrame:
     """
     if frame is None or not (rows.height and frame.height):
         return rows
-    if rows.height >= _MANY and rows.width < 3:
+    if rows.height >= MANY and rows.width < 3:
         return rows.filter(~_packed(rows).is_in(_packed(frame.select(rows.columns)).implode()))
     return rows.join(_near(rows, frame), on=rows.columns, how="anti")
 
 
 def _near(rows: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
     """Rows of ``frame``, all that are among the ``rows`` included, and few where it is far larger."""
-    return frame.filter(frame["s"].is_in(rows["s"].implode())) if frame.height > max(rows.height, _MANY) else frame
+    return frame.filter(frame["s"].is_in(rows["s"].implode())) if frame.height > max(rows.height, MANY) else frame
 
 
 def _unpacked(packed: pl.Series, columns: list[str]) -> pl.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 
 import polars as pl
@@ -71,6 +72,12 @@ class Materialisation:
     def __init__(self, facts: Iterable[Triple], ontology: Iterable[Triple]) -> None:
         """Materialise ``facts`` under ``ontology``, of which no change takes anything back."""
         self._load(text_frame(facts), text_frame(ontology))
+
+    def copy(self) -> Materialisation:
+        """A materialisation of the same that changes on its own; it shares what neither changes."""
+        other = copy(self)
+        other._about = set(self._about)
+        return other
 
     @property
     def closure(self) -> Closure:

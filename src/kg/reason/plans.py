@@ -6,6 +6,7 @@ class, with column ``s``. Only where a rule asks for *some* class is ``rdf:type`
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -61,6 +62,47 @@ class Plan:
     half: tuple[Pattern, ...] | None
 
 
+@dataclass(frozen=True)
+class PlanIndex:
+    """Plans, found by what they read and by what they conclude."""
+
+    plans: tuple[Plan, ...] = ()
+
+    @cached_property
+    def symmetric(self) -> list[tuple[Plan, tuple[Pattern, ...]]]:
+        """The plans that equate what agrees on all the rest, with the half of the body that says it."""
+        return [(plan, plan.half) for plan in self.plans if plan.half is not None]
+
+    @cached_property
+    def triggers(self) -> Mapping[Key, list[tuple[Plan, Pattern, int]]]:
+        """For each relation, the other plans, with their heads, and the positions of their bodies that read it."""
+        found: dict[Key, list[tuple[Plan, Pattern, int]]] = defaultdict(list)
+        for plan in self.plans:
+            if plan.half is None and plan.head is not None:
+                for position, pattern in enumerate(plan.body):
+                    found[pattern.key].append((plan, plan.head, position))
+        return found
+
+    @cached_property
+    def by_head(self) -> Mapping[Key, list[tuple[Plan, Pattern]]]:
+        """The plans that conclude something from something, by the relation of the conclusion."""
+        found: dict[Key, list[tuple[Plan, Pattern]]] = defaultdict(list)
+        for plan in self.plans:
+            if plan.head is not None and plan.body:
+                found[plan.head.key].append((plan, plan.head))
+        return found
+
+    @cached_property
+    def constants(self) -> Mapping[int, set[Key]]:
+        """For each term that a body asks for, the relations in which it does."""
+        found: dict[int, set[Key]] = defaultdict(set)
+        for plan in self.plans:
+            for pattern in plan.body:
+                for term in pattern.constants:
+                    found[term].add(pattern.key)
+        return found
+
+
 def asks_for_any_class(rules: Iterable[Rule]) -> bool:
     """Whether some rule has ``rdf:type`` with a variable for the class."""
     atoms = (atom for rule in rules for atom in (rule.head, *rule.body) if atom is not None)
@@ -71,20 +113,21 @@ def encode_rules(rules: Iterable[Rule], dictionary: Dictionary, split_types: boo
     """The plans of rules; constants that the dictionary does not know yet are added to it."""
     todo = list(rules)
     atoms = (atom for rule in todo for atom in (rule.head, *rule.body) if atom is not None)
-    dictionary.learn(term for atom in atoms for term in atom.terms if not isinstance(term, Var))
-    return [_encode_rule(rule, dictionary, split_types) for rule in todo]
+    constants = (term for atom in atoms for term in atom.terms if not isinstance(term, Var))
+    numbers = dictionary.numbers((TYPE, *constants))
+    return [_encode_rule(rule, numbers, split_types) for rule in todo]
 
 
-def _encode_rule(rule: Rule, dictionary: Dictionary, split_types: bool) -> Plan:
-    type_id = dictionary.number(TYPE)
+def _encode_rule(rule: Rule, numbers: Mapping[Term, int], split_types: bool) -> Plan:
+    type_id = numbers[TYPE]
 
     def number(term: Term) -> str | int:
-        return term.name if isinstance(term, Var) else dictionary.number(term)
+        return term.name if isinstance(term, Var) else numbers[term]
 
     def pattern(atom: Atom, told: str | None = None) -> Pattern:
-        predicate = dictionary.number(atom.predicate)
+        predicate = numbers[atom.predicate]
         if predicate == type_id and split_types:
-            return Pattern((predicate, dictionary.number(atom.object)), number(atom.subject), None)
+            return Pattern((predicate, numbers[atom.object]), number(atom.subject), None)
         return Pattern((predicate, -1), number(atom.subject), number(atom.object), told)
 
     compared = _compared(rule)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
-from types import MappingProxyType
 
 import polars as pl
 from pyoxigraph import Triple
@@ -13,9 +12,9 @@ from pyoxigraph import Triple
 from kg.limits import limits
 from kg.reason.encoding import FIRST_LITERAL, Dictionary, text_frame, triples_of
 from kg.reason.equality import Equality, substitute
-from kg.reason.frames import among, constant, distinct, without
+from kg.reason.frames import MANY, among, constant, distinct, without
 from kg.reason.literals import LiteralValues
-from kg.reason.plans import Evaluator, Key, Pattern, Plan, asks_for_any_class, check_size, encode_rules
+from kg.reason.plans import Evaluator, Key, Pattern, PlanIndex, asks_for_any_class, check_size, encode_rules
 from kg.rules import Program, Term
 from kg.rules.tables import ALWAYS, SAME_AS, TYPE
 
@@ -34,14 +33,18 @@ class State:
         self.relations: dict[Key, pl.DataFrame] = {}
         self._type, self._same = dictionary.number(TYPE), dictionary.number(SAME_AS)
         self.split_types = True
-        self.plans: Sequence[Plan] = ()
+        self.plans = PlanIndex()
         # What the program of the last run concludes from nothing.
         self.unconditional: dict[Key, pl.DataFrame] = {}
         # Whether rows waiting to be absorbed may name terms by other than their representatives.
         self._raw = True
-        parts = _partition(rows, self._type, True)
-        self.given = {key: distinct(frame) for key, (frame,) in parts.items()}
-        self._given = pl.concat([rows.clear(), *(_whole(key, frame) for key, frame in self.given.items())])
+        if rows.height < MANY:
+            self._given = rows.unique()
+            self.given = {key: frame for key, (frame,) in _partition(self._given, self._type, True).items()}
+        else:
+            parts = _partition(rows, self._type, True)
+            self.given = {key: distinct(frame) for key, (frame,) in parts.items()}
+            self._given = pl.concat(_whole(key, frame) for key, frame in self.given.items())
         self._pending: _Rows = {key: [frame] for key, frame in self.given.items()}
 
     def run(self, program: Program) -> None:
@@ -57,7 +60,7 @@ class State:
                 unconditional.setdefault(plan.head.key, []).append(_constant(plan.head))
         for key, frames in unconditional.items():
             self._pending.setdefault(key, []).extend(frames)
-        self.plans = plans
+        self.plans = PlanIndex(tuple(plans))
         self.unconditional = {key: pl.concat(frames).unique() for key, frames in unconditional.items()}
         self._raw = True
         self._absorb(self._pending)
@@ -102,31 +105,28 @@ class State:
     def close(self, new: _Rows) -> dict[Key, pl.DataFrame]:
         """Add rows and continue to the fixpoint from them; all rows that were new, or changed by an equality."""
         found: _Rows = defaultdict(list)
-        for delta in self._fixpoint(self._absorb(new, (), _constants(self.plans))):
+        for delta in self._fixpoint(self._absorb(new)):
             for key, rows in delta.items():
                 found[key].append(rows)
         return {key: pl.concat(frames) for key, frames in found.items()}
 
     def _fixpoint(self, delta: dict[Key, pl.DataFrame]) -> Iterator[dict[Key, pl.DataFrame]]:
         """Apply the rules to what is new until nothing is; each round's new rows, the first included."""
-        symmetric = [(plan, plan.half) for plan in self.plans if plan.half is not None]
-        triggers, constants = triggers_of(self.plans), _constants(self.plans)
         while delta:
             yield delta
             new: _Rows = defaultdict(list)
             for key, rows in delta.items():
-                for plan, head, position in triggers.get(key, ()):
+                for plan, head, position in self.plans.triggers.get(key, ()):
                     found = self.evaluator.conclude(plan, head, position, rows, self.relations)
                     if found is not None:
                         new[head.key].append(self._untold(found, head))
-            pairs = [
-                pair for plan, half in symmetric for pair in self.evaluator.equate(plan, half, delta, self.relations)
-            ]
-            delta = self._absorb(new, pairs, constants)
+            equate = self.evaluator.equate
+            pairs = [p for plan, half in self.plans.symmetric for p in equate(plan, half, delta, self.relations)]
+            delta = self._absorb(new, pairs)
 
     def tells_otherwise(self, relations: Mapping[Key, pl.DataFrame]) -> bool:
         """Whether ``relations`` have a literal that a rule concludes, in another spelling."""
-        heads = {plan.head for plan in self.plans if plan.head is not None and plan.head.told is not None}
+        heads = {plan.head for plan in self.plans.plans if plan.head is not None and plan.head.told is not None}
         return any(
             self.evaluator.told_otherwise(relations[head.key], head).any() for head in heads if head.key in relations
         )
@@ -143,13 +143,12 @@ class State:
         self,
         new: _Rows,
         pairs: Iterable[tuple[int, int]] = (),
-        constants: Mapping[int, set[Key]] = MappingProxyType({}),
     ) -> dict[Key, pl.DataFrame]:
         """Add rows and equalities; what is really new, or changed by an equality."""
         stated = [row for frame in new.pop((self._same, -1), ()) for row in frame.rows()]
         equal = [(one, other) for one, other in (*stated, *pairs) if other < FIRST_LITERAL]
         replaced = self.equality.merge(equal)
-        delta = self._rewrite(replaced, constants)
+        delta = self._rewrite(replaced)
         table = self._all_replacements() if replaced or self._raw else None
         for key, frames in new.items():
             rows = frames[0]
@@ -184,7 +183,7 @@ class State:
         self.relations[key] = known.vstack(fresh)
         return fresh
 
-    def _rewrite(self, replaced: list[int], constants: Mapping[int, set[Key]]) -> dict[Key, pl.DataFrame]:
+    def _rewrite(self, replaced: list[int]) -> dict[Key, pl.DataFrame]:
         """Put representatives in the place of ``replaced`` terms everywhere; the relations' changed rows."""
         delta: dict[Key, pl.DataFrame] = {}
         if not replaced:
@@ -207,7 +206,7 @@ class State:
             delta[self._same, -1] = fresh
         # A rule's constant that became equal to something can now fit rows that are not new.
         members = {member for first in firsts for member in self.equality.members(first)}
-        for key in sorted({key for term in members for key in constants.get(term, ())}):
+        for key in sorted({key for term in members for key in self.plans.constants.get(term, ())}):
             if key in self.relations:
                 delta[key] = self.relations[key]
         return delta
@@ -316,26 +315,6 @@ class State:
     def _triples(self, relations: Mapping[Key, pl.DataFrame]) -> list[Triple]:
         rows = pl.concat([self._given.clear(), *(_whole(key, frame) for key, frame in relations.items())])
         return triples_of(self.dictionary.decode(rows))
-
-
-def triggers_of(plans: Sequence[Plan]) -> dict[Key, list[tuple[Plan, Pattern, int]]]:
-    """For each relation, the plans and the positions of their bodies that read it."""
-    found: dict[Key, list[tuple[Plan, Pattern, int]]] = defaultdict(list)
-    for plan in plans:
-        if plan.half is None and plan.head is not None:
-            for position, pattern in enumerate(plan.body):
-                found[pattern.key].append((plan, plan.head, position))
-    return found
-
-
-def _constants(plans: Sequence[Plan]) -> dict[int, set[Key]]:
-    """For each term that a body asks for, the relations in which it does."""
-    found: dict[int, set[Key]] = defaultdict(set)
-    for plan in plans:
-        for pattern in plan.body:
-            for term in pattern.constants:
-                found[term].add(pattern.key)
-    return found
 
 
 def _partition(frame: pl.DataFrame, type_id: int, split_types: bool) -> _Rows:

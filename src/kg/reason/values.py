@@ -147,10 +147,7 @@ def are_of_datatypes_within(texts: pl.Series, datatype: str) -> pl.Series:
     within = [XSD.iri + name for name, (least, most) in _BOUNDS.items() if low <= least and most <= high]
     if datatype == XSD.iri + "decimal":
         within = [XSD.iri + name for name in _BOUNDS]
-    found = texts.str.ends_with(f'"^^<{datatype}>')
-    for other in within:
-        found |= texts.str.ends_with(f'"^^<{other}>')
-    return found
+    return texts.str.extract(r'"\^\^<([^<>]*)>$').is_in([datatype, *within]).fill_null(value=False)
 
 
 def _bounds(datatype: str) -> tuple[float, float] | None:

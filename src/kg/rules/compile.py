@@ -7,6 +7,7 @@ where the instance rules of the given axioms do not already have their effect.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
@@ -39,13 +40,19 @@ def compile_rules(ontology: Iterable[Triple], merged: Iterable[tuple[Term, Term]
 
     ``merged`` are pairs of classes or of properties known to be the same: for them, ``eq-rep-o`` on types and
     ``eq-rep-p`` become rules of their own, since engines keep classes and properties apart from individuals.
+    The order of the triples does not matter. The programs of the last ontologies are kept: a process asks again and
+    again for that of the same one.
     """
-    given = list(ontology)
-    schema = Schema(given)
+    return _compiled(frozenset(ontology), tuple(merged))
+
+
+@lru_cache(maxsize=4)
+def _compiled(ontology: frozenset[Triple], merged: tuple[tuple[Term, Term], ...]) -> Program:
+    schema = Schema(ontology)
     warnings: list[RuleWarning] = list(outside_profile(schema))
     rules = [*ALWAYS, *_pair_rules(schema, warnings), *_characteristic_rules(schema)]
     rules += [*expression_rules(schema, warnings), *list_axiom_rules(schema, warnings)]
-    entailed = schema_closure(given)
+    entailed = schema_closure(ontology)
     rules += _derived_rules(schema, entailed, rules)
     for one, other in merged:
         rules += _merged_rules(one, other)

@@ -1,0 +1,16 @@
+"""The command line: data to standard output, progress to standard error, one clear line for every error.
+
+Exit codes: 0 ok, 1 findings, 2 usage, 3 bad input, 4 limit hit. Everything heavy is imported inside the command
+that needs it, so that ``kg --help`` answers at once.
+"""
+
+from kg.cli.analyse import analyse
+from kg.cli.app import app, main
+from kg.cli.build import build
+from kg.cli.evidence import add, check, diff, validate, withdraw
+from kg.cli.query import explain, query
+from kg.cli.reason import reason
+
+__all__ = [
+    "add", "analyse", "app", "build", "check", "diff", "explain", "main", "query", "reason", "validate", "withdraw",
+]  # fmt: skip

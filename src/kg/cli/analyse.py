@@ -1,0 +1,56 @@
+"""``kg analyse``: the network analyses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.cli.app import app
+from kg.cli.options import AsOf, DataPaths, Format, PolicyName, ReasonerName
+from kg.console import say, show
+from kg.errors import UsageError, meant
+
+
+@app.command()
+def analyse(
+    name: Annotated[str | None, typer.Argument(help="The analysis; none lists them.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="All analyses on one HTML page, to --out.")] = False,
+    out: Annotated[Path | None, typer.Option("--out", help="With --all: the HTML file to write.")] = None,
+    window: Annotated[
+        float | None, typer.Option("--window", min=0, help="Days for a candidate response; default 7.")
+    ] = None,
+    data: DataPaths = None,
+    policy: PolicyName = "cautious",
+    as_of: AsOf = None,
+    reasoner: ReasonerName = "polars",
+    form: Format = None,
+) -> None:
+    """Run a network analysis over data."""
+    from kg.analyse import ANALYSES, SENSITIVITY, WINDOWED
+    from kg.build import write_analyses
+    from kg.pipeline import build_dataset
+
+    known = ANALYSES | SENSITIVITY
+    if every != (out is not None) or (every and name is not None):
+        raise UsageError("--all and --out FILE.html go together, without a name")
+    if name is None and not every:
+        show(("name",), [(one,) for one in known], form)
+        return
+    if name is not None and name not in known:
+        raise UsageError(f"no analysis {name!r}{meant(name, known)}; there are: {', '.join(known)}")
+    if window is not None and name not in WINDOWED:
+        raise UsageError(f"--window is for {' and '.join(WINDOWED)}")
+    if name in SENSITIVITY and as_of is not None:
+        raise UsageError(f"{name} leaves out sources, not dates: it takes no --as-of")
+    dataset = build_dataset(data or [], policy=policy, as_of=as_of, engine=reasoner)
+    if name is None:
+        assert out is not None
+        write_analyses(dataset, out)
+        typer.echo(f"analyses: {out}")
+        return
+    result = known[name](dataset) if window is None else WINDOWED[name](dataset, window)
+    show(result.columns, result.rows, form)
+    for note in result.notes:
+        say(note)

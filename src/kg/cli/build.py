@@ -1,0 +1,48 @@
+"""``kg build``: the main job."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.cli.app import app
+from kg.cli.options import AsOf, DataPaths, PolicyName, ReasonerName, ValidAt
+from kg.console import say
+
+
+@app.command()
+def build(
+    data: DataPaths = None,
+    policy: PolicyName = "cautious",
+    as_of: AsOf = None,
+    valid_at: ValidAt = None,
+    reasoner: ReasonerName = "polars",
+    out: Annotated[Path, typer.Option("--out", help="Folder to write; replaced only as a whole.")] = Path("build"),
+) -> None:
+    """Load, validate, accept, reason, query, analyse and draw: the main job."""
+    from kg.build import write_build
+    from kg.pipeline import accept_and_infer, find_policy, load_data, read_inputs, validate_data
+
+    say("load and validate")
+    loaded = load_data(data or [])
+    findings = validate_data(loaded)
+    for finding in findings:
+        say(str(finding))
+    if findings:
+        raise typer.Exit(1)
+    say(f"accept under {policy}, reason with {reasoner}")
+    inputs = read_inputs(loaded)
+    chosen, described = find_policy(inputs, policy)
+    dataset = accept_and_infer(inputs, chosen, described, as_of=as_of, valid_at=valid_at, engine=reasoner)
+    summary = write_build(dataset, out, say)
+    triples = summary["triples"]
+    assert isinstance(triples, dict)
+    say("triples: " + ", ".join(f"{layer} {count}" for layer, count in triples.items()))
+    if dataset.policy.label == "permissive":
+        say("policy permissive: every account is taken as told; 'disputed' in the report lists what differs")
+    for name in ("explorer.html", "report.html"):
+        typer.echo(f"{name.removesuffix('.html')}: {out / name}")
+    if summary["failed_checks"]:
+        raise typer.Exit(1)

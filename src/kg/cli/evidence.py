@@ -1,0 +1,127 @@
+"""What data say, how they fare beside one another, and what changes with them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.cli.app import app, named
+from kg.cli.options import AsOf, DataPaths, Format, PolicyName
+from kg.console import say, show, show_record, show_verdicts
+from kg.errors import UsageError
+
+FINDING_COLUMNS = ("file", "subject", "path", "message")
+
+
+@app.command()
+def validate(
+    files: Annotated[list[Path] | None, typer.Argument(help="Files or folders; default: the shipped data.")] = None,
+    engine: Annotated[str, typer.Option("--engine", help="shacl, or pyshacl: slow, the reference.")] = "shacl",
+    form: Format = None,
+) -> None:
+    """Check data against the shapes; exit 1 where there are findings."""
+    from kg.pipeline import load_data, validate_data
+
+    findings = validate_data(load_data(files or []), engine)
+    if findings:
+        show(FINDING_COLUMNS, [finding.row for finding in findings], form)
+        raise typer.Exit(1)
+    say("no findings")
+
+
+@app.command()
+def check(
+    source: Annotated[str, typer.Argument(help="A source: source:seed-report, or its slug.")],
+    data: DataPaths = None,
+    policy: PolicyName = "cautious",
+    form: Format = None,
+) -> None:
+    """Check a source against independent ones: what is corroborated, contradicted, or told by nobody else."""
+    from kg.check import check as check_source
+    from kg.check import record, summary
+    from kg.pipeline import find_policy, load_data, read_inputs
+
+    inputs = read_inputs(load_data(data or []))
+    checked = check_source(inputs, source, find_policy(inputs, policy)[0])
+    if form == "json":
+        show_record(record(checked))
+    else:
+        show_verdicts(checked.verdicts, form)
+    say(summary(checked))
+
+
+@app.command()
+def add(
+    report: Annotated[Path, typer.Argument(help="A Turtle file with a new report's accounts.")],
+    data: DataPaths = None,
+    policy: PolicyName = "cautious",
+    form: Format = None,
+) -> None:
+    """Show what a new report would change, before it is added: what it corroborates, contradicts and flips."""
+    from kg import check, diff
+    from kg.add import propose, together
+    from kg.pipeline import find_policy, load_data, read_inputs, validate_data
+
+    known, new = load_data(data or []), load_data([report])
+    findings = [f for f in validate_data(together(known, new)) if f.file == str(report)]
+    if findings:
+        show(FINDING_COLUMNS, [finding.row for finding in findings], form)
+        raise typer.Exit(1)
+    proposal = propose(known, new, *find_policy(read_inputs(together(known, new)), policy))
+    if form == "json":
+        changes = [dict(zip(diff.COLUMNS, change.row, strict=True)) for change in proposal.changes]
+        show_record({"tellings": check.verdict_records(proposal.verdicts), "changes": changes})
+    else:
+        show_verdicts(proposal.verdicts, form)
+        show(diff.COLUMNS, [change.row for change in proposal.changes], form)
+    say(", ".join(f"{count} {effect}" for effect, count in proposal.tally().items()))
+    say(f"{len(proposal.changes)} facts and conclusions would change; to take it, put the file into the data folder")
+
+
+@app.command()
+def diff(
+    old: Annotated[str, typer.Argument(help="A folder that 'kg build' wrote, or a policy.")],
+    new: Annotated[str, typer.Argument(help="Another folder, or another policy.")],
+    data: DataPaths = None,
+    form: Format = None,
+) -> None:
+    """List the facts and conclusions that differ between two builds or two policies, with the reasons."""
+    from kg.diff import COLUMNS, GAINED, LOST, differences
+    from kg.pipeline import accept_and_infer, find_policy, load_data, read_build, read_inputs
+
+    inputs = None
+    sides = []
+    for name in (old, new):
+        if Path(name).is_dir():
+            sides.append(read_build(Path(name)))
+        else:
+            inputs = inputs or read_inputs(load_data(data or []))
+            sides.append(accept_and_infer(inputs, *find_policy(inputs, name)).graphs)
+    changes = differences(*sides)
+    show(COLUMNS, [change.row for change in changes], form)
+    say(", ".join(f"{sum(c.change == kind for c in changes)} {kind}" for kind in (LOST, GAINED)))
+
+
+@app.command()
+def withdraw(
+    names: Annotated[list[str], typer.Argument(metavar="ACCOUNT|SOURCE…", help="As account:… or source:….")],
+    data: DataPaths = None,
+    policy: PolicyName = "permissive",
+    as_of: AsOf = None,
+    form: Annotated[str, typer.Option("--format", "-f", help="tree, md, json, table, csv or tsv.")] = "tree",
+) -> None:
+    """Say what falls without these accounts, or those of these sources: facts, and what follows from them."""
+    from kg.pipeline import build_dataset
+    from kg.withdraw import COLUMNS, FORMS, rows
+    from kg.withdraw import withdraw as without
+
+    if form not in (*FORMS, "table", "csv", "tsv"):
+        raise UsageError(f"no format {form!r}; there are: {', '.join(FORMS)}, table, csv, tsv")
+    iris = [named(name).value for name in names]
+    found = without(build_dataset(data or [], policy=policy, as_of=as_of), iris)
+    if form in FORMS:
+        typer.echo(FORMS[form](found), nl=False)
+    else:
+        show(COLUMNS, rows(found), form)

@@ -1,0 +1,16 @@
+"""Options that several commands have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+BuildFolder = Annotated[Path, typer.Option("--build", help="Folder that 'kg build' wrote.")]
+Format = Annotated[str | None, typer.Option("--format", "-f", help="table, json, csv, tsv or md.")]
+DataPaths = Annotated[list[Path] | None, typer.Option("--data", help="Folder or file of accounts; may be repeated.")]
+PolicyName = Annotated[str, typer.Option("--policy", help="cautious, corroborated, permissive, only:SOURCE or a .ttl")]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="Take only what was on record on this date.")]
+ValidAt = Annotated[str | None, typer.Option("--valid-at", help="Take only what held, or had happened, on this date.")]
+ReasonerName = Annotated[str, typer.Option("--reasoner", help="polars, owlrl or spark (needs Java).")]
