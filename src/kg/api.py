@@ -6,9 +6,9 @@ import html
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from kg.analyse.projection import project
+from kg.analyse.networks import network
 from kg.catalogue import bind, read_catalogue
 from kg.errors import UsageError
 from kg.evidence import Evidence
@@ -69,9 +69,13 @@ class KnowledgeGraph:
         rows = [[None if value is None else cell(value) for value in row] for row in answer.rows]
         return polars.DataFrame(rows, schema=dict.fromkeys(answer.columns, polars.String), orient="row")
 
-    def network(self) -> networkx.MultiDiGraph:
-        """Actors and events with their accepted and inferred edges, as the ontology declares them."""
-        return project(self.built)
+    def network(self, form: str = "multi", **choice: Any) -> networkx.Graph:
+        """Actors and events with their accepted and inferred edges, as the ontology declares them.
+
+        ``form`` is ``multi``, ``simple`` or ``bipartite``; ``choice`` are the conditions (``grade``, ``at``, ``since``,
+        ``until``, ``inferred``, ``only``) of :func:`kg.analyse.networks.network`, which defines both.
+        """
+        return network(self.built, form, **choice)
 
     def explorer(self, title: str = "Conflict knowledge graph") -> str:
         """The explorer as one HTML page."""

@@ -248,6 +248,11 @@ def _graph(facts: Facts, edges: Iterable[Edge], alone: Iterable[NamedNode]) -> n
         seen[edge.key] += 1
         key = edge.key if seen[edge.key] == 1 else f"{edge.key}~{seen[edge.key]}"
         graph.add_edge(edge.source.value, edge.target.value, key=key, **_edge_values(edge))
+    return with_sizes(graph)
+
+
+def with_sizes(graph: nx.Graph) -> nx.Graph:
+    """``graph`` itself, with the node attribute ``size``: the degree by the greatest degree, 0 to 1."""
     most = max((degree for _, degree in graph.degree()), default=0) or 1
     for node, degree in graph.degree():
         graph.nodes[node]["size"] = round(degree / most, 3)
