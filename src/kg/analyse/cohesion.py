@@ -9,6 +9,7 @@ import networkx as nx
 
 from kg.analyse.balance import signed_pairs
 from kg.analyse.brokerage import simple_ties
+from kg.analyse.facts import once
 from kg.analyse.projection import actor_network
 from kg.analyse.result import AnalysisResult, nothing
 from kg.pipeline import Dataset
@@ -57,16 +58,23 @@ def divisions(graph: nx.Graph) -> list[list[frozenset[str]]]:
     return sorted(found, key=lambda division: -round(nx.community.modularity(graph, division), 12))
 
 
+@once
+def friends_divided(dataset: Dataset) -> tuple[nx.Graph, list[list[frozenset[str]]]]:
+    """The friendly ties of a dataset, and their :func:`divisions`."""
+    friends = friendly(signed_pairs(actor_network(dataset)))
+    return friends, divisions(friends)
+
+
 def measure(dataset: Dataset) -> dict[str, Cohesion]:
     """The cohesion of every actor that is tied to another, by IRI.
 
     ``core``: the greatest k such that the actor belongs to a part of the network in which everybody has k ties within
     (Seidman 1983), over ties of either sign; ``community``: by the best of :func:`divisions` over friendly ties alone.
     """
-    network = actor_network(dataset)
-    ties, friends = simple_ties(network), friendly(signed_pairs(network))
+    ties = simple_ties(actor_network(dataset))
     cores = nx.core_number(ties)
-    group_of = {actor: group for group in divisions(friends)[0] for actor in group}
+    friends, found = friends_divided(dataset)
+    group_of = {actor: group for group in found[0] for actor in group}
     return {actor: Cohesion(ties.degree(actor), cores[actor], friends.degree(actor), group_of[actor]) for actor in ties}
 
 
@@ -88,8 +96,7 @@ def cohesion(dataset: Dataset) -> AnalysisResult:
     """
     network = actor_network(dataset)
     found = measure(dataset)
-    friends = friendly(signed_pairs(network))
-    others = divisions(friends)
+    friends, others = friends_divided(dataset)
     number = {actor: place for place, group in enumerate(others[0], 1) for actor in group}
     steady = {actor: min(similarity(found[actor].community, _of(actor, d)) for d in others) for actor in found}
     label = dict(network.nodes(data="label"))

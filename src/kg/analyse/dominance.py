@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
-from kg.analyse.acts import opposed, sides
-from kg.analyse.facts import Facts
+from kg.analyse.acts import opposed, sides_of
+from kg.analyse.facts import Facts, facts_of
 from kg.analyse.influence import (
     Path,
     Step,
@@ -66,7 +66,7 @@ def cut_points(dataset: Dataset) -> AnalysisResult:
     are ``cut off`` without the intermediary, their ``share`` and names; ``weakest grade`` and ``accounts`` of the
     path to the first of the groups cut off, by label. Those that cut off most come first.
     """
-    facts, graph = Facts(dataset), actor_network(dataset)
+    facts, graph = facts_of(dataset), actor_network(dataset)
     through = intermediaries(facts)
     onward = steps_onward(graph, edge_classes(facts), {})
     ranked, safe = [], []
@@ -119,8 +119,8 @@ def shared_sponsors(dataset: Dataset) -> AnalysisResult:
     arrows; ``weakest grade`` of all steps; ``accounts`` behind them. Paths that rest on membership of an
     unidentified group are left out.
     """
-    facts, graph = Facts(dataset), actor_network(dataset)
-    side = sides(facts)
+    facts, graph = facts_of(dataset), actor_network(dataset)
+    side = sides_of(dataset)
     hostile = opposed(graph, side)
     paths = [p for p in sponsorship_paths(graph, edge_classes(facts)) if not p.through_unnamed]
     ranked = []

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import networkx as nx
 from pyoxigraph import NamedNode
 
-from kg.analyse.facts import Facts, moment
+from kg.analyse.facts import Facts, facts_of, moment
 from kg.analyse.projection import actor_network
 from kg.analyse.result import AnalysisResult, nothing
 from kg.pipeline import Dataset
@@ -180,7 +180,7 @@ def who_backs_whom(dataset: Dataset) -> AnalysisResult:
     ``remark`` where the path is no evidence of support for the beneficiary, or where its steps never held together.
     """
     graph = actor_network(dataset)
-    facts = Facts(dataset)
+    facts = facts_of(dataset)
     label = {node: data["label"] for node, data in graph.nodes(data=True)}
     through = {iri: [facts.label(actor) for actor in actors] for iri, actors in intermediaries(facts).items()}
     paths = sponsorship_paths(graph, edge_classes(facts), through)

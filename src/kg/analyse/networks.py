@@ -10,7 +10,7 @@ from typing import Any, cast
 import networkx as nx
 from pyoxigraph import NamedNode
 
-from kg.analyse.facts import Facts, local, moment
+from kg.analyse.facts import Facts, facts_of, local, moment
 from kg.analyse.projection import project, with_sizes
 from kg.errors import UsageError
 from kg.pipeline import Dataset
@@ -184,7 +184,7 @@ def _during(low: datetime | None, high: datetime | None) -> Callable[[Attributes
 
 
 def _of_kind(dataset: Dataset, graph: nx.MultiDiGraph, only: Iterable[str]) -> Callable[[Attributes], bool]:
-    facts = Facts(dataset)
+    facts = facts_of(dataset)
     kinds = {told["relation"]: _kind(facts, told["relation"]) for *_, told in graph.edges(data=True)}
     declared = {rule.name for rule in facts.rules.values()} | {rule.family for rule in facts.rules.values()}
     known = declared | set(kinds.values()) | {told["family"] for *_, told in graph.edges(data=True)}

@@ -16,7 +16,7 @@ from typing import Any, cast
 import networkx as nx
 from pyoxigraph import BlankNode, NamedNode, Triple
 
-from kg.analyse.facts import DECLARATION, EVENT, EdgeRule, Facts, Value, local
+from kg.analyse.facts import DECLARATION, EVENT, EdgeRule, Facts, Value, facts_of, local, once
 from kg.pipeline import Dataset
 from kg.proofs import Explained, Explainer
 from kg.terms import CONFLICT, TYPE
@@ -70,7 +70,7 @@ def project(dataset: Dataset) -> nx.MultiDiGraph:
 
     Graph attribute: ``policy`` (label). Raises ``KeyError`` for a dataset that lacks a layer.
     """
-    facts = Facts(dataset)
+    facts = facts_of(dataset)
     told = [edge for subject in facts.subjects() for edge in _told_edges(facts, subject)]
     edges = _between_nodes(facts, told)
     edges += _inferred_edges(facts)
@@ -78,15 +78,16 @@ def project(dataset: Dataset) -> nx.MultiDiGraph:
     return _graph(facts, edges, events)
 
 
+@once
 def actor_network(dataset: Dataset) -> nx.MultiDiGraph:
-    """The network of actors alone, in the attributes of :func:`project`.
+    """The network of actors alone, in the attributes of :func:`project`; frozen, as it is kept with the dataset.
 
     Edges: relations and declarations between actors, and one from each perpetrator of a use of force to each of
     its targets. Nothing inferred is in it.
     """
-    facts = Facts(dataset)
+    facts = facts_of(dataset)
     told = [edge for subject in facts.subjects() for edge in _direct_edges(facts, subject)]
-    return _graph(facts, [e for e in _between_nodes(facts, told) if _between_actors(facts, e)], [])
+    return nx.freeze(_graph(facts, [e for e in _between_nodes(facts, told) if _between_actors(facts, e)], []))
 
 
 def _is_node(facts: Facts, subject: NamedNode) -> bool:
