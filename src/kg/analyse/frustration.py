@@ -18,7 +18,7 @@ from kg.analyse.camps import best_division
 
 #: So many divisions at random are improved on for blocks that are bounded, beside the one that is grown along the
 #: ties; fewer where the block has so many ties that they would come to more than so many ties in all.
-RESTARTS, RESTART_TIES = 50, 200_000
+RESTARTS, RESTART_TIES = 50, 100_000
 
 Camps = Mapping[str, int]
 
