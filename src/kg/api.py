@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from kg.analyse.projection import project
+from kg.analyse.networks import network
 from kg.catalogue import bind, read_catalogue
 from kg.errors import UsageError
 from kg.evidence import Evidence
@@ -70,9 +70,15 @@ class KnowledgeGraph:
         rows = [[None if value is None else cell(value) for value in row] for row in answer.rows]
         return polars.DataFrame(rows, schema=dict.fromkeys(answer.columns, polars.String), orient="row")
 
-    def network(self) -> Network:
-        """Actors and events with their accepted and inferred edges, as the ontology declares them."""
-        return Network.of(project(self.built), self.evidence, self.built.provenance)
+    def network(self, form: str = "multi", **choice: Any) -> networkx.Graph:
+        """Actors and events with their accepted and inferred edges, as the ontology declares them.
+
+        ``form`` is ``multi``, which shows itself in a notebook, ``simple`` or ``bipartite``; ``choice`` are the
+        conditions (``grade``, ``at``, ``since``, ``until``, ``inferred``, ``only``) of
+        :func:`kg.analyse.networks.network`, which defines both.
+        """
+        made = network(self.built, form, **choice)
+        return Network.of(made, self.evidence, self.built.provenance) if form == "multi" else made
 
     def explorer(self, title: str = TITLE) -> str:
         """The explorer as one HTML page, which also switches to other policies."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
@@ -15,6 +16,8 @@ from kg.evidence import Decision
 from kg.pipeline import Dataset
 from kg.resources import Resource, first, resources
 from kg.terms import ASSERTED, CONFLICT, INFERRED, LABEL, ONTOLOGY, SKOS, SUBCLASS, TYPE, shorten
+
+Made = TypeVar("Made")
 
 ACTOR, EVENT, DECLARATION = (CONFLICT.term(name) for name in ("Actor", "Event", "Declaration"))
 
@@ -41,6 +44,19 @@ def moment(text: str) -> datetime:
 def in_time(text: str | None) -> tuple[bool, float]:
     """What moments are sorted by: those not known come last."""
     return (True, 0.0) if text is None else (False, moment(text).timestamp())
+
+
+def once(make: Callable[[Dataset], Made]) -> Callable[[Dataset], Made]:
+    """``make``, but what it gives for a dataset is computed once and kept with it; nobody may change it."""
+
+    @wraps(make)
+    def found(dataset: Dataset) -> Made:
+        if make not in dataset.kept:
+            dataset.kept[make] = make(dataset)
+        result: Made = dataset.kept[make]
+        return result
+
+    return found
 
 
 @dataclass(frozen=True)
@@ -226,6 +242,12 @@ class Facts:
     def cite(self, account: str) -> str:
         """An account in a few words: source, place in it, grade."""
         return self.evidence.cite(account)
+
+
+@once
+def facts_of(dataset: Dataset) -> Facts:
+    """The :class:`Facts` of a dataset."""
+    return Facts(dataset)
 
 
 def _english(resource: Resource) -> str | None:

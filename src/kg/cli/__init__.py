@@ -14,6 +14,6 @@ from kg.cli.query import explain, query
 from kg.cli.reason import reason
 
 __all__ = [
-    "add", "analyse", "app", "build", "check", "diff", "explain", "export", "import_", "main", "path", "query", "reason",
-    "validate", "withdraw",
+    "add", "analyse", "app", "build", "check", "diff", "explain", "export", "import_", "main", "path", "query",
+    "reason", "validate", "withdraw",
 ]  # fmt: skip
