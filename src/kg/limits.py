@@ -16,6 +16,14 @@ class Limits:
     ``result_rows``: rows an answer may have; more are cut and the answer says so. ``result_bytes``: bytes that are
     taken of an endpoint's answer. ``proofs``: minimal proofs that an explanation gives of one statement; where there
     are more it says "at least".
+
+    Of ``kg serve``: ``serve_workers``: processes that answer queries. ``serve_slice_seconds``: time after which a query
+    makes room for others; ``serve_long``: queries that may go on beyond it at once. ``serve_queue``: queries that may
+    be under way, waiting ones too; ``serve_client_queries``: those of one address. ``serve_connections``: connections
+    at once. ``serve_body_bytes``: body of a request. ``serve_client_seconds``: time a client may take to send a
+    request, and to take each part of an answer. ``serve_stop_seconds``: time that answers under way have at the end.
+    ``serve_rows``: rows of one table on a page. ``serve_proof_bytes``: largest ``graph.trig`` whose proofs are shown on
+    pages, for which the whole graph is held in memory.
     """
 
     file_bytes: int = 256 * 2**20
@@ -27,6 +35,17 @@ class Limits:
     result_rows: int = 100_000
     result_bytes: int = 256 * 2**20
     proofs: int = 100
+    serve_workers: int = 2
+    serve_slice_seconds: float = 1.0
+    serve_long: int = 2
+    serve_queue: int = 64
+    serve_client_queries: int = 32
+    serve_connections: int = 512
+    serve_body_bytes: int = 2**20
+    serve_client_seconds: float = 10.0
+    serve_stop_seconds: float = 10.0
+    serve_rows: int = 500
+    serve_proof_bytes: int = 64 * 2**20
 
 
 def limits() -> Limits:
