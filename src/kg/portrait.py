@@ -1,4 +1,4 @@
-"""What DESCRIBE gives, which SPARQL leaves to each store: all that is said of a thing, and names for what it touches."""
+"""What DESCRIBE gives, which SPARQL leaves open: all that is said of a thing, and names for what it touches."""
 
 from __future__ import annotations
 

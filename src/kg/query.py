@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from pyoxigraph import (
     Literal,
@@ -16,13 +15,13 @@ from pyoxigraph import (
     parse_query_results,
 )
 
+from kg.backends import Backend
 from kg.evaluate import RESULT_TYPES, Reply, Task, Term, evaluate
 from kg.gate import gate
 from kg.limits import limits
 from kg.oxigraph import Oxigraph
-from kg.workers import QueryPool
 
-__all__ = ["Answer", "Term", "answer_of", "gate", "run", "run_limited"]
+__all__ = ["Answer", "Term", "answer_of", "ask", "gate", "run"]
 
 
 @dataclass(frozen=True)
@@ -60,17 +59,14 @@ def terms_type(text: str) -> str:
 def run(store: Store, text: str, bindings: Mapping[str, Term] | None = None, rows: int | None = None) -> Answer:
     """Run ``text`` over all graphs of ``store`` with ``bindings`` put in as terms, never as text.
 
-    At most ``rows`` rows (default: the documented limit). No limit of time or memory holds: see :func:`run_limited`.
-    Raises ``UsageError`` where the query would reach out, ``InputError`` where it cannot be parsed.
+    At most ``rows`` rows (default: the documented limit). No limit of time or memory holds: for those ask a
+    :class:`kg.workers.QueryPool`. Raises ``UsageError`` where the query would reach out, ``InputError`` where it cannot
+    be parsed.
     """
     cap = limits().result_rows if rows is None else rows
     return answer_of(evaluate(Oxigraph(store), Task(text, cap, terms_type(text), bindings)))
 
 
-def run_limited(folder: Path, text: str, bindings: Mapping[str, Term] | None = None) -> Answer:
-    """Like :func:`run` over the store in ``folder``, in a process of its own that ends at the time or memory limit.
-
-    Raises ``LimitError`` at a limit.
-    """
-    with QueryPool(folder, size=1) as pool:
-        return answer_of(pool.ask(text, terms_type(text), bindings=bindings))
+def ask(backend: Backend, text: str, bindings: Mapping[str, Term] | None = None) -> Answer:
+    """The answer of ``backend`` to ``text`` as terms; raises as :meth:`kg.workers.QueryPool.ask` does."""
+    return answer_of(backend.ask(text, terms_type(text), bindings=bindings))

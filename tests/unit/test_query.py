@@ -1,5 +1,6 @@
 """The query gate, the worker's limits, and answers."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,8 @@ from pyoxigraph import Literal, NamedNode, Store
 
 from kg.errors import InputError, LimitError, UsageError
 from kg.pipeline import Dataset
-from kg.query import gate, run, run_limited
+from kg.backends import open_store
+from kg.query import Answer, ask, gate, run
 from kg.store import memory_store, open_folder, write_store
 from kg.terms import PREFIXES
 
@@ -66,9 +68,14 @@ def test_the_words_in_a_literal_or_comment_are_no_offence() -> None:
     gate('SELECT * { ?s ?p "SERVICE <http://example.org/> FROM" } # SERVICE')
 
 
+def asked(folder: Path, text: str, bindings: dict[str, NamedNode] | None = None) -> Answer:
+    with closing(open_store(folder)) as store:
+        return ask(store, text, bindings)
+
+
 def test_a_worker_answers_with_terms(folder: Path) -> None:
     iran = NamedNode(PREFIXES["actor"] + "iran")
-    answer = run_limited(folder, "SELECT ?who ?x { ?who conflict:sponsors ?x } ORDER BY ?x", {"who": iran})
+    answer = asked(folder, "SELECT ?who ?x { ?who conflict:sponsors ?x } ORDER BY ?x", {"who": iran})
     assert answer.columns == ("who", "x")
     assert [row[1].value.rsplit("/", 1)[-1] for row in answer.rows] == [  # type: ignore[union-attr]
         "iran-backed-militias",
@@ -80,9 +87,9 @@ def test_a_worker_answers_with_terms(folder: Path) -> None:
 def test_an_endless_query_is_stopped_and_the_next_one_answered(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KG_QUERY_SECONDS", "1")
     with pytest.raises(LimitError, match="longer than 1 s"):
-        run_limited(folder, "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }")
+        asked(folder, "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }")
     monkeypatch.setenv("KG_QUERY_SECONDS", "30")
-    assert run_limited(folder, "ASK { ?s ?p ?o }").rows == ((Literal(True),),)
+    assert asked(folder, "ASK { ?s ?p ?o }").rows == ((Literal(True),),)
 
 
 def test_the_row_limit_says_so(seed: Dataset) -> None:
@@ -97,4 +104,4 @@ def test_a_missing_store_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="run 'kg build' first"):
         open_folder(tmp_path / "nothing")
     with pytest.raises(InputError, match="run 'kg build' first"):
-        run_limited(tmp_path / "nothing", "ASK {}")
+        asked(tmp_path / "nothing", "ASK {}")
