@@ -333,6 +333,27 @@ def _term(text: str) -> NamedNode | Literal:
 
 
 @app.command()
+def export(
+    name: Annotated[str | None, typer.Argument(metavar="FORMAT", help="Leave out to list the formats.")] = None,
+    build_folder: BuildFolder = Path("build"),
+    out: Annotated[Path | None, typer.Option("--out", help="File, or folder for several; default: stdout.")] = None,
+    layer: Annotated[
+        list[str] | None, typer.Option("--layer", help="asserted, accounts, accepted, inferred, decisions or all.")
+    ] = None,
+) -> None:
+    """Write the build in another format: RDF, network programs, tables, maps, STIX 2.1."""
+    from kg.export import write_parts
+    from kg.exports import ALL, FORMATS, of_build
+
+    if name is None:
+        rows = [(form, e.media_type, e.suffix, " ".join(e.layers), e.about) for form, e in FORMATS.items()]
+        show(("format", "media type", "suffix", "layers", "for"), rows, None)
+        return
+    parts = of_build(name, build_folder, layer or [ALL])
+    write_parts(parts, FORMATS[name].suffix, out)
+
+
+@app.command()
 def reason(
     files: Annotated[list[Path], typer.Argument(help="RDF files: the facts.")],
     out: Annotated[Path, typer.Option("--out", help="N-Triples file for what follows.")],

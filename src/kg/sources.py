@@ -52,19 +52,20 @@ def read_bytes(path: Path, setting: str = "file_bytes") -> bytes:
 
     ``setting`` names the limit that holds (see :class:`kg.limits.Limits`).
     """
-    with _opened(path, setting) as stream:
+    with opened(path, setting) as stream:
         return stream.read()
 
 
 def read_blocks(path: Path) -> Iterator[bytes]:
     """The content of ``path`` in blocks of whole lines, for files of up to ``reason_bytes``; errors as above."""
-    with _opened(path, "reason_bytes") as stream:
+    with opened(path, "reason_bytes") as stream:
         while block := stream.read(BLOCK_BYTES):
             yield block + stream.readline()
 
 
 @contextmanager
-def _opened(path: Path, setting: str) -> Iterator[BinaryIO]:
+def opened(path: Path, setting: str) -> Iterator[BinaryIO]:
+    """``path`` open for reading, for what reads it piece by piece; errors as in :func:`read_bytes`."""
     cap = getattr(limits(), setting)
     try:
         if path.stat().st_size > cap:

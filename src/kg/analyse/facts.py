@@ -192,15 +192,20 @@ class Facts:
 
     def coordinates(self, place: NamedNode) -> tuple[float | None, float | None]:
         """Latitude and longitude of ``place``, or of the nearest larger place that has them."""
+        located = self.located(place)
+        return (None, None) if located is None else located[1:]
+
+    def located(self, place: NamedNode) -> tuple[NamedNode, float, float] | None:
+        """``place``, or the nearest larger place that has coordinates, with its latitude and longitude."""
         order = [place]
         for here in order:
             about = self.asserted.get(here, {})
             latitude, longitude = (first(about, CONFLICT.term(name)) for name in ("latitude", "longitude"))
             if latitude is not None and longitude is not None:
-                return float(latitude), float(longitude)
+                return here, float(latitude), float(longitude)
             larger = about.get(CONFLICT.term("locatedIn"), ())
             order += [p for p in larger if isinstance(p, NamedNode) and p not in order]
-        return None, None
+        return None
 
     @cached_property
     def about(self) -> dict[str, tuple[str, ...]]:
