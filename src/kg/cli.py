@@ -15,6 +15,7 @@ import typer
 
 from kg.console import chosen, say, show, show_record, show_verdicts
 from kg.errors import KgError, UsageError
+from kg.serve.command import serve
 from kg.limits import limits
 from kg.suggest import meant
 
@@ -376,6 +377,9 @@ def reason(
         raise typer.Exit(1)
     write_frames(out, closure.texts)
     say(f"{closure.facts} triples read, {closure.inferred} inferred")
+
+
+app.command()(serve)
 
 
 def main() -> None:

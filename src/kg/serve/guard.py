@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kg.errors import LimitError
+from kg.errors import KgError
 from kg.limits import Limits
 
 log = logging.getLogger("kg.serve")
@@ -29,6 +29,14 @@ HEADERS = {
 #: Parts in which an answer is handed over, so that a client that takes none is noticed.
 PART_BYTES = 64 * 2**10
 _HOST = re.compile(r"(?P<name>[a-z0-9._-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?", re.ASCII)
+
+
+class RefusalError(KgError):
+    """A request that is not answered, with the HTTP status that says so."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
 
 
 def sentence(status: int, text: str, **headers: str) -> Response:
@@ -48,6 +56,7 @@ class Guard:
         self._app, self._limits, self._hosts = app, limits, hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, as an ASGI application does."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -58,7 +67,8 @@ class Guard:
         except (TimeoutError, ClientDisconnect, ConnectionError):
             answer.status = answer.status or 408
             if not answer.started:
-                late = sentence(408, "the request took too long to arrive (KG_SERVE_CLIENT_SECONDS)", connection="close")
+                reason = "the request took too long to arrive (KG_SERVE_CLIENT_SECONDS)"
+                late = sentence(408, reason, connection="close")
                 await late(scope, receive, answer.send)
             else:
                 raise  # Ends the connection, which is the only way to say that the answer is not whole.
@@ -97,7 +107,7 @@ class Guard:
             taken += len(message.get("body", b""))
             whole = not message.get("more_body", False)
             if taken > most:
-                raise LimitError(f"the body is larger than {most} bytes (KG_SERVE_BODY_BYTES)")
+                raise RefusalError(413, f"the body is larger than {most} bytes (KG_SERVE_BODY_BYTES)")
             return message
 
         return received

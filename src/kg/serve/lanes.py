@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -95,8 +95,8 @@ class Lanes:
     def _make_long(self, pool: QueryPool) -> None:
         """Let a query go on beside the lane; ``BusyError`` where too many do."""
         if len(self._long) >= self._limits.serve_long:
-            slice_, most = self._limits.serve_slice_seconds, self._limits.serve_long
-            reason = f"the query runs longer than {slice_:g} s, and {most} such queries are running already (KG_SERVE_LONG)"
+            seconds, most = self._limits.serve_slice_seconds, self._limits.serve_long
+            reason = f"the query needs more than {seconds:g} s, and {most} such queries are running (KG_SERVE_LONG)"
             raise BusyError(f"{reason}; ask again later", 10)
         self._long.add(pool)
         pool.give_way()
@@ -128,7 +128,7 @@ class Lanes:
     def _in_thread(self, work: Callable[[], T]) -> asyncio.Future[T]:
         return asyncio.get_running_loop().run_in_executor(self._threads, work)
 
-    def _later(self, work: object) -> None:
-        task: asyncio.Task[None] = asyncio.ensure_future(work)  # type: ignore[arg-type]
+    def _later(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

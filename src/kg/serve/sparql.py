@@ -12,14 +12,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kg.errors import InputError, KgError, LimitError, UsageError
-from kg.evaluate import GRAPH_TYPES, RESULT_TYPES, Reply, media_types
+from kg.errors import LimitError, UsageError
+from kg.evaluate import Reply, media_types
 from kg.gate import Query, gate
-from kg.limits import limits
-from kg.serve.guard import sentence
-from kg.serve.lanes import BusyError, Lanes
+from kg.serve.answers import answer
+from kg.serve.guard import RefusalError
 from kg.serve.negotiate import choose
-from kg.serve.service import service_of
+from kg.serve.service import described, service_of
 
 METHODS = "GET, HEAD, POST, OPTIONS"
 FORM = "application/x-www-form-urlencoded"
@@ -44,14 +43,6 @@ GRAPH_ALIASES = ALIASES | {
     "application/xml": "application/rdf+xml",
     "text/xml": "application/rdf+xml",
 }
-
-
-class RefusalError(KgError):
-    """A request that is not answered, with the HTTP status that says so."""
-
-    def __init__(self, status: int, reason: str) -> None:
-        super().__init__(reason)
-        self.status = status
 
 
 @dataclass(frozen=True)
@@ -113,24 +104,16 @@ async def endpoint(request: Request) -> Response:
     if request.method == "OPTIONS":
         return Response(status_code=204, headers={"Allow": METHODS, "Accept-Post": f"{FORM}, {QUERY}"})
     body = await request.body() if request.method == "POST" else b""
-    asked = operation(
-        request.method, request.headers.get("content-type", ""), request.url.query.replace(";", "%3B"), body
-    )
+    asked = operation(request.method, request.headers.get("content-type", ""), request.url.query, body)
     accept = ", ".join(request.headers.getlist("accept"))
     if asked is None:
-        return service_of(request).description(accept)
+        return described(request, accept)
     query = await run_in_threadpool(_gated, asked.query)
     media_type = _media_type(query, accept)
     client = request.client.host if request.client else ""
-    lanes: Lanes = service_of(request).lanes
-    reply = await while_connected(
-        request, lanes.ask(client, asked.query, media_type, asked.default_graphs, asked.named_graphs)
-    )
-    headers = {"Vary": "Accept", "Cache-Control": "no-cache"}
-    if reply.truncated:
-        headers["Kg-Truncated"] = f"rows={limits().result_rows}"
-    charset = "; charset=utf-8" if reply.media_type.startswith("text/") else ""
-    return Response(reply.body, headers=headers | {"Content-Type": reply.media_type + charset})
+    asking = service_of(request).lanes.ask(client, asked.query, media_type, asked.default_graphs, asked.named_graphs)
+    reply = await while_connected(request, asking)
+    return answer(request, reply.body, reply.media_type, truncated=reply.truncated)
 
 
 def _gated(text: str) -> Query:
@@ -174,19 +157,3 @@ async def while_connected(request: Request, work: Coroutine[None, None, Reply]) 
 async def _gone(request: Request) -> None:
     while (await request.receive())["type"] != "http.disconnect":
         pass
-
-
-def refused(_: Request, error: Exception) -> Response:
-    """The answer to an error of this package: its status and its sentence."""
-    if isinstance(error, RefusalError):
-        more = {"Allow": METHODS} if error.status == 405 else {}
-        return sentence(error.status, str(error), **more)
-    if isinstance(error, BusyError):
-        return sentence(503, str(error), Retry_After=str(error.seconds))
-    if isinstance(error, LimitError):
-        return sentence(500, str(error))
-    return sentence(400 if isinstance(error, UsageError | InputError) else 500, str(error))
-
-
-#: What the service can answer in, for its description.
-FORMATS = tuple(RESULT_TYPES), tuple(GRAPH_TYPES)

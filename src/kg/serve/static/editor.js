@@ -1,0 +1,33 @@
+/** The query editor over this server's endpoint, and the examples that can be put into it. */
+'use strict';
+
+(() => {
+  const told = JSON.parse(document.getElementById('told').textContent);
+  const endpoint = new URL('sparql', document.baseURI).href;
+
+  // Suggestions for prefixes and terms would be asked of other sites.
+  Yasgui.Yasqe.defaults.autocompleters = ['variables'];
+  Yasgui.Yasqe.defaults.value = told.first;
+  Yasgui.Yasr.defaults.prefixes = told.prefixes;
+
+  const yasgui = new Yasgui(document.getElementById('yasgui'), {
+    requestConfig: { endpoint, method: 'POST' },
+    copyEndpointOnNewTab: false,
+    populateFromUrl: true,
+    endpointCatalogueOptions: { getData: () => [{ endpoint }] },
+    persistenceId: 'conflict-kg',
+  });
+  for (const tab of Object.values(yasgui._tabs)) tab.setEndpoint(endpoint);
+
+  const choice = document.getElementById('example');
+  function open() {
+    const text = told.examples[choice.value];
+    if (text) yasgui.addTab(true, { name: choice.value, yasqe: { value: text }, requestConfig: { endpoint } });
+    return Boolean(text);
+  }
+  choice.addEventListener('change', open);
+  document.getElementById('run').addEventListener('click', () => {
+    if (open()) yasgui.getTab().query();
+  });
+  window.__editor = yasgui;
+})();
