@@ -19,8 +19,10 @@ from kg.limits import Limits
 
 log = logging.getLogger("kg.serve")
 
-#: Nothing runs and nothing is loaded unless an answer says otherwise.
-CLOSED = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+#: No script runs, and nothing is loaded but the style sheet, unless an answer says otherwise.
+CLOSED = (
+    "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 HEADERS = {
     b"content-security-policy": CLOSED.encode(),
     b"x-content-type-options": b"nosniff",

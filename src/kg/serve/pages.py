@@ -18,7 +18,7 @@ from kg.serve.negotiate import choose
 from kg.serve.reading import Graph
 from kg.serve.service import Service, service_of
 from kg.serve.sparql import GRAPH_ALIASES, while_connected
-from kg.serve.things import portrait
+from kg.serve.things import Rows, portrait
 from kg.suggest import meant
 from kg.terms import BASE, KINDS
 
@@ -77,12 +77,14 @@ async def listing(request: Request) -> Response:
     """``/page/``: the kinds of things; ``/page/<kind>/``: the things of a kind by name."""
     service, kind = service_of(request), request.path_params.get("kind")
     if kind is None:
-        body = service.page("kinds.html.j2", kinds=await run_in_threadpool(_kinds, service))
+        held = await run_in_threadpool(lambda: service.graph.kinds_held)
+        body = service.page("kinds.html.j2", kinds=[(kind, len(slugs)) for kind, slugs in held.items()])
     else:
         rows = await run_in_threadpool(service.graph.members, kind, service.limits.serve_rows)
         if not rows:
             raise RefusalError(404, f"nothing here is of the kind {kind!r}{meant(kind, KINDS)}")
-        body = service.page("listing.html.j2", kind=kind, rows=rows)
+        total = len(service.graph.kinds_held[kind])
+        body = service.page("listing.html.j2", kind=kind, rows=Rows(tuple(rows), total))
     return answer(request, body, HTML)
 
 
@@ -94,11 +96,6 @@ async def graph_of(request: Request) -> Response:
 async def void(request: Request) -> Response:
     """``/.well-known/void``: the description of the dataset."""
     return file_answer(request, service_of(request).settings.build / "void.ttl", DUMPS["graph.ttl"])
-
-
-def _kinds(service: Service) -> list[tuple[str, int]]:
-    counted = ((kind, len(service.graph.members(kind, service.limits.serve_rows))) for kind in KINDS)
-    return [(kind, number) for kind, number in counted if number]
 
 
 def _iri(name: str) -> str:
@@ -142,7 +139,7 @@ def _near(graph: Graph, name: str) -> str:
     kind, _, slug = name.partition("/")
     if kind not in KINDS:
         return meant(kind, KINDS)
-    return meant(slug[:100], [slug for slug, _ in graph.members(kind, NEAR_AMONG)])
+    return meant(slug[:100], graph.kinds_held.get(kind, [])[:NEAR_AMONG])
 
 
 def _links(service: Service, name: str) -> str:

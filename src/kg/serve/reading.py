@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 from urllib.parse import quote
 
@@ -19,6 +20,8 @@ Term = NamedNode | Literal | BlankNode | Triple
 NAMES = (LABEL, RDFS.term("label"), DCT.term("title"), CONFLICT.term("paraphrase"))
 #: Names and links that are kept at hand.
 REMEMBERED = 20_000
+#: Things that are listed by kind.
+INDEXED = 200_000
 
 
 @dataclass(frozen=True)
@@ -128,16 +131,22 @@ class Graph:
                 return f"{self.root}{place}{quote(local, safe='/-._~')}"
         return ""
 
-    def members(self, kind: str, most: int) -> list[tuple[str, Link]]:
-        """At most ``most`` things of a kind that have a name: slug and link, by name."""
-        start = f"{BASE}id/{kind}/"
+    @cached_property
+    def kinds_held(self) -> dict[str, list[str]]:
+        """The slugs of all things that have a name by their kind, sorted; of a large store the first ``INDEXED``."""
+        start = BASE + "id/"
         named = (quad.subject for predicate in NAMES for quad in self._quads(None, predicate, None))
-        found = (one for one in named if isinstance(one, NamedNode) and one.value.startswith(start))
-        things = dict.fromkeys(islice(found, most))
-        return sorted(
-            ((one.value.removeprefix(start), self.link(one)) for one in things),
-            key=lambda pair: pair[1].text.casefold(),
-        )
+        found = (one.value for one in named if isinstance(one, NamedNode) and one.value.startswith(start))
+        by_kind: dict[str, set[str]] = defaultdict(set)
+        for iri in islice(found, INDEXED):
+            kind, _, slug = iri.removeprefix(start).partition("/")
+            by_kind[kind].add(slug)
+        return {kind: sorted(slugs) for kind, slugs in sorted(by_kind.items())}
+
+    def members(self, kind: str, most: int) -> list[Link]:
+        """At most ``most`` things of a kind, by name."""
+        links = (self.link(NamedNode(f"{BASE}id/{kind}/{slug}")) for slug in self.kinds_held.get(kind, [])[:most])
+        return sorted(links, key=lambda link: link.text.casefold())
 
 
 def _superclasses(store: Store) -> dict[NamedNode, set[NamedNode]]:

@@ -67,7 +67,6 @@ class Service:
             "root": self.root,
             "href": self.graph.href,
             "policy": self.summary.get("policy", ""),
-            "most": self.limits.serve_rows,
         }
         return env
 

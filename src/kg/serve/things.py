@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Generic, TypeVar
@@ -20,8 +20,10 @@ T = TypeVar("T")
 Prove = Callable[[Triple], Explained | None]
 
 #: What the head of a page shows, so that no table repeats it.
-HEAD = {*NAMES, SKOS.term("altLabel"), SKOS.term("definition"), SKOS.term("note")}
-TIMES = {CONFLICT.term(name) for name in ("earliestTime", "latestTime", "validFrom", "validUntil", "timePrecision")}
+NOTES = tuple(SKOS.term(name) for name in ("definition", "scopeNote", "note"))
+HEAD = {*NAMES, *NOTES, SKOS.term("altLabel"), CONFLICT.term("acceptedUnder"), CONFLICT.term("heldToBe")}
+#: The layers in which something is stated, not inferred.
+STATED = (ASSERTED, ACCEPTED, ACCOUNTS)
 STANDING = ("accepted", "accepted in part", "not accepted", "told")
 
 
@@ -40,12 +42,21 @@ class Rows(Generic[T]):
 
 @dataclass(frozen=True)
 class Fact:
-    """A statement about the thing: property, value, the layer it stands in, and of an inferred one its proof."""
+    """What one layer says of the thing by one property; the grade is the best of the accounts that were accepted."""
+
+    property: Link
+    values: tuple[Link, ...]
+    layer: str
+    grade: str
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """An inferred statement about the thing, with its proof where there is one to be had."""
 
     property: Link
     value: Link
-    layer: str
-    proof: Explained | None = None
+    proof: Explained | None
 
 
 @dataclass(frozen=True)
@@ -115,7 +126,7 @@ class Portrait:
     told: tuple[Told, ...] = ()
     relations: Rows[Tie] = field(default_factory=Rows)
     events: Rows[Tie] = field(default_factory=Rows)
-    conclusions: Rows[Fact] = field(default_factory=Rows)
+    conclusions: Rows[Conclusion] = field(default_factory=Rows)
     differences: tuple[Difference, ...] = ()
     accounts: Rows[Telling] = field(default_factory=Rows)
     pointing: tuple[tuple[str, Rows[Link]], ...] = ()
@@ -133,15 +144,15 @@ def portrait(graph: Graph, iri: NamedNode, prove: Prove, most: int) -> Portrait:
         title=graph.label(iri),
         kinds=tuple(graph.link(kind) for kind in graph.kinds(iri)),
         names=_texts(said, SKOS.term("altLabel")),
-        notes=(*_texts(said, SKOS.term("definition")), *_texts(said, SKOS.term("note"))),
+        notes=tuple(note for predicate in NOTES for note in _texts(said, predicate)),
         standing=_standing_of(graph, iri),
         held_to_be=next(map(graph.link, graph.things(iri, CONFLICT.term("heldToBe"))), None),
         when=when(graph, iri),
-        facts=_rows(_facts(graph, said, (ASSERTED, ACCEPTED, ACCOUNTS), None), most),
+        facts=_rows(_facts(graph, iri, said), most),
         told=_told(graph, iri, said) if telling else (),
         relations=_rows([tie for is_event, tie in ties if not is_event], most),
         events=_rows(sorted((tie for _, tie in events), key=lambda tie: (tie.when or "~", tie.thing.text)), most),
-        conclusions=_rows(_facts(graph, said, (INFERRED,), prove), most),
+        conclusions=_rows(_conclusions(graph, said, prove), most),
         differences=tuple(_differences(graph, iri)),
         accounts=_accounts(graph, iri, most),
         pointing=tuple(_pointing(graph, pointing, {tie.thing for _, tie in ties}, most)),
@@ -184,18 +195,44 @@ def when(graph: Graph, iri: NamedNode) -> str:
     return ""
 
 
-def _facts(graph: Graph, said: Iterable[Quad], layers: Sequence[NamedNode], prove: Prove | None) -> list[Fact]:
-    """The statements of some layers, sorted by property and value, but for what the head of the page shows."""
-    found = []
+def _facts(graph: Graph, iri: NamedNode, said: Iterable[Quad]) -> list[Fact]:
+    """What is stated of the thing, by property, but for its kind, and for what the head of the page shows."""
+    values: dict[tuple[NamedNode, str], list[Link]] = defaultdict(list)
     for quad in said:
-        kept = quad.predicate != TYPE or prove is not None
-        own = quad.predicate.value.startswith(TOLD.iri)
-        if quad.graph_name in layers and quad.predicate not in HEAD and kept and not own:
+        if quad.graph_name in STATED and quad.predicate not in HEAD and not quad.predicate.value.startswith(TOLD.iri):
             layer = str(getattr(quad.graph_name, "value", "")).rsplit("/", 1)[-1]
-            proof = prove(quad.triple) if prove is not None else None
-            name = Link("is a") if quad.predicate == TYPE else graph.link(quad.predicate)
-            found.append(Fact(name, graph.link(quad.object), layer, proof))
-    return sorted(found, key=lambda fact: (fact.property.text != "is a", fact.property.text, fact.value.text))
+            if quad.predicate != TYPE:
+                values[quad.predicate, layer].append(graph.link(quad.object))
+    grades = _grades(graph, iri)
+    facts = [
+        Fact(graph.link(prop), tuple(sorted(links, key=lambda link: link.text)), layer, grades.get(prop, ""))
+        for (prop, layer), links in values.items()
+    ]
+    return sorted(facts, key=lambda fact: fact.property.text)
+
+
+def _grades(graph: Graph, iri: NamedNode) -> dict[NamedNode, str]:
+    """The best grade of the accounts on which each property of the thing was accepted."""
+    grades: dict[NamedNode, str] = {}
+    for decision in graph.subjects(CONFLICT.term("decidesSubject"), iri):
+        told = [graph.grade(account) for account in graph.things(decision, CONFLICT.term("acceptsAccount"))]
+        for prop in graph.things(decision, CONFLICT.term("decidesProperty")):
+            grades[prop] = min(told, default="")
+    return grades
+
+
+def _conclusions(graph: Graph, said: Iterable[Quad], prove: Prove) -> list[Conclusion]:
+    """What follows about the thing, its kinds first."""
+    found = [
+        Conclusion(
+            Link("is a") if quad.predicate == TYPE else graph.link(quad.predicate),
+            graph.link(quad.object),
+            prove(quad.triple),
+        )
+        for quad in said
+        if quad.graph_name == INFERRED
+    ]
+    return sorted(found, key=lambda one: (one.property.text != "is a", one.property.text, one.value.text))
 
 
 def _ties(graph: Graph, iri: NamedNode, pointing: Iterable[Quad]) -> list[tuple[bool, Tie]]:

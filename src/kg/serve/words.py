@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import cast
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 
@@ -133,7 +134,8 @@ def shapes(triples: Iterable[Triple]) -> list[Shape]:
     for iri, about in things.items():
         if isinstance(iri, NamedNode) and SHACL.term("NodeShape") in about.get(TYPE, ()):
             targets = [v for kind in ("targetClass", "targetSubjectsOf", "targetObjectsOf") for v in _of(about, kind)]
-            parts = [about, *(things.get(v, {}) for kind in ("property", "sparql") for v in _of(about, kind))]
+            inner = [v for kind in ("property", "sparql") for v in _of(about, kind)]
+            parts = [about, *(things.get(cast(NamedNode, v), {}) for v in inner)]
             messages = {clean(m.value) for part in parts for m in part.get(SHACL.term("message"), ())}
             found.append(
                 Shape(

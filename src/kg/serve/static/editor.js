@@ -3,7 +3,7 @@
 
 (() => {
   const told = JSON.parse(document.getElementById('told').textContent);
-  const endpoint = new URL('sparql', document.baseURI).href;
+  const endpoint = new URL(document.getElementById('yasgui').dataset.endpoint, location.href).href;
 
   // Suggestions for prefixes and terms would be asked of other sites.
   Yasgui.Yasqe.defaults.autocompleters = ['variables'];
@@ -19,15 +19,12 @@
   });
   for (const tab of Object.values(yasgui._tabs)) tab.setEndpoint(endpoint);
 
+  // A query that waits for a value to be filled in is shown, the others are asked at once.
   const choice = document.getElementById('example');
-  function open() {
+  choice.addEventListener('change', () => {
     const text = told.examples[choice.value];
-    if (text) yasgui.addTab(true, { name: choice.value, yasqe: { value: text }, requestConfig: { endpoint } });
-    return Boolean(text);
-  }
-  choice.addEventListener('change', open);
-  document.getElementById('run').addEventListener('click', () => {
-    if (open()) yasgui.getTab().query();
+    if (!text) return;
+    const tab = yasgui.addTab(true, { name: choice.value, yasqe: { value: text }, requestConfig: { endpoint } });
+    if (!text.includes('{ … }')) tab.query();
   });
-  window.__editor = yasgui;
 })();
