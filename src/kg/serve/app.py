@@ -105,8 +105,7 @@ async def robots(request: Request) -> Response:
 def refused(_: Request, error: Exception) -> Response:
     """The answer to an error of this package: its status and its sentence."""
     if isinstance(error, RefusalError):
-        last = {"Connection": "close"} if error.status == 413 else {}
-        return sentence(error.status, str(error), **last)
+        return sentence(error.status, str(error))
     if isinstance(error, BusyError):
         return sentence(503, str(error), Retry_After=str(error.seconds))
     if isinstance(error, LimitError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cache
 
 from starlette.requests import Request
@@ -15,7 +14,7 @@ from kg.resources import term_text
 from kg.serve.answers import answer
 from kg.serve.pages import HTML
 from kg.serve.service import Service, service_of
-from kg.terms import PREFIXES
+from kg.terms import BASE, PREFIXES
 
 #: The editor's library sets styles by script; no text runs as one, and nothing is loaded from elsewhere.
 POLICY = (
@@ -39,17 +38,17 @@ async def editor(request: Request) -> Response:
 
 @cache
 def _page(service: Service) -> bytes:
-    told = {"prefixes": PREFIXES, "first": with_prefixes(FIRST), "examples": examples(service.catalogue.values())}
+    told = {
+        "base": BASE,
+        "prefixes": PREFIXES,
+        "first": with_prefixes(FIRST),
+        "examples": {query.name: with_defaults(query) for query in service.catalogue.values()},
+    }
     folders = [
         (meaning, [(one.name, one.summary) for one in service.catalogue.values() if one.folder == folder])
         for folder, meaning in FOLDERS.items()
     ]
     return service.page("editor.html.j2", told=script_json(told), folders=folders, summary=service.summary)
-
-
-def examples(queries: Iterable[CatalogueQuery]) -> dict[str, str]:
-    """Each query's text by its name, with the defaults of its parameters written into it."""
-    return {query.name: with_defaults(query) for query in queries}
 
 
 def with_defaults(query: CatalogueQuery) -> str:

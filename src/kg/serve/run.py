@@ -70,10 +70,12 @@ async def _run(server: _Server, settings: Settings, taken: socket.socket) -> Non
 def bound(host: str, port: int) -> socket.socket:
     """A socket that listens on ``host`` and ``port`` (0: any free one)."""
     try:
-        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except (OSError, UnicodeError) as error:
         raise UsageError(f"--host {host!r} is no address of this machine") from error
-    taken = socket.socket(family, socket.SOCK_STREAM)
+    family, kind, protocol, _, address = found[0]
+    # Only of a socket that names its protocol does asyncio send small answers at once.
+    taken = socket.socket(family, kind, protocol)
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         taken.bind(address)
@@ -105,7 +107,7 @@ class _Server(uvicorn.Server):
 
 
 class _Protocol(H11Protocol):
-    """HTTP/1.1 on one connection, which is closed where the head of a request is not whole in time."""
+    """HTTP/1.1 on one connection, which is cut where the head of a request is not whole in time."""
 
     _late: asyncio.TimerHandle | None = None
 
@@ -122,8 +124,9 @@ class _Protocol(H11Protocol):
         self._forget()
 
     def _watch(self) -> None:
-        """Count the time while a head is awaited, and only then."""
-        if self.conn.their_state is not h11.IDLE:
+        """Count the time while a head is awaited, or a body of which the refusal is sent already, and only then."""
+        refused = self.cycle is not None and self.cycle.response_complete and self.conn.their_state is h11.SEND_BODY
+        if self.conn.their_state is not h11.IDLE and not refused:
             self._forget()
         elif self._late is None:
             self._late = self.loop.call_later(limits().serve_client_seconds, self.transport.abort)

@@ -86,7 +86,6 @@ class Telling:
     relays: tuple[Link, ...]
     recorded: str
     standing: str
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -102,7 +101,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Told:
-    """A value that an account tells, and what the policy made of it."""
+    """A value that an account tells, whether the policy took it, and how the policy decided on the property."""
 
     property: Link
     value: Link
@@ -305,7 +304,6 @@ def _accounts(graph: Graph, iri: NamedNode, most: int) -> Rows[Telling]:
 
 def telling(graph: Graph, account: NamedNode) -> Telling:
     """One account as a row."""
-    standing, reason = _standing(graph, account)
     links = {
         name: tuple(map(graph.link, graph.things(account, CONFLICT.term(name))))
         for name in ("accountOf", "accordingTo", "relaysWordOf", "countsSeries", "aboutMatter")
@@ -320,19 +318,18 @@ def telling(graph: Graph, account: NamedNode) -> Telling:
         hedge=graph.text(account, "hedge"),
         relays=links["relaysWordOf"],
         recorded=graph.text(account, "recordedAt")[:10],
-        standing=standing,
-        reason=reason,
+        standing=_standing(graph, account),
     )
 
 
-def _standing(graph: Graph, account: NamedNode) -> tuple[str, str]:
-    """What the policy made of an account as a whole, and of what it did not take the reasons."""
-    accepts = graph.subjects(CONFLICT.term("acceptsAccount"), account)
-    rejects = graph.subjects(CONFLICT.term("rejectsAccount"), account)
-    reasons = "; ".join(sorted({graph.text(decision, "reason") for decision in rejects} - {""}))
+def _standing(graph: Graph, account: NamedNode) -> str:
+    """What the policy made of an account as a whole."""
+    accepts, rejects = (
+        bool(graph.subjects(CONFLICT.term(verb), account)) for verb in ("acceptsAccount", "rejectsAccount")
+    )
     if accepts:
-        return STANDING[1 if rejects else 0], reasons
-    return (STANDING[2], reasons) if rejects else (STANDING[3], "")
+        return STANDING[1 if rejects else 0]
+    return STANDING[2 if rejects else 3]
 
 
 def _told(graph: Graph, account: NamedNode, said: Iterable[Quad]) -> tuple[Told, ...]:
@@ -352,22 +349,23 @@ def _told(graph: Graph, account: NamedNode, said: Iterable[Quad]) -> tuple[Told,
 
 
 def _differences(graph: Graph, iri: NamedNode) -> list[Difference]:
-    """The decisions on the thing that left out what a source tells, disputed ones first."""
+    """The decisions on the thing that left out a value that a source tells, disputed ones first."""
     found = []
     for decision in graph.subjects(CONFLICT.term("decidesSubject"), iri):
         rejected = graph.things(decision, CONFLICT.term("rejectsAccount"))
         for prop in graph.things(decision, CONFLICT.term("decidesProperty")):
             mirror = TOLD.term(prop.value.removeprefix(CONFLICT.iri))
+            taken = graph.values(iri, prop)
             others = tuple(
-                (graph.link(account), _source(graph, account), graph.grade(account), values)
+                (graph.link(account), _source(graph, account), graph.grade(account), tuple(map(graph.link, values)))
                 for account in sorted(rejected, key=lambda one: (graph.grade(one), one.value))
-                if (values := tuple(map(graph.link, graph.values(account, mirror))))
+                if not set(values := graph.values(account, mirror)) <= set(taken)
             )
             if others:
                 found.append(
                     Difference(
                         property=graph.link(prop),
-                        accepted=tuple(map(graph.link, graph.values(iri, prop))),
+                        accepted=tuple(map(graph.link, taken)),
                         reason=graph.text(decision, "reason"),
                         disputed=graph.text(decision, "isDisputed") == "true",
                         others=others,

@@ -19,6 +19,15 @@
   });
   for (const tab of Object.values(yasgui._tabs)) tab.setEndpoint(endpoint);
 
+  // The project's identifiers need not resolve: their pages are here.
+  document.getElementById('yasgui').addEventListener('click', (event) => {
+    const link = event.target.closest('a[href]');
+    const iri = link ? link.getAttribute('href') : '';
+    if (!iri.startsWith(told.base)) return;
+    event.preventDefault();
+    window.open(new URL(iri.slice(told.base.length), new URL('.', endpoint)), '_blank', 'noopener');
+  });
+
   // A query that waits for a value to be filled in is shown, the others are asked at once.
   const choice = document.getElementById('example');
   choice.addEventListener('change', () => {
