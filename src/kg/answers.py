@@ -50,7 +50,7 @@ def choose(
 
     Raises ``UsageError`` for a name that does not exist, and for parameters that no header declares.
     """
-    if name in catalogue:
+    if name is not None and name in catalogue:
         return catalogue[name].text, bind(catalogue[name], given)
     if name is None:
         raise UsageError("name a query, a file or -; 'kg query --list' lists the catalogue")

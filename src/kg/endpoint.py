@@ -6,6 +6,7 @@ The only module that speaks to the network, and only to the address that it is g
 from __future__ import annotations
 
 import http.client
+import json
 import socket
 import ssl
 import threading
@@ -45,6 +46,9 @@ class Endpoint:
     ``KG_RESULT_BYTES``. Redirections are followed on the same host alone. Raises ``UsageError`` for an address that is
     none of HTTP, or holds a password, which other users of the machine could read.
     """
+
+    #: Virtuoso sorts no more than 10,000 rows for a LIMIT, and refuses a larger one.
+    stops_at_limit = False
 
     def __init__(self, address: str, seconds: float | None = None) -> None:
         parts = urlsplit(address)
@@ -213,9 +217,23 @@ def _read(reply: _HttpReply, form: str, address: str) -> Result:
     try:
         if form in ("SELECT", "ASK"):
             result = parse_query_results(reply.body, QueryResultsFormat.from_media_type(reply.media_type))
-            if isinstance(result, QueryBoolean) != (form == "ASK"):
-                raise ValueError(f"no answer to {form}")
-            return result
+            return _boolean(result) if form == "ASK" else _table(result)
         return [quad.triple for quad in parse(reply.body, RdfFormat.from_media_type(reply.media_type))]
     except (SyntaxError, ValueError) as error:
         raise InputError(f"the answer ({reply.media_type}) cannot be read: {error}", address) from error
+
+
+def _table(result: QuerySolutions | QueryBoolean) -> QuerySolutions:
+    if isinstance(result, QueryBoolean):
+        raise ValueError("a table was asked for")
+    return result
+
+
+def _boolean(result: QuerySolutions | QueryBoolean) -> QueryBoolean:
+    """The answer to ASK; Virtuoso 7 gives it as a table of one number, or of none."""
+    if isinstance(result, QueryBoolean):
+        return result
+    true = any(value.value == "1" for row in result for value in row)
+    made = parse_query_results(json.dumps({"head": {}, "boolean": true}), QueryResultsFormat.JSON)
+    assert isinstance(made, QueryBoolean)
+    return made

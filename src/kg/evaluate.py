@@ -82,7 +82,12 @@ def media_types(form: str) -> dict[str, QueryResultsFormat] | dict[str, RdfForma
 
 
 class Engine(Protocol):
-    """What answers SPARQL: an Oxigraph store in this process, or an endpoint."""
+    """What answers SPARQL: an Oxigraph store in this process, or an endpoint.
+
+    ``stops_at_limit`` says that a LIMIT put into a query makes the engine stop early, and is never refused.
+    """
+
+    stops_at_limit: bool
 
     def execute(self, query: Query, text: str, bindings: Mapping[str, Term], graphs: Graphs | None) -> Result:
         """The result of ``text``, a form of ``query``, over ``graphs``, or over all where that is None."""
@@ -131,14 +136,21 @@ class _Run:
 
 
 def _table(run: _Run, media_type: str) -> Reply:
-    """The rows of a SELECT, written by the library; counted again only where there may be too many."""
+    """The rows of a SELECT, written by the library; they are counted only where there may be too many."""
     form, rows = RESULT_TYPES[media_type], run.task.rows
-    body = _bytes(cast(QuerySolutions, run(limited(run.query, rows))).serialize(format=form))
-    truncated = False
-    if body.count(_ROW_MARK[form]) >= rows - 1:
-        again = cast(QuerySolutions, run(limited(run.query, rows + 1)))
-        truncated = sum(1 for _ in islice(again, rows + 1)) > rows
-    return Reply(body, media_type, truncated)
+    text = limited(run.query, rows + 1) if run.engine.stops_at_limit else run.query.text
+    body = _rows(run, text, form)
+    if body.count(_ROW_MARK[form]) < rows or sum(1 for _ in islice(_solutions(run, text), rows + 1)) <= rows:
+        return Reply(body, media_type, truncated=False)
+    return Reply(_rows(run, limited(run.query, rows), form), media_type, truncated=True)
+
+
+def _rows(run: _Run, text: str, form: QueryResultsFormat) -> bytes:
+    return _bytes(_solutions(run, text).serialize(format=form))
+
+
+def _solutions(run: _Run, text: str) -> QuerySolutions:
+    return cast(QuerySolutions, run(text))
 
 
 def _graph(triples: Iterable[Triple], rows: int, media_type: str) -> Reply:
@@ -164,7 +176,7 @@ def _prefixes_sorted(turtle: bytes) -> bytes:
 def _described(run: _Run) -> Iterable[Triple]:
     named, select = subjects(run.query)
     if select is not None:
-        found = cast(QuerySolutions, run(select))
+        found = _solutions(run, select)
         named += [term for row in islice(found, run.task.rows) for term in row if isinstance(term, NamedNode)]
     return cast(Iterable[Triple], run(portrait(named))) if named else ()
 

@@ -16,6 +16,8 @@ from kg.terms import PREFIXES
 class Oxigraph:
     """An open store as an engine: see :class:`kg.evaluate.Engine`."""
 
+    stops_at_limit = True
+
     def __init__(self, store: Store) -> None:
         self._store = store
 
