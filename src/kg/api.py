@@ -12,6 +12,8 @@ from kg.analyse.projection import project
 from kg.catalogue import bind, read_catalogue
 from kg.errors import UsageError
 from kg.evidence import Evidence
+from kg.export import write_parts
+from kg.exports import ALL, FORMATS, of_dataset
 from kg.pipeline import DEFAULT_POLICY, Dataset, build_dataset
 from kg.present import cell
 from kg.query import gate, run
@@ -76,6 +78,13 @@ class KnowledgeGraph:
     def explorer(self, title: str = "Conflict knowledge graph") -> str:
         """The explorer as one HTML page."""
         return render_explorer(self.network(), self.evidence, title=title, provenance=self.built.provenance)
+
+    def export(self, form: str, out: str | Path, layers: Sequence[str] = (ALL,)) -> None:
+        """Write the graph in a format of :data:`kg.exports.FORMATS` to the file, or folder for several, ``out``.
+
+        ``layers`` are ``asserted``, ``accounts``, ``accepted``, ``inferred``, ``decisions``, or ``all`` four layers.
+        """
+        write_parts(of_dataset(form, self.built, layers), FORMATS[form].suffix, Path(out))
 
     def _repr_html_(self) -> str:
         """The explorer inside a notebook cell: a sandboxed frame without files beside it."""

@@ -15,8 +15,9 @@ import typer
 
 from kg.console import chosen, say, show, show_record, show_verdicts
 from kg.errors import KgError, UsageError
-from kg.serve.command import serve
+from kg.exchange import exchange
 from kg.limits import limits
+from kg.serve.command import serve
 from kg.suggest import meant
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.add_typer(exchange)
 
 BuildFolder = Annotated[Path, typer.Option("--build", help="Folder that 'kg build' wrote.")]
 Format = Annotated[str | None, typer.Option("--format", "-f", help="table, json, csv, tsv or md.")]
@@ -331,27 +333,6 @@ def _term(text: str) -> NamedNode | Literal:
         prefix, colon, local = text.partition(":")
         hint = meant(prefix, PREFIXES).replace("?", f":{local}?") if colon and prefix not in PREFIXES else ""
         raise UsageError(f"{error}{hint}") from error
-
-
-@app.command()
-def export(
-    name: Annotated[str | None, typer.Argument(metavar="FORMAT", help="Leave out to list the formats.")] = None,
-    build_folder: BuildFolder = Path("build"),
-    out: Annotated[Path | None, typer.Option("--out", help="File, or folder for several; default: stdout.")] = None,
-    layer: Annotated[
-        list[str] | None, typer.Option("--layer", help="asserted, accounts, accepted, inferred, decisions or all.")
-    ] = None,
-) -> None:
-    """Write the build in another format: RDF, network programs, tables, maps, STIX 2.1."""
-    from kg.export import write_parts
-    from kg.exports import ALL, FORMATS, of_build
-
-    if name is None:
-        rows = [(form, e.media_type, e.suffix, " ".join(e.layers), e.about) for form, e in FORMATS.items()]
-        show(("format", "media type", "suffix", "layers", "for"), rows, None)
-        return
-    parts = of_build(name, build_folder, layer or [ALL])
-    write_parts(parts, FORMATS[name].suffix, out)
 
 
 @app.command()

@@ -12,8 +12,8 @@ from hashlib import sha256
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from kg.accept import EXISTENCE
 from kg.analyse.facts import moment
-from kg.resources import resources
 from kg.terms import (
     ACCEPTED,
     ACCOUNTS,
@@ -43,6 +43,7 @@ DATA = BASE + "data/"
 
 _ONTOLOGY = NamedNode(CONFLICT.iri.removesuffix("#"))
 _LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
+_ACCORDING_TO, _RECORDED_AT = CONFLICT.term("accordingTo"), CONFLICT.term("recordedAt")
 _IDS = BASE + "id/"
 #: W3C's names of file formats, and IANA's of media types, by the suffix of a dump.
 _FORMATS = {
@@ -165,9 +166,9 @@ def _partitions(triples: Iterable[Triple]) -> Iterator[Triple]:
 
 def _examples(triples: Iterable[Triple]) -> Iterator[Triple]:
     """The first resource of each kind."""
-    subjects = sorted(s.value for s in resources(triples))
+    subjects = {t.subject.value for t in triples if isinstance(t.subject, NamedNode)}
     for kind in KINDS:
-        first = next((iri for iri in subjects if iri.startswith(PREFIXES[kind])), None)
+        first = min((iri for iri in subjects if iri.startswith(PREFIXES[kind])), default=None)
         if first is not None:
             yield Triple(DATASET, VOID.term("exampleResource"), NamedNode(first))
 
@@ -212,9 +213,9 @@ def _provenance(layers: Mapping[NamedNode, set[Triple]]) -> Iterator[Triple]:
     """The sources that the accounts name, the policies that accepted some of them, and the newest of the accounts."""
     recorded = []
     for triple in layers[ACCOUNTS]:
-        if triple.predicate == CONFLICT.term("accordingTo"):
+        if triple.predicate == _ACCORDING_TO:
             yield Triple(DATASET, PROV.term("wasDerivedFrom"), triple.object)
-        elif triple.predicate == CONFLICT.term("recordedAt") and isinstance(triple.object, Literal):
+        elif triple.predicate == _RECORDED_AT and isinstance(triple.object, Literal):
             recorded.append(triple.object.value)
     if recorded:
         newest = max(recorded, key=moment)
@@ -223,7 +224,7 @@ def _provenance(layers: Mapping[NamedNode, set[Triple]]) -> Iterator[Triple]:
     yield Triple(DATASET, PROV.term("wasGeneratedBy"), build)
     yield Triple(build, TYPE, PROV.term("Activity"))
     for triple in layers[ACCEPTED]:
-        if triple.predicate == CONFLICT.term("acceptedUnder"):
+        if triple.predicate == EXISTENCE:
             yield Triple(build, PROV.term("used"), triple.object)
 
 

@@ -18,6 +18,7 @@ ROOMS = [
     {"gate", "faults"},
     {"evidence", "sources", "present", "resources"},
     {"load", "validate", "policy", "catalogue"},
+    {"importers"},
     {"accept", "identity"},
     {"accounts"},
     {"compare"},
@@ -49,7 +50,7 @@ ROOMS = [
     {"exports", "describe"},
     {"build", "api", "mirror"},
     {"serve"},
-    {"__init__", "console"},
+    {"__init__", "console", "exchange"},
     {"cli"},
 ]
 RANK = {room: rank for rank, rooms in enumerate(ROOMS) for room in rooms}

@@ -14,12 +14,12 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Triple
 
 from kg.errors import UsageError
-from kg.exports import rdf
 from kg.exports.geojson import geojson
 from kg.exports.gexf import gexf
 from kg.exports.graphml import graphml
 from kg.exports.jsonld import jsonld
 from kg.exports.network import Network, network
+from kg.exports.rdf import nquads, ntriples, rdfxml, trig, turtle
 from kg.exports.stix import stix
 from kg.exports.tables import csv_tables, parquet_tables
 from kg.pipeline import Dataset
@@ -78,12 +78,12 @@ def _dataset(write: Callable[[Dataset, Collection[str]], Parts]) -> Callable[[Ma
 _ANY, _EDGES = tuple(GRAPHS), ("accepted", "inferred")
 
 FORMATS: dict[str, Exporter] = {
-    "turtle": Exporter("RDF for people", "text/turtle", ".ttl", _ANY, _triples(rdf.turtle)),
-    "trig": Exporter("RDF with a named graph for each layer", "application/trig", ".trig", _ANY, _quads(rdf.trig)),
-    "ntriples": Exporter("RDF line by line", "application/n-triples", ".nt", _ANY, _triples(rdf.ntriples)),
-    "nquads": Exporter("the same with named graphs", "application/n-quads", ".nq", _ANY, _quads(rdf.nquads)),
+    "turtle": Exporter("RDF for people", "text/turtle", ".ttl", _ANY, _triples(turtle)),
+    "trig": Exporter("RDF with a named graph for each layer", "application/trig", ".trig", _ANY, _quads(trig)),
+    "ntriples": Exporter("RDF line by line", "application/n-triples", ".nt", _ANY, _triples(ntriples)),
+    "nquads": Exporter("the same with named graphs", "application/n-quads", ".nq", _ANY, _quads(nquads)),
     "jsonld": Exporter("RDF as JSON, accounts inside", "application/ld+json", ".jsonld", _ANY, _triples(jsonld)),
-    "rdfxml": Exporter("RDF as XML", "application/rdf+xml", ".rdf", _ANY, _triples(rdf.rdfxml)),
+    "rdfxml": Exporter("RDF as XML", "application/rdf+xml", ".rdf", _ANY, _triples(rdfxml)),
     "graphml": Exporter("networkx, yEd, Cytoscape", "application/xml", ".graphml", _EDGES, _network(graphml)),
     "gexf": Exporter("Gephi, with its time line", "application/xml", ".gexf", _EDGES, _network(gexf)),
     "csv": Exporter("tables of nodes and edges", "text/csv", ".csv", _EDGES, _network(csv_tables)),

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
-from kg import export
 from kg.errors import DataError
-from kg.exports.xml import NOT_XML
+from kg.export import trig as trig_text
+from kg.export import turtle as turtle_text
+from kg.exports.xml import NOT_XML, kept_returns
 from kg.resources import statement
 from kg.terms import PREFIXES
 
@@ -19,7 +20,7 @@ _LINES = 2000
 
 def turtle(triples: Iterable[Triple]) -> Iterator[bytes]:
     """Turtle (W3C, 2014), one subject a block."""
-    yield export.turtle(set(triples)).encode()
+    yield turtle_text(set(triples)).encode()
 
 
 def trig(quads: Iterable[tuple[NamedNode, Triple]]) -> Iterator[bytes]:
@@ -27,7 +28,7 @@ def trig(quads: Iterable[tuple[NamedNode, Triple]]) -> Iterator[bytes]:
     graphs: dict[str, set[Triple]] = defaultdict(set)
     for graph, triple in quads:
         graphs[graph.value].add(triple)
-    yield export.trig(graphs).encode()
+    yield trig_text(graphs).encode()
 
 
 def ntriples(triples: Iterable[Triple]) -> Iterator[bytes]:
@@ -56,4 +57,4 @@ def rdfxml(triples: Iterable[Triple]) -> Iterator[bytes]:
     for triple in ordered:
         if isinstance(triple.object, Literal) and NOT_XML.search(triple.object.value):
             raise DataError(f"{statement(triple)}: XML cannot hold this text's control characters; take another format")
-    yield serialize(ordered, format=RdfFormat.RDF_XML, prefixes=PREFIXES) or b""
+    yield kept_returns(serialize(ordered, format=RdfFormat.RDF_XML, prefixes=PREFIXES) or b"")

@@ -65,7 +65,7 @@ def stix_id(kind: str, name: str) -> str:
     """The identifier of the object of type ``kind`` that stands for ``name``, an IRI of the graph.
 
     >>> stix_id("identity", "https://w3id.org/conflict-kg/id/actor/iran")
-    'identity--3c9c4d25-2f4a-5d0f-9fb8-37ddcb5f2f0c'
+    'identity--a211cdf6-fc1a-5599-b7cd-692181170990'
     """
     return f"{kind}--{uuid5(_NAMESPACE, f'{kind} {name}')}"
 
