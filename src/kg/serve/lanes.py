@@ -50,7 +50,7 @@ class Lanes:
         """How many queries have been taken and not yet answered."""
         return self._under_way.total()
 
-    async def open(self) -> None:
+    async def start(self) -> None:
         """Start the processes; ``InputError`` where they cannot open the store."""
         await asyncio.gather(*(self._add() for _ in range(self._limits.serve_workers)))
 

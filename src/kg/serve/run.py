@@ -57,7 +57,7 @@ def serve(settings: Settings) -> None:
 async def _run(server: _Server, settings: Settings, taken: socket.socket) -> None:
     service = server.config.app.state.service  # type: ignore[union-attr]
     try:
-        await service.open()
+        await service.start()
         log.info("%s serves %s; stop with Ctrl+C", settings.base, settings.build)
         if not _is_loopback(settings.host):
             log.warning("warning: anybody who can reach %s can ask; there is no login and no encryption", settings.base)
@@ -83,6 +83,7 @@ def bound(host: str, port: int) -> socket.socket:
         taken.close()
         reason = getattr(error, "strerror", None) or error
         raise OutputError(f"port {port} of {host} cannot be had: {reason}; name another with --port") from error
+    taken.listen(BACKLOG)
     taken.setblocking(False)
     return taken
 

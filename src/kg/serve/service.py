@@ -43,9 +43,9 @@ class Service:
         self.lanes = Lanes(settings.build / "store", self.limits)
         self.proofs = Proofs(settings.build, self.limits.serve_proof_bytes)
 
-    async def open(self) -> None:
+    async def start(self) -> None:
         """Start the processes that answer queries."""
-        await self.lanes.open()
+        await self.lanes.start()
         # The first proof would otherwise wait until the whole graph is read.
         threading.Thread(target=self.proofs.prepare, name="proofs", daemon=True).start()
 
