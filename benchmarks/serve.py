@@ -102,7 +102,9 @@ def added(folder: Path, host: str, port: int) -> None:
         assert status == 200, status
         over_http.append(seconds)
     here, there = (1000 * statistics.median(times) for times in (direct, over_http))
-    print(f"small query, {ROUNDS} times: in process {here:.2f} ms, over HTTP {there:.2f} ms: {there - here:.2f} ms added\n")
+    print(
+        f"small query, {ROUNDS} times: in process {here:.2f} ms, over HTTP {there:.2f} ms: {there - here:.2f} ms added\n"
+    )
 
 
 def load(host: str, port: int, seconds: float, endless: bool) -> None:

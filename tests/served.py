@@ -15,8 +15,8 @@ from urllib.parse import urlencode
 
 #: Limits that tests can wait for.
 SETTINGS = {
-    "KG_QUERY_SECONDS": "3",
-    "KG_QUERY_BYTES": str(600 * 2**20),
+    "KG_QUERY_SECONDS": "2",
+    "KG_QUERY_BYTES": str(2**30),
     "KG_RESULT_ROWS": "5000",
     "KG_SERVE_SLICE_SECONDS": "0.5",
     "KG_SERVE_CLIENT_SECONDS": "2",

@@ -28,6 +28,8 @@ HEADERS = {
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"no-referrer",
 }
+#: Characters of what is said to a mistake, which may quote it.
+SENTENCE = 1_000
 #: Parts in which an answer is handed over, so that a client that takes none is noticed.
 PART_BYTES = 64 * 2**10
 _HOST = re.compile(r"(?P<name>[a-z0-9._-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?", re.ASCII)
@@ -42,9 +44,10 @@ class RefusalError(KgError):
 
 
 def sentence(status: int, text: str, **headers: str) -> Response:
-    """An answer that is one sentence in plain text; ``headers`` with ``_`` for ``-``."""
+    """An answer that is one sentence in plain text, cut where it is long; ``headers`` with ``_`` for ``-``."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return PlainTextResponse(text.rstrip() + "\n", status, named)
+    shown = text if len(text) <= SENTENCE else text[:SENTENCE] + "…"
+    return PlainTextResponse(shown.rstrip() + "\n", status, named)
 
 
 class Guard:

@@ -17,8 +17,9 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from kg.errors import LimitError
+from kg.errors import KgError, LimitError
 from kg.limits import Limits
+from kg.serve.guard import log
 from kg.workers import QueryPool, Reply
 
 T = TypeVar("T")
@@ -100,14 +101,30 @@ class Lanes:
             raise BusyError(f"{reason}; ask again later", 10)
         self._long.add(pool)
         pool.give_way()
-        self._later(self._add())
+        self._later(self._refill())
 
     async def _add(self) -> None:
         """Start a process, and put it into the lane once it can answer at once."""
         pool = QueryPool(self._folder, size=1)
         self._pools.add(pool)
-        await self._in_thread(partial(pool.ask, "ASK {}"))
+        try:
+            await self._in_thread(partial(pool.ask, "ASK {}"))
+        except KgError:
+            self._pools.discard(pool)
+            await self._in_thread(pool.close)
+            raise
         self._free.put_nowait(pool)
+
+    async def _refill(self) -> None:
+        """Add a process, in a while if the machine cannot give one now."""
+        while True:
+            try:
+                await self._add()
+            except KgError as error:
+                log.warning("warning: %s", error)
+                await asyncio.sleep(1)
+            else:
+                return
 
     async def _drop(self, pool: QueryPool) -> None:
         """End a process; where it was in the lane, another takes its place."""
@@ -116,7 +133,7 @@ class Lanes:
         if pool in self._long:
             self._long.discard(pool)
         else:
-            await self._add()
+            await self._refill()
 
     async def close(self) -> None:
         """End all processes, and with them the queries that are still running."""

@@ -57,7 +57,7 @@ async def page(request: Request) -> Response:
     """``/page/<kind>/<slug>``: what a person reads."""
     service, name = service_of(request), request.path_params["name"]
     await _found(service, name)
-    body = await run_in_threadpool(_pages(service), name)
+    body = await run_in_threadpool(pages_of(service), name)
     return answer(request, body, HTML, {"Link": _links(service, name)})
 
 
@@ -154,7 +154,7 @@ def _links(service: Service, name: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def _pages(service: Service) -> Callable[[str], bytes]:
+def pages_of(service: Service) -> Callable[[str], bytes]:
     """A function from names to pages that keeps the last ones: a build does not change."""
 
     @lru_cache(maxsize=PAGES_KEPT)
