@@ -22,6 +22,7 @@ from kg.sources import shipped
 from kg.store import memory_store
 
 if TYPE_CHECKING:
+    import networkx
     import polars
     import rdflib
     from pyoxigraph import Store

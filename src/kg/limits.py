@@ -30,6 +30,27 @@ class Limits:
     proofs: int = 100
     #: Largest page that a notebook's cell shows, in bytes.
     notebook_bytes: int = 8 * 2**20
+    #: Of ``kg serve``: processes that answer queries.
+    serve_workers: int = 2
+    #: Time after which a query makes room for others, in seconds.
+    serve_slice_seconds: float = 1.0
+    #: Queries that may go on beyond that time at once.
+    serve_long: int = 2
+    #: Queries that may be under way, waiting ones too, and those of one address.
+    serve_queue: int = 64
+    serve_client_queries: int = 32
+    #: Connections at once.
+    serve_connections: int = 512
+    #: Body of a request, in bytes.
+    serve_body_bytes: int = 2**20
+    #: Time a client may take to send a request, and to take each part of an answer, in seconds.
+    serve_client_seconds: float = 10.0
+    #: Time that answers under way have when the server stops, in seconds.
+    serve_stop_seconds: float = 10.0
+    #: Rows of one table on a page.
+    serve_rows: int = 500
+    #: Largest ``graph.trig`` whose proofs are shown on pages, for which the whole graph is held in memory.
+    serve_proof_bytes: int = 64 * 2**20
 
 
 def limits() -> Limits:

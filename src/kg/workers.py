@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import queue
 import signal
@@ -66,6 +67,13 @@ class QueryPool:
         if isinstance(outcome, KgError):
             raise outcome
         return outcome
+
+    def give_way(self) -> None:
+        """Let the processes that run now go on at the lowest priority, on what others leave of the machine."""
+        with self._lock:
+            workers = list(self._workers)
+        for worker in workers:
+            worker.give_way()
 
     def close(self) -> None:
         """End the processes, busy ones too; a query that is running raises ``LimitError``."""
@@ -145,6 +153,11 @@ class _Worker:
             return InputError("the process for queries cannot start; is KG_QUERY_BYTES too small?")
         most = f"{self._memory} bytes (KG_QUERY_BYTES)"
         return LimitError(f"the query needed more memory than {most}, or is too complex, and was stopped")
+
+    def give_way(self) -> None:
+        """Lower the priority of the process, which cannot be raised again; it may have ended already."""
+        with suppress(ProcessLookupError):
+            os.setpriority(os.PRIO_PROCESS, self._process.pid, 19)
 
     def end(self) -> None:
         """Kill the process and wait until it is gone."""

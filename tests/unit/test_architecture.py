@@ -51,6 +51,7 @@ ROOMS = [
     {"explore"},
     {"notebook"},
     {"build", "api", "mirror"},
+    {"serve"},
     {"__init__", "console"},
     {"cli"},
 ]

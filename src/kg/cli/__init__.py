@@ -12,8 +12,9 @@ from kg.cli.exchange import export, import_
 from kg.cli.path import path
 from kg.cli.query import explain, query
 from kg.cli.reason import reason
+from kg.cli.serve import serve
 
 __all__ = [
     "add", "analyse", "app", "build", "check", "diff", "explain", "export", "import_", "main", "path", "query",
-    "reason", "validate", "withdraw",
+    "reason", "serve", "validate", "withdraw",
 ]  # fmt: skip
