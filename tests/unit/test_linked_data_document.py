@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from typer.testing import CliRunner
 
 from kg.build import write_build
 from kg.cli import app
+from kg.exports import FORMATS, of_build
+from kg.importers import DATASETS
 from kg.pipeline import Dataset
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "linked-data.md"
@@ -36,8 +39,8 @@ def folder(shipped_graph: Dataset, tmp_path_factory: pytest.TempPathFactory) -> 
 PATH = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
 
 
-def run(command: list[str], folder: Path) -> str:
-    environment = os.environ | {"PATH": PATH}
+def run(command: list[str], folder: Path, **variables: str) -> str:
+    environment = os.environ | {"PATH": PATH} | variables
     done = subprocess.run(
         command, cwd=folder, capture_output=True, text=True, check=False, timeout=120, env=environment
     )
@@ -52,6 +55,26 @@ def test_every_export_is_written(folder: Path) -> None:
     assert {path.name for path in (folder / "tables").iterdir()} == {
         "nodes.csv", "edges.csv", "nodes.parquet", "edges.parquet",
     }  # fmt: skip
+
+
+def digests(build: Path) -> list[str]:
+    """A hash of each part of each export."""
+    return [
+        f"{form} {name} {sha256(b''.join(chunks)).hexdigest()}"
+        for form in FORMATS
+        for name, chunks in of_build(form, build).items()
+    ]
+
+
+def test_every_process_writes_the_same_bytes(folder: Path) -> None:
+    """Sets of texts come in another order in each process, unless they are sorted."""
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); import test_linked_data_document as t; from pathlib import Path"
+    )
+    program = f"{code}; print(*t.digests(Path('build')), sep='\\n')"
+    other = run([sys.executable, "-c", program, str(Path(__file__).parent)], folder, PYTHONHASHSEED="1")
+    assert other.splitlines() == digests(folder / "build")
+    assert len(other.splitlines()) == len(FORMATS) + 2
 
 
 @pytest.mark.parametrize("program", [text for kind, text in BLOCKS if kind == "python"])
@@ -95,8 +118,5 @@ def test_n3_counts_the_sponsors(folder: Path) -> None:
 
 
 def test_the_list_of_formats_is_complete() -> None:
-    from kg.exports import FORMATS
-    from kg.importers import DATASETS
-
     text = DOCUMENT.read_text(encoding="utf-8")
     assert [name for name in (*FORMATS, *DATASETS) if f"`{name}`" not in text] == []
