@@ -68,10 +68,13 @@ def digests(build: Path) -> list[str]:
 
 def test_every_process_writes_the_same_bytes(folder: Path) -> None:
     """Sets of texts come in another order in each process, unless they are sorted."""
-    code = (
-        "import sys; sys.path.insert(0, sys.argv[1]); import test_linked_data_document as t; from pathlib import Path"
-    )
-    program = f"{code}; print(*t.digests(Path('build')), sep='\\n')"
+    program = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from test_linked_data_document import digests
+print(*digests(Path("build")), sep="\\n")
+"""
     other = run([sys.executable, "-c", program, str(Path(__file__).parent)], folder, PYTHONHASHSEED="1")
     assert other.splitlines() == digests(folder / "build")
     assert len(other.splitlines()) == len(FORMATS) + 2
