@@ -183,8 +183,8 @@ def test_a_row_that_cannot_be_read_is_named_and_nothing_is_written(
 @pytest.mark.parametrize(
     ("name", "options", "words"),
     [
-        ("ucpd", {}, "no dataset 'ucpd'; did you mean ucdp?"),
-        ("icews", {}, "There are: ucdp, acled, ofac, gdelt"),
+        ("ucpd", {}, "no dataset 'ucpd' \\(did you mean ucdp\\?\\)"),
+        ("icews", {}, "there are: ucdp, acled, ofac, gdelt"),
         ("ucdp", {"reliability": "G"}, "a letter from A to F"),
         ("ucdp", {"credibility": "7"}, "a digit from 1 to 6"),
         ("ucdp", {"zone": "Baghdad"}, "write \\+03:00"),
