@@ -121,9 +121,9 @@ def main(triples: int) -> None:
         print("| load | Oxigraph s | rdflib s | ratio |\n| --- | --- | --- | --- |")
         for name, mine, other in zip(("by the clock", "of the processor"), ours, theirs, strict=True):
             print(f"| {name} | {mine:.1f} | {other:.1f} | {other / mine:.1f} |", flush=True)
+        opening = statistics.median(opened) * 1000
         print(
-            f"\n{len(dataset)} quads; open and first answer, new process, median of 5: {statistics.median(opened) * 1000:.1f} ms\n",
-            flush=True,
+            f"\n{len(dataset)} quads; open and first answer, new process, median of 5: {opening:.1f} ms\n", flush=True
         )
         print("| query | Oxigraph s | rdflib s | ratio |\n| --- | --- | --- | --- |")
         ratios: list[float] = []

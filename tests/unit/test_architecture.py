@@ -34,6 +34,7 @@ ROOMS = [
         "answers",
         "backends",
         "endpoint",
+        "frames",
         "hints",
         "plan",
         "worker",
