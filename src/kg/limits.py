@@ -12,7 +12,7 @@ class Limits:
 
     ``file_bytes``: largest input file, in bytes. ``reason_bytes``: largest file that ``kg reason`` reads, block by
     block. ``closure_triples``: triples that a closure may grow to. ``query_seconds``: time a query may run.
-    ``query_bytes``: address space that the process of a query may take. ``query_chars``: characters of a query's text.
+    ``query_bytes``: memory that a query may take. ``query_chars``: characters of a query's text.
     ``result_rows``: rows an answer may have; more are cut and the answer says so. ``result_bytes``: bytes that are
     taken of an endpoint's answer. ``proofs``: minimal proofs that an explanation gives of one statement; where there
     are more it says "at least".
