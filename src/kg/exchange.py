@@ -35,7 +35,7 @@ def export(
 
 @exchange.command("import")
 def import_(
-    name: Annotated[str, typer.Argument(metavar="DATASET", help="ucdp, acled or ofac.")],
+    name: Annotated[str, typer.Argument(metavar="DATASET", help="ucdp, acled, ofac or gdelt.")],
     files: Annotated[list[Path], typer.Argument(help="The dataset's CSV tables.")],
     out: Annotated[Path, typer.Option("--out", help="Turtle file to write.")],
     recorded: Annotated[str, typer.Option("--recorded", help="Date of publication: known from then on.")],

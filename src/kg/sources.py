@@ -101,10 +101,13 @@ def read_rdf(paths: Iterable[Path]) -> list[SourceFile]:
     return [SourceFile(path, read_bytes(path), syntax) for path, syntax in rdf_files(paths)]
 
 
-def read_table(path: Path, columns: Sequence[str], headless: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
+def read_table(
+    path: Path, columns: Sequence[str], headless: Sequence[str] | None = None, *, tabs: bool = False
+) -> Iterator[pl.DataFrame]:
     """The rows of a CSV file as text, some thousands at a time, with their number (from 1) in the column ``row``.
 
-    ``columns`` are those that it must have, ``headless`` all of a file without a heading. Raises ``InputError`` where
+    ``columns`` are those that it must have, ``headless`` all of a file without a heading. With ``tabs`` it is
+    separated by tabs, and a quotation mark is one like any other character. Raises ``InputError`` where
     it lacks one or cannot be read as CSV in UTF-8, ``LimitError`` where it is larger than ``reason_bytes``.
     """
     import polars as pl
@@ -112,7 +115,13 @@ def read_table(path: Path, columns: Sequence[str], headless: Sequence[str] | Non
     with opened(path, "reason_bytes"):
         try:
             table = pl.scan_csv(
-                path, infer_schema=False, has_header=headless is None, new_columns=headless, row_index_name=ROW
+                path,
+                separator="\t" if tabs else ",",
+                quote_char=None if tabs else '"',
+                infer_schema=False,
+                has_header=headless is None,
+                new_columns=headless,
+                row_index_name=ROW,
             )
             known = table.collect_schema().names()
             for column in columns:

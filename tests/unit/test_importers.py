@@ -46,7 +46,7 @@ def test_what_is_imported_holds_to_the_shapes_and_builds(tmp_path: Path, name: s
     assert validate_data(load_data([file])) == []
     built: Dataset = build_dataset([file])
     accounts = [a for a in built.evidence.accounts.values() if a.about.startswith(PREFIXES["account"][:30])]
-    assert len(accounts) == {"ucdp": 3, "acled": 3, "ofac": 2}[name]
+    assert len(accounts) == {"ucdp": 3, "acled": 3, "ofac": 2, "gdelt": 2}[name]
     assert {account.status for account in accounts} == {"accepted"}
     assert not any(t.predicate == CONFLICT.term("hasPerpetrator") for t in built.graphs[ACCEPTED.value])
 
@@ -121,18 +121,32 @@ def test_ofac_tells_who_is_listed_and_under_what(tmp_path: Path) -> None:
     assert not list(found.quads_for_pattern(NamedNode(PREFIXES["actor"] + "ofac-1003"), None, None))
 
 
+def test_gdelt_tells_fights_at_places_and_cites_the_article(tmp_path: Path) -> None:
+    found = store(imported(tmp_path, "gdelt", zone="Z"))
+    assert told(found, "gdelt-9001").keys() == {"occurredAt", "earliestTime", "latestTime", "timePrecision"}
+    assert told(found, "gdelt-9004")["earliestTime"] == {"2023-11-22T00:00:00Z"}
+    assert not any(told(found, f"gdelt-{number}") for number in (9002, 9003, 9005))
+    locators = {str(quad.object) for quad in found.quads_for_pattern(None, CONFLICT.term("locator"), None)}
+    assert '"event 9001, https://example.org/a?b=1"' in locators
+
+
 HOSTILE = '"" . <urn:x> a <urn:y> . #\n\\u0022 {} {0} </script> \\'
 
 
 @pytest.mark.parametrize("name", DATASETS)
 def test_hostile_names_stay_names(tmp_path: Path, name: str) -> None:
-    plain = {"ucdp": "Group B,", "acled": "Group A,", "ofac": "GROUP A"}[name]
     quoted = HOSTILE.replace('"', '""')
-    table = TABLES[name].replace(plain, f'"{quoted}",' if plain.endswith(",") else quoted)
+    plain, odd = {
+        "ucdp": ("Group B,", f'"{quoted}",'),
+        "acled": ("Group A,", f'"{quoted}",'),
+        "ofac": ("GROUP A", quoted),
+        "gdelt": ("FORCES OF A", HOSTILE.replace("\n", " ")),
+    }[name]
+    table = TABLES[name].replace(plain, odd)
     file = imported(tmp_path, name, table)
     (parsed,) = (parse_file(source) for source in read_rdf([file]))
     assert not any(getattr(triple.subject, "value", "").startswith("urn:") for triple in parsed)
-    assert any(isinstance(t.object, Literal) and '"" . <urn:x> a <urn:y> . #\n' in t.object.value for t in parsed)
+    assert any(isinstance(t.object, Literal) and '"" . <urn:x> a <urn:y> . #' in t.object.value for t in parsed)
     assert validate_data(load_data([file])) == []
 
 
@@ -151,6 +165,8 @@ def test_hostile_names_stay_names(tmp_path: Path, name: str) -> None:
         ("acled", ",x,2\n", ",x,few\n", "row 4: no number of fatalities"),
         ("acled", "2023,2,Pol", "2023,9,Pol", "row 2: no precision of the date"),
         ("ofac", "1002,", "x,", "row 2: no number of the entry"),
+        ("gdelt", "\t20231120\t", "\tMonday\t", "row 1: no date"),
+        ("gdelt", "33.5", "north", "row 1: no latitude"),
     ],
 )
 def test_a_row_that_cannot_be_read_is_named_and_nothing_is_written(
@@ -168,7 +184,7 @@ def test_a_row_that_cannot_be_read_is_named_and_nothing_is_written(
     ("name", "options", "words"),
     [
         ("ucpd", {}, "no dataset 'ucpd'; did you mean ucdp?"),
-        ("gdelt", {}, "There are: ucdp, acled, ofac"),
+        ("icews", {}, "There are: ucdp, acled, ofac, gdelt"),
         ("ucdp", {"reliability": "G"}, "a letter from A to F"),
         ("ucdp", {"credibility": "7"}, "a digit from 1 to 6"),
         ("ucdp", {"zone": "Baghdad"}, "write \\+03:00"),

@@ -16,6 +16,7 @@ import polars as pl
 
 from kg.errors import InputError, UsageError
 from kg.importers.acled import ACLED_COLUMNS, acled
+from kg.importers.gdelt import GDELT_COLUMNS, gdelt
 from kg.importers.ofac import SDN_COLUMNS, sdn
 from kg.importers.text import Told, heading
 from kg.importers.ucdp import GED_COLUMNS, ged
@@ -27,19 +28,21 @@ from kg.sources import read_table
 class Dataset:
     """A public dataset: its name for people, the columns that are read, and how rows become Turtle.
 
-    ``headless`` names all columns of a table that has no heading.
+    ``headless`` names all columns of a table that has no heading; ``tabs`` is true of one separated by tabs.
     """
 
     title: str
     columns: tuple[str, ...]
     blocks: Callable[[pl.DataFrame, Told], pl.Series]
     headless: tuple[str, ...] | None = None
+    tabs: bool = False
 
 
 DATASETS = {
     "ucdp": Dataset("UCDP Georeferenced Event Dataset", GED_COLUMNS, ged),
     "acled": Dataset("ACLED", ACLED_COLUMNS, acled),
-    "ofac": Dataset("OFAC, list of Specially Designated Nationals", SDN_COLUMNS[:4], sdn, SDN_COLUMNS),
+    "ofac": Dataset("OFAC, list of Specially Designated Nationals", SDN_COLUMNS, sdn, SDN_COLUMNS),
+    "gdelt": Dataset("GDELT 2.0, events", GDELT_COLUMNS, gdelt, GDELT_COLUMNS, tabs=True),
 }
 
 
@@ -72,7 +75,7 @@ def read_dataset(
 def _blocks(dataset: Dataset, files: Sequence[Path], told: Told) -> Iterator[bytes]:
     yield heading(told, dataset.title).encode()
     for file in files:
-        for rows in read_table(file, dataset.columns, dataset.headless):
+        for rows in read_table(file, dataset.columns, dataset.headless, tabs=dataset.tabs):
             try:
                 yield "".join(dataset.blocks(rows, told)).encode()
             except InputError as error:

@@ -56,6 +56,7 @@ def acled(rows: pl.DataFrame, told: Told) -> pl.Series:
             low=pl.when(pl.col("fatalities") > 0).then("fatalities"),
             high=pl.lit(None, pl.Int64),
             paraphrase=told_in_words,
+            locator=pl.format("event {}", "event_id_cnty"),
         ),
         told,
     )

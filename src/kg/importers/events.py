@@ -18,7 +18,7 @@ def blocks(rows: pl.DataFrame, told: Told) -> pl.Series:
 
     ``key`` (identifier in the dataset), ``kind`` (what it was, in words), ``where`` (name of the place), ``latitude``
     and ``longitude`` (text), ``in_town`` (whether the point is a town's), ``start`` and ``end`` (dates: first and last
-    day on which it can have been), ``low`` and ``high`` (deaths, or null), ``paraphrase``, ``row``.
+    day on which it can have been), ``low`` and ``high`` (deaths, or null), ``paraphrase``, ``locator``, ``row``.
     """
     refuse(rows, ~pl.col("key").str.contains(r"^[A-Za-z0-9-]+$"), "no identifier")
     refuse(rows, pl.col("where").str.strip_chars() == "", "no place")
@@ -68,7 +68,7 @@ def _account(told: Told) -> pl.Expr:
         f'    told:latestTime "{{}}T23:59:59{told.last_zone}"^^xsd:dateTime{{}}{{}}{{}} .\n\n',
         "key",
         "key",
-        literal(pl.format("event {}", "key")),
+        literal(pl.col("locator")),
         literal(pl.col("paraphrase").str.slice(0, 300)),
         "place",
         pl.col("start").cast(pl.String),

@@ -50,6 +50,7 @@ def ged(rows: pl.DataFrame, told: Told) -> pl.Series:
             start=pl.col("date_start"),
             end=pl.col("date_end"),
             paraphrase=told_in_words,
+            locator=pl.format("event {}", "id"),
         ),
         told,
     )
