@@ -103,7 +103,7 @@ def added(folder: Path, host: str, port: int) -> None:
         over_http.append(seconds)
     here, there = (1000 * statistics.median(times) for times in (direct, over_http))
     print(
-        f"small query, {ROUNDS} times: in process {here:.2f} ms, over HTTP {there:.2f} ms, added {there - here:.2f} ms\n"
+        f"small query, {ROUNDS} times: in process {here:.2f} ms, over HTTP {there:.2f} ms: {there - here:.2f} added\n"
     )
 
 

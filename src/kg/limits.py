@@ -11,8 +11,9 @@ class Limits:
     """The limits in force.
 
     ``file_bytes``: largest input file, in bytes. ``reason_bytes``: largest of the files that ``kg reason``, ``kg
-    export`` and ``kg import`` read block by block. ``closure_triples``: triples that a closure may grow to. ``query_seconds``: time a query may run.
-    ``query_bytes``: memory that a query may take. ``query_chars``: characters of a query's text.
+    export`` and ``kg import`` read block by block. ``closure_triples``: triples that a closure may grow to.
+    ``query_seconds``: time a query may run. ``query_bytes``: memory that a query may take. ``query_chars``: characters
+    of a query's text.
     ``result_rows``: rows an answer may have; more are cut and the answer says so. ``result_bytes``: bytes that are
     taken of an endpoint's answer. ``proofs``: minimal proofs that an explanation gives of one statement; where there
     are more it says "at least".
