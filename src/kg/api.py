@@ -113,7 +113,7 @@ def connect(where: str | Path = "build") -> Connection:
 
     Raises ``InputError`` where there is no build, ``UsageError`` for what is no address.
     """
-    return Connection(where if "://" in str(where) else Path(where) / "store")
+    return Connection(str(where) if "://" in str(where) else Path(where) / "store")
 
 
 def queried(backend: Backend, text: str, params: Mapping[str, str], kind: Kind) -> polars.DataFrame | pandas.DataFrame:
