@@ -80,7 +80,9 @@ print(*digests(Path("build")), sep="\\n")
     assert len(other.splitlines()) == len(FORMATS) + 2
 
 
-@pytest.mark.parametrize("program", [text for kind, text in BLOCKS if kind == "python"])
+@pytest.mark.parametrize(
+    "program", [text for kind, text in BLOCKS if kind == "python"], ids=["rdflib", "oxigraph", "polars-networkx"]
+)
 def test_python_programs_run(folder: Path, program: str) -> None:
     assert run([sys.executable, "-c", program], folder)
 
