@@ -14,8 +14,10 @@ import pytest
 from browser.sample import sample_evidence, sample_graph
 from kg.analyse.projection import project
 from kg.evidence import Evidence
+from kg.explore import other_views
 from kg.pipeline import Dataset
 from kg.render.explorer import render_explorer
+from kg.render.payload import PolicyView
 
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
 
@@ -67,10 +69,25 @@ def html() -> str:
     return render_explorer(graph, sample_evidence(graph), title="Sample explorer", provenance="Made-up sample")
 
 
+@pytest.fixture(scope="session")
+def shipped_views(shipped_graph: Dataset) -> list[PolicyView]:
+    """The network of all shipped data under each policy that the page switches between, the default one first."""
+    own = PolicyView(project(shipped_graph), shipped_graph.evidence, shipped_graph.provenance)
+    return [own, *other_views(shipped_graph)]
+
+
+@pytest.fixture(scope="session")
+def shipped_html(shipped_views: list[PolicyView]) -> str:
+    """The explorer of all shipped data, with its policies."""
+    own, *others = shipped_views
+    return render_explorer(own.graph, own.evidence, title="Shipped", provenance=own.provenance, others=others)
+
+
 @pytest.fixture
 def opener(browser: Any, html: str, tmp_path: Path) -> Iterator[Opener]:
-    """Open the sample, or a graph of one's own, at a size, in a colour scheme, with an address's hash."""
+    """Open the sample, a graph of one's own, or a page's text, at a size, in a scheme, with an address's hash."""
     contexts = []
+    sample_html = html
 
     def open_page(
         graph: nx.MultiDiGraph | None = None,
@@ -79,8 +96,9 @@ def opener(browser: Any, html: str, tmp_path: Path) -> Iterator[Opener]:
         scheme: str = "light",
         address_hash: str = "",
         title: str = "Sample explorer",
+        html: str | None = None,
     ) -> Opened:
-        text = html
+        text = html or sample_html
         if graph is not None:
             text = render_explorer(graph, Evidence({}, {}), title=title)
         file = tmp_path / f"explorer{len(contexts)}.html"
@@ -101,12 +119,6 @@ def opener(browser: Any, html: str, tmp_path: Path) -> Iterator[Opener]:
 def sample(opener: Opener) -> Opened:
     """The sample, opened; it must stay silent and offline whatever a test does with it."""
     return opener()
-
-
-@pytest.fixture(scope="session")
-def shipped_html(shipped_graph: Dataset) -> str:
-    """The page of all shipped data under the default policy."""
-    return render_explorer(project(shipped_graph), shipped_graph.evidence, title="Shipped data", provenance="Shipped")
 
 
 @pytest.fixture(scope="module")

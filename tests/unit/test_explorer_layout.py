@@ -8,7 +8,7 @@ import networkx as nx
 import pytest
 
 from browser.sample import edge, node, sample_graph
-from kg.render.layout import BOX, LAYOUTS, PITCH, Layout, apart, force, hierarchy, separate
+from kg.render.layout import BOX, LAYOUTS, PITCH, Layout, apart, force, hierarchy, layouts, near, separate
 from kg.render.style import kind_style
 
 
@@ -89,3 +89,40 @@ def test_apart_keeps_order_distance_and_bounds() -> None:
 def test_separate_frees_boxes_on_one_spot() -> None:
     free = separate(dict.fromkeys("abcdef", (0.0, 0.0)), BOX)
     assert overlapping(free, BOX) == []
+
+
+def test_the_same_content_is_laid_out_once() -> None:
+    graph = sample_graph()
+    turned = nx.MultiDiGraph()
+    turned.add_nodes_from(reversed(list(graph.nodes(data=True))))
+    turned.add_edges_from(reversed(list(graph.edges(keys=True, data=True))))
+    nx.set_node_attributes(turned, "another summary", "summary")
+    assert layouts(turned) is layouts(graph)
+    turned.add_edge(*list(turned)[:2], key="more", **edge())
+    assert layouts(turned) is not layouts(graph)
+
+
+def test_overview_stands_where_its_own_edges_want_it() -> None:
+    graph = nx.MultiDiGraph()
+    graph.add_nodes_from((name, node(name, "State")) for name in ("s1", "s2"))
+    graph.add_nodes_from((name, node(name)) for name in ("m1", "m2"))
+    graph.add_edge("s1", "m1", key="1", **edge())
+    graph.add_edge("s2", "m2", key="2", **edge())
+    for number in range(9):
+        graph.add_node(f"p{number}", **node(f"P{number}", "Person"))
+        graph.add_edge("s1", f"p{number}", key=f"a{number}", **edge())
+        graph.add_edge(f"p{number}", "m2", key=f"b{number}", **edge())
+    places = hierarchy(graph).positions
+    assert (places["s1"][0] < places["s2"][0]) == (places["m1"][0] < places["m2"][0])
+
+
+def test_near_finds_each_pair_once() -> None:
+    places = [complex(number * 7 % 30, number * 11 % 40) for number in range(25)]
+    expected = {
+        (one, other)
+        for one, other in combinations(range(25), 2)
+        if abs(places[one].real - places[other].real) < 9 and abs(places[one].imag - places[other].imag) < 6
+    }
+    found = list(near(places, (9, 6)))
+    assert set(found) == expected
+    assert len(found) == len(expected) > 5

@@ -10,7 +10,6 @@ KG.model = (() => {
   const DAY = 86400000;
   const page = JSON.parse(KG.dom.byId('data').textContent);
   const data = page.model;
-  const LARGE = 2000;
   // Names from the data are never looked up among the properties that every object has.
   for (const table of ['roles', 'looks']) Object.setPrototypeOf(data[table], null);
 
@@ -168,11 +167,14 @@ KG.model = (() => {
       incident.get(made.from).push(made);
       if (made.to !== made.from) incident.get(made.to).push(made);
     }
-    const ends = new Map([...nodes.keys()].map((id) => [id, new Set(nodes.get(id).accounts)]));
-    for (const made of edges.values()) {
-      for (const iri of made.accounts) ends.get(made.from).add(iri) && ends.get(made.to).add(iri);
-    }
-    for (const [id, made] of nodes) citing(Object.assign(made, { accounts: [...ends.get(id)].sort() }));
+    for (const made of nodes.values()) citing(withEdges(made));
+  }
+
+  /** A node whose accounts, if it is an actor, are also those behind its edges. */
+  function withEdges(made) {
+    if (made.side !== 'actor') return made;
+    const behind = incident.get(made.id).flatMap((one) => one.accounts);
+    return Object.assign(made, { accounts: [...new Set([...made.accounts, ...behind])].sort() });
   }
 
   /** First and last day that anything in the given things names, or null. */
@@ -207,7 +209,6 @@ KG.model = (() => {
     accounts, sources, kinds, layouts, policies, chosen, choose, pattern,
     ends: data.ends,
     families: data.families,
-    large: page.nodes.length > LARGE,
     options: JSON.parse(page.options),
     title: data.title,
     get provenance() {

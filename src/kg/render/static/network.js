@@ -1,8 +1,9 @@
 /**
  * The picture: vis-network draws the nodes and lines of the scene; bands, rings, names, numbers and the marks of a
  * comparison are drawn beside it. The interface is that of every drawing: { picture, canvas, container, place,
- * setFocus, fit, labelBoxes, reveal, redraw, mark, onPick, describe }, and onExpand, which calls with the node that is
- * to be expanded or collapsed. What is picked may be a group's id (scene.js).
+ * setFocus, fit, labelBoxes, positions, reveal, redraw, mark, onPick, describe }, and two that others may lack: onExpand
+ * calls with the node that is to be expanded or collapsed, nameBoxes tells whose names are drawn, and where. What is
+ * picked may be a group's id (scene.js).
  */
 'use strict';
 
@@ -13,6 +14,8 @@ KG.network = (() => {
   const EDGE = 24;
   const BEND = 0.2;
   const SINGLE_BEND = 0.07;
+  /** Of more lines than these, those that are alone between their nodes are straight, which is drawn faster. */
+  const MANY = 600;
   const STRONG = 0.5;
 
   const nodeItems = new vis.DataSet();
@@ -23,6 +26,7 @@ KG.network = (() => {
   /** What the data sets hold, by id, as text to compare with. */
   const drawn = { nodes: new Map(), edges: new Map() };
   let focus = null;
+  let isWaiting = false;
   let arranged = { positions: {}, bands: [], halfWidth: 0 };
   let boxes = new Map();
   let tell = { node: () => '', edge: () => '' };
@@ -35,9 +39,10 @@ KG.network = (() => {
       pairs.set(key, [...(pairs.get(key) ?? []), line]);
     }
     const found = new Map();
+    const single = scene.lines.size > MANY ? 0 : SINGLE_BEND;
     for (const lines of pairs.values()) {
       lines.forEach((line, at) => {
-        const offset = lines.length === 1 ? SINGLE_BEND : (at - (lines.length - 1) / 2) * BEND;
+        const offset = lines.length === 1 ? single : (at - (lines.length - 1) / 2) * BEND;
         found.set(line.id, line.from <= line.to || lines.length === 1 ? offset : -offset);
       });
     }
@@ -49,8 +54,7 @@ KG.network = (() => {
 
   function nodeItem(id) {
     const { shape, size } = model.nodes.get(id);
-    const [x, y] = arranged.positions[id];
-    return { id, shape, size, x, y, title: tell.node(model.nodes.get(id)), ...theme.node(model.nodes.get(id), focus) };
+    return { id, shape, size, title: tell.node(model.nodes.get(id)), ...theme.node(model.nodes.get(id), focus) };
   }
 
   function edgeItem(line, bend) {
@@ -78,9 +82,24 @@ KG.network = (() => {
     draw();
   }
 
+  /** Draw at the next frame what has changed by then: vis-network would draw at once after each change. */
+  function drawLater() {
+    picture.renderer.allowRedraw = false;
+    if (!isWaiting) requestAnimationFrame(drawNow);
+    isWaiting = true;
+  }
+
+  function drawNow() {
+    isWaiting = false;
+    picture.renderer.allowRedraw = true;
+    picture.redraw();
+  }
+
   function draw() {
+    drawLater();
     const bent = bends();
     sync(nodeItems, [...scene.nodes].map(nodeItem), drawn.nodes);
+    for (const id of scene.nodes) [picture.body.nodes[id].x, picture.body.nodes[id].y] = arranged.positions[id];
     sync(edgeItems, [...scene.lines.values()].map((line) => edgeItem(line, bent.get(line.id))), drawn.edges);
   }
 
@@ -92,17 +111,25 @@ KG.network = (() => {
 
   /** Where each drawn node with its label stands, in the picture's own units. */
   function labelBoxes() {
-    picture.redraw();
-    return Object.fromEntries([...scene.nodes].map((id) => [id, withLabel(picture.getBoundingBox(id), boxes.get(id))]));
+    drawNow();
+    const names = nameBoxes();
+    return Object.fromEntries([...scene.nodes].map((id) => [id, withLabel(picture.getBoundingBox(id), names[id])]));
   }
 
   function withLabel(box, label) {
     if (!label) return box;
-    const [one, other] = [{ x: label.left, y: label.top }, { x: label.right, y: label.bottom }].map((at) => picture.DOMtoCanvas(at));
     return {
-      left: Math.min(box.left, one.x), right: Math.max(box.right, other.x),
-      top: Math.min(box.top, one.y), bottom: Math.max(box.bottom, other.y),
+      left: Math.min(box.left, label.left), right: Math.max(box.right, label.right),
+      top: Math.min(box.top, label.top), bottom: Math.max(box.bottom, label.bottom),
     };
+  }
+
+  /** Where each name that is drawn stands, in the picture's own units. */
+  function nameBoxes() {
+    return Object.fromEntries([...boxes].map(([id, { left, right, top, bottom }]) => {
+      const [one, other] = [{ x: left, y: top }, { x: right, y: bottom }].map((at) => picture.DOMtoCanvas(at));
+      return [id, { left: one.x, right: other.x, top: one.y, bottom: other.y }];
+    }));
   }
 
   /** Where each shown node stands: as drawn, or, where it is folded away, as the hierarchy has it. */
@@ -197,6 +224,7 @@ KG.network = (() => {
 
   /** Mark the selected node, edge or group, if it is drawn. */
   function mark(id) {
+    drawLater();
     picture.unselectAll();
     const line = scene.lineOf.get(id) ?? id;
     if (scene.nodes.has(id)) picture.selectNodes([id], false);
@@ -226,17 +254,17 @@ KG.network = (() => {
   }
 
   /** The node whose name lies at a point of the picture, or null. */
-  function named({ x, y }) {
+  function nameAt({ x, y }) {
     const found = [...boxes].find(([, box]) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom);
     return found ? found[0] : null;
   }
 
   /** Call `action` with the id of whatever the reader picks in the picture, or null. */
-  const onPick = (action) => picture.on('click', ({ nodes, edges, pointer }) => action(nodes[0] ?? named(pointer.DOM) ?? edges[0] ?? null));
+  const onPick = (action) => picture.on('click', ({ nodes, edges, pointer }) => action(nodes[0] ?? nameAt(pointer.DOM) ?? edges[0] ?? null));
 
   /** Call `action` with the id of a node that the reader clicks twice. */
   const onExpand = (action) => picture.on('doubleClick', ({ nodes, pointer }) => {
-    const id = nodes[0] ?? named(pointer.DOM);
+    const id = nodes[0] ?? nameAt(pointer.DOM);
     if (id) action(id);
   });
 
@@ -247,10 +275,10 @@ KG.network = (() => {
   }
 
   canvas.setAttribute('role', 'img');
-  theme.onChange(() => {
-    draw();
-    picture.redraw();
-  });
+  theme.onChange(draw);
 
-  return { picture, canvas, container, place, setFocus, fit, labelBoxes, positions, reveal, redraw, mark, onPick, onExpand, describe };
+  return {
+    picture, canvas, container, place, setFocus, fit, labelBoxes, nameBoxes, positions, reveal, redraw, mark, onPick,
+    onExpand, describe,
+  };
 })();
