@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
-from xml.etree import ElementTree
 
 import networkx as nx
 import pytest
 
 from browser.conftest import Opened, Opener
-from browser.driving import counts, open_table
+from browser.driving import open_table
+from browser.looks import counts
 from browser.sample import EDGES, ID
 
 pytestmark = pytest.mark.browser
@@ -241,28 +239,6 @@ def test_neighbours_only(sample: Opened) -> None:
     page.evaluate("__kg.select('https://w3id.org/conflict-kg/id/actor/quds')")
     page.get_by_role("button", name="Only its neighbours").click()
     assert counts(page)[1] == sum(1 for row in EDGES if "quds" in {row[0], row[2]})
-
-
-def test_map_shows_places_and_selects(sample: Opened) -> None:
-    spots = sample.page.locator("#map .spot")
-    assert spots.count() == 9
-    spots.first.press("Enter")
-    assert sample.page.evaluate("__kg.model.nodes.get(__kg.filters.state.selected).side") == "event"
-
-
-def test_exports_hold_what_is_shown(sample: Opened) -> None:
-    page = sample.page
-    sample.page.locator("#families label", has_text="speech").locator("input").uncheck()
-    rows = list(csv.DictReader(io.StringIO(page.evaluate("__kg.exports.csv()"))))
-    assert len(rows) == counts(page)[1]
-    assert rows[0]["from_label"] == "Iran"
-    root = ElementTree.fromstring(page.evaluate("__kg.exports.graphml()"))
-    names = {"g": "http://graphml.graphdrawing.org/xmlns"}
-    assert (len(root.findall(".//g:node", names)), len(root.findall(".//g:edge", names))) == counts(page)
-    with page.expect_download() as download:
-        page.click("#png")
-    assert download.value.suggested_filename == "network.png"
-    assert sample.messages == []
 
 
 def test_keyboard(sample: Opened) -> None:

@@ -12,7 +12,7 @@ import pyoxigraph
 import pytest
 
 from browser.conftest import Opened, watched
-from browser.driving import counts
+from browser.looks import counts
 from browser.sample import edge, node, proof
 from kg.evidence import Account, Evidence, Source
 from kg.render.explorer import render_explorer
