@@ -72,7 +72,7 @@ def test_put_in_the_middle_by_button_and_key(sample: Opened) -> None:
     page.get_by_role("button", name="Put in the middle").click()
     assert page.evaluate("__kg.arrange.centre()") == f"{ID}actor/kh"
     page.evaluate(f"__kg.select('{ID}actor/iran')")
-    page.keyboard.press("m")
+    page.keyboard.press("c")
     assert page.evaluate("__kg.network.picture.getPosition(__kg.arrange.centre())") == {"x": 0, "y": 0}
     assert page.evaluate("__kg.arrange.centre()") == f"{ID}actor/iran"
 
@@ -165,6 +165,13 @@ def test_keys_leave_fields_alone_and_ask_for_a_node(sample: Opened) -> None:
     page.keyboard.type("home")
     assert page.evaluate("[__kg.filters.state.only.size, __kg.filters.state.layout]") == [0, "hierarchy"]
     assert page.input_value("#search") == "home"
+    page.keyboard.press("Escape")
+    page.locator("#help").focus()
+    page.keyboard.press("?")
+    page.keyboard.press("o")
+    assert (
+        page.locator("#keys-list tr", has_text="put the selected node in the middle").locator("kbd").inner_text() == "c"
+    )
 
 
 def test_address_that_names_what_is_not_there_is_read_as_far_as_it_goes(opener: Opener) -> None:
