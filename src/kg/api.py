@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from kg.analyse.projection import project
+from kg.analyse.networks import network
 from kg.catalogue import bind, read_catalogue
 from kg.errors import UsageError
 from kg.evidence import Evidence
 from kg.explore import TITLE, explorer_page
+from kg.export import write_parts
+from kg.exports import ALL, FORMATS, of_dataset
 from kg.notebook import Network, frame
 from kg.pipeline import DEFAULT_POLICY, Dataset, build_dataset
 from kg.present import cell
@@ -20,6 +22,7 @@ from kg.sources import shipped
 from kg.store import memory_store
 
 if TYPE_CHECKING:
+    import networkx
     import polars
     import rdflib
     from pyoxigraph import Store
@@ -68,13 +71,26 @@ class KnowledgeGraph:
         rows = [[None if value is None else cell(value) for value in row] for row in answer.rows]
         return polars.DataFrame(rows, schema=dict.fromkeys(answer.columns, polars.String), orient="row")
 
-    def network(self) -> Network:
-        """Actors and events with their accepted and inferred edges, as the ontology declares them."""
-        return Network.of(project(self.built), self.evidence, self.built.provenance)
+    def network(self, form: str = "multi", **choice: Any) -> networkx.Graph:
+        """Actors and events with their accepted and inferred edges, as the ontology declares them.
+
+        ``form`` is ``multi``, which shows itself in a notebook, ``simple`` or ``bipartite``; ``choice`` are the
+        conditions (``grade``, ``at``, ``since``, ``until``, ``inferred``, ``only``) of
+        :func:`kg.analyse.networks.network`, which defines both.
+        """
+        made = network(self.built, form, **choice)
+        return Network.of(made, self.evidence, self.built.provenance) if form == "multi" else made
 
     def explorer(self, title: str = TITLE) -> str:
         """The explorer as one HTML page, which also switches to other policies."""
         return explorer_page(self.built, title)
+
+    def export(self, form: str, out: str | Path, layers: Sequence[str] = (ALL,)) -> None:
+        """Write the graph in a format of :data:`kg.exports.FORMATS` to the file, or folder for several, ``out``.
+
+        ``layers`` are ``asserted``, ``accounts``, ``accepted``, ``inferred``, ``decisions``, or ``all`` four layers.
+        """
+        write_parts(of_dataset(form, self.built, layers), FORMATS[form].suffix, Path(out))
 
     def _repr_html_(self) -> str:
         """The explorer inside a notebook cell: a sandboxed frame without files beside it."""

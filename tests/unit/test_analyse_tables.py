@@ -8,8 +8,9 @@ import pytest
 from analyse_case import TOLD, actor, world
 from kg.analyse import ANALYSES, AnalysisResult
 from kg.analyse.facts import Facts
-from kg.analyse.influence import edge_classes, reach, sponsorship_paths
+from kg.analyse.influence import edge_classes, sponsors, sponsorship_paths, steps_onward
 from kg.analyse.projection import actor_network
+from kg.analyse.reach import reach_of_all
 from kg.analyse.retaliation import Delay, delay
 from kg.pipeline import Dataset
 from kg.present import FORMATS, present
@@ -73,7 +74,8 @@ def test_membership_of_an_unidentified_group_is_marked_and_counted_apart() -> No
     paths = sponsorship_paths(actor_network(world()), edge_classes(Facts(world())))
     south = {p.beneficiary: p.through_unnamed for p in paths if p.sponsor == actor("south")}
     assert south == {actor("unnamed"): False, actor("brigade"): True, actor("front"): True}
-    assert reach(paths) == {
+    onward = steps_onward(actor_network(world()), edge_classes(Facts(world())), {})
+    assert reach_of_all(onward, sponsors(actor_network(world()), onward)).counts == {
         actor("north"): (0, 3, 0),
         actor("south"): (1, 0, 2),
         actor("corps"): (1, 2, 0),

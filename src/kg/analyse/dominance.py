@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
-from kg.analyse.acts import opposed, sides
-from kg.analyse.facts import Facts
+import networkx as nx
+
+from kg.analyse.acts import opposed, sides_of
+from kg.analyse.facts import Facts, facts_of
 from kg.analyse.influence import (
     Path,
     Step,
@@ -19,9 +21,13 @@ from kg.analyse.influence import (
     steps_onward,
 )
 from kg.analyse.projection import actor_network
-from kg.analyse.result import AnalysisResult, nothing
+from kg.analyse.reach import reach_of_all
+from kg.analyse.result import ROWS, AnalysisResult, nothing
 from kg.pipeline import Dataset
 from kg.terms import shorten
+
+#: Steps that the search for cut points may take, about; on a larger network it looks at fewer sponsors.
+EFFORT = 5_000_000
 
 CUT_COLUMNS = (
     "sponsor", "intermediary", "intermediary kind", "reached", "cut off", "share", "groups cut off", "weakest grade",
@@ -38,24 +44,62 @@ def cut_off(
     """By intermediary the actors that support from ``sponsor`` reaches only by way of it; those without any left out.
 
     In the terms of flow graphs (Prosser 1959; Lengauer and Tarjan 1979) the intermediary dominates them. As a path
-    must hold a sponsorship (:func:`kg.analyse.influence.sponsorship_paths`), this is found by leaving out each
-    actor of the shortest paths in turn: one without which an actor is not reached is on every path to it, so on that
-    one. A sponsorship that is told to go through one intermediary alone goes with it. Steps that rest on
-    membership of an unidentified group are not taken.
+    must hold a sponsorship (:func:`kg.analyse.influence.sponsorship_paths`), the flow graph is over actors and
+    whether one was passed. An actor that a path can pass before the first sponsorship (a state's own organ), or that
+    a sponsorship is told to go through, stands in it more than once: such are left out in turn instead, and what is
+    reached then is found anew. A sponsorship that is told to go through one intermediary alone goes with it. Steps
+    that rest on membership of an unidentified group are not taken.
     """
     sole = {relation: actors[0] for relation, actors in through.items() if len(actors) == 1}
     whole = reached_from(sponsor, onward, is_state, lambda step: not step.unnamed)
-    between = {step.source for path in whole.values() for step in path} - {sponsor}
-    between |= {sole[step.relation] for path in whole.values() for step in path if step.relation in sole} - {sponsor}
+    flow = _flow(sponsor, onward, is_state)
+    steps = [step for path in whole.values() for step in path]
+    hands = {sole[step.relation] for step in steps if step.relation in sole}
+    early = {actor for actor, supported in flow if not supported}
+    often = hands | {step.source for step in steps} & (early | set(sole.values()))
+    often.discard(sponsor)
     found = {}
-    for actor in sorted(between):
+    for actor in often:
 
         def allowed(step: Step, actor: str = actor) -> bool:
             return not step.unnamed and step.target != actor and sole.get(step.relation) != actor
 
-        lost = whole.keys() - reached_from(sponsor, onward, is_state, allowed).keys() - {actor, sponsor}
-        if lost:
-            found[actor] = frozenset(lost)
+        found[actor] = whole.keys() - reached_from(sponsor, onward, is_state, allowed).keys() - {actor, sponsor}
+    for actor, dominated in _dominated(flow, (sponsor, False)).items():
+        if actor not in often and actor != sponsor:
+            found[actor] = dominated - {sponsor}
+    return {actor: frozenset(found[actor]) for actor in sorted(found) if found[actor]}
+
+
+def _flow(sponsor: str, onward: Mapping[str, list[Step]], is_state: bool) -> nx.DiGraph:
+    """What support from ``sponsor`` can pass: actors, and whether a sponsorship was passed before."""
+    flow = nx.DiGraph()
+    start = (sponsor, False)
+    flow.add_node(start)
+    todo = [start]
+    while todo:
+        here = todo.pop()
+        actor, supported = here
+        for step in onward.get(actor, ()):
+            if step.unnamed or not (supported or step.support or is_state):
+                continue
+            there = (step.target, supported or step.support)
+            if there not in flow:
+                todo.append(there)
+            flow.add_edge(here, there)
+    return flow
+
+
+def _dominated(flow: nx.DiGraph, start: tuple[str, bool]) -> dict[str, set[str]]:
+    """By actor the others that every path from ``start`` to them passes once a sponsorship was passed."""
+    above = nx.immediate_dominators(flow, start)
+    found: dict[str, set[str]] = defaultdict(set)
+    for node in flow:
+        actor, supported = node
+        here = above.get(node) if supported else None
+        while here is not None and here[1]:
+            found[here[0]].add(actor)
+            here = above[here]
     return found
 
 
@@ -64,13 +108,16 @@ def cut_points(dataset: Dataset) -> AnalysisResult:
 
     Columns: ``sponsor``, ``intermediary`` and its kind; how many actors the sponsor has ``reached``, how many of them
     are ``cut off`` without the intermediary, their ``share`` and names; ``weakest grade`` and ``accounts`` of the
-    path to the first of the groups cut off, by label. Those that cut off most come first.
+    path to the first of the groups cut off, by label. Those that cut off most come first. On a network too large for
+    all sponsors (:data:`EFFORT`), those that reach most are looked at.
     """
-    facts, graph = Facts(dataset), actor_network(dataset)
+    facts, graph = facts_of(dataset), actor_network(dataset)
     through = intermediaries(facts)
     onward = steps_onward(graph, edge_classes(facts), {})
+    known = sponsors(graph, onward)
+    chosen = _within_effort(known, onward)
     ranked, safe = [], []
-    for sponsor, is_state in sponsors(graph, onward):
+    for sponsor, is_state in chosen:
         whole = reached_from(sponsor, onward, is_state, lambda step: not step.unnamed)
         ends = {end for end in whole if end != sponsor}
         cuts = cut_off(sponsor, onward, is_state, through)
@@ -92,17 +139,39 @@ def cut_points(dataset: Dataset) -> AnalysisResult:
                 _accounts([path]),
             )
             ranked.append(((-len(groups), facts.label(sponsor), facts.label(actor), sponsor, actor), row))
-    rows = tuple(row for _, row in sorted(ranked))
+    rows = tuple(row for _, row in sorted(ranked)[:ROWS])
     title = "Whom the reach of sponsors depends on"
     if not rows:
         why = nothing(dataset.policy.label, "support that reaches an actor by way of one other alone")
         return AnalysisResult("cut-points", title, CUT_COLUMNS, (), (why,))
-    notes = (
+    notes: tuple[str, ...] = (
         f"Reached without depending on any one intermediary: {'; '.join(safe)}.",
         "Cut off is said of the told paths: that no other path is told does not mean that there is none.",
         "Membership of an unidentified group is no path here. Support does not mean control.",
     )
+    if len(chosen) < len(known):
+        seen = f"Looked at: {len(chosen)} of {len(known)} sponsors, those that reach most; more would take too long."
+        notes = (seen, *notes)
+    if len(ranked) > ROWS:
+        notes = (f"Of {len(ranked)} pairs of sponsor and intermediary, those {ROWS} that cut off most.", *notes)
     return AnalysisResult("cut-points", title, CUT_COLUMNS, rows, notes)
+
+
+def _within_effort(known: Sequence[tuple[str, bool]], onward: Mapping[str, list[Step]]) -> list[tuple[str, bool]]:
+    """The sponsors that reach most, as many as :data:`EFFORT` allows to look at; one at least.
+
+    What a state's own organs reach before a sponsorship is gone through anew for each that it passes.
+    """
+    counts = reach_of_all(onward, known).counts
+    steps = sum(map(len, onward.values()))
+    chosen: list[tuple[str, bool]] = []
+    left = EFFORT
+    for sponsor, is_state in sorted(known, key=lambda one: (-sum(counts.get(one[0], ())), one[0])):
+        left -= steps * (sum(counts.get(sponsor, ())) + 1 if is_state else 1)
+        if chosen and left < 0:
+            break
+        chosen.append((sponsor, is_state))
+    return chosen
 
 
 def _accounts(paths: Iterable[Path]) -> tuple[str, ...]:
@@ -119,8 +188,8 @@ def shared_sponsors(dataset: Dataset) -> AnalysisResult:
     arrows; ``weakest grade`` of all steps; ``accounts`` behind them. Paths that rest on membership of an
     unidentified group are left out.
     """
-    facts, graph = Facts(dataset), actor_network(dataset)
-    side = sides(facts)
+    facts, graph = facts_of(dataset), actor_network(dataset)
+    side = sides_of(dataset)
     hostile = opposed(graph, side)
     paths = [p for p in sponsorship_paths(graph, edge_classes(facts)) if not p.through_unnamed]
     ranked = []

@@ -10,8 +10,8 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from kg.analyse.acts import Act, acts, sides
-from kg.analyse.facts import Facts, moment
+from kg.analyse.acts import Act, told_acts
+from kg.analyse.facts import moment
 from kg.analyse.result import AnalysisResult, nothing
 from kg.pipeline import Dataset
 
@@ -195,8 +195,7 @@ def excitation(dataset: Dataset) -> AnalysisResult:
     log-likelihood; the lower is the better supported. Fewer than :data:`FEWEST` events, or all
     within two days, are not fitted.
     """
-    facts = Facts(dataset)
-    spans = placed(acts(facts, sides(facts)))
+    spans = placed(told_acts(dataset))
     title = "Do uses of force set off others?"
     if len(spans) < FEWEST:
         return AnalysisResult("excitation", title, COLUMNS, (), (_too_few(len(spans), dataset.policy.label),))
