@@ -135,7 +135,8 @@ def node(label: str, kind: str = "Militia", **changes: object) -> dict[str, obje
     """A node's attributes as the graph contract has them."""
     return {
         "label": label, "kind": kind, "kind_label": LABELS.get(kind, kind.lower()), "group": "actor",
-        "start": None, "end": None, "lat": None, "lon": None, "place": None, "accounts": (), "summary": "", "size": 0.3,
+        "start": None, "end": None, "lat": None, "lon": None, "place": None, "disputed_places": (), "accounts": (),
+        "summary": "", "size": 0.3,
     } | changes  # fmt: skip
 
 
@@ -182,10 +183,12 @@ def sample_graph() -> nx.MultiDiGraph:
     at = {name.rsplit("/", 1)[1]: name for name in graph}
     for number, (source, label, target, family, sign, start, end, flags) in enumerate(EDGES):
         inferred = "i" in flags
+        told = (
+            {} if inferred or label not in TYPES else {"type": TYPES[label], "relation": f"{ID}relation/e{number:02}"}
+        )
         graph.add_edge(
             at[source], at[target], key=f"e{number:02}",
-            **edge(label, family=family, type=TYPES.get(label, ""), sign=sign, inferred=inferred,
-                   start=_time(start), end=_time(end),
+            **edge(label, **told, family=family, sign=sign, inferred=inferred, start=_time(start), end=_time(end),
                    status="disputed" if "d" in flags else "accepted", grade=GRADES[number % 4],
                    accounts=() if inferred else (f"{ID}account/e{number:02}",),
                    proof=PROOF if inferred else None),

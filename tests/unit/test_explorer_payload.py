@@ -70,7 +70,7 @@ def test_defaults_are_left_out() -> None:
     assert made["edges"] == [
         {"id": "k", "from": 0, "to": 1, "rule": 0, "relation": edge()["relation"], "disputed": True, "grade": "B2"}
     ]
-    assert made["rules"] == [["sponsors", "support", 1]]
+    assert made["rules"] == [["sponsors", "support", "", 1]]
 
 
 def test_zero_is_not_left_out() -> None:
@@ -120,7 +120,7 @@ def test_missing_account_is_left_out() -> None:
     assert values(graph)["accounts"] == []
 
 
-def test_nodes_accounts_are_those_that_no_edge_of_it_names() -> None:
+def test_actors_accounts_are_those_that_no_edge_of_theirs_names() -> None:
     graph = sample_graph()
     made = page_values([PolicyView(graph, sample_evidence(graph))], "T")
     by_iri = {told["iri"]: told for told in made["nodes"]}

@@ -25,9 +25,10 @@ SWEEPS = 12
 ALLY_WEIGHT = 30
 BOX = (PITCH, ROW_HEIGHT)
 FORCE_STEPS = 60
+SEPARATIONS = 120
 IDEAL = 140.0
 PULL = 2.0
-FORCE_WORK = 15_000
+FORCE_WORK = 20_000
 REACH = 420.0
 #: After how many steps it is found anew which nodes repel each other.
 FRESH = 6
@@ -271,15 +272,15 @@ def near(places: Sequence[complex], box: Point) -> Iterator[tuple[int, int]]:
         cells[column, row].append(index)
 
 
-def separate(places: Mapping[str, Point], box: Point, rounds: int = 120) -> dict[str, Point]:
-    """``places`` moved until no two boxes of size ``box`` around them overlap, or ``rounds`` are over.
+def separate(places: Mapping[str, Point], box: Point) -> dict[str, Point]:
+    """``places`` moved until no two boxes of size ``box`` around them overlap; larger graphs get fewer tries.
 
     >>> separate({"a": (0, 0), "b": (4, 0)}, (10, 10))
     {'a': (-3.0, 0.0), 'b': (7.0, 0.0)}
     """
     nodes = sorted(places)
     free = [complex(*places[node]) for node in nodes]
-    for _ in range(rounds):
+    for _ in range(max(8, min(SEPARATIONS, FORCE_WORK // max(1, len(nodes))))):
         pairs = list(near(free, (box[0] - TOUCH, box[1] - TOUCH)))
         if not pairs:
             break

@@ -178,10 +178,12 @@ def short(iri: str) -> str:
 
 
 def _node(iri: str, told: Mapping[str, Any], graph: nx.MultiDiGraph, tables: Tables) -> Values:
-    """One node's looks and facts; its accounts are those that no edge of it names."""
+    """One node's looks and facts; an actor's accounts are those that no edge of it names."""
     style = kind_style(told["kind"], told["group"])
-    behind = {a for _, _, edge in graph.in_edges(iri, data=True) for a in edge["accounts"]}
-    behind.update(a for _, _, edge in graph.out_edges(iri, data=True) for a in edge["accounts"])
+    behind: set[str] = set()
+    if told["group"] == "actor":
+        behind.update(a for _, _, edge in graph.in_edges(iri, data=True) for a in edge["accounts"])
+        behind.update(a for _, _, edge in graph.out_edges(iri, data=True) for a in edge["accounts"])
     shown = clean(iri)
     return {
         "label": clean(told["label"], LABEL_LIMIT) or clean(iri, LABEL_LIMIT) or "…",

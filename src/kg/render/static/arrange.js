@@ -148,11 +148,11 @@ KG.arrange = (() => {
       .sort((a, b) => a.wanted - b.wanted || (a.key < b.key ? -1 : 1));
   }
 
-  /** Even angles, turned as a whole to where their nodes want to be. */
-  function spread(members) {
+  /** Even angles, turned as a whole to where their nodes want to be, and by a share of the gap between two. */
+  function spread(members, share) {
     const even = members.map((_, at) => (TURN * at) / members.length);
     const turn = mean(members.map(({ wanted }, at) => wanted - even[at])) ?? 0;
-    return even.map((angle) => angle + turn);
+    return even.map((angle) => angle + turn + (share * TURN) / members.length);
   }
 
   const point = (angle, { wide, high }) => [wide * Math.cos(angle), high * Math.sin(angle)];
@@ -164,9 +164,9 @@ KG.arrange = (() => {
     return points.some((one, at) => next.some((step) => meet(one, points[(at + step) % points.length])));
   }
 
-  /** Put nodes on the smallest ellipse beyond the last one on which their labels stand apart; its size. */
-  function placeOn(members, last, shape, angles, positions) {
-    const turned = spread(members);
+  /** Put nodes on the smallest ellipse beyond the last one on which their labels stand apart; its size, and a gap. */
+  function placeOn(members, share, last, shape, angles, positions) {
+    const turned = spread(members, share);
     let size = { wide: last.wide + CELL.wide * 1.2, high: last.high + CELL.high * 1.3 };
     while (clash(turned.map((angle) => point(angle, size)))) {
       size = { wide: size.wide + 24 * shape, high: size.high + 24 };
@@ -175,7 +175,7 @@ KG.arrange = (() => {
       angles.set(id, turned[at]);
       positions[id] = point(turned[at], size);
     });
-    return size;
+    return { ...size, gap: turned[0] + TURN / members.length / 2 };
   }
 
   /** How many rows a ring of so many needs so as not to push the next ones far out. */
@@ -195,7 +195,7 @@ KG.arrange = (() => {
       const members = ordered(ring, near, angles);
       const rows = rowsFor(ring.length, size);
       for (let row = 0; row < rows; row += 1) {
-        size = placeOn(members.filter((_, at) => at % rows === row), size, shape, angles, positions);
+        size = placeOn(members.filter((_, at) => at % rows === row), row / rows, size, shape, angles, positions);
       }
       made.rings.push({ ...size, caption: `${step + 1} step${step ? 's' : ''}` });
     });

@@ -25,13 +25,13 @@ KG.backdrop = (() => {
   }
 
   /** A ring of the ego layout; its caption tells how many steps from the middle it is. */
-  function ring(context, { wide, high, caption: text }, scale) {
+  function ring(context, { wide, high, gap, caption: text }, scale) {
     context.strokeStyle = theme.colours().band;
     context.lineWidth = 10;
     context.beginPath();
     context.ellipse(0, 0, wide, high, 0, 0, 2 * Math.PI);
     context.stroke();
-    caption(context, text, wide * Math.cos(-0.9), high * Math.sin(-0.9), 'center', scale);
+    caption(context, text, wide * Math.cos(gap), high * Math.sin(gap), 'center', scale);
   }
 
   function stroke(context, change, width, opacity) {

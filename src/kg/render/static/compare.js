@@ -81,6 +81,7 @@ KG.compare = (() => {
     const { state } = filters;
     if (chosen.compared === null) state.differences = false;
     for (const set of [state.only, state.open]) for (const id of set) if (!model.nodes.has(id)) set.delete(id);
+    KG.offerNames();
     KG.legend.show();
     KG.refresh();
     KG.select(model.nodes.has(state.selected) || model.edges.has(state.selected) ? state.selected : null);

@@ -2,9 +2,10 @@
  * What every drawing of the network does, whatever library paints it. `own` is the library's part, in its own units:
  *
  * { paint(held), at(id), toDom(point), toOwn(point), scale(), moveTo(position, scale, shift), pointOn(id, share),
- *   boxOf(id), isDrawn(id), isJoined(line), select(kind, id) }
+ *   boxOf(id), isDrawn(id), isJoined(line), select(kind, id), flush() }
  *
- * `held` is what is to be painted: the arrangement, the ids in focus or null, and how to describe a node or an edge.
+ * `held` is what is to be painted: the arrangement, the ids in focus or null, and how to describe a node or an edge. What is
+ * painted may be drawn at the next frame; `flush` draws at once.
  */
 'use strict';
 
@@ -79,15 +80,26 @@ KG.drawing = (container, canvas, own) => {
   }
 
   /** Where each drawn node with its label stands, in the picture's own units. */
-  const labelBoxes = () => Object.fromEntries([...scene.nodes].map((id) => [id, withLabel(own.boxOf(id), boxes.get(id))]));
+  function labelBoxes() {
+    own.flush();
+    const names = nameBoxes();
+    return Object.fromEntries([...scene.nodes].map((id) => [id, withLabel(own.boxOf(id), names[id])]));
+  }
 
   function withLabel(box, label) {
     if (!label) return box;
-    const [one, other] = [{ x: label.left, y: label.top }, { x: label.right, y: label.bottom }].map((at) => own.toOwn(at));
     return {
-      left: Math.min(box.left, one.x), right: Math.max(box.right, other.x),
-      top: Math.min(box.top, one.y), bottom: Math.max(box.bottom, other.y),
+      left: Math.min(box.left, label.left), right: Math.max(box.right, label.right),
+      top: Math.min(box.top, label.top), bottom: Math.max(box.bottom, label.bottom),
     };
+  }
+
+  /** Where each name that is drawn stands, in the picture's own units. */
+  function nameBoxes() {
+    return Object.fromEntries([...boxes].map(([id, { left, right, top, bottom }]) => {
+      const [one, other] = [{ x: left, y: top }, { x: right, y: bottom }].map((at) => own.toOwn(at));
+      return [id, { left: one.x, right: other.x, top: one.y, bottom: other.y }];
+    }));
   }
 
   /** Where each shown node stands: as drawn, or, where it is folded away, as the hierarchy has it. */
@@ -197,14 +209,14 @@ KG.drawing = (container, canvas, own) => {
   }
 
   /** The node whose name lies at a point of the screen, or null. */
-  function named({ x, y }) {
+  function nameAt({ x, y }) {
     const found = [...boxes].find(([, box]) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom);
     return found ? found[0] : null;
   }
 
   canvas.setAttribute('role', 'img');
   return {
-    container, canvas, held, place, setFocus, fit, labelBoxes, positions, reveal, redraw, mark, describe,
-    title, sides, drawBehind, drawNames, named,
+    container, canvas, held, place, setFocus, fit, labelBoxes, nameBoxes, positions, reveal, redraw, mark, describe,
+    title, sides, drawBehind, drawNames, nameAt,
   };
 };

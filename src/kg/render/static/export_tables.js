@@ -21,7 +21,7 @@ KG.exportTables = (() => {
     ['relation', (edge) => edge.relation], ['label', (edge) => edge.verb], ['to', (edge) => iriOf(edge.to)],
     ['to_label', (edge) => model.nameOf(edge.to)], ['family', (edge) => edge.family], ['sign', (edge) => edge.sign],
     ['start', (edge) => edge.start], ['end', (edge) => edge.end], ['grade', (edge) => edge.grade],
-    ['inferred', (edge) => edge.inferred], ['status', (edge) => edge.status], ['accounts', (edge) => accountsOf(edge).join(' ')],
+    ['inferred', (edge) => edge.inferred], ['status', (edge) => edge.status], ['compared', (edge) => edge.change], ['accounts', (edge) => accountsOf(edge).join(' ')],
   ];
 
   /** The relations shown, a row each. */
@@ -64,10 +64,18 @@ KG.exportTables = (() => {
   /** The values that a thing has, as pairs of name and value. */
   const values = (fields, thing) => fields.map(([name, , value]) => [name, value(thing)]).filter(([, value]) => value !== null);
 
+  /** Where a node that the picture folds away stands in the layout of everything. */
+  function hidden(id) {
+    const [x, y] = model.layouts.hierarchy.positions[id];
+    return { x, y };
+  }
+
   /** The shown nodes and edges, named and placed, as both formats need them. */
   function drawing() {
     const [nodes, edges] = [shownNodes(), shownEdges()];
-    return { nodes, edges, ids: identifiers(nodes, (node) => node.iri), edgeIds: identifiers(edges, (edge) => edge.id), at: network.positions() };
+    const drawn = network.positions();
+    const at = Object.fromEntries(nodes.map(({ id }) => [id, drawn[id] ?? hidden(id)]));
+    return { nodes, edges, ids: identifiers(nodes, (node) => node.iri), edgeIds: identifiers(edges, (edge) => edge.id), at };
   }
 
   function graphml() {

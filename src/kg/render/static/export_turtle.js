@@ -113,9 +113,10 @@ KG.exportTurtle = (() => {
     if (model.isWeb(source.url)) made.add(subject, 'dct:source', iri(source.url));
   }
 
-  /** The shown part: what is accepted, then what is inferred, then who says so. */
+  /** The shown part of what the policy chosen accepts: what is accepted, then what is inferred, then who says so. */
   function turtle() {
-    const [nodes, edges] = [KG.exportTables.shownNodes(), KG.exportTables.shownEdges()];
+    const isOwn = ({ change }) => change !== 'lost';
+    const [nodes, edges] = [KG.exportTables.shownNodes().filter(isOwn), KG.exportTables.shownEdges().filter(isOwn)];
     const parts = [new Statements(), new Statements(), new Statements()];
     const [accepted, inferred, accounts] = parts;
     for (const node of nodes) addNode(accepted, node);

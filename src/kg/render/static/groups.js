@@ -2,7 +2,7 @@
 'use strict';
 
 KG.groups = (() => {
-  const { make, linkButton } = KG.dom;
+  const { make, byId, linkButton } = KG.dom;
   const { model, filters, scene } = KG;
 
   /** The ids of both ends of a group, by its id; none of anything else. */
@@ -11,12 +11,15 @@ KG.groups = (() => {
     return parts.length > 2 ? [parts[0], parts[1]] : [];
   }
 
-  /** Draw the events of a group as nodes, or fold them again. */
-  function drawEvents(group) {
-    const drawn = group.events.every((id) => filters.state.open.has(id));
-    for (const id of group.events) filters.state.open[drawn ? 'delete' : 'add'](id);
+  const areOpen = (ids) => ids.every((id) => filters.state.open.has(id));
+
+  /** Draw events as nodes, or fold them into their lines again; the panel keeps showing the group meanwhile. */
+  function toggleEvents(ids) {
+    const drawn = areOpen(ids);
+    for (const id of ids) filters.state.open[drawn ? 'delete' : 'add'](id);
     KG.refresh();
     KG.network.fit();
+    byId('fold-events').textContent = drawn ? 'Draw these events' : 'Fold these events';
   }
 
   function eventItem(id) {
@@ -29,7 +32,7 @@ KG.groups = (() => {
     return [
       make('h3', {}, `Events behind the line (${group.events.length})`),
       make('ul', { class: 'relations' }, ...group.events.map(eventItem)),
-      make('button', { type: 'button', click: () => drawEvents(group) }, 'Draw these events'),
+      make('button', { type: 'button', id: 'fold-events', click: () => toggleEvents(group.events) }, 'Draw these events'),
     ];
   }
 

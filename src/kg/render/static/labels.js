@@ -8,30 +8,30 @@ KG.labels = (() => {
   const FACE = 'Helvetica Neue, Arial, Liberation Sans, sans-serif';
   const LEAST = 11.5;
   const MOST = 15;
-  /** The widths that a name is tried in, in heights of its letters. */
-  const WIDTHS = [9.4, 7.2, 5.4];
-  const LINES = 3;
+  /** The shapes that a name is tried in, its width in heights of its letters; those of few lines are for what matters. */
+  const SHAPES = [{ wide: 10.2, most: 3 }, { wide: 7.2, most: 3 }, { wide: 5.4, most: 3 }];
+  const SHORT = [{ wide: 9, most: 2 }, { wide: 9, most: 1 }];
   const GAP = 3;
   const LEADING = 1.12;
   const CELL = 48;
   const PLACES = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82];
   const wrapped = new Map();
 
-  /** Text in lines of at most so many pixels, as even as can be, cut with an ellipsis after the last. */
-  function wrap(context, text, font, widest) {
-    const key = `${font}|${widest}|${text}`;
+  /** Text in at most so many lines of at most so many pixels, cut with an ellipsis after the last. */
+  function wrap(context, text, font, widest, most) {
+    const key = `${font}|${widest}|${most}|${text}`;
     if (wrapped.has(key)) return wrapped.get(key);
     context.font = font;
     const width = (part) => context.measureText(part).width;
     const lines = [];
     let rest = text.split(' ').flatMap((word) => pieces(word, width, widest));
-    while (rest.length && lines.length < LINES) {
+    while (rest.length && lines.length < most) {
       let take = 1;
       while (take < rest.length && width(rest.slice(0, take + 1).join(' ')) <= widest) take += 1;
       lines.push(rest.slice(0, take).join(' '));
       rest = rest.slice(take);
     }
-    if (rest.length) lines[LINES - 1] = `${lines[LINES - 1].replace(/.{2}$/u, '')}…`;
+    if (rest.length) lines[most - 1] = `${lines[most - 1].replace(/.{2}$/u, '')}…`;
     const made = { lines, width: Math.max(0, ...lines.map(width)) };
     wrapped.set(key, made);
     return made;
@@ -99,8 +99,8 @@ KG.labels = (() => {
 
   /** A name where there is room for it, the widest lines below its node before others; null where there is none. */
   function fit(context, item, font, size, taken) {
-    const ways = WIDTHS.map((widest) => {
-      const { lines, width } = wrap(context, item.text, font, widest * size);
+    const ways = (item.strong ? [...SHAPES, ...SHORT] : SHAPES).map(({ wide, most }) => {
+      const { lines, width } = wrap(context, item.text, font, wide * size, most);
       return { lines, boxes: boxesAround(item, width, lines.length * size * LEADING) };
     });
     for (const place of [0, 1, 2, 3]) {

@@ -126,7 +126,8 @@ KG.lanes = (() => {
     const grey = '#808894';
     return make('ul', { class: 'key', 'aria-label': 'Signs on the lanes' },
       entry('diamond', grey, false, 'carried out'), entry('diamond', grey, true, 'aimed at'), entry('triangleDown', grey, false, 'said: a claim, denial, threat'),
-      make('li', {}, KG.legend.line({ colour: KG.theme.familyColour('response'), end: 'arrow' }), 'responds to'),
+      model.families.some(({ family }) => family === 'response')
+        ? make('li', {}, KG.legend.line({ colour: KG.theme.familyColour('response'), end: 'arrow' }), 'responds to') : null,
       make('li', {}, draw('svg', { viewBox: '0 0 9 11', width: 9, height: 11, 'aria-hidden': 'true' }, draw('path', { d: CUT_SIGN, class: 'cut' })), 'empty time left out'),
       undated ? make('li', {}, `${undated} without a date not shown`) : null,
       left ? make('li', {}, `${left} more actors: narrow the filters`) : null);

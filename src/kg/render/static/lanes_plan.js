@@ -105,15 +105,19 @@ KG.lanesPlan = (() => {
     return next === 0 ? part.left : (parts[next - 1].right + part.left) / 2;
   }
 
-  /** Give each mark of a lane a row in which it is clear of the mark before; the rest is heaped up in the last row. */
+  /**
+   * Give each mark of a lane a row in which it is clear of the mark before; the rest is heaped up in the last row.
+   * Marks of one day alone cannot be told apart by looking closer: these get as many rows as they need.
+   */
   function stack(marks) {
+    const most = dayOf(marks[0]) === dayOf(marks.at(-1)) ? Infinity : MOST_ROWS;
     const ends = [];
     const heaps = new Map();
     const single = [];
     for (const mark of marks) {
       const row = ends.findIndex((end) => end <= mark.x - PITCH);
       const chosen = row === -1 ? ends.length : row;
-      if (chosen < MOST_ROWS) {
+      if (chosen < most) {
         ends[chosen] = mark.x;
         single.push(Object.assign(mark, { row: chosen }));
       } else {

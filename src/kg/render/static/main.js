@@ -130,6 +130,7 @@
   function open() {
     KG.address.read();
     byId('layout').value = state.layout;
+    KG.offerNames();
     KG.legend.show();
     KG.refresh();
     KG.select(state.selected);
@@ -137,8 +138,12 @@
     network.fit();
   }
 
-  const names = [...model.nodes.values()].map((node) => node.name).sort((a, b) => a.localeCompare(b, 'en'));
-  byId('names').append(...names.map((value) => make('option', { value })));
+  /** Offer the names of the nodes there are under the chosen policy. */
+  KG.offerNames = () => {
+    const names = [...model.nodes.values()].map((node) => node.name).sort((a, b) => a.localeCompare(b, 'en'));
+    byId('names').replaceChildren(...names.map((value) => make('option', { value })));
+  };
+
   network.describe({
     node: (node) => `${node.name}\n${node.kind_label}${node.start || node.end ? '\n' + model.interval(node) : ''}`,
     edge: (edge) => `${model.sentence(edge)}\n${model.interval(edge)}, ${edge.inferred ? 'inferred' : 'told by sources'}, ${edge.status}`,

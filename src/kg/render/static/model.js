@@ -164,11 +164,14 @@ KG.model = (() => {
       incident.get(made.from).push(made);
       if (made.to !== made.from) incident.get(made.to).push(made);
     }
-    const ends = new Map([...nodes.keys()].map((id) => [id, new Set(nodes.get(id).accounts)]));
-    for (const made of edges.values()) {
-      for (const iri of made.accounts) ends.get(made.from).add(iri) && ends.get(made.to).add(iri);
-    }
-    for (const [id, made] of nodes) citing(Object.assign(made, { accounts: [...ends.get(id)].sort() }));
+    for (const made of nodes.values()) citing(withEdges(made));
+  }
+
+  /** A node whose accounts, if it is an actor, are also those behind its edges. */
+  function withEdges(made) {
+    if (made.side !== 'actor') return made;
+    const behind = incident.get(made.id).flatMap((one) => one.accounts);
+    return Object.assign(made, { accounts: [...new Set([...made.accounts, ...behind])].sort() });
   }
 
   /** First and last day that anything in the given things names, or null. */

@@ -1,8 +1,8 @@
 /**
  * The picture: vis-network draws the nodes and lines of the scene; bands, rings, names, numbers and the marks of a
  * comparison are drawn beside it. The interface is that of every drawing: { picture, canvas, container, place,
- * setFocus, fit, labelBoxes, positions, reveal, redraw, mark, onPick, describe }, and onExpand, which calls with the
- * node that is to be expanded or collapsed. What is picked may be a group's id (scene.js).
+ * setFocus, fit, labelBoxes, nameBoxes, positions, reveal, redraw, mark, onPick, onExpand, describe }: onExpand calls
+ * with the node that is to be expanded or collapsed. What is picked may be a group's id (scene.js).
  */
 'use strict';
 
@@ -10,6 +10,8 @@ KG.network = (() => {
   const { model, scene, theme } = KG;
   const BEND = 0.2;
   const SINGLE_BEND = 0.07;
+  /** Of more lines than these, those that are alone between their nodes are straight, which is drawn faster. */
+  const MANY = 600;
 
   const nodeItems = new vis.DataSet();
   const edgeItems = new vis.DataSet();
@@ -18,17 +20,18 @@ KG.network = (() => {
   const canvas = container.querySelector('canvas');
   /** What the data sets hold, by id, as text to compare with. */
   const drawn = { nodes: new Map(), edges: new Map() };
+  let isWaiting = false;
 
   /** vis-network's curve for a line; a positive bend is to the right of the way the line goes. */
   function curve({ isAlone, offset }) {
-    const bend = isAlone ? SINGLE_BEND : offset * BEND;
+    const single = scene.lines.size > MANY ? 0 : SINGLE_BEND;
+    const bend = isAlone ? single : offset * BEND;
     return { enabled: bend !== 0, type: bend >= 0 ? 'curvedCW' : 'curvedCCW', roundness: Math.abs(bend) };
   }
 
-  function nodeItem(id, { arranged, tell, focus }) {
+  function nodeItem(id, { tell, focus }) {
     const { shape, size } = model.nodes.get(id);
-    const [x, y] = arranged.positions[id];
-    return { id, shape, size, x, y, title: tell.node(model.nodes.get(id)), ...theme.node(model.nodes.get(id), focus) };
+    return { id, shape, size, title: tell.node(model.nodes.get(id)), ...theme.node(model.nodes.get(id), focus) };
   }
 
   function edgeItem(line, side, { focus }) {
@@ -47,13 +50,29 @@ KG.network = (() => {
     if (told.length) set.update(told.map(([item]) => item));
   }
 
+  /** Draw at the next frame what has changed by then: vis-network would draw at once after each change. */
+  function drawLater() {
+    picture.renderer.allowRedraw = false;
+    if (!isWaiting) requestAnimationFrame(drawNow);
+    isWaiting = true;
+  }
+
+  function drawNow() {
+    isWaiting = false;
+    picture.renderer.allowRedraw = true;
+    picture.redraw();
+  }
+
   function paint(held) {
+    drawLater();
     const sides = drawing.sides();
     sync(nodeItems, [...scene.nodes].map((id) => nodeItem(id, held)), drawn.nodes);
+    for (const id of scene.nodes) [picture.body.nodes[id].x, picture.body.nodes[id].y] = held.arranged.positions[id];
     sync(edgeItems, [...scene.lines.values()].map((line) => edgeItem(line, sides.get(line.id), held)), drawn.edges);
   }
 
   function select(kind, id) {
+    drawLater();
     picture.unselectAll();
     if (kind === 'node') picture.selectNodes([id], false);
     else if (kind) picture.selectEdges([id]);
@@ -62,6 +81,7 @@ KG.network = (() => {
   const drawing = KG.drawing(container, canvas, {
     paint,
     select,
+    flush: drawNow,
     at: (id) => picture.getPosition(id),
     toDom: (point) => picture.canvasToDOM(point),
     toOwn: (point) => picture.DOMtoCanvas(point),
@@ -82,26 +102,17 @@ KG.network = (() => {
     context.restore();
   });
 
-  /** Names are placed while the picture is painted, so it is painted first. */
-  function labelBoxes() {
-    picture.redraw();
-    return drawing.labelBoxes();
-  }
-
   /** Call `action` with the id of whatever the reader picks in the picture, or null. */
   const onPick = (action) => picture.on('click', ({ nodes, edges, pointer }) =>
-    action(nodes[0] ?? drawing.named(pointer.DOM) ?? edges[0] ?? null));
+    action(nodes[0] ?? drawing.nameAt(pointer.DOM) ?? edges[0] ?? null));
 
   /** Call `action` with the id of a node that the reader clicks twice. */
   const onExpand = (action) => picture.on('doubleClick', ({ nodes, pointer }) => {
-    const id = nodes[0] ?? drawing.named(pointer.DOM);
+    const id = nodes[0] ?? drawing.nameAt(pointer.DOM);
     if (id) action(id);
   });
 
-  theme.onChange(() => {
-    paint(drawing.held);
-    picture.redraw();
-  });
+  theme.onChange(() => paint(drawing.held));
 
-  return { ...drawing, picture, labelBoxes, onPick, onExpand };
+  return { ...drawing, picture, onPick, onExpand };
 })();

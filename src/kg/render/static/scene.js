@@ -49,9 +49,10 @@ KG.scene = (() => {
 
   const direct = (edge) => ({ from: edge.from, to: edge.to, edges: [edge], event: null, sign: edge.sign });
 
-  /** The actors that the overview begins with: those with most others around them by chief relations. */
-  function chiefs(edges) {
+  /** The actors with most others around them by chief relations, whatever the filters hide of these. */
+  function findChiefs() {
     const ties = new Map();
+    const edges = [...model.edges.values()];
     const told = edges.filter((edge) => isCore(edge.from) && isCore(edge.to)).map(direct);
     for (const { from, to, edges: [edge] } of [...told, ...blows(edges)]) {
       if (!edge.chief || from === to) continue;
@@ -60,6 +61,15 @@ KG.scene = (() => {
     const rank = (id) => ties.get(id).size + model.nodes.get(id).share;
     return [...ties.keys()].filter((id) => ties.get(id).size >= LEAST_TIES)
       .sort((a, b) => rank(b) - rank(a) || (a < b ? -1 : 1)).slice(0, MOST);
+  }
+
+  let known = { key: null, chiefs: [] };
+
+  /** The actors that the overview begins with: the same while the policies chosen are, so that the picture holds still. */
+  function chiefs() {
+    const key = `${model.chosen.policy}|${model.chosen.compared}`;
+    if (known.key !== key) known = { key, chiefs: findChiefs() };
+    return known.chiefs.filter((id) => view.nodes.has(id));
   }
 
   /** What the reader asks for by selecting or opening it, with the neighbours of what is open. */
@@ -73,9 +83,9 @@ KG.scene = (() => {
     return found.filter((id) => view.nodes.has(id));
   }
 
-  function chooseNodes(edges) {
+  function chooseNodes() {
     const foldable = state.fold && !state.only.size && view.nodes.size > FEW;
-    const first = foldable ? chiefs(edges) : [];
+    const first = foldable ? chiefs() : [];
     scene.isFolded = first.length > 2;
     nodes.clear();
     for (const id of scene.isFolded ? [...first, ...asked()] : view.nodes) nodes.add(id);
@@ -154,7 +164,7 @@ KG.scene = (() => {
   /** Recompute what is drawn, after the filters or the selection have changed. */
   function update() {
     const edges = [...view.edges].map((id) => model.edges.get(id));
-    chooseNodes(edges);
+    chooseNodes();
     for (const map of [lines, groups, lineOf]) map.clear();
     for (const [id, all] of grouped(statements(edges))) {
       for (const line of linesOf(id, all)) {

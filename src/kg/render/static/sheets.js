@@ -3,7 +3,7 @@
 
 KG.sheets = (() => {
   const { byId } = KG.dom;
-  const NAMES = ['legend', 'side', 'time'];
+  const NAMES = ['viewbar', 'legend', 'side', 'time'];
   const small = window.matchMedia('(max-width: 699px)');
   const tab = (name) => byId(`sheet-${name}`);
   let opened = null;

@@ -73,12 +73,19 @@ KG.table = (() => {
   /** The height of a row, which is the same for all. */
   const height = () => parseFloat(getComputedStyle(scroller).getPropertyValue('--row'));
 
-  const space = (count) => (count > 0 ? make('tr', { class: 'space', 'aria-hidden': 'true' }, make('td', { colspan: COLUMNS.length, height: count * height() })) : null);
+  /** Room for a number of rows that are out of sight. */
+  function space(count) {
+    if (count <= 0) return null;
+    const room = make('td', { colspan: COLUMNS.length });
+    room.style.height = `${count * height()}px`;
+    return make('tr', { class: 'space', 'aria-hidden': 'true' }, room);
+  }
 
   /** Build the rows in sight, and room for the others; all of them on paper. */
   function fill() {
-    const first = printing ? 0 : Math.max(0, Math.floor(scroller.scrollTop / height()) - SPARE);
-    const last = printing ? listed.length : Math.min(listed.length, first + Math.ceil(scroller.clientHeight / height()) + 2 * SPARE);
+    const sight = printing ? listed.length : Math.ceil(scroller.clientHeight / height()) + 2 * SPARE;
+    const first = Math.max(0, Math.min(listed.length - sight, Math.floor(scroller.scrollTop / height()) - SPARE));
+    const last = Math.min(listed.length, first + sight);
     refill(byId('table-body'), space(first), ...listed.slice(first, last).map((edge, at) => row(edge, first + at)), space(listed.length - last));
   }
 
