@@ -1,7 +1,7 @@
 /**
  * The picture: vis-network draws the nodes and lines of the scene; bands, rings, names, numbers and the marks of a
  * comparison are drawn beside it. The interface is that of every drawing: { picture, canvas, container, place,
- * setFocus, fit, labelBoxes, nameBoxes, positions, reveal, redraw, mark, onPick, describe }, and onExpand, which calls
+ * setFocus, fit, labelBoxes, nameBoxes, positions, reveal, redraw, mark, onPick, onExpand, describe }: onExpand calls
  * with the node that is to be expanded or collapsed. What is picked may be a group's id (scene.js).
  */
 'use strict';
@@ -29,7 +29,6 @@ KG.network = (() => {
     return { enabled: bend !== 0, type: bend >= 0 ? 'curvedCW' : 'curvedCCW', roundness: Math.abs(bend) };
   }
 
-  /** What vis-network is told of a node; where it stands is set at once, which is faster than an update. */
   function nodeItem(id, { tell, focus }) {
     const { shape, size } = model.nodes.get(id);
     return { id, shape, size, title: tell.node(model.nodes.get(id)), ...theme.node(model.nodes.get(id), focus) };
@@ -82,6 +81,7 @@ KG.network = (() => {
   const drawing = KG.drawing(container, canvas, {
     paint,
     select,
+    flush: drawNow,
     at: (id) => picture.getPosition(id),
     toDom: (point) => picture.canvasToDOM(point),
     toOwn: (point) => picture.DOMtoCanvas(point),
@@ -102,23 +102,17 @@ KG.network = (() => {
     context.restore();
   });
 
-  /** Names are placed while the picture is painted, so it is painted first. */
-  function labelBoxes() {
-    drawNow();
-    return drawing.labelBoxes();
-  }
-
   /** Call `action` with the id of whatever the reader picks in the picture, or null. */
   const onPick = (action) => picture.on('click', ({ nodes, edges, pointer }) =>
-    action(nodes[0] ?? drawing.named(pointer.DOM) ?? edges[0] ?? null));
+    action(nodes[0] ?? drawing.nameAt(pointer.DOM) ?? edges[0] ?? null));
 
   /** Call `action` with the id of a node that the reader clicks twice. */
   const onExpand = (action) => picture.on('doubleClick', ({ nodes, pointer }) => {
-    const id = nodes[0] ?? drawing.named(pointer.DOM);
+    const id = nodes[0] ?? drawing.nameAt(pointer.DOM);
     if (id) action(id);
   });
 
   theme.onChange(() => paint(drawing.held));
 
-  return { ...drawing, picture, labelBoxes, onPick, onExpand };
+  return { ...drawing, picture, onPick, onExpand };
 })();

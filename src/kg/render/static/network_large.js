@@ -126,7 +126,12 @@ KG.network = (() => {
   function paint(held) {
     if (!picture || waiting) return;
     waiting = true;
-    requestAnimationFrame(() => fill(held));
+    requestAnimationFrame(() => waiting && fill(held));
+  }
+
+  function flush() {
+    if (waiting) fill(drawing.held);
+    picture?.refresh();
   }
 
   function select(kind, id) {
@@ -135,7 +140,7 @@ KG.network = (() => {
   }
 
   const drawing = KG.drawing(container, canvas, {
-    paint, select, at, toDom, toOwn, moveTo, pointOn,
+    paint, select, flush, at, toDom, toOwn, moveTo, pointOn,
     scale: () => camera().scale,
     isDrawn: () => true,
     isJoined: () => true,
@@ -207,7 +212,7 @@ KG.network = (() => {
       const { x, y } = toDom(at(id));
       return Math.hypot(x - point.x, y - point.y) - model.nodes.get(id).size * grow();
     };
-    return nearest(scene.nodes, away, 2) ?? drawing.named(point);
+    return nearest(scene.nodes, away, 2) ?? drawing.nameAt(point);
   }
 
   const lineAt = (point) => nearest(scene.lines.values(), (line) => distance(point, line), REACH);
@@ -283,12 +288,5 @@ KG.network = (() => {
     wireTip();
   }
 
-  /** Names are placed while the picture is painted, so it is painted first. */
-  function labelBoxes() {
-    if (waiting) fill(drawing.held);
-    picture?.refresh();
-    return drawing.labelBoxes();
-  }
-
-  return { ...drawing, picture, labelBoxes, onPick, onExpand };
+  return { ...drawing, picture, onPick, onExpand };
 })();
