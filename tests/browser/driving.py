@@ -6,12 +6,6 @@ from itertools import combinations
 from typing import Any
 
 
-def counts(page: Any) -> tuple[int, int]:
-    """How many nodes and edges are shown."""
-    nodes, edges = page.evaluate("[__kg.filters.view.nodes.size, __kg.filters.view.edges.size]")
-    return nodes, edges
-
-
 def selected(page: Any) -> str | None:
     """What is selected."""
     found: str | None = page.evaluate("__kg.filters.state.selected")

@@ -14,7 +14,7 @@ import pyoxigraph
 import pytest
 
 from browser.conftest import Visit
-from browser.driving import counts
+from browser.looks import counts
 from browser.sample import EDGES, EVENTS, ID, ONTOLOGY, edge, node
 from kg.pipeline import Dataset
 from kg.render.style import KINDS

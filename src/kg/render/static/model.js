@@ -25,9 +25,12 @@ KG.model = (() => {
     return iri.startsWith('~') ? '~' + iri : iri;
   }
 
+  /** A date of the years 1 to 9999: others no field for dates can hold. */
+  const DATE = /^(?!0000)\d{4}-\d\d-\d\d/;
+
   /** The day number of an ISO date as its source gives it, whatever its zone; null for none or a broken one. */
   function dayOf(text) {
-    const time = text ? Date.parse(text.slice(0, 10)) : NaN;
+    const time = text && DATE.test(text) ? Date.parse(text.slice(0, 10)) : NaN;
     return Number.isNaN(time) ? null : Math.floor(time / DAY);
   }
 
