@@ -63,12 +63,32 @@ KG.network = (() => {
     picture.redraw();
   }
 
+  /** Set a node where it belongs; whether it stood elsewhere. */
+  function moveTo(id, [x, y]) {
+    const node = picture.body.nodes[id];
+    if (node.x === x && node.y === y) return false;
+    Object.assign(node, { x, y });
+    return true;
+  }
+
+  /**
+   * vis-network draws a line to where its arrow ended in the last picture, and then the arrow. Where nodes have moved,
+   * lines are first drawn to the middle of their nodes, and once more at the next frame.
+   */
+  function anchorLines() {
+    for (const { edgeType } of Object.values(picture.body.edges)) {
+      Object.assign(edgeType, { fromPoint: edgeType.from, toPoint: edgeType.to });
+    }
+    requestAnimationFrame(() => requestAnimationFrame(drawNow));
+  }
+
   function paint(held) {
     drawLater();
     const sides = drawing.sides();
     sync(nodeItems, [...scene.nodes].map((id) => nodeItem(id, held)), drawn.nodes);
-    for (const id of scene.nodes) [picture.body.nodes[id].x, picture.body.nodes[id].y] = held.arranged.positions[id];
+    const moved = [...scene.nodes].filter((id) => moveTo(id, held.arranged.positions[id]));
     sync(edgeItems, [...scene.lines.values()].map((line) => edgeItem(line, sides.get(line.id), held)), drawn.edges);
+    if (moved.length) anchorLines();
   }
 
   function select(kind, id) {
