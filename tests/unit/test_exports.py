@@ -295,7 +295,7 @@ def test_nothing_accepted_is_no_error(nothing: Dataset, form: str) -> None:
 
 
 def test_unknown_names_are_told_what_there_is() -> None:
-    with pytest.raises(UsageError, match="did you mean graphml or rdfxml\\? There are: turtle, trig"):
+    with pytest.raises(UsageError, match=r"did you mean [a-z or]+\?\); there are: turtle, trig"):
         exporter("grafml")
-    with pytest.raises(UsageError, match=r"There are: turtle"):
+    with pytest.raises(UsageError, match=r"there are: turtle"):
         exporter("zzz")

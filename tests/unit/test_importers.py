@@ -125,8 +125,7 @@ def test_gdelt_tells_fights_at_places_and_cites_the_article(tmp_path: Path) -> N
     found = store(imported(tmp_path, "gdelt", zone="Z"))
     assert told(found, "gdelt-9001").keys() == {"occurredAt", "earliestTime", "latestTime", "timePrecision"}
     assert told(found, "gdelt-9004")["earliestTime"] == {"2023-11-22T00:00:00Z"}
-    assert not told(found, "gdelt-9002")
-    assert not told(found, "gdelt-9003")
+    assert not any(told(found, f"gdelt-{number}") for number in (9002, 9003, 9005))
     locators = {str(quad.object) for quad in found.quads_for_pattern(None, CONFLICT.term("locator"), None)}
     assert '"event 9001, https://example.org/a?b=1"' in locators
 
@@ -184,8 +183,8 @@ def test_a_row_that_cannot_be_read_is_named_and_nothing_is_written(
 @pytest.mark.parametrize(
     ("name", "options", "words"),
     [
-        ("ucpd", {}, "no dataset 'ucpd'; did you mean ucdp?"),
-        ("icews", {}, "There are: ucdp, acled, ofac, gdelt"),
+        ("ucpd", {}, "no dataset 'ucpd' \\(did you mean ucdp\\?\\)"),
+        ("icews", {}, "there are: ucdp, acled, ofac, gdelt"),
         ("ucdp", {"reliability": "G"}, "a letter from A to F"),
         ("ucdp", {"credibility": "7"}, "a digit from 1 to 6"),
         ("ucdp", {"zone": "Baghdad"}, "write \\+03:00"),

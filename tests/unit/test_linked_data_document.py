@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from typer.testing import CliRunner
 
 from kg.build import write_build
 from kg.cli import app
+from kg.exports import FORMATS, of_build
+from kg.importers import DATASETS
 from kg.pipeline import Dataset
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "linked-data.md"
@@ -36,8 +39,8 @@ def folder(shipped_graph: Dataset, tmp_path_factory: pytest.TempPathFactory) -> 
 PATH = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
 
 
-def run(command: list[str], folder: Path) -> str:
-    environment = os.environ | {"PATH": PATH}
+def run(command: list[str], folder: Path, **variables: str) -> str:
+    environment = os.environ | {"PATH": PATH} | variables
     done = subprocess.run(
         command, cwd=folder, capture_output=True, text=True, check=False, timeout=120, env=environment
     )
@@ -54,7 +57,32 @@ def test_every_export_is_written(folder: Path) -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("program", [text for kind, text in BLOCKS if kind == "python"])
+def digests(build: Path) -> list[str]:
+    """A hash of each part of each export."""
+    return [
+        f"{form} {name} {sha256(b''.join(chunks)).hexdigest()}"
+        for form in FORMATS
+        for name, chunks in of_build(form, build).items()
+    ]
+
+
+def test_every_process_writes_the_same_bytes(folder: Path) -> None:
+    """Sets of texts come in another order in each process, unless they are sorted."""
+    program = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from test_linked_data_document import digests
+print(*digests(Path("build")), sep="\\n")
+"""
+    other = run([sys.executable, "-c", program, str(Path(__file__).parent)], folder, PYTHONHASHSEED="1")
+    assert other.splitlines() == digests(folder / "build")
+    assert len(other.splitlines()) == len(FORMATS) + 2
+
+
+@pytest.mark.parametrize(
+    "program", [text for kind, text in BLOCKS if kind == "python"], ids=["rdflib", "oxigraph", "polars-networkx"]
+)
 def test_python_programs_run(folder: Path, program: str) -> None:
     assert run([sys.executable, "-c", program], folder)
 
@@ -95,8 +123,5 @@ def test_n3_counts_the_sponsors(folder: Path) -> None:
 
 
 def test_the_list_of_formats_is_complete() -> None:
-    from kg.exports import FORMATS
-    from kg.importers import DATASETS
-
     text = DOCUMENT.read_text(encoding="utf-8")
     assert [name for name in (*FORMATS, *DATASETS) if f"`{name}`" not in text] == []

@@ -14,6 +14,8 @@ from kg.exports.stix import CONFIDENCE, stix_id
 from kg.pipeline import Dataset, build_dataset
 from kg.terms import PREFIXES, expand
 
+SEED_BULLET = "seed-report-al-asad-bullet"
+
 #: Recommendations that do not fit: random identifiers (ours are derived, so that they last), relationship types of
 #: the standard's list alone (it has none for sponsorship), hashes of pages that others own.
 NOT_FOLLOWED = "uuid-check,relationship-types,extref-hashes"
@@ -109,6 +111,13 @@ def test_identifiers_last(shipped_graph: Dataset, seed: Dataset) -> None:
     iran = stix_id("identity", PREFIXES["actor"] + "iran")
     assert all(iran in text(dataset, "accepted") for dataset in (shipped_graph, seed))
     assert text(seed) == text(seed)
+
+
+def test_what_is_told_of_an_event_is_told_of_the_one_it_is_held_to_be(bundle: dict[str, Any]) -> None:
+    kept = stix_id("incident", PREFIXES["event"] + "al-asad-missile-attack-2023-11")
+    notes = [n for n in objects(bundle, "note") if n["id"] == stix_id("note", PREFIXES["account"] + SEED_BULLET)]
+    assert [note["object_refs"] for note in notes] == [[kept]]
+    assert "rejected" in notes[0]["labels"]
 
 
 def test_accounts_are_left_out_where_they_are_not_asked_for(seed: Dataset) -> None:

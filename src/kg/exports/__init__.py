@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Triple
 
-from kg.errors import UsageError
+from kg.errors import UsageError, meant
 from kg.exports.geojson import geojson
 from kg.exports.gexf import gexf
 from kg.exports.graphml import graphml
@@ -103,9 +102,7 @@ def exporter(name: str) -> Exporter:
     """The format called ``name``; ``UsageError`` naming the nearest ones, and all, where there is none."""
     if name in FORMATS:
         return FORMATS[name]
-    near = get_close_matches(name.lower(), FORMATS, n=2, cutoff=0.5)
-    meant = f"; did you mean {' or '.join(near)}?" if near else ""
-    raise UsageError(f"no format {name!r}{meant} There are: {', '.join(FORMATS)}")
+    raise UsageError(f"no format {name!r}{meant(name.lower(), FORMATS, 2)}; there are: {', '.join(FORMATS)}")
 
 
 def of_build(name: str, folder: Path, layers: Sequence[str] = (ALL,)) -> Parts:

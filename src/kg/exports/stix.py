@@ -121,7 +121,9 @@ class _Writer:
         """A note for each account of what is in the bundle, and a report for each source of a known day."""
         told: dict[str, list[str]] = defaultdict(list)
         for iri, account in sorted(self._facts.evidence.accounts.items()):
-            if about := self._standing.get(account.about):
+            # What is told of one event is told of the one that it is held to be.
+            subject = self._facts.told[iri].about.value if iri in self._facts.told else account.about
+            if about := self._standing.get(subject):
                 told[account.source] += [self._add_note(iri, account, about), *about]
         for source, refs in told.items():
             self._add_report(source, sorted(set(refs)))

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 import polars as pl
 
-from kg.errors import InputError, UsageError
+from kg.errors import InputError, UsageError, meant
 from kg.importers.acled import ACLED_COLUMNS, acled
 from kg.importers.gdelt import GDELT_COLUMNS, gdelt
 from kg.importers.ofac import SDN_COLUMNS, sdn
@@ -64,10 +63,7 @@ def read_dataset(
     a table of another make or a row that cannot be read.
     """
     if name not in DATASETS:
-        near = get_close_matches(name, DATASETS, n=1)
-        raise UsageError(
-            f"no dataset {name!r}{f'; did you mean {near[0]}?' if near else ''} There are: {', '.join(DATASETS)}"
-        )
+        raise UsageError(f"no dataset {name!r}{meant(name, DATASETS)}; there are: {', '.join(DATASETS)}")
     told = Told(name, parse_moment(recorded).isoformat(), reliability, credibility, zone)
     return _blocks(DATASETS[name], files, told)
 

@@ -1,7 +1,8 @@
 """GDELT 2.0's event table, by its codebook of 19 February 2015: tab-separated, without a heading.
 
 Events are coded by machine from single articles, in CAMEO's classes. Only those of the root classes 19 (fight) and 20
-(unconventional mass violence) at a named place are read. The two actors are a machine's reading of who did what to
+(unconventional mass violence) at a named place are read, without blockades, occupations, violated ceasefires and
+expulsions, which need no arms to be used. The two actors are a machine's reading of who did what to
 whom, so they stand in the paraphrase alone; the article's address is part of the locator.
 """
 
@@ -26,6 +27,7 @@ GDELT_COLUMNS = (
     "DATEADDED", "SOURCEURL",
 )  # fmt: skip
 _FORCE = {"19": "Fighting", "20": "Mass violence"}
+_NOT_FORCE = ("191", "192", "196", "201")
 #: Types of places that are towns: 3 in the United States, 4 elsewhere.
 _TOWNS = ("3", "4")
 
@@ -33,7 +35,8 @@ _TOWNS = ("3", "4")
 def gdelt(rows: pl.DataFrame, told: Told) -> pl.Series:
     """Every use of force of the table that has a place, as Turtle."""
     named = pl.col("ActionGeo_FullName").fill_null("") != ""
-    read = rows.filter(pl.col("EventRootCode").is_in(list(_FORCE)) & named).with_columns(
+    force = pl.col("EventRootCode").is_in(list(_FORCE)) & ~pl.col("EventBaseCode").is_in(_NOT_FORCE)
+    read = rows.filter(force & named).with_columns(
         day=pl.col("Day").str.to_date("%Y%m%d", strict=False), kind=pl.col("EventRootCode").replace_strict(_FORCE)
     )
     refuse(read, pl.col("day").is_null(), "no date")
