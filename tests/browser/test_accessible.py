@@ -128,9 +128,9 @@ def test_page_prints_with_legend_and_whole_table(visit: Visit) -> None:
     page.emulate_media(media="print")
     for hidden in ("#time", "#viewbar", "#search-form", "#sheets", "#message"):
         assert page.locator(hidden).is_hidden(), hidden
-    for shown in ("#legend", "#network", "#details"):
-        assert page.locator(shown).is_visible(), shown
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    for shown in ("#legend", "#paper svg", "#details"):
+        assert page.locator(shown).is_visible(), shown
     assert page.locator("#table-body tr").count() == len(EDGES)
     assert page.locator("#table-body tr").last.is_visible()
     boxes = rectangles(page, "#legend, #stage")

@@ -117,6 +117,7 @@ def test_svg_is_a_drawing_with_names_and_legend(visit: Visit, view: str) -> None
     texts = [" ".join(element.itertext()) for element in root.iter(f"{SVG}text")]
     assert texts[0] == "Sample explorer"
     assert "var(--" not in ElementTree.tostring(root, encoding="unicode")
+    assert {"strike", "attack"} <= set(texts)
     if view == "network":
         assert {"militia", "support", "harms, opposes", "inferred"} <= set(texts)
         assert len([e for e in root.iter(f"{SVG}title") if e.text and " sponsors " in e.text]) >= 10

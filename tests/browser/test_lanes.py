@@ -90,7 +90,7 @@ def test_a_mark_selects_its_event_and_knows_it(visit: Visit) -> None:
 
 def test_lanes_are_walked_with_the_keyboard(visit: Visit) -> None:
     page = visit()
-    page.keyboard.press("l")
+    page.keyboard.press("2")
     assert page.evaluate("document.activeElement.closest('#lanes') !== null")
     marks(page, "by").first.focus()
     start = page.evaluate("Number(document.activeElement.dataset.x)")

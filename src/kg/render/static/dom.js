@@ -49,13 +49,17 @@ KG.dom = (() => {
     return list;
   }
 
-  /** Put new children into an element; what had the keyboard's focus has it again, known by its data-key. */
+  /** What a control is known by: its data-key, or else what it says. */
+  const identity = (control) => control.dataset.key ?? `${control.tagName} ${control.textContent}`;
+
+  /** Put new children into an element; the control that had the keyboard's focus has it again, or else the element. */
   function refill(element, ...children) {
-    const key = element.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
+    const focused = document.activeElement;
+    const had = focused !== element && element.contains(focused) ? identity(focused) : null;
     element.replaceChildren(...children.filter(Boolean));
-    if (key === undefined) return;
-    const again = [...element.querySelectorAll('[data-key]')].find((one) => one.dataset.key === key);
-    if (again) again.focus({ preventScroll: true });
+    if (had === null) return;
+    const controls = [...element.querySelectorAll('button, a, summary, input, [data-key]')];
+    (controls.find((one) => identity(one) === had) ?? element).focus({ preventScroll: true });
   }
 
   /** Say something to the reader, also to one who listens. */

@@ -1,4 +1,4 @@
-/** Files that the reader can take away, of what is shown. */
+/** Files that the reader can take away, of what is shown; on paper the view is the same drawing. */
 'use strict';
 
 KG.exports = (() => {
@@ -31,6 +31,9 @@ KG.exports = (() => {
   byId('take-list').append(...FILES.map(([id, name, file, type, content, use]) =>
     make('button', { id, type: 'button', click: () => take(file, type, content) }, make('strong', {}, name), ` ${use}`)),
   make('button', { id: 'print', type: 'button', click: () => window.print() }, make('strong', {}, 'Print'), ' picture, legend, table'));
+
+  window.addEventListener('beforeprint', () => byId('paper').replaceChildren(picture.drawing()));
+  window.addEventListener('afterprint', () => byId('paper').replaceChildren());
 
   return { csv: tables.csv, graphml: tables.graphml, gexf: tables.gexf, turtle: exportTurtle.turtle, svg: picture.svg };
 })();

@@ -96,15 +96,20 @@ KG.exportPicture = (() => {
     }));
   }
 
-  /** The legend's rows of what is shown: a sign and what it means. */
-  function legendRows(nodes, edges) {
+  const stroke = (attributes) => draw('path', { d: 'M0 0H30', stroke: theme.colours().text, 'stroke-width': 2, fill: 'none', ...attributes });
+  const sample = (shape, colour, attributes) => KG.legend.shape(shape, colour, { stroke: theme.colours().outline, transform: 'translate(8 -8) scale(.85)', ...attributes });
+
+  /** The legend's rows of the kinds of some nodes: a sign and what it means. */
+  const kindRows = (nodes) => model.kinds.filter(({ kind }) => nodes.some((node) => node.kind === kind))
+    .map(({ shape, color, label }) => [sample(shape, color), label]);
+
+  /** The legend's rows of the network. */
+  function legendRows(nodes, lines) {
     const colour = theme.colours().text;
-    const kinds = model.kinds.filter(({ kind }) => nodes.some((node) => node.kind === kind));
-    const families = model.families.filter(({ family }) => edges.some((edge) => edge.family === family));
-    const stroke = (attributes) => draw('path', { d: 'M0 0H30', stroke: colour, 'stroke-width': 2, fill: 'none', ...attributes });
+    const families = model.families.filter(({ family }) => lines.some((line) => line.family === family));
     const end = (sign) => draw('g', {}, stroke(), draw('g', { transform: 'translate(31 0)' }, ENDS[sign](colour)));
     return [
-      ...kinds.map(({ shape, color, label }) => [KG.legend.shape(shape, color, { stroke: theme.colours().outline, transform: 'translate(8 -8) scale(.85)' }), label]),
+      ...kindRows(nodes),
       ...families.map(({ family }) => [stroke({ stroke: theme.familyColour(family) }), family]),
       [end(1), 'helps'], [end('-1'), 'harms, opposes'], [end(0), 'neither'],
       [stroke(), 'told'], [stroke({ 'stroke-dasharray': '9 6' }), 'inferred'], [stroke({ 'stroke-dasharray': '2 5' }), 'disputed'],
@@ -147,12 +152,24 @@ KG.exportPicture = (() => {
   }
 
   const view = () => ['lanes', 'map'].find((name) => KG.tabs.isOn(name));
+  /** The signs that the lanes alone have. */
+  const ROLES = () => [
+    [sample('diamond', '#808894'), 'carried out'], [sample('diamond', null, { stroke: '#808894', 'stroke-width': 3.4 }), 'aimed at'],
+    [sample('triangleDown', '#808894'), 'said'],
+    ...model.families.filter(({ family }) => family === 'response').map(({ family }) => [stroke({ stroke: theme.familyColour(family) }), 'responds to']),
+  ];
   const BOXES = { lanes: 'lanes', map: 'wide-map' };
 
   /** What is seen: the drawing of the lanes or the map where one is looked at, else the network. */
   function seen() {
     const svg = view() && byId(BOXES[view()]).querySelector(':scope > svg');
-    return svg ? copied(svg) : networkDrawing();
+    if (!svg) return networkDrawing();
+    const { content, box } = copied(svg);
+    const rows = [...kindRows(KG.exportTables.shownNodes()), ...(view() === 'lanes' ? ROLES() : [])];
+    return {
+      content: [...content, legend(rows, box.right + MARGIN, box.top + 20)],
+      box: { ...box, right: box.right + MARGIN + LEGEND, bottom: Math.max(box.bottom, box.top + 30 + rows.length * 20) },
+    };
   }
 
   /** The view as an SVG element of its own, with title and origin. */
@@ -184,5 +201,5 @@ KG.exportPicture = (() => {
     return new Promise((done) => canvas.toBlob(done));
   }
 
-  return { svg, png, view: () => view() ?? 'network' };
+  return { drawing, svg, png, view: () => view() ?? 'network' };
 })();

@@ -60,9 +60,9 @@ KG.keys = (() => {
     ['/', () => byId('search').focus(), 'search a name'],
     ['?', () => byId('keys').showModal(), 'this list'],
     ['Escape', close, 'close what is open, let go of the selection'],
-    ['n', () => look('network'), 'the network'],
-    ['l', () => look('lanes'), 'the lanes'],
-    ['m', () => look('map'), 'the map'],
+    ['1', () => look('network'), 'the network'],
+    ['2', () => look('lanes'), 'the lanes'],
+    ['3', () => look('map'), 'the map'],
     ['t', toggleTable, 'open or close the table'],
     ['d', () => byId('details').focus(), 'go to the details'],
     ['f', press('fit'), 'fit the picture'],
@@ -76,6 +76,7 @@ KG.keys = (() => {
     ['Enter', 'on a mark: select it'],
     ['+ and −', 'on the map: enlarge, reduce'],
     ['Tab', 'go on to the next part'],
+    ...KG.neighbourhood.KEYS.map(({ key, text }) => [key, text]),
   ];
 
   function look(name) {

@@ -2,7 +2,7 @@
 'use strict';
 
 KG.panel = (() => {
-  const { make, byId, definitions, linkButton, name } = KG.dom;
+  const { make, byId, definitions, linkButton, name, refill } = KG.dom;
   const { model, filters } = KG;
   const guide = [...byId('details').children];
 
@@ -127,7 +127,7 @@ KG.panel = (() => {
   function put(content) {
     document.body.classList.toggle('has-details', Boolean(content));
     const shown = content ? [backButton(), ...content.filter(Boolean)] : guide;
-    byId('details').replaceChildren(...shown);
+    refill(byId('details'), ...shown);
     byId('details').scrollTop = 0;
   }
 
