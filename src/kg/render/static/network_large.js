@@ -222,11 +222,11 @@ KG.network = (() => {
     picture?.getMouseCaptor().on('click', (event) => action(nodeAt(event) ?? lineAt(event)?.id ?? null));
   }
 
-  /** Call `action` with the id of a node that the reader clicks twice. */
+  /** Call `action` with the id of a node that the reader clicks twice; sigma would enlarge the picture instead. */
   function onExpand(action) {
-    picture?.getMouseCaptor().on('doubleClick', (event) => {
-      event.preventSigmaDefault();
-      const id = nodeAt(event);
+    picture?.getMouseCaptor().on('doubleClick', (event) => event.preventSigmaDefault());
+    canvas.addEventListener('dblclick', ({ offsetX: x, offsetY: y }) => {
+      const id = nodeAt({ x, y });
       if (id) action(id);
     });
   }
