@@ -11,6 +11,7 @@ import pytest
 from nbclient import NotebookClient
 
 from browser.conftest import browser, watched
+from browser.driving import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -59,8 +60,8 @@ def test_cells_are_drawn_without_a_request(opened: Any) -> None:
     frames = opened.page.frames[1:]
     assert len(frames) == 2
     for frame in frames:
-        frame.wait_for_function("window.__kg !== undefined")
-        frame.wait_for_function(
+        wait_until(frame, "window.__kg !== undefined")
+        wait_until(frame, 
             """() => {
                 const canvas = document.querySelector('#network canvas');
                 const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
@@ -75,7 +76,7 @@ def test_cells_are_drawn_without_a_request(opened: Any) -> None:
 
 def test_frame_has_an_origin_of_its_own_and_saves_files(opened: Any) -> None:
     frame = opened.page.frames[1]
-    frame.wait_for_function("window.__kg !== undefined")
+    wait_until(frame, "window.__kg !== undefined")
     assert frame.evaluate("window.origin") == "null"
     reached = frame.evaluate("(() => { try { return parent.document.title; } catch (error) { return error.name; } })()")
     assert reached == "SecurityError"

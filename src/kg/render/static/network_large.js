@@ -45,6 +45,7 @@ KG.network = (() => {
 
   const picture = KG.programs ? create() : unavailable();
   const canvas = picture ? picture.getCanvases().mouse : make('canvas');
+  const tip = make('div', { class: 'vis-tooltip' });
   let selected = null;
   let sides = new Map();
   let waiting = false;
@@ -114,6 +115,7 @@ KG.network = (() => {
   /** Give sigma what is drawn. */
   function fill(held) {
     waiting = false;
+    tip.style.visibility = 'hidden';
     const graph = new graphology.MultiDirectedGraph();
     sides = drawing.sides();
     for (const id of scene.nodes) graph.addNode(id, nodeItem(id, held));
@@ -231,7 +233,6 @@ KG.network = (() => {
     });
   }
 
-  const tip = make('div', { class: 'vis-tooltip' });
   let resting = null;
 
   /** What lies at a point of the screen, in words. */
