@@ -45,6 +45,7 @@ KG.network = (() => {
 
   const picture = KG.programs ? create() : unavailable();
   const canvas = picture ? picture.getCanvases().mouse : make('canvas');
+  const tip = make('div', { class: 'vis-tooltip' });
   let selected = null;
   let sides = new Map();
   let waiting = false;
@@ -114,6 +115,7 @@ KG.network = (() => {
   /** Give sigma what is drawn. */
   function fill(held) {
     waiting = false;
+    tip.style.visibility = 'hidden';
     const graph = new graphology.MultiDirectedGraph();
     sides = drawing.sides();
     for (const id of scene.nodes) graph.addNode(id, nodeItem(id, held));
@@ -222,16 +224,15 @@ KG.network = (() => {
     picture?.getMouseCaptor().on('click', (event) => action(nodeAt(event) ?? lineAt(event)?.id ?? null));
   }
 
-  /** Call `action` with the id of a node that the reader clicks twice. */
+  /** Call `action` with the id of a node that the reader clicks twice; sigma would enlarge the picture instead. */
   function onExpand(action) {
-    picture?.getMouseCaptor().on('doubleClick', (event) => {
-      event.preventSigmaDefault();
-      const id = nodeAt(event);
+    picture?.getMouseCaptor().on('doubleClick', (event) => event.preventSigmaDefault());
+    canvas.addEventListener('dblclick', ({ offsetX: x, offsetY: y }) => {
+      const id = nodeAt({ x, y });
       if (id) action(id);
     });
   }
 
-  const tip = make('div', { class: 'vis-tooltip' });
   let resting = null;
 
   /** What lies at a point of the screen, in words. */
