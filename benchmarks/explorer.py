@@ -1,14 +1,14 @@
 """The explorer beside other tools on the same graphs: `python benchmarks/explorer.py [1000 5000 20000 shipped]`.
 
-Every page is opened from disk in a fresh context of headless Chromium (the one on PATH), three times, in turn; medians
-are printed, and each tool's ratio to ours. Graphs are made up in the shape of the shipped one: three relations a node,
+Every page is opened from disk in a fresh context of headless Chromium (the one on PATH), three times (`--rounds`), in turn;
+medians are printed, and each tool's ratio to ours. Graphs are made up in the shape of the shipped one: three relations a node,
 actors whose degrees follow a power law, dated events with who carried them out and whom they were aimed at. gravis is
 measured where it is installed. `--gpu` asks for the machine's own graphics instead of SwiftShader.
 
 - first draw: from the start of the navigation to the frame after the first shape is painted on a canvas.
 - filter: from a click on a family's box to the frame in which the picture without it has been painted; of pyvis and
   gravis, which offer none without the network, the same done through their data sets.
-- pan: painted frames a second while the pointer drags the picture for a second.
+- pan: painted frames a second while the pointer drags the picture by 180 pixels in 30 steps.
 """
 
 from __future__ import annotations
@@ -32,7 +32,6 @@ from kg.explore import explorer_page
 from kg.render.explorer import render_explorer
 
 SEED = 20231120
-ROUNDS = 3
 BASE = "https://w3id.org/conflict-kg/id"
 ACTORS = ("State", "StateOrgan", "ArmedForce", "Militia", "ArmedGroup", "Brand", "Person")
 SHARES = (1, 2, 4, 12, 8, 2, 11)
@@ -207,8 +206,8 @@ def panned(page: Any) -> float:
     page.mouse.move(600, 400)
     page.mouse.down()
     start, frames = page.evaluate("[performance.now(), window.__seen.frames]")
-    for step in range(60):
-        page.mouse.move(600 + 3 * step, 400 + step)
+    for step in range(30):
+        page.mouse.move(600 + 6 * step, 400 + 2 * step)
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     end, after = page.evaluate("[performance.now(), window.__seen.frames]")
     page.mouse.up()
@@ -255,6 +254,8 @@ def main() -> None:
     """Measure every tool on every graph asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sizes", nargs="*", default=["1000", "5000", "20000", "shipped"])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only-ours", action="store_true")
     parser.add_argument("--patience", type=int, default=60, help="seconds to wait for a first draw")
     parser.add_argument("--gpu", action="store_true", help="the machine's own graphics instead of SwiftShader")
     told = parser.parse_args()
@@ -263,12 +264,12 @@ def main() -> None:
         browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=arguments)
         for size in told.sizes:
             results: dict[str, list[dict[str, float]]] = {}
-            tools = pages(size)
+            tools = {t: p for t, p in pages(size).items() if t.startswith("conflict") or not told.only_ours}
             files = {}
             for number, (tool, (make, _, _)) in enumerate(tools.items()):
                 files[tool] = Path(folder) / f"{size}-{number}.html"
                 files[tool].write_text(make(), encoding="utf-8")
-            for _ in range(ROUNDS):
+            for _ in range(told.rounds):
                 for tool, (_, hash_, filtering) in tools.items():
                     found = measure(browser, files[tool], hash_, filtering, told.patience)
                     results.setdefault(tool, []).append(found)

@@ -2,9 +2,10 @@
  * What every drawing of the network does, whatever library paints it. `own` is the library's part, in its own units:
  *
  * { paint(held), at(id), toDom(point), toOwn(point), scale(), moveTo(position, scale, shift), pointOn(id, share),
- *   boxOf(id), isDrawn(id), isJoined(line), select(kind, id) }
+ *   boxOf(id), isDrawn(id), isJoined(line), select(kind, id), flush() }
  *
- * `held` is what is to be painted: the arrangement, the ids in focus or null, and how to describe a node or an edge.
+ * `held` is what is to be painted: the arrangement, the ids in focus or null, and how to describe a node or an edge. What is
+ * painted may be drawn at the next frame; `flush` draws at once.
  */
 'use strict';
 
@@ -91,6 +92,7 @@ KG.drawing = (container, canvas, own) => {
 
   /** Where each drawn node with its label stands, in the picture's own units. */
   function labelBoxes() {
+    own.flush();
     const names = nameBoxes();
     return Object.fromEntries([...scene.nodes].map((id) => [id, withLabel(own.boxOf(id), names[id])]));
   }
@@ -220,14 +222,14 @@ KG.drawing = (container, canvas, own) => {
   }
 
   /** The node whose name lies at a point of the screen, or null. */
-  function named({ x, y }) {
+  function nameAt({ x, y }) {
     const found = [...boxes].find(([, box]) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom);
     return found ? found[0] : null;
   }
 
   canvas.setAttribute('role', 'img');
   return {
-    container, canvas, held, place, setFocus, fit, labelBoxes, nameBoxes, positions, reveal, redraw, mark,
-    describe, title, sides, drawBehind, drawNames, named,
+    container, canvas, held, place, setFocus, fit, labelBoxes, nameBoxes, positions, reveal, redraw, mark, describe,
+    title, sides, drawBehind, drawNames, nameAt,
   };
 };

@@ -1,7 +1,7 @@
 /**
  * The picture: vis-network draws the nodes and lines of the scene; bands, rings, names, numbers and the marks of a
  * comparison are drawn beside it. The interface is that of every drawing: { picture, canvas, container, place,
- * setFocus, fit, labelBoxes, nameBoxes, positions, reveal, redraw, mark, onPick, describe }, and onExpand, which calls
+ * setFocus, fit, labelBoxes, nameBoxes, positions, reveal, redraw, mark, onPick, onExpand, describe }: onExpand calls
  * with the node that is to be expanded or collapsed. What is picked may be a group's id (scene.js).
  */
 'use strict';
@@ -29,7 +29,6 @@ KG.network = (() => {
     return { enabled: bend !== 0, type: bend >= 0 ? 'curvedCW' : 'curvedCCW', roundness: Math.abs(bend) };
   }
 
-  /** What vis-network is told of a node; where it stands is set at once, which is faster than an update. */
   function nodeItem(id, { tell, focus }) {
     const { shape, size } = model.nodes.get(id);
     return { id, shape, size, title: tell.node(model.nodes.get(id)), ...theme.node(model.nodes.get(id), focus) };
@@ -64,12 +63,32 @@ KG.network = (() => {
     picture.redraw();
   }
 
+  /** Set a node where it belongs; whether it stood elsewhere. */
+  function moveTo(id, [x, y]) {
+    const node = picture.body.nodes[id];
+    if (node.x === x && node.y === y) return false;
+    Object.assign(node, { x, y });
+    return true;
+  }
+
+  /**
+   * vis-network draws a line to where its arrow ended in the last picture, and then the arrow. Where nodes have moved,
+   * lines are first drawn to the middle of their nodes, and once more at the next frame.
+   */
+  function anchorLines() {
+    for (const { edgeType } of Object.values(picture.body.edges)) {
+      Object.assign(edgeType, { fromPoint: edgeType.from, toPoint: edgeType.to });
+    }
+    requestAnimationFrame(() => requestAnimationFrame(drawNow));
+  }
+
   function paint(held) {
     drawLater();
     const sides = drawing.sides();
     sync(nodeItems, [...scene.nodes].map((id) => nodeItem(id, held)), drawn.nodes);
-    for (const id of scene.nodes) [picture.body.nodes[id].x, picture.body.nodes[id].y] = held.arranged.positions[id];
+    const moved = [...scene.nodes].filter((id) => moveTo(id, held.arranged.positions[id]));
     sync(edgeItems, [...scene.lines.values()].map((line) => edgeItem(line, sides.get(line.id), held)), drawn.edges);
+    if (moved.length) anchorLines();
   }
 
   function select(kind, id) {
@@ -82,6 +101,7 @@ KG.network = (() => {
   const drawing = KG.drawing(container, canvas, {
     paint,
     select,
+    flush: drawNow,
     at: (id) => picture.getPosition(id),
     toDom: (point) => picture.canvasToDOM(point),
     toOwn: (point) => picture.DOMtoCanvas(point),
@@ -102,23 +122,17 @@ KG.network = (() => {
     context.restore();
   });
 
-  /** Names are placed while the picture is painted, so it is painted first. */
-  function labelBoxes() {
-    drawNow();
-    return drawing.labelBoxes();
-  }
-
   /** Call `action` with the id of whatever the reader picks in the picture, or null. */
   const onPick = (action) => picture.on('click', ({ nodes, edges, pointer }) =>
-    action(nodes[0] ?? drawing.named(pointer.DOM) ?? edges[0] ?? null));
+    action(nodes[0] ?? drawing.nameAt(pointer.DOM) ?? edges[0] ?? null));
 
   /** Call `action` with the id of a node that the reader clicks twice. */
   const onExpand = (action) => picture.on('doubleClick', ({ nodes, pointer }) => {
-    const id = nodes[0] ?? drawing.named(pointer.DOM);
+    const id = nodes[0] ?? drawing.nameAt(pointer.DOM);
     if (id) action(id);
   });
 
   theme.onChange(() => paint(drawing.held));
 
-  return { ...drawing, picture, labelBoxes, onPick, onExpand };
+  return { ...drawing, picture, onPick, onExpand };
 })();

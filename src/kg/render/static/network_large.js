@@ -45,6 +45,7 @@ KG.network = (() => {
 
   const picture = KG.programs ? create() : unavailable();
   const canvas = picture ? picture.getCanvases().mouse : make('canvas');
+  const tip = make('div', { class: 'vis-tooltip' });
   let selected = null;
   let sides = new Map();
   let waiting = false;
@@ -114,6 +115,7 @@ KG.network = (() => {
   /** Give sigma what is drawn. */
   function fill(held) {
     waiting = false;
+    tip.style.visibility = 'hidden';
     const graph = new graphology.MultiDirectedGraph();
     sides = drawing.sides();
     for (const id of scene.nodes) graph.addNode(id, nodeItem(id, held));
@@ -126,7 +128,12 @@ KG.network = (() => {
   function paint(held) {
     if (!picture || waiting) return;
     waiting = true;
-    requestAnimationFrame(() => fill(held));
+    requestAnimationFrame(() => waiting && fill(held));
+  }
+
+  function flush() {
+    if (waiting) fill(drawing.held);
+    picture?.refresh();
   }
 
   function select(kind, id) {
@@ -135,7 +142,7 @@ KG.network = (() => {
   }
 
   const drawing = KG.drawing(container, canvas, {
-    paint, select, at, toDom, toOwn, moveTo, pointOn,
+    paint, select, flush, at, toDom, toOwn, moveTo, pointOn,
     scale: () => camera().scale,
     isDrawn: () => true,
     isJoined: () => true,
@@ -207,7 +214,7 @@ KG.network = (() => {
       const { x, y } = toDom(at(id));
       return Math.hypot(x - point.x, y - point.y) - model.nodes.get(id).size * grow();
     };
-    return nearest(scene.nodes, away, 2) ?? drawing.named(point);
+    return nearest(scene.nodes, away, 2) ?? drawing.nameAt(point);
   }
 
   const lineAt = (point) => nearest(scene.lines.values(), (line) => distance(point, line), REACH);
@@ -217,16 +224,15 @@ KG.network = (() => {
     picture?.getMouseCaptor().on('click', (event) => action(nodeAt(event) ?? lineAt(event)?.id ?? null));
   }
 
-  /** Call `action` with the id of a node that the reader clicks twice. */
+  /** Call `action` with the id of a node that the reader clicks twice; sigma would enlarge the picture instead. */
   function onExpand(action) {
-    picture?.getMouseCaptor().on('doubleClick', (event) => {
-      event.preventSigmaDefault();
-      const id = nodeAt(event);
+    picture?.getMouseCaptor().on('doubleClick', (event) => event.preventSigmaDefault());
+    canvas.addEventListener('dblclick', ({ offsetX: x, offsetY: y }) => {
+      const id = nodeAt({ x, y });
       if (id) action(id);
     });
   }
 
-  const tip = make('div', { class: 'vis-tooltip' });
   let resting = null;
 
   /** What lies at a point of the screen, in words. */
@@ -283,12 +289,5 @@ KG.network = (() => {
     wireTip();
   }
 
-  /** Names are placed while the picture is painted, so it is painted first. */
-  function labelBoxes() {
-    if (waiting) fill(drawing.held);
-    picture?.refresh();
-    return drawing.labelBoxes();
-  }
-
-  return { ...drawing, picture, labelBoxes, onPick, onExpand };
+  return { ...drawing, picture, onPick, onExpand };
 })();
