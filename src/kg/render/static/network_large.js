@@ -87,7 +87,10 @@ KG.network = (() => {
     if (!picture) return;
     const ratio = unit / (scale ?? camera().scale);
     const x = position.x - (shift * ratio) / unit;
-    picture.getCamera().setState({ x: 0.5 + x / (2 * HALF), y: 0.5 - position.y / (2 * HALF), ratio });
+    const state = { x: 0.5 + x / (2 * HALF), y: 0.5 - position.y / (2 * HALF), ratio };
+    // An animation that still runs, of the wheel's, would go on otherwise.
+    picture.getCamera().animate(state, { duration: 1 });
+    picture.getCamera().setState(state);
   }
 
   /** A colour with its opacity, as the programs take it. */
