@@ -130,3 +130,14 @@ def test_a_sampled_betweenness_says_so_in_a_note(monkeypatch: pytest.MonkeyPatch
     result = ANALYSES["brokerage"](world())
     assert any(note.startswith("Betweenness is estimated") and "off by at most 0.679" in note for note in result.notes)
     assert {row[0] for row in result.rows} >= {"north", "south"}
+
+
+def test_cut_points_of_a_network_too_large_are_those_of_the_sponsors_that_reach_most(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    full = ANALYSES["cut-points"](world())
+    monkeypatch.setattr(dominance, "EFFORT", 1)
+    some = ANALYSES["cut-points"](world())
+    assert {row[0] for row in some.rows} == {"corps"}, "it reaches three, as north does, and comes first"
+    assert set(some.rows) < set(full.rows)
+    assert some.notes[0] == "Looked at: 1 of 4 sponsors, those that reach most; more would take too long."
