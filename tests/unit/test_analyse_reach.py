@@ -63,6 +63,18 @@ def test_who_is_cut_off_is_who_is_not_reached_without_the_intermediary(seed: int
             assert cut_off(sponsor, case.onward, is_state, case.through) == by_definition(case, sponsor, is_state)
 
 
+def test_where_all_steps_are_sponsorships_depths_are_networkx_shortest_paths() -> None:
+    graph = nx.gnp_random_graph(60, 0.05, seed=4, directed=True)
+    graph = nx.relabel_nodes(graph, str)
+    onward = {a: [step(a, b, f"{a}-{b}", True) for b in graph[a]] for a in graph}
+    reach = reach_of_all(onward, [(sponsor, False) for sponsor in graph])
+    for sponsor in graph:
+        lengths = {end: far for end, far in nx.single_source_shortest_path_length(graph, sponsor).items() if far}
+        depths = {end: len(path) for end, path in reached_from(sponsor, onward, False).items() if end != sponsor}
+        assert depths == lengths
+        assert sum(reach.counts.get(sponsor, ())) == len(lengths) == len(nx.descendants(graph, sponsor))
+
+
 def by_definition(case: Case, sponsor: str, is_state: bool) -> dict[str, frozenset[str]]:
     def reached(without: str | None) -> set[str]:
         def allowed(each: Step) -> bool:
