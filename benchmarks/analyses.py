@@ -35,6 +35,9 @@ SHAPE = (
     ("UseOfForce", -1, 32), ("Designation", -1, 18), ("Membership", 1, 15), ("Sponsorship", 1, 12), ("Command", 1, 9),
     ("Affiliation", 1, 4), ("Hostility", -1, 4), ("Succession", 0, 3), ("FacadeRelation", 1, 2), ("Alliance", 1, 1),
 )  # fmt: skip
+#: What networkx alone is not asked for beyond 100,000 edges.
+HOURS = {"betweenness, sampled"}
+
 GRADES = ("B2", "B2", "B2", "C2", "B3")
 
 
@@ -115,7 +118,7 @@ def timed(task: Callable[[], object]) -> tuple[float, float, object]:
 
 
 def _medians(taken: list[tuple[float, float]]) -> str:
-    return " | ".join(f"{median(column):.3f}" for column in zip(*taken, strict=True))
+    return " | ".join(f"{median(column):.3f}" for column in zip(*taken, strict=True)) or "– | –"
 
 
 def agree(one: object, other: object) -> bool:
@@ -133,13 +136,14 @@ def larger(edges: int, rounds: int) -> None:
     for name, task in tasks.items():
         plain, fast = [], []
         for _ in range(rounds):
-            *seconds, found = timed(task)
-            plain.append(seconds)
+            if not (name in HOURS and edges > 100_000):
+                *seconds, found = timed(task)
+                plain.append(seconds)
             # No copy of the graph is kept between rounds, so that it is made each time.
             with nx.config(backend_priority=["rustnx"], cache_converted_graphs=False):
                 *seconds, other = timed(task)
             fast.append(seconds)
-            assert agree(found, other), name
+            assert not plain or agree(found, other), name
         print(f"| {edges:,} | {name} | {_medians(plain)} | {_medians(fast)} |", flush=True)
 
 

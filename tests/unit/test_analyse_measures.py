@@ -228,3 +228,30 @@ def test_sixty_actors_are_searched_to_the_end() -> None:
     great = nx.gnp_random_graph(60, 0.3, seed=1)
     nx.set_edge_attributes(great, {edge: 1 if sum(edge) % 3 else -1 for edge in great.edges()}, "sign")
     assert index(nx.relabel_nodes(great, {node: f"{node:02}" for node in great})) == (111, 111)
+
+
+def test_triads_of_the_karate_club_are_networkx_triangles() -> None:
+    club = nx.relabel_nodes(nx.karate_club_graph(), {node: f"{node:02}" for node in range(34)})
+    nx.set_edge_attributes(club, 1, "sign")
+    nx.set_edge_attributes(club, False, "mixed")
+    assert len(triads(club)) == sum(nx.triangles(club).values()) / 3 == 45
+
+
+def test_one_hostile_tie_among_four_friends_by_hand() -> None:
+    friends = ("north", "corps", "broker", "carrier")
+    told_ties = [
+        (f"relation:{a}-{b}", "Alliance", f"told:hasFirstAlly actor:{a} ; told:hasSecondAlly actor:{b}", "a")
+        for a, b in list(combinations(friends, 2))[1:]
+    ]
+    foes = ("relation:foes", "Hostility", "told:hasHostileParty actor:north ; told:hasOpposedParty actor:corps", "a")
+    result = ANALYSES["imbalance"](world((*told_ties, foes)))
+    rows = {row[0]: row[2:] for row in result.rows}
+    # Of the four triads the two that hold the hostile tie are unbalanced; each of the foes is in both.
+    assert rows == {
+        "corps": (3, 3, 2, 0.667, 1.0, 1),
+        "north": (3, 3, 2, 0.667, 1.0, 1),
+        "broker": (3, 3, 1, 0.333, 0.5, 0),
+        "carrier": (3, 3, 1, 0.333, 0.5, 0),
+    }
+    assert result.notes[0] == "2 of 4 triads are unbalanced."
+    assert result.notes[2].startswith("Ties that the best division found leaves wrong: corps and north: hostile.")

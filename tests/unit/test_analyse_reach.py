@@ -63,6 +63,18 @@ def test_who_is_cut_off_is_who_is_not_reached_without_the_intermediary(seed: int
             assert cut_off(sponsor, case.onward, is_state, case.through) == by_definition(case, sponsor, is_state)
 
 
+def test_where_all_steps_are_sponsorships_depths_are_networkx_shortest_paths() -> None:
+    graph = nx.gnp_random_graph(60, 0.05, seed=4, directed=True)
+    graph = nx.relabel_nodes(graph, str)
+    onward = {a: [step(a, b, f"{a}-{b}", True) for b in graph[a]] for a in graph}
+    reach = reach_of_all(onward, [(sponsor, False) for sponsor in graph])
+    for sponsor in graph:
+        lengths = {end: far for end, far in nx.single_source_shortest_path_length(graph, sponsor).items() if far}
+        depths = {end: len(path) for end, path in reached_from(sponsor, onward, False).items() if end != sponsor}
+        assert depths == lengths
+        assert sum(reach.counts.get(sponsor, ())) == len(lengths) == len(nx.descendants(graph, sponsor))
+
+
 def by_definition(case: Case, sponsor: str, is_state: bool) -> dict[str, frozenset[str]]:
     def reached(without: str | None) -> set[str]:
         def allowed(each: Step) -> bool:
@@ -130,3 +142,14 @@ def test_a_sampled_betweenness_says_so_in_a_note(monkeypatch: pytest.MonkeyPatch
     result = ANALYSES["brokerage"](world())
     assert any(note.startswith("Betweenness is estimated") and "off by at most 0.679" in note for note in result.notes)
     assert {row[0] for row in result.rows} >= {"north", "south"}
+
+
+def test_cut_points_of_a_network_too_large_are_those_of_the_sponsors_that_reach_most(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    full = ANALYSES["cut-points"](world())
+    monkeypatch.setattr(dominance, "EFFORT", 1)
+    some = ANALYSES["cut-points"](world())
+    assert {row[0] for row in some.rows} == {"corps"}, "it reaches three, as north does, and comes first"
+    assert set(some.rows) < set(full.rows)
+    assert some.notes[0] == "Looked at: 1 of 4 sponsors, those that reach most; more would take too long."

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
-
-import networkx as nx
 
 from kg.analyse.acts import opposed, sides_of
 from kg.analyse.facts import Facts, facts_of
@@ -27,7 +25,7 @@ from kg.pipeline import Dataset
 from kg.terms import shorten
 
 #: Steps that the search for cut points may take, about; on a larger network it looks at fewer sponsors.
-EFFORT = 5_000_000
+EFFORT = 500_000
 
 CUT_COLUMNS = (
     "sponsor", "intermediary", "intermediary kind", "reached", "cut off", "share", "groups cut off", "weakest grade",
@@ -43,63 +41,58 @@ def cut_off(
 ) -> dict[str, frozenset[str]]:
     """By intermediary the actors that support from ``sponsor`` reaches only by way of it; those without any left out.
 
-    In the terms of flow graphs (Prosser 1959; Lengauer and Tarjan 1979) the intermediary dominates them. As a path
-    must hold a sponsorship (:func:`kg.analyse.influence.sponsorship_paths`), the flow graph is over actors and
-    whether one was passed. An actor that a path can pass before the first sponsorship (a state's own organ), or that
-    a sponsorship is told to go through, stands in it more than once: such are left out in turn instead, and what is
-    reached then is found anew. A sponsorship that is told to go through one intermediary alone goes with it. Steps
-    that rest on membership of an unidentified group are not taken.
+    In the terms of flow graphs (Prosser 1959) the intermediary dominates them. The flow graph is over actors and
+    whether a sponsorship was passed, as a path must hold one (:func:`kg.analyse.influence.sponsorship_paths`); an
+    actor may stand in it twice, and is then left out as a whole. A sponsorship that is told to go through one
+    intermediary alone goes with it. Steps that rest on membership of an unidentified group are not taken.
+
+    Found for all intermediaries at once by data flow (Allen and Cocke 1972): an actor can be reached without those
+    that some actor before it can be reached without, itself excepted.
     """
     sole = {relation: actors[0] for relation, actors in through.items() if len(actors) == 1}
     whole = reached_from(sponsor, onward, is_state, lambda step: not step.unnamed)
-    flow = _flow(sponsor, onward, is_state)
     steps = [step for path in whole.values() for step in path]
-    hands = {sole[step.relation] for step in steps if step.relation in sole}
-    early = {actor for actor, supported in flow if not supported}
-    often = hands | {step.source for step in steps} & (early | set(sole.values()))
-    often.discard(sponsor)
-    found = {}
-    for actor in often:
-
-        def allowed(step: Step, actor: str = actor) -> bool:
-            return not step.unnamed and step.target != actor and sole.get(step.relation) != actor
-
-        found[actor] = whole.keys() - reached_from(sponsor, onward, is_state, allowed).keys() - {actor, sponsor}
-    for actor, dominated in _dominated(flow, (sponsor, False)).items():
-        if actor not in often and actor != sponsor:
-            found[actor] = dominated - {sponsor}
-    return {actor: frozenset(found[actor]) for actor in sorted(found) if found[actor]}
+    # Who is on no shortest path to an actor cuts nothing off.
+    between = {step.source for step in steps} | {sole[step.relation] for step in steps if step.relation in sole}
+    order = sorted(between - {sponsor})
+    avoidable = _avoidable((sponsor, False), onward, is_state, {actor: 1 << n for n, actor in enumerate(order)}, sole)
+    found: dict[str, set[str]] = defaultdict(set)
+    for end in whole.keys() - {sponsor}:
+        missing = ~avoidable[end, True] & (1 << len(order)) - 1
+        while missing:
+            lowest = missing & -missing
+            missing ^= lowest
+            found[order[lowest.bit_length() - 1]].add(end)
+    return {actor: frozenset(found[actor] - {actor}) for actor in sorted(found) if found[actor] - {actor}}
 
 
-def _flow(sponsor: str, onward: Mapping[str, list[Step]], is_state: bool) -> nx.DiGraph:
-    """What support from ``sponsor`` can pass: actors, and whether a sponsorship was passed before."""
-    flow = nx.DiGraph()
-    start = (sponsor, False)
-    flow.add_node(start)
-    todo = [start]
+def _avoidable(
+    start: tuple[str, bool],
+    onward: Mapping[str, list[Step]],
+    is_state: bool,
+    bit: Mapping[str, int],
+    sole: Mapping[str, str],
+) -> dict[tuple[str, bool], int]:
+    """By actor and whether a sponsorship was passed: those, as bits, without any one of which it can be reached."""
+    found = {start: 0}
+    fresh = {start: sum(bit.values())}
+    todo = deque([start])
     while todo:
-        here = todo.pop()
+        here = todo.popleft()
+        new = fresh.pop(here)
+        found[here] |= new
         actor, supported = here
         for step in onward.get(actor, ()):
             if step.unnamed or not (supported or step.support or is_state):
                 continue
             there = (step.target, supported or step.support)
-            if there not in flow:
-                todo.append(there)
-            flow.add_edge(here, there)
-    return flow
-
-
-def _dominated(flow: nx.DiGraph, start: tuple[str, bool]) -> dict[str, set[str]]:
-    """By actor the others that every path from ``start`` to them passes once a sponsorship was passed."""
-    above = nx.immediate_dominators(flow, start)
-    found: dict[str, set[str]] = defaultdict(set)
-    for node in flow:
-        actor, supported = node
-        here = above.get(node) if supported else None
-        while here is not None and here[1]:
-            found[here[0]].add(actor)
-            here = above[here]
+            passing = new & ~bit.get(step.target, 0) & ~bit.get(sole.get(step.relation, ""), 0)
+            unknown = passing & ~found.get(there, 0)
+            if unknown or there not in found:
+                found.setdefault(there, 0)
+                if there not in fresh:
+                    todo.append(there)
+                fresh[there] = fresh.get(there, 0) | unknown
     return found
 
 
@@ -158,20 +151,10 @@ def cut_points(dataset: Dataset) -> AnalysisResult:
 
 
 def _within_effort(known: Sequence[tuple[str, bool]], onward: Mapping[str, list[Step]]) -> list[tuple[str, bool]]:
-    """The sponsors that reach most, as many as :data:`EFFORT` allows to look at; one at least.
-
-    What a state's own organs reach before a sponsorship is gone through anew for each that it passes.
-    """
+    """The sponsors that reach most, as many as :data:`EFFORT` allows to look at; one at least."""
     counts = reach_of_all(onward, known).counts
-    steps = sum(map(len, onward.values()))
-    chosen: list[tuple[str, bool]] = []
-    left = EFFORT
-    for sponsor, is_state in sorted(known, key=lambda one: (-sum(counts.get(one[0], ())), one[0])):
-        left -= steps * (sum(counts.get(sponsor, ())) + 1 if is_state else 1)
-        if chosen and left < 0:
-            break
-        chosen.append((sponsor, is_state))
-    return chosen
+    steps = sum(map(len, onward.values())) or 1
+    return sorted(known, key=lambda one: (-sum(counts.get(one[0], ())), one[0]))[: max(1, EFFORT // steps)]
 
 
 def _accounts(paths: Iterable[Path]) -> tuple[str, ...]:
