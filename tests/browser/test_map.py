@@ -156,3 +156,37 @@ def test_without_places_there_is_no_map(visit: Visit) -> None:
     page = visit(graph, address_hash="#view=map")
     assert page.locator("#map-box").is_hidden()
     assert "Nothing shown has a place." in page.locator("#wide-map").inner_text()
+
+
+def crowded() -> nx.MultiDiGraph:
+    """Four hundred events, three hundred of them at one place."""
+    graph = nx.MultiDiGraph(policy="p")
+    for number in range(400):
+        away = (number - 300) / 50 if number >= 300 else 0.0
+        graph.add_node(
+            f"e{number:03}",
+            **node(
+                f"E {number}",
+                "Strike",
+                group="event",
+                lat=33.0 + away,
+                lon=44.0 + away,
+                place="Here" if not away else None,
+            ),
+        )
+    return graph
+
+
+def test_events_too_many_to_tell_apart_are_counted_and_looked_at_closer(visit: Visit) -> None:
+    page = visit(crowded(), address_hash="#view=map&fold=0")
+    heaps = page.locator("#wide-map .heap")
+    assert heaps.count() > 3
+    counted = sum(map(int, page.locator("#wide-map .heap text").all_text_contents()))
+    assert counted + page.locator("#wide-map .mark:not(.heap)").count() == 400
+    most = page.locator("#wide-map .heap[aria-label^='30']").first
+    for _ in range(6):
+        most.focus()
+        page.keyboard.press("Enter")
+    assert selected(page) == "e000", "where looking closer does not help, they are gone through"
+    page.locator("#map .heap").first.click()
+    assert page.locator("#tab-map").get_attribute("aria-selected") == "true"

@@ -51,3 +51,11 @@ test('degrees of a map are few and round', () => {
   assert.deepEqual(plain(plan.degrees(23.2, 38.9)), [25, 30, 35]);
   assert.deepEqual(plain(plan.degrees(-0.5, 0.5)), [0]);
 });
+
+test('few spots stay single, many of one square become a heap and none is lost', () => {
+  const spots = Array.from({ length: 300 }, (_, at) => ({ px: at % 40, py: at < 298 ? 5 : 500 }));
+  assert.equal(plan.heaped(spots.slice(0, 50), 60, 22).length, 50);
+  const found = plan.heaped(spots, 60, 22);
+  assert.equal(found.reduce((sum, { members }) => sum + (members?.length ?? 1), 0), 300);
+  assert.equal(found.filter(({ members }) => members).length, 2);
+});

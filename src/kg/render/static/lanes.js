@@ -73,8 +73,10 @@ KG.lanes = (() => {
 
   /** For each event the lines from the marks of those who carried it out to the marks of whom it was aimed at. */
   function aims(marks) {
+    const struck = new Map();
+    for (const mark of marks.filter(({ role }) => role === 'at')) struck.set(mark.event, [...(struck.get(mark.event) ?? []), mark]);
     return marks.filter((mark) => mark.role === 'by').flatMap((by) =>
-      marks.filter((mark) => mark.role === 'at' && mark.event === by.event).map((at) => {
+      (struck.get(by.event) ?? []).map((at) => {
         const away = Math.sign(at.y - by.y) * 7;
         const d = `M${by.x} ${by.y + away}L${at.x} ${at.y - away}`;
         return draw('path', { d, class: isChosen(by) ? 'aim chosen' : 'aim' });

@@ -10,6 +10,8 @@ KG.lanesPlan = (() => {
   const PITCH = 15;
   const MOST_ROWS = 7;
   const MOST_LANES = 40;
+  /** About so many marks are drawn singly, however many there are. */
+  const MOST_MARKS = 1500;
 
   /** A mark for an end of a use of force: full for who carried it out, hollow for whom it was aimed at. */
   function forceMark(edge, nodes) {
@@ -109,8 +111,8 @@ KG.lanesPlan = (() => {
    * Give each mark of a lane a row in which it is clear of the mark before; the rest is heaped up in the last row.
    * Marks of one day alone cannot be told apart by looking closer: these get as many rows as they need.
    */
-  function stack(marks) {
-    const most = dayOf(marks[0]) === dayOf(marks.at(-1)) ? Infinity : MOST_ROWS;
+  function stack(marks, allowed = MOST_ROWS) {
+    const most = dayOf(marks[0]) === dayOf(marks.at(-1)) ? Infinity : allowed;
     const ends = [];
     const heaps = new Map();
     const single = [];
@@ -129,18 +131,28 @@ KG.lanesPlan = (() => {
     return { rows, marks: single, heaps: [...heaps.values()].map((members) => ({ members, x: members[0].x, row: rows - 1 })) };
   }
 
+  /** How many rows a lane may have: fewer where there are so many marks that drawing each would take long. */
+  function rowsFor(marks, count) {
+    if (marks.length <= MOST_MARKS) return MOST_ROWS;
+    const [first, last] = [marks[0].x, marks.at(-1).x];
+    return Math.max(1, Math.min(MOST_ROWS, Math.floor(MOST_MARKS / (count * ((last - first) / PITCH + 1)))));
+  }
+
   /** The lanes in the order of the given actors' sides: those who act first, then by how much they have. */
   function lanes(marks, x, nodes) {
     const byActor = new Map();
     for (const mark of marks) {
       mark.x = x(dayOf(mark));
-      byActor.set(mark.lane, [...(byActor.get(mark.lane) ?? []), mark]);
+      if (!byActor.has(mark.lane)) byActor.set(mark.lane, []);
+      byActor.get(mark.lane).push(mark);
     }
     const ordered = [...byActor].sort(([a, ones], [b, others]) =>
       others.length - ones.length || (nodes.get(a).name < nodes.get(b).name ? -1 : 1));
     let top = 0;
-    const shown = ordered.slice(0, MOST_LANES).map(([actor, own]) => {
-      const lane = { actor, top, ...stack(own) };
+    const drawn = ordered.slice(0, MOST_LANES);
+    const allowed = rowsFor(marks, drawn.length);
+    const shown = drawn.map(([actor, own]) => {
+      const lane = { actor, top, ...stack(own, allowed) };
       lane.height = lane.rows * PITCH + 10;
       for (const mark of [...lane.marks, ...lane.heaps]) mark.y = top + 5 + PITCH * (mark.row + 0.5);
       top += lane.height;

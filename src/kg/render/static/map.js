@@ -5,8 +5,11 @@ KG.map = (() => {
   const { make, draw, byId, refill } = KG.dom;
   const { model, filters, mapPlan: plan } = KG;
   const outlines = JSON.parse(byId('outlines').textContent);
-  const SMALL = { width: 300, pitch: 9, mark: 0.42 };
-  const LARGE = { pitch: 17, mark: 0.78 };
+  /** The space between marks, their size, and how many are drawn before they are heaped up in squares. */
+  const SMALL = { width: 300, pitch: 9, mark: 0.42, most: 60, square: 22 };
+  const LARGE = { pitch: 17, mark: 0.78, most: 250, square: 54 };
+  const MOST_NAMES = 60;
+  const CLOSEST = 60;
   const home = () => ({ scale: 1, x: 0, y: 0 });
   let seen = home();
 
@@ -60,6 +63,25 @@ KG.map = (() => {
     spot.disputed ? draw('circle', { cx: spot.x, cy: spot.y, r: 9 * size + 1.5, class: 'doubt' }) : null);
   }
 
+  /** Events that are too many to be told apart: picking them looks closer or, where that does not help, goes through them. */
+  function pickHeap({ members, x, y }, isLarge) {
+    if (isLarge && seen.scale < CLOSEST) zoom(2.5, [x, y]);
+    else if (!isLarge) KG.tabs.choose('map');
+    else KG.select(members[(members.findIndex(({ node }) => node.id === filters.state.selected) + 1) % members.length].node.id);
+  }
+
+  function heapElement(heap, size, index) {
+    const { members, x, y } = heap;
+    const isLarge = size === LARGE.mark;
+    const text = `${members.length} events around ${members[0].place ?? 'here'}: look closer`;
+    const chosen = members.some(({ node }) => node.id === filters.state.selected);
+    return draw('g', {
+      class: `mark heap${chosen ? ' chosen' : ''}`, role: 'button', tabindex: index ? -1 : 0, 'aria-label': text, 'data-key': `heap|${members[0].node.id}`, 'data-x': x, 'data-y': y,
+      click: () => pickHeap(heap, isLarge),
+    }, draw('title', {}, text), draw('circle', { cx: x, cy: y, r: (isLarge ? 11 : 6) + Math.log2(members.length), class: 'touch disc' }),
+    isLarge ? draw('text', { x, y: y + 4 }, String(members.length)) : null);
+  }
+
   /** The places that have shown events, the most first, with the names that they go by. */
   function places(spots) {
     const found = new Map();
@@ -85,22 +107,22 @@ KG.map = (() => {
   function names(spots, projected, size) {
     const taken = spots.map(({ x, y }) => ({ left: x - 9 * size, right: x + 9 * size, top: y - 9 * size, bottom: y + 9 * size }));
     const cut = (text) => (text.length > 26 ? text.slice(0, 25) + '…' : text);
-    const wanted = places(spots).map((place) => ({ ...place, text: cut(place.text), gap: 9 * size + 4 }));
+    const wanted = places(spots).slice(0, MOST_NAMES).map((place) => ({ ...place, text: cut(place.text), gap: 9 * size + 4 }));
     const lands = countries.map((country) => middle(country, projected)).filter(Boolean);
     return plan.texts([...wanted, ...lands], taken, projected).map(({ text, box, kind }) =>
       draw('text', { x: box.left, y: box.bottom - 2.5, class: kind }, text));
   }
 
   /** The drawing of the given size. */
-  function picture(spots, size, { pitch, mark }, view) {
+  function picture(spots, size, { pitch, mark, most, square }, view) {
     const projected = plan.projection(plan.frame(everywhere), size.width, size.height, view);
     const { x, y, width, height } = projected;
     const placed = spots.map((spot) => ({ ...spot, px: x(spot.lon), py: y(spot.lat) }));
     const inside = placed.filter(({ px, py }) => px >= -5 && px <= width + 5 && py >= -5 && py <= height + 5);
-    const apart = plan.spread(inside, pitch);
+    const apart = plan.spread(plan.heaped(inside, most, square), pitch);
     return draw('svg', { viewBox: `0 0 ${width} ${height.toFixed(1)}`, width, height, role: 'group', 'aria-label': 'Map of events' },
       draw('rect', { x: 0, y: 0, width, height, class: 'sea' }), ...land(projected), ...grid(projected),
-      ...apart.map((spot, index) => markElements(spot, mark, index)), ...names(apart, projected, mark));
+      ...apart.map((spot, index) => (spot.members ? heapElement : markElements)(spot, mark, index)), ...names(apart, projected, mark));
   }
 
   function showSmall(spots) {
@@ -115,7 +137,7 @@ KG.map = (() => {
   function zoom(factor, at = null) {
     const box = byId('wide-map');
     const [px, py] = at ?? [box.clientWidth / 2, box.clientHeight / 2];
-    const scale = Math.max(1, Math.min(60, seen.scale * factor));
+    const scale = Math.max(1, Math.min(CLOSEST, seen.scale * factor));
     const by = scale / seen.scale;
     const [dx, dy] = [px - box.clientWidth / 2, py - box.clientHeight / 2];
     seen = scale === 1 ? home() : { scale, x: dx - (dx - seen.x) * by, y: dy - (dy - seen.y) * by };

@@ -67,14 +67,30 @@ KG.mapPlan = (() => {
   /** Give every spot, in order, a place of its own: as near as can be to where it belongs, `pitch` from all others. */
   function spread(spots, pitch) {
     const tried = offsets(pitch);
+    const least = (pitch - 0.01) ** 2;
     const taken = [];
     return spots.map((spot) => {
-      const free = ([dx, dy]) => taken.every((other) => Math.hypot(spot.px + dx - other.x, spot.py + dy - other.y) >= pitch - 0.01);
+      const free = ([dx, dy]) => taken.every(({ x, y }) => (spot.px + dx - x) ** 2 + (spot.py + dy - y) ** 2 >= least);
       const [dx, dy] = tried.find(free) ?? [0, 0];
       const placed = { ...spot, x: spot.px + dx, y: spot.py + dy };
       taken.push(placed);
       return placed;
     });
+  }
+
+  /**
+   * Spots as they are, or, where there are more than `most`, those of each square of `size` pixels that holds more
+   * than two as one heap with its members, in its first member's place.
+   */
+  function heaped(spots, most, size) {
+    if (spots.length <= most) return spots;
+    const squares = new Map();
+    for (const spot of spots) {
+      const key = `${Math.floor(spot.px / size)}|${Math.floor(spot.py / size)}`;
+      if (!squares.has(key)) squares.set(key, []);
+      squares.get(key).push(spot);
+    }
+    return [...squares.values()].flatMap((members) => (members.length > 2 ? [{ ...members[0], members }] : members));
   }
 
   const apart = (one, other) =>
@@ -105,5 +121,5 @@ KG.mapPlan = (() => {
     return found;
   }
 
-  return { frame, projection, ringPoints, ringPath, degrees, spread, texts, apart };
+  return { frame, projection, ringPoints, ringPath, degrees, heaped, spread, texts, apart };
 })();
