@@ -60,13 +60,13 @@ class _Direct:
 def open_store(where: Store | Path | str) -> Backend:
     """What answers queries from ``where``: a store in memory, the folder of a store, or an endpoint's address.
 
-    Text with ``://`` in it is an address (``UsageError`` where it is none of HTTP); nothing is sent before the first
-    query. A folder is opened read-only, in a process that ends at the limits of time and memory. A store in memory is
-    asked in this process: its rows are limited, its time is not, since nothing can stop a query there.
+    Text is an address (``UsageError`` where it is none of HTTP); nothing is sent before the first query. A folder is
+    opened read-only, in a process that ends at the limits of time and memory. A store in memory is asked in this
+    process: its rows are limited, its time is not, since nothing can stop a query there.
     """
     if isinstance(where, Store):
         return _Direct(lambda _: Oxigraph(where))
-    if isinstance(where, str) and "://" in where:
+    if isinstance(where, str):
         Endpoint(where)  # A wrong address is to be said at once.
         return _Direct(lambda seconds: Endpoint(where, seconds))
-    return QueryPool(Path(where), size=1)
+    return QueryPool(where, size=1)

@@ -11,7 +11,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
 
@@ -30,12 +30,11 @@ from kg.evaluate import Graphs, Result, Term
 from kg.gate import Query
 from kg.limits import limits
 from kg.syntax import outline
-from kg.terms import PREFIXES
+from kg.terms import DECISIONS, LAYERS, ONTOLOGY, PREFIXES
 
 TABLES = "application/sparql-results+json, application/sparql-results+xml;q=0.8"
 GRAPHS = "application/n-triples, text/turtle;q=0.8, application/rdf+xml;q=0.5"
 REDIRECTS = 3
-_ANY_GRAPH = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } LIMIT 100"
 _BLOCK = 2**16
 
 
@@ -81,10 +80,9 @@ class Endpoint:
         return bool(self._simple(f"ASK {{ GRAPH {name} {{ ?s ?p ?o }} }}"))
 
     def graph_names(self) -> Iterable[str]:
-        """The IRIs of at most a hundred graphs."""
-        rows = self._simple(_ANY_GRAPH)
-        assert isinstance(rows, QuerySolutions)
-        return {row["g"].value for row in rows if isinstance(row["g"], NamedNode)}
+        """The IRIs of the project's graphs that it holds; to list all the others can take an endpoint minutes."""
+        ours = (*LAYERS.values(), DECISIONS, ONTOLOGY)
+        return [graph.value for graph in ours if self.holds(graph.value)]
 
     def _simple(self, text: str) -> Result:
         return self.execute(Query(outline(text), text), text, {}, None)
@@ -154,15 +152,13 @@ def _send(address: SplitResult, body: bytes, accept: str, seconds: float) -> _Ht
     try:
         with _connected(address, seconds) as connection:
             connection.request("POST", path, body, headers)
-            response = connection.getresponse()
-            media_type = response.headers.get_content_type()
-            return _HttpReply(
-                response.status, media_type, response.getheader("Location") or "", _body(response, address)
-            )
+            with closing(connection.getresponse()) as response:
+                kind, location = response.headers.get_content_type(), response.getheader("Location") or ""
+                return _HttpReply(response.status, _words(kind), _words(location), _body(response, address))
     except (OSError, http.client.HTTPException) as error:
         if isinstance(error, TimeoutError):
             raise LimitError(f"{address.geturl()}: no answer within {seconds:g} s (KG_QUERY_SECONDS)") from error
-        raise InputError(f"cannot be asked: {error or type(error).__name__}", address.geturl()) from error
+        raise InputError(f"cannot be asked: {_words(str(error)) or type(error).__name__}", address.geturl()) from error
 
 
 @contextmanager
@@ -209,8 +205,7 @@ def _body(response: http.client.HTTPResponse, address: SplitResult) -> bytes:
 
 def _read(reply: _HttpReply, form: str, address: str) -> Result:
     if reply.status != 200:
-        words = " ".join(reply.body[:2000].decode("utf-8", "replace").split())
-        said = "".join(c for c in words if c.isprintable())[:300]
+        said = _words(reply.body[:2000].decode("utf-8", "replace"))
         if reply.status in (408, 429, 503, 504):
             raise LimitError(f"{address}: answered {reply.status}: {said}")
         raise InputError(f"answered {reply.status}: {said}", address)
@@ -220,7 +215,12 @@ def _read(reply: _HttpReply, form: str, address: str) -> Result:
             return _boolean(result) if form == "ASK" else _table(result)
         return [quad.triple for quad in parse(reply.body, RdfFormat.from_media_type(reply.media_type))]
     except (SyntaxError, ValueError) as error:
-        raise InputError(f"the answer ({reply.media_type}) cannot be read: {error}", address) from error
+        raise InputError(f"the answer ({reply.media_type}) cannot be read: {_words(str(error))}", address) from error
+
+
+def _words(text: str) -> str:
+    """What an endpoint says, on one line, at most 300 characters, and without any that steer a terminal."""
+    return "".join(c for c in " ".join(text.split()) if c.isprintable())[:300]
 
 
 def _table(result: QuerySolutions | QueryBoolean) -> QuerySolutions:

@@ -18,7 +18,7 @@ class Limits:
     closure_triples: int = 100_000_000
     #: Time a query may run.
     query_seconds: float = 30.0
-    #: Address space that the process of a query may take.
+    #: Memory that a query may take, in bytes.
     query_bytes: int = 2 * 2**30
     #: Characters of a query's text.
     query_chars: int = 100_000

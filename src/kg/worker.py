@@ -1,7 +1,8 @@
 """The process that holds a store open and answers queries, one at a time, until its input ends.
 
-Started by :mod:`kg.workers` as ``python -m kg.worker FOLDER BYTES``. It says first whether it could open the store;
-then it reads tasks ``(seconds, Task)`` from standard input, and writes a ``Reply`` or the error for each.
+Started by :mod:`kg.workers` as ``python -m kg.worker FOLDER BYTES``, the bytes being what queries may take. It says
+first whether it could open the store; then it reads tasks ``(seconds, Task)`` from standard input, and writes a
+``Reply`` or the error for each.
 """
 
 from __future__ import annotations
@@ -24,12 +25,13 @@ def main() -> None:
     """
     folder, memory = Path(sys.argv[1]), int(sys.argv[2])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Whoever started us ends us, once the answers are out.
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     try:
         store = open_folder(folder)
     except KgError as error:
         _say(error)
         return
+    memory += _taken()
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     _say(None)
     while True:
         try:
@@ -40,6 +42,12 @@ def main() -> None:
         outcome = evaluated(store, task)
         signal.setitimer(signal.ITIMER_REAL, 0)
         _say(outcome)
+
+
+def _taken() -> int:
+    """The address space that the process takes already, in bytes; 0 where the system does not tell."""
+    told = Path("/proc/self/statm")
+    return int(told.read_text().split()[0]) * resource.getpagesize() if told.exists() else 0
 
 
 def _say(outcome: object) -> None:

@@ -150,7 +150,7 @@ class _Worker:
         if self._process.wait() == -signal.SIGALRM:
             return LimitError(f"the query ran longer than {seconds:g} s (KG_QUERY_SECONDS) and was stopped")
         if not self._ready:
-            return InputError("the process for queries cannot start; is KG_QUERY_BYTES too small?")
+            return InputError("the process for queries ended before it was ready")
         most = f"{self._memory} bytes (KG_QUERY_BYTES)"
         return LimitError(f"the query needed more memory than {most}, or is too complex, and was stopped")
 

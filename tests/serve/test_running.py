@@ -20,7 +20,9 @@ from urllib.parse import urlencode
 import pytest
 
 from kg.errors import UsageError
+from kg.limits import Limits
 from kg.serve.app import application
+from kg.serve.lanes import BusyError, Lanes
 from kg.serve.settings import Settings
 from served import Answer, Server, started
 
@@ -55,54 +57,78 @@ def under_way(server: Server, number: int) -> bool:
     return eventually(lambda: server.ask("/health").text == f'{{"status":"ok","queries":{number}}}')
 
 
-def test_long_queries_leave_processes_for_others(server: Server) -> None:
-    """Two may go on at once; the third is told to come back, and short ones are answered all the while."""
-    answers: list[Answer] = []
-    threads = [asked(server, answers) for _ in range(4)]
-    assert under_way(server, 4)
-    while any(thread.is_alive() for thread in threads):
-        assert server.query("ASK { actor:iran a conflict:State }").status == 200
-    assert sorted(answer.status for answer in answers) == [500, 500, 503, 503]
-    busy = next(answer for answer in answers if answer.status == 503)
-    assert (busy.headers["retry-after"], "KG_SERVE_LONG" in busy.text) == ("10", True)
-    assert all("KG_QUERY_SECONDS" in answer.text for answer in answers if answer.status == 500)
-    assert under_way(server, 0)
-    assert eventually(lambda: len(children(server.process.pid)) == 2)
-
-
 @pytest.fixture(scope="module")
 def patient(shipped_build: Path) -> Iterator[Server]:
     """A server that lets queries run for longer than any test."""
-    running = started(shipped_build, KG_QUERY_SECONDS="600", KG_SERVE_QUEUE="3", KG_SERVE_CLIENT_QUERIES="2")
+    running = started(shipped_build, KG_QUERY_SECONDS="600")
     yield running
     running.process.kill()
     running.process.wait()
 
 
-def test_a_query_ends_with_its_client(patient: Server) -> None:
-    for pause in (0.0, 1.5):  # While it is in the lane, and after it has left it.
-        connection = socket.create_connection((patient.host, patient.port))
-        connection.sendall(f"GET {PATH} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-        assert under_way(patient, 1)
-        time.sleep(pause)
+def begun(server: Server) -> socket.socket:
+    """A connection on which a query was sent that never ends."""
+    connection = socket.create_connection((server.host, server.port))
+    connection.sendall(f"GET {PATH} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+    return connection
+
+
+def test_long_queries_leave_processes_for_others(patient: Server) -> None:
+    """Two may go on at once, at the lowest priority; the third is told to come back, and short ones are answered."""
+    connections = [begun(patient), begun(patient)]
+    assert under_way(patient, 2)
+    answers: list[Answer] = []
+    third = asked(patient, answers)
+    while third.is_alive():
+        assert patient.query("ASK { actor:iran a conflict:State }").status == 200
+    (busy,) = answers
+    assert (busy.status, busy.headers["retry-after"], "KG_SERVE_LONG" in busy.text) == (503, "10", True)
+    assert eventually(lambda: len(children(patient.process.pid)) == 4)
+    nice = sorted(os.getpriority(os.PRIO_PROCESS, child) for child in children(patient.process.pid))
+    own = os.getpriority(os.PRIO_PROCESS, patient.process.pid)
+    assert nice == [own, own, 19, 19]
+    for connection in connections:
         connection.close()
-        assert under_way(patient, 0)
+    assert under_way(patient, 0)
+    assert eventually(lambda: len(children(patient.process.pid)) == 2)
+
+
+def test_a_query_ends_with_its_client(patient: Server) -> None:
+    connection = begun(patient)
+    assert under_way(patient, 1)
+    connection.close()
+    assert under_way(patient, 0)
     assert patient.query("ASK {}").status == 200
     assert eventually(lambda: len(children(patient.process.pid)) == 2)
 
 
-def test_a_client_cannot_fill_the_queue(patient: Server) -> None:
-    connections = []
-    for _ in range(2):
-        connections.append(socket.create_connection((patient.host, patient.port)))
-        connections[-1].sendall(f"GET {PATH} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-    assert under_way(patient, 2)
-    busy = patient.query("ASK {}")
-    assert (busy.status, busy.headers["retry-after"]) == (503, "2")
-    assert "KG_SERVE_CLIENT_QUERIES" in busy.text
-    for connection in connections:
-        connection.close()
-    assert under_way(patient, 0)
+def test_neither_a_client_nor_all_can_wait_without_end(shipped_build: Path) -> None:
+    few = Limits(serve_workers=1, serve_slice_seconds=600, serve_client_queries=2, serve_queue=3)
+    asked = ("text/csv", (), ())
+
+    async def crowd() -> tuple[list[BusyError], bytes]:
+        lanes = Lanes(shipped_build / "store", few)
+        await lanes.start()
+        tasks = [asyncio.create_task(lanes.ask("one", ENDLESS, *asked)) for _ in range(2)]
+        await asyncio.sleep(0)
+        refused = []
+        for client in ("one", "two", "three"):
+            task = asyncio.create_task(lanes.ask(client, "ASK {}", *asked))
+            await asyncio.wait({task}, timeout=0.1)
+            if task.done():
+                refused.append(task.exception())
+            else:
+                tasks.append(task)
+        for task in tasks[:2]:
+            task.cancel()
+        reply = await tasks[2]
+        await lanes.close()
+        return refused, reply.body
+
+    refused, body = asyncio.run(crowd())
+    assert [type(error) for error in refused] == [BusyError, BusyError]
+    assert ["KG_SERVE_CLIENT_QUERIES" in str(refused[0]), "KG_SERVE_QUEUE" in str(refused[1])] == [True, True]
+    assert body == b"true"
 
 
 def test_processes_end_with_a_server_that_is_killed(shipped_build: Path) -> None:

@@ -28,6 +28,8 @@ HEADERS = {
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"no-referrer",
 }
+#: What the log has for a request whose client went away.
+GONE = 499
 #: Characters of what is said to a mistake, which may quote it.
 SENTENCE = 1_000
 #: Parts in which an answer is handed over, so that a client that takes none is noticed.
@@ -69,14 +71,13 @@ class Guard:
         try:
             refused = self._refused(scope)
             await (refused or self._app)(scope, self._patient(receive), answer.send)
-        except (TimeoutError, ClientDisconnect, ConnectionError):
-            answer.status = answer.status or 408
-            if not answer.started:
-                reason = "the request took too long to arrive (KG_SERVE_CLIENT_SECONDS)"
-                late = sentence(408, reason, connection="close")
-                await late(scope, receive, answer.send)
-            else:
+        except ClientDisconnect:
+            answer.status = GONE
+        except TimeoutError:
+            if answer.started:
                 raise  # Ends the connection, which is the only way to say that the answer is not whole.
+            reason = "the request took too long to arrive (KG_SERVE_CLIENT_SECONDS)"
+            await sentence(408, reason, connection="close")(scope, receive, answer.send)
         except Exception:
             log.exception("%s %s failed", scope["method"], _path(scope))
             if answer.started:

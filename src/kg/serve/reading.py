@@ -13,7 +13,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
 from kg.render.text import LABEL_LIMIT, clean, web_address
 from kg.resources import term_text
-from kg.terms import ACCEPTED, BASE, CONFLICT, DCT, LABEL, ONTOLOGY, RDFS, SUBCLASS, TOLD, TYPE, shorten
+from kg.terms import BASE, CONFLICT, DCT, LABEL, ONTOLOGY, RDFS, SUBCLASS, TOLD, TYPE, shorten
 
 Term = NamedNode | Literal | BlankNode | Triple
 #: Where a thing's name may stand, the best first.
@@ -85,10 +85,6 @@ class Graph:
         """Whether a thing is of one of the ontology's classes, or of one below it."""
         wanted = {CONFLICT.term(name) for name in names}
         return any(cls in wanted or wanted & self._above.get(cls, set()) for cls in self.things(iri, TYPE))
-
-    def accepted(self, iri: NamedNode) -> bool:
-        """Whether the policy of the build accepted anything of a thing."""
-        return any(True for _ in islice(self._store.quads_for_pattern(iri, None, None, ACCEPTED), 1))
 
     def _label(self, term: Term) -> str:
         if not isinstance(term, NamedNode):

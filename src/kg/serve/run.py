@@ -77,6 +77,9 @@ def bound(host: str, port: int) -> socket.socket:
     # Only of a socket that names its protocol does asyncio send small answers at once.
     taken = socket.socket(family, kind, protocol)
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux then cuts a connection whose client takes nothing any more.
+        patience = round(2000 * limits().serve_client_seconds)
+        taken.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, patience)
     try:
         taken.bind(address)
     except (OSError, OverflowError) as error:
@@ -136,8 +139,3 @@ class _Protocol(H11Protocol):
         if self._late is not None:
             self._late.cancel()
             self._late = None
-
-    def timeout_keep_alive_handler(self) -> None:
-        """Close an idle connection; one whose client has not taken the answer yet is cut when it has had its time."""
-        super().timeout_keep_alive_handler()
-        self.loop.call_later(limits().serve_client_seconds, self.transport.abort)

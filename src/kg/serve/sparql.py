@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from kg.errors import LimitError, UsageError
@@ -144,7 +144,7 @@ async def while_connected(request: Request, work: Coroutine[None, None, Reply]) 
     try:
         await asyncio.wait({answer, gone}, return_when=asyncio.FIRST_COMPLETED)
         if not answer.done():
-            raise ConnectionError("the client is gone")
+            raise ClientDisconnect
         return answer.result()
     finally:
         for task in (answer, gone):
