@@ -30,7 +30,7 @@ _READERS: dict[str, Callable[[str], object]] = {
 }
 
 
-def frame(answer: Answer, kind: Kind = "polars") -> polars.DataFrame | pandas.DataFrame:
+def as_frame(answer: Answer, kind: Kind = "polars") -> polars.DataFrame | pandas.DataFrame:
     """``answer`` as a frame: a column of numbers or of truth values has their type, every other one is text.
 
     IRIs are shortened to prefixed names; dates stay text, with the zone that they were given in; what is unbound is

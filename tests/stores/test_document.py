@@ -7,7 +7,7 @@ import pytest
 from pyoxigraph import Store
 
 from kg.backends import open_store
-from kg.frames import frame
+from kg.frames import as_frame
 from kg.gate import gate
 from kg.hints import unknown_terms
 from kg.limits import Limits
@@ -27,7 +27,7 @@ def test_the_answer_is_the_one_that_stands_there(number: str, text: str, answer:
     found = run(graph, text)
     assert present(found.columns, found.rows, "md").strip() == answer.strip()
     assert unknown_terms(open_store(graph), text) == []
-    assert frame(found).shape == (len(found.rows), len(found.columns))
+    assert as_frame(found).shape == (len(found.rows), len(found.columns))
 
 
 def test_nothing_in_them_needs_a_declaration() -> None:

@@ -34,6 +34,8 @@ ROOMS = [
         "portrait",
         "answers",
         "backends",
+        "connection",
+        "frames",
         "endpoint",
         "hints",
         "plan",

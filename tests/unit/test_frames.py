@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 import kg
 from kg.api import KnowledgeGraph
 from kg.errors import InputError, LimitError, UsageError
-from kg.frames import frame
+from kg.frames import as_frame
 from kg.pipeline import Dataset
 from kg.query import Answer
 from kg.store import write_store
@@ -35,7 +35,7 @@ TYPES = [polars.Int64, polars.Float64, polars.Boolean, *[polars.String] * 5]
 
 
 def test_a_column_has_the_type_that_all_its_values_have() -> None:
-    made = frame(Answer(tuple(COLUMNS), tuple(zip(*COLUMNS.values(), strict=True))))
+    made = as_frame(Answer(tuple(COLUMNS), tuple(zip(*COLUMNS.values(), strict=True))))
     assert isinstance(made, polars.DataFrame)
     assert made.dtypes == TYPES
     assert made.row(0) == (8, 0.5, True, "actor:iran", "2023-11-20T00:00:00+03:00", "8", "eight", None)
@@ -43,18 +43,18 @@ def test_a_column_has_the_type_that_all_its_values_have() -> None:
 
 
 def test_pandas_keeps_integers_with_gaps() -> None:
-    made = frame(Answer(tuple(COLUMNS), tuple(zip(*COLUMNS.values(), strict=True))), "pandas")
+    made = as_frame(Answer(tuple(COLUMNS), tuple(zip(*COLUMNS.values(), strict=True))), "pandas")
     assert made["count"].dtype.name == "Int64"  # type: ignore[union-attr]
     assert made["count"].isna().tolist() == [False, True]  # type: ignore[union-attr]
 
 
 def test_an_empty_answer_keeps_its_columns() -> None:
-    assert frame(Answer(("a", "b"), ())).columns == ["a", "b"]
+    assert as_frame(Answer(("a", "b"), ())).columns == ["a", "b"]
 
 
 def test_a_kind_that_does_not_exist_is_named() -> None:
     with pytest.raises(UsageError, match="no frame 'numpy'; there are: polars, pandas"):
-        frame(Answer(("a",), ()), "numpy")  # type: ignore[arg-type]
+        as_frame(Answer(("a",), ()), "numpy")  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")
