@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from pyoxigraph import NamedNode, Triple
 
@@ -92,6 +92,11 @@ class Dataset:
         held = {d.subject.value: d.values[0] for d in self.decisions if d.property == HELD_TO_BE and d.values}
         identity = Identity({iri: kept for iri, kept in held.items() if isinstance(kept, NamedNode)}, ())
         return {telling.iri: identity.applied(telling) for telling in self.inputs.tellings}
+
+    @cached_property
+    def kept(self) -> dict[object, Any]:
+        """What :func:`kg.analyse.facts.once` computed from the dataset, by the function that did; for who asks next."""
+        return {}
 
     @cached_property
     def prover(self) -> Prover:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from itertools import combinations
 from typing import Any
 
@@ -12,10 +13,18 @@ def selected(page: Any) -> str | None:
     return found
 
 
+def wait_until(page: Any, test: str, arg: Any = None, seconds: float = 30) -> None:
+    """Wait until a test holds; Playwright's own waiting evaluates text in the page, which the page's policy forbids."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(test, arg):
+        assert time.monotonic() < end, test
+        page.wait_for_timeout(30)
+
+
 def open_table(page: Any) -> None:
     """Open the table and wait for its rows: a browser tells of the opening only after the click is done."""
     page.click("#table-box summary")
-    page.wait_for_function("document.querySelectorAll('#table-body tr').length > 0")
+    wait_until(page, "document.querySelectorAll('#table-body tr').length > 0")
 
 
 def message(page: Any) -> str:

@@ -57,6 +57,30 @@ def test_ego_layout_puts_any_node_in_the_middle_and_others_by_distance(sample: O
     assert all(max(inner) <= 1.25 * min(outer) for inner, outer in pairwise(ordered))
 
 
+def test_lines_end_at_their_nodes_whatever_has_moved(sample: Opened) -> None:
+    page = sample.page
+    page.evaluate(
+        """() => {
+            window.strayed = 0;
+            const { picture } = __kg.network;
+            const off = (point, node) => Math.hypot(point.x - node.x, point.y - node.y) - node.options.size > 40;
+            picture.on('beforeDrawing', () => {
+                for (const { edgeType } of Object.values(picture.body.edges)) {
+                    const { from, to, fromPoint, toPoint } = edgeType;
+                    if (off(fromPoint, from) || off(toPoint, to)) window.strayed += 1;
+                }
+            });
+        }"""
+    )
+    for layout in ("ego", "force", "hierarchy"):
+        page.select_option("#layout", layout)
+        page.evaluate("__kg.network.labelBoxes()")
+    page.select_option("#fold", "0")
+    page.locator("#families label", has_text="force").locator("input").uncheck()
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert page.evaluate("window.strayed") == 0
+
+
 def test_ego_layout_is_the_same_every_time_and_kept(opener: Opener) -> None:
     address = "#layout=ego&centre=~actor/kh&fold=0"
     one, other = (opener(address_hash=address).page for _ in range(2))
@@ -72,7 +96,7 @@ def test_put_in_the_middle_by_button_and_key(sample: Opened) -> None:
     page.get_by_role("button", name="Put in the middle").click()
     assert page.evaluate("__kg.arrange.centre()") == f"{ID}actor/kh"
     page.evaluate(f"__kg.select('{ID}actor/iran')")
-    page.keyboard.press("m")
+    page.keyboard.press("c")
     assert page.evaluate("__kg.network.picture.getPosition(__kg.arrange.centre())") == {"x": 0, "y": 0}
     assert page.evaluate("__kg.arrange.centre()") == f"{ID}actor/iran"
 
@@ -165,6 +189,13 @@ def test_keys_leave_fields_alone_and_ask_for_a_node(sample: Opened) -> None:
     page.keyboard.type("home")
     assert page.evaluate("[__kg.filters.state.only.size, __kg.filters.state.layout]") == [0, "hierarchy"]
     assert page.input_value("#search") == "home"
+    page.keyboard.press("Escape")
+    page.locator("#help").focus()
+    page.keyboard.press("?")
+    page.keyboard.press("o")
+    assert (
+        page.locator("#keys-list tr", has_text="put the selected node in the middle").locator("kbd").inner_text() == "c"
+    )
 
 
 def test_address_that_names_what_is_not_there_is_read_as_far_as_it_goes(opener: Opener) -> None:

@@ -2,6 +2,8 @@
 
 import math
 import random
+from datetime import UTC, datetime, timedelta
+from itertools import permutations
 
 import networkx as nx
 import pytest
@@ -10,11 +12,12 @@ from hypothesis import strategies as st
 
 from analyse_case import TOLD, world
 from kg.analyse import ANALYSES, AnalysisResult
-from kg.analyse.acts import Severity, acts, severity, sides
+from kg.analyse.acts import Act, Severity, acts, severity, sides
 from kg.analyse.escalation import candidates, escalation, step
 from kg.analyse.excitation import branching_interval, fit_hawkes, fit_poisson, log_likelihood
 from kg.analyse.facts import Facts
 from kg.analyse.reciprocity import reciprocity
+from kg.analyse.retaliation import delay
 from kg.pipeline import Dataset
 
 
@@ -58,6 +61,31 @@ def test_an_act_of_the_other_side_within_the_window_is_a_candidate_and_never_ass
     assert (row["grade"], row["accounts"], row["remark"]) == (None, (), "Nobody tells that it is a response.")
     assert result.notes[0].startswith("0 asserted:")
     assert len(escalation(world(told), window_days=30).rows) == 4  # type: ignore[arg-type]
+
+
+def acted(iri: str, side: str, start: float, hours: float) -> Act:
+    begin = datetime(2023, 1, 1, tzinfo=UTC) + timedelta(hours=start)
+    told = (begin.isoformat(), (begin + timedelta(hours=hours)).isoformat())
+    return Act(iri, iri, frozenset({side}), frozenset(), *told, Severity(1, 1), force=True, single=True, part=False)
+
+
+@settings(deadline=None, max_examples=50)
+@given(
+    st.lists(st.tuples(st.sampled_from("ab"), st.floats(0, 500), st.floats(0, 200)), max_size=12),
+    st.sampled_from((0.0, 1.0, 7.0)),
+)
+def test_candidates_are_all_pairs_that_meet_the_definition(
+    found: list[tuple[str, float, float]], window: float
+) -> None:
+    told = [acted(f"e{number}", *each) for number, each in enumerate(found)]
+    expected = []
+    for one, other in permutations(told, 2):
+        between = delay((one.start, one.end), (other.start, other.end))
+        assert between.least is not None
+        assert between.most is not None
+        if one.by != other.by and between.most > 0 and between.least <= 24 * window:
+            expected.append((one, other))
+    assert candidates(told, frozenset({frozenset("ab")}), window) == expected
 
 
 def test_what_is_asserted_is_no_candidate_in_either_direction() -> None:

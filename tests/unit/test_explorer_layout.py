@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from itertools import combinations, pairwise
 
 import networkx as nx
 import pytest
 
 from browser.sample import edge, node, sample_graph
-from kg.render.layout import BOX, LAYOUTS, PITCH, Layout, apart, force, hierarchy, layouts, near, separate
+from kg.render.layout import BOX, PITCH, Layout, _laid_out, apart, force, hierarchy, layouts, near, separate
+from kg.render.layout_large import clusters
 from kg.render.style import kind_style
 
 
@@ -31,17 +33,19 @@ def many(count: int) -> nx.MultiDiGraph:
     return graph
 
 
-@pytest.mark.parametrize("name", sorted(LAYOUTS))
+@pytest.mark.parametrize("name", ["hierarchy", "force"])
 def test_layout_is_the_same_every_time_and_complete(name: str) -> None:
-    first, second = LAYOUTS[name](sample_graph()), LAYOUTS[name](sample_graph())
+    first = layouts(sample_graph())[name]
+    _laid_out.cache_clear()
+    second = layouts(sample_graph())[name]
     assert first == second
     assert set(first.positions) == set(sample_graph())
 
 
-@pytest.mark.parametrize("name", sorted(LAYOUTS))
+@pytest.mark.parametrize("name", ["hierarchy", "force"])
 @pytest.mark.parametrize("graph", [sample_graph(), many(60)], ids=["sample", "ring"])
 def test_boxes_are_apart(name: str, graph: nx.MultiDiGraph) -> None:
-    assert overlapping(LAYOUTS[name](graph).positions, (PITCH, 90.0)) == []
+    assert overlapping(layouts(graph)[name].positions, (PITCH, 90.0)) == []
 
 
 def test_hierarchy_puts_tiers_from_top_to_bottom() -> None:
@@ -126,3 +130,28 @@ def test_near_finds_each_pair_once() -> None:
     found = list(near(places, (9, 6)))
     assert set(found) == expected
     assert len(found) == len(expected) > 5
+
+
+def test_large_graphs_get_clusters_in_the_same_places_whatever_their_order() -> None:
+    graph = many(2001)
+    graph.add_edges_from((name, "n000", {"sign": 1}) for name in list(graph)[100:400])
+    assert layouts(graph)["force"].positions == clusters(graph)
+    turned = nx.MultiDiGraph()
+    turned.add_nodes_from(reversed(list(graph)))
+    turned.add_edges_from(reversed(list(graph.edges())))
+    assert clusters(turned) == clusters(graph)
+
+
+def test_clusters_stand_apart_with_the_hub_amid_its_own() -> None:
+    graph = nx.MultiDiGraph()
+    for hub in "ab":
+        graph.add_edges_from((hub, f"{hub}{number}") for number in range(30))
+    graph.add_edge("a", "b")
+    graph.add_node("alone")
+    places = clusters(graph)
+    assert set(places) == set(graph)
+    assert overlapping(places, (30.0, 30.0)) == []
+    for hub, other in ("ab", "ba"):
+        for number in range(20, 30):
+            leaf = places[f"{hub}{number}"]
+            assert math.dist(places[hub], leaf) < math.dist(places[other], leaf)

@@ -2,8 +2,9 @@
 
 import re
 from dataclasses import replace
+from itertools import combinations
 
-from kg.build import TITLE
+from kg.explore import TITLE
 from kg.pipeline import Dataset
 from kg.render.figures import backing, unbalanced_triads_of_states
 from kg.render.report import Section, disputes, render_html, render_markdown, sentences
@@ -41,6 +42,18 @@ def test_the_backing_figure_draws_every_sponsorship_with_its_grade(seed: Dataset
         ("United States sponsors Iraqi security forces", "E6"),
     ]
     assert len({y for _, y in figure.beneficiaries}) == 4
+
+
+def test_no_two_grades_of_the_backing_figure_lie_on_each_other(shipped_graph: Dataset) -> None:
+    places = [(line.x, line.y) for line in backing(shipped_graph).lines]
+    assert len(places) > 10
+    assert all(abs(a[0] - b[0]) > 22 or abs(a[1] - b[1]) > 13 for a, b in combinations(places, 2))
+
+
+def test_days_of_two_clocks_are_in_order(shipped_graph: Dataset) -> None:
+    days = [mark.day for mark in timeline(shipped_graph).marks]
+    assert "2023-11-21 to 2023-11-22" in days, "it begins on the 22nd in Iraq and ends on the 21st in Washington"
+    assert all(day.split(" to ") == sorted(day.split(" to ")) for day in days if " to " in day)
 
 
 def test_iraq_stands_between_two_partners_that_are_hostile(seed: Dataset) -> None:

@@ -103,6 +103,10 @@ def test_ranks_move_with_the_source_that_makes_them(inputs: Inputs) -> None:
     # The state is tied to four militias and the foe: all ten pairs of the five others pass through it.
     assert (state.value, state.low, state.high, state.rank, state.best, state.worst) == (1.0, 1.0, 1.0, 1, 1, 1)
     assert {r.rank for r in ranges if r is not state} == {2}
+    # Five contacts that are not tied to each other: 5 * (1/5)^2; without any of the sources they are four.
+    assert state.constraint == pytest.approx((0.2, 0.2, 0.25))
+    poor = next(r for r in ranges if shorten(r.actor) == "actor:poor")
+    assert poor.constraint == (1.0, 1.0, 1.0), "without its only source it has no constraint"
 
 
 def test_tables_say_how_to_read_them_and_what_is_missing(inputs: Inputs) -> None:

@@ -11,8 +11,9 @@ from pyoxigraph import NamedNode
 
 from kg.accept import EXISTENCE
 from kg.analyse.balance import signed_pairs
-from kg.analyse.facts import Facts, in_time
+from kg.analyse.facts import Facts, facts_of, in_time, once
 from kg.kinship import read_kinship
+from kg.pipeline import Dataset
 from kg.terms import CONFLICT
 
 THREAT, FORCE, SERIES, CLAIM = (
@@ -104,6 +105,12 @@ def sides(facts: Facts) -> Mapping[str, str]:
     return read_kinship(facts.dataset.inputs, [facts.told[iri] for iri in sorted(heard)]).states
 
 
+@once
+def sides_of(dataset: Dataset) -> Mapping[str, str]:
+    """The :func:`sides` of a dataset."""
+    return sides(facts_of(dataset))
+
+
 def opposed(network: nx.MultiDiGraph, side: Mapping[str, str]) -> frozenset[frozenset[str]]:
     """The pairs of sides whose told ties are hostile on balance, by :func:`kg.analyse.balance.signed_pairs`.
 
@@ -120,6 +127,12 @@ def acts(facts: Facts, side: Mapping[str, str]) -> list[Act]:
     found = [s for s in facts.subjects() if any(facts.is_a(s, cls) for cls in (THREAT, FORCE, SERIES))]
     claimants = _claimants(facts)
     return sorted((_act(facts, s, side, claimants) for s in found), key=lambda act: (*in_time(act.start), act.iri))
+
+
+@once
+def told_acts(dataset: Dataset) -> tuple[Act, ...]:
+    """The :func:`acts` of a dataset, with its :func:`sides`."""
+    return tuple(acts(facts_of(dataset), sides_of(dataset)))
 
 
 def _claimants(facts: Facts) -> dict[NamedNode, set[str]]:

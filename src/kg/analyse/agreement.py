@@ -13,7 +13,7 @@ from itertools import combinations
 from pyoxigraph import NamedNode
 
 from kg.accept import magnitude, range_of
-from kg.analyse.facts import Facts
+from kg.analyse.facts import Facts, facts_of, once
 from kg.analyse.krippendorff import INTERVAL, NOMINAL, alpha, pairable, range_without_one
 from kg.analyse.result import AnalysisResult, nothing
 from kg.analyse.shares import wilson
@@ -59,6 +59,7 @@ class Told:
     outcomes: Mapping[Unit, Mapping[tuple[str, str], str]]
 
 
+@once
 def told_by_sources(dataset: Dataset) -> Told:
     """What the sources that the dataset's policy hears tell, compared pair by pair with :mod:`kg.compare`."""
     known = parse_moment(dataset.as_of) if dataset.as_of else None
@@ -133,7 +134,7 @@ def agreement(dataset: Dataset) -> AnalysisResult:
 
     Alpha takes sets of values as they are told: two that are not the same differ.
     """
-    told, facts = told_by_sources(dataset), Facts(dataset)
+    told, facts = told_by_sources(dataset), facts_of(dataset)
     compared = {prop: _Slot.of(by_thing, told, prop) for prop, by_thing in units(told).items()}
     slots = {prop: slot for prop, slot in compared.items() if slot.units}
     dimensions: dict[str, list[NamedNode]] = defaultdict(list)
@@ -224,7 +225,7 @@ def agreement_of_pairs(dataset: Dataset) -> AnalysisResult:
     interval, ``lowest`` to ``highest``; ``alpha`` over what is not measured, None with fewer than :data:`FEWEST`
     values of both or where all are the same; ``differ over``: what they differ over.
     """
-    told, facts = told_by_sources(dataset), Facts(dataset)
+    told, facts = told_by_sources(dataset), facts_of(dataset)
     pairs: dict[tuple[str, str], dict[Unit, str]] = defaultdict(dict)
     for unit, by_pair in told.outcomes.items():
         for pair, outcome in by_pair.items():
@@ -285,7 +286,7 @@ def standing_alone(dataset: Dataset) -> AnalysisResult:
     others``: those of them where it differs from every other, and no two of the others differ; ``against all others
     over``: which. Sources that stand against all others most often come first.
     """
-    told, facts = told_by_sources(dataset), Facts(dataset)
+    told, facts = told_by_sources(dataset), facts_of(dataset)
     tells: dict[str, list[bool]] = defaultdict(list)
     for by_source in told.tellings.values():
         for source in by_source:

@@ -14,7 +14,8 @@ from itertools import combinations
 
 import networkx as nx
 
-from kg.analyse.frustration import frustration
+from kg.analyse.facts import once
+from kg.analyse.frustration import Frustration, frustration
 from kg.analyse.projection import actor_network
 from kg.analyse.result import AnalysisResult, nothing
 from kg.pipeline import Dataset
@@ -73,6 +74,13 @@ def triads(signed: nx.Graph) -> list[Triad]:
     return found
 
 
+@once
+def balanced(dataset: Dataset) -> tuple[nx.Graph, list[Triad], Frustration]:
+    """The signed pairs of a dataset's actors, their triads and their frustration index."""
+    signed = signed_pairs(actor_network(dataset))
+    return signed, triads(signed), frustration(signed)
+
+
 def balance(dataset: Dataset) -> AnalysisResult:
     """The triads of the network of actors, unbalanced ones first, with the frustration index in the notes.
 
@@ -81,12 +89,11 @@ def balance(dataset: Dataset) -> AnalysisResult:
     their sign is a majority's).
     """
     graph = actor_network(dataset)
-    signed = signed_pairs(graph)
-    found = triads(signed)
+    signed, found, index = balanced(dataset)
     label = {node: data["label"] for node, data in graph.nodes(data=True)}
     rows = sorted((_row(triad, label) for triad in found), key=lambda row: (row[4], row[:3]))
     return AnalysisResult(
-        "balance", "Structural balance", COLUMNS, tuple(rows), _notes(found, signed, graph, label, dataset.policy.label)
+        "balance", "Structural balance", COLUMNS, tuple(rows), _notes(found, signed, index, graph, label)
     )
 
 
@@ -99,15 +106,13 @@ def imbalance(dataset: Dataset) -> AnalysisResult:
     into two camps that was found leaves hostile inside a camp or friendly between them.
     """
     graph = actor_network(dataset)
-    signed = signed_pairs(graph)
-    found = triads(signed)
+    signed, found, index = balanced(dataset)
     title = "Who carries the imbalance"
     if not found:
         why = nothing(dataset.policy.label, "three actors that are all tied to each other")
         return AnalysisResult("imbalance", title, CARRIER_COLUMNS, (), (why,))
     unbalanced = [triad for triad in found if not triad.balanced]
     within, bad = (Counter(actor for triad in some for actor in triad.actors) for some in (found, unbalanced))
-    index = frustration(signed)
     wrong = Counter(actor for tie in index.wrong for actor in tie)
     about = graph.nodes
     order = sorted(within, key=lambda actor: (-bad[actor], -within[actor], about[actor]["label"], actor))
@@ -128,7 +133,7 @@ def imbalance(dataset: Dataset) -> AnalysisResult:
     ties = "; ".join(_tie(tie, signed.edges[tie]["sign"], labels) for tie in index.wrong[:SHOWN])
     notes = (
         f"{len(unbalanced)} of {len(found)} triads are unbalanced.",
-        _frustration_note(signed),
+        _frustration_note(index, signed),
         f"Ties that the best division found leaves wrong: {ties or 'none'}. Another division can be as good.",
     )
     return AnalysisResult("imbalance", title, CARRIER_COLUMNS, rows, notes)
@@ -158,12 +163,12 @@ def _tie(pair: Sequence[str], sign: int, label: dict[str, str]) -> str:
 
 
 def _notes(
-    found: Sequence[Triad], signed: nx.Graph, graph: nx.MultiDiGraph, label: dict[str, str], policy: str
+    found: Sequence[Triad], signed: nx.Graph, index: Frustration, graph: nx.MultiDiGraph, label: dict[str, str]
 ) -> tuple[str, ...]:
     dropped = _opposed(graph, signed)
     if not signed.number_of_edges() and not dropped:
-        return (nothing(policy, "friendly or hostile tie between actors"),)
-    notes = [_frustration_note(signed), *_triad_notes(found, label)]
+        return (nothing(graph.graph["policy"], "friendly or hostile tie between actors"),)
+    notes = [_frustration_note(index, signed), *_triad_notes(found, label)]
     if dropped:
         shown = "; ".join(_pair(pair, label) for pair in dropped[:SHOWN])
         more = f"; and {len(dropped) - SHOWN} more pairs" if len(dropped) > SHOWN else ""
@@ -182,8 +187,7 @@ def _triad_notes(found: Sequence[Triad], label: dict[str, str]) -> list[str]:
     return notes
 
 
-def _frustration_note(signed: nx.Graph) -> str:
-    index = frustration(signed)
+def _frustration_note(index: Frustration, signed: nx.Graph) -> str:
     ties = signed.number_of_edges()
     if index.exact:
         return f"Frustration index: {index.least} of {ties} signed pairs would have to change for full balance."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import networkx as nx
@@ -10,6 +11,12 @@ from kg.analyse.balance import signed_pairs
 from kg.analyse.projection import actor_network
 from kg.analyse.result import AnalysisResult, nothing
 from kg.pipeline import Dataset
+
+#: Of more actors, so many, drawn by a fixed seed, are the sources that betweenness is estimated from.
+SAMPLE_ABOVE, PIVOTS, SEED = 500, 256, 0
+
+#: The probability with which an estimate is off by more than its error.
+_RISK = 0.05
 
 COLUMNS = ("actor", "kind", "ties", "friendly", "hostile", "betweenness", "constraint", "reason")
 
@@ -44,11 +51,26 @@ def betweenness(ties: nx.Graph) -> dict[str, float | None]:
 
     Freeman (1977): over all pairs of other actors, the share of the shortest paths between the two that pass through
     the actor, divided by the number of pairs, (n - 1)(n - 2) / 2. Computed by Brandes's algorithm (2001), which takes
-    time in proportion to actors times ties.
+    time in proportion to actors times ties. Of more than :data:`SAMPLE_ABOVE` actors it is estimated from the
+    shortest paths that begin at :data:`PIVOTS` of them (Brandes and Pich 2007), within :func:`sampling_error`.
     """
     if ties.number_of_nodes() < 3:
         return dict.fromkeys(ties)
-    return dict(nx.betweenness_centrality(ties, normalized=True))
+    pivots = PIVOTS if ties.number_of_nodes() > SAMPLE_ABOVE else None
+    return dict(nx.betweenness_centrality(ties, k=pivots, normalized=True, seed=SEED))
+
+
+def sampling_error(pivots: int) -> float:
+    """By how much an estimate of :func:`betweenness` is off, at most, in 95 of 100 samples of ``pivots`` sources.
+
+    From each source other than the actor it is the share of the other actors that are reached by way of it, between 0
+    and 1, so that by Hoeffding's inequality (1963) the mean of k of them is off by more than e with a probability of
+    at most 2 exp(-2 k e squared). One of the sources can be the actor itself.
+
+    >>> round(sampling_error(256), 3)
+    0.085
+    """
+    return math.sqrt(math.log(2 / _RISK) / (2 * (pivots - 1)))
 
 
 def brokerage(dataset: Dataset) -> AnalysisResult:
@@ -92,9 +114,18 @@ def _notes(ties: nx.Graph, policy: str) -> tuple[str, ...]:
     if not ties:
         return (nothing(policy, "tie between actors"),)
     parts = nx.number_connected_components(ties)
+    sampled = (
+        [
+            f"Betweenness is estimated from the shortest paths that begin at {PIVOTS} of the actors (Brandes and Pich"
+            f" 2007, fixed seed): off by at most {sampling_error(PIVOTS):.3f} in 95 of 100 samples (Hoeffding)."
+        ]
+        if len(ties) > SAMPLE_ABOVE
+        else []
+    )
     return (
         f"{ties.number_of_nodes()} actors, {ties.number_of_edges()} ties,"
         f" {parts} connected {'part' if parts == 1 else 'parts'}.",
+        *sampled,
         "Ties count alike whether friendly or hostile: to stand between two actors is not to mediate for them.",
         "Shortest paths and contacts are those that are told; an actor that is little reported on ranks low.",
     )

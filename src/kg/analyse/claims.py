@@ -9,7 +9,7 @@ from typing import Any
 import networkx as nx
 from pyoxigraph import NamedNode
 
-from kg.analyse.facts import Facts, in_time
+from kg.analyse.facts import Facts, facts_of, in_time
 from kg.analyse.influence import SPONSORSHIP, edge_classes
 from kg.analyse.projection import project
 from kg.analyse.result import AnalysisResult, nothing
@@ -41,7 +41,7 @@ def claims(dataset: Dataset) -> AnalysisResult:
 
     A claim is the claimant's word, not proof of who carried out the event.
     """
-    facts = Facts(dataset)
+    facts = facts_of(dataset)
     graph = project(dataset)
     classes = edge_classes(facts)
     made = {node: _told(graph.in_edges(node, data=True), classes, (CLAIM,)) for node in graph}

@@ -9,12 +9,16 @@ import networkx as nx
 
 from kg.analyse.balance import signed_pairs
 from kg.analyse.brokerage import simple_ties
+from kg.analyse.facts import once
 from kg.analyse.projection import actor_network
 from kg.analyse.result import AnalysisResult, nothing
 from kg.pipeline import Dataset
 
 #: Louvain's method is random: it is run with so many fixed seeds, and the division of the best modularity is taken.
 SEEDS = 10
+
+#: Fewer where the runs would go over more ties than this in all; one at least.
+RUN_TIES = 100_000
 
 COLUMNS = ("actor", "kind", "ties", "core", "friendly ties", "community", "community of", "steady", "remark")
 
@@ -38,11 +42,12 @@ def friendly(signed: nx.Graph) -> nx.Graph:
 
 
 def divisions(graph: nx.Graph) -> list[list[frozenset[str]]]:
-    """Divisions of ``graph`` of high modularity by Louvain's method, one for each seed, the best first.
+    """Divisions of ``graph`` of high modularity by Louvain's method, the best first.
 
-    Blondel, Guillaume, Lambiotte and Lefebvre (2008), "Fast unfolding of communities in large networks". Within a
-    division the greatest community is first; actors without a tie are a community each. Of equally good divisions
-    the one of the lower seed is first.
+    One for each of :data:`SEEDS` seeds; fewer, but one at least, where they would go over more than :data:`RUN_TIES`
+    ties in all. Blondel, Guillaume, Lambiotte and Lefebvre (2008), "Fast unfolding of communities in large networks".
+    Within a division the greatest community is first; actors without a tie are a community each. Of equally good
+    divisions the one of the lower seed is first.
     """
     if not graph.number_of_edges():
         return [[frozenset({node}) for node in sorted(graph)]]
@@ -50,11 +55,18 @@ def divisions(graph: nx.Graph) -> list[list[frozenset[str]]]:
     names = sorted(graph)
     numbered = nx.relabel_nodes(graph, {name: number for number, name in enumerate(names)})
     found = []
-    for seed in range(SEEDS):
+    for seed in range(max(1, min(SEEDS, RUN_TIES // graph.number_of_edges()))):
         groups = nx.community.louvain_communities(numbered, seed=seed)
         named = [frozenset(names[number] for number in group) for group in groups]
         found.append(sorted(named, key=lambda group: (-len(group), min(group))))
     return sorted(found, key=lambda division: -round(nx.community.modularity(graph, division), 12))
+
+
+@once
+def friends_divided(dataset: Dataset) -> tuple[nx.Graph, list[list[frozenset[str]]]]:
+    """The friendly ties of a dataset, and their :func:`divisions`."""
+    friends = friendly(signed_pairs(actor_network(dataset)))
+    return friends, divisions(friends)
 
 
 def measure(dataset: Dataset) -> dict[str, Cohesion]:
@@ -63,10 +75,10 @@ def measure(dataset: Dataset) -> dict[str, Cohesion]:
     ``core``: the greatest k such that the actor belongs to a part of the network in which everybody has k ties within
     (Seidman 1983), over ties of either sign; ``community``: by the best of :func:`divisions` over friendly ties alone.
     """
-    network = actor_network(dataset)
-    ties, friends = simple_ties(network), friendly(signed_pairs(network))
+    ties = simple_ties(actor_network(dataset))
     cores = nx.core_number(ties)
-    group_of = {actor: group for group in divisions(friends)[0] for actor in group}
+    friends, found = friends_divided(dataset)
+    group_of = {actor: group for group in found[0] for actor in group}
     return {actor: Cohesion(ties.degree(actor), cores[actor], friends.degree(actor), group_of[actor]) for actor in ties}
 
 
@@ -84,14 +96,14 @@ def cohesion(dataset: Dataset) -> AnalysisResult:
 
     Columns: ``actor``, ``kind``; ``ties`` and ``core`` as :func:`measure` says; ``friendly ties``; ``community``: its
     number, the greatest first, None without a friendly tie; ``community of``: its members; ``steady``: the least
-    similarity (Jaccard) of its community over :data:`SEEDS` runs, 1 where it is always the same; ``remark``.
+    similarity (Jaccard) of its community over the runs, 1 where it is always the same; ``remark``.
     """
     network = actor_network(dataset)
     found = measure(dataset)
-    friends = friendly(signed_pairs(network))
-    others = divisions(friends)
+    friends, others = friends_divided(dataset)
     number = {actor: place for place, group in enumerate(others[0], 1) for actor in group}
-    steady = {actor: min(similarity(found[actor].community, _of(actor, d)) for d in others) for actor in found}
+    groups = [{actor: group for group in division for actor in group} for division in others]
+    steady = {actor: min(similarity(one.community, of[actor]) for of in groups) for actor, one in found.items()}
     label = dict(network.nodes(data="label"))
     order = sorted(found, key=lambda actor: (-found[actor].core, -found[actor].ties, label[actor], actor))
     rows = tuple(
@@ -114,10 +126,6 @@ def cohesion(dataset: Dataset) -> AnalysisResult:
     return AnalysisResult("cohesion", title, COLUMNS, rows, _notes(found, friends, others))
 
 
-def _of(actor: str, division: list[frozenset[str]]) -> frozenset[str]:
-    return next(group for group in division if actor in group)
-
-
 def _notes(found: Mapping[str, Cohesion], friends: nx.Graph, others: list[list[frozenset[str]]]) -> tuple[str, ...]:
     deepest = max(one.core for one in found.values())
     inside = sum(one.core == deepest for one in found.values())
@@ -128,7 +136,7 @@ def _notes(found: Mapping[str, Cohesion], friends: nx.Graph, others: list[list[f
         scores = [nx.community.modularity(friends, division) for division in others]
         groups = sum(len(group) > 1 for group in others[0])
         notes.append(
-            f"{groups} communities of friendly ties, of modularity {scores[0]:.3f}, the best of {SEEDS} runs of"
+            f"{groups} communities of friendly ties, of modularity {scores[0]:.3f}, the best of {len(others)} runs of"
             f" Louvain's method ({min(scores):.3f} to {max(scores):.3f}). A community is no declared alliance."
         )
     else:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
-from kg.analyse.acts import opposed, sides
-from kg.analyse.facts import Facts
+from kg.analyse.acts import opposed, sides_of
+from kg.analyse.facts import Facts, facts_of
 from kg.analyse.influence import (
     Path,
     Step,
@@ -19,9 +19,13 @@ from kg.analyse.influence import (
     steps_onward,
 )
 from kg.analyse.projection import actor_network
-from kg.analyse.result import AnalysisResult, nothing
+from kg.analyse.reach import reach_of_all
+from kg.analyse.result import ROWS, AnalysisResult, nothing
 from kg.pipeline import Dataset
 from kg.terms import shorten
+
+#: Steps that the search for cut points may take, about; on a larger network it looks at fewer sponsors.
+EFFORT = 500_000
 
 CUT_COLUMNS = (
     "sponsor", "intermediary", "intermediary kind", "reached", "cut off", "share", "groups cut off", "weakest grade",
@@ -37,25 +41,58 @@ def cut_off(
 ) -> dict[str, frozenset[str]]:
     """By intermediary the actors that support from ``sponsor`` reaches only by way of it; those without any left out.
 
-    In the terms of flow graphs (Prosser 1959; Lengauer and Tarjan 1979) the intermediary dominates them. As a path
-    must hold a sponsorship (:func:`kg.analyse.influence.sponsorship_paths`), this is found by leaving out each
-    actor of the shortest paths in turn: one without which an actor is not reached is on every path to it, so on that
-    one. A sponsorship that is told to go through one intermediary alone goes with it. Steps that rest on
-    membership of an unidentified group are not taken.
+    In the terms of flow graphs (Prosser 1959) the intermediary dominates them. The flow graph is over actors and
+    whether a sponsorship was passed, as a path must hold one (:func:`kg.analyse.influence.sponsorship_paths`); an
+    actor may stand in it twice, and is then left out as a whole. A sponsorship that is told to go through one
+    intermediary alone goes with it. Steps that rest on membership of an unidentified group are not taken.
+
+    Found for all intermediaries at once by data flow (Allen and Cocke 1972): an actor can be reached without those
+    that some actor before it can be reached without, itself excepted.
     """
     sole = {relation: actors[0] for relation, actors in through.items() if len(actors) == 1}
     whole = reached_from(sponsor, onward, is_state, lambda step: not step.unnamed)
-    between = {step.source for path in whole.values() for step in path} - {sponsor}
-    between |= {sole[step.relation] for path in whole.values() for step in path if step.relation in sole} - {sponsor}
-    found = {}
-    for actor in sorted(between):
+    steps = [step for path in whole.values() for step in path]
+    # Who is on no shortest path to an actor cuts nothing off.
+    between = {step.source for step in steps} | {sole[step.relation] for step in steps if step.relation in sole}
+    order = sorted(between - {sponsor})
+    avoidable = _avoidable((sponsor, False), onward, is_state, {actor: 1 << n for n, actor in enumerate(order)}, sole)
+    found: dict[str, set[str]] = defaultdict(set)
+    for end in whole.keys() - {sponsor}:
+        missing = ~avoidable[end, True] & (1 << len(order)) - 1
+        while missing:
+            lowest = missing & -missing
+            missing ^= lowest
+            found[order[lowest.bit_length() - 1]].add(end)
+    return {actor: frozenset(found[actor] - {actor}) for actor in sorted(found) if found[actor] - {actor}}
 
-        def allowed(step: Step, actor: str = actor) -> bool:
-            return not step.unnamed and step.target != actor and sole.get(step.relation) != actor
 
-        lost = whole.keys() - reached_from(sponsor, onward, is_state, allowed).keys() - {actor, sponsor}
-        if lost:
-            found[actor] = frozenset(lost)
+def _avoidable(
+    start: tuple[str, bool],
+    onward: Mapping[str, list[Step]],
+    is_state: bool,
+    bit: Mapping[str, int],
+    sole: Mapping[str, str],
+) -> dict[tuple[str, bool], int]:
+    """By actor and whether a sponsorship was passed: those, as bits, without any one of which it can be reached."""
+    found = {start: 0}
+    fresh = {start: sum(bit.values())}
+    todo = deque([start])
+    while todo:
+        here = todo.popleft()
+        new = fresh.pop(here)
+        found[here] |= new
+        actor, supported = here
+        for step in onward.get(actor, ()):
+            if step.unnamed or not (supported or step.support or is_state):
+                continue
+            there = (step.target, supported or step.support)
+            passing = new & ~bit.get(step.target, 0) & ~bit.get(sole.get(step.relation, ""), 0)
+            unknown = passing & ~found.get(there, 0)
+            if unknown or there not in found:
+                found.setdefault(there, 0)
+                if there not in fresh:
+                    todo.append(there)
+                fresh[there] = fresh.get(there, 0) | unknown
     return found
 
 
@@ -64,13 +101,16 @@ def cut_points(dataset: Dataset) -> AnalysisResult:
 
     Columns: ``sponsor``, ``intermediary`` and its kind; how many actors the sponsor has ``reached``, how many of them
     are ``cut off`` without the intermediary, their ``share`` and names; ``weakest grade`` and ``accounts`` of the
-    path to the first of the groups cut off, by label. Those that cut off most come first.
+    path to the first of the groups cut off, by label. Those that cut off most come first. On a network too large for
+    all sponsors (:data:`EFFORT`), those that reach most are looked at.
     """
-    facts, graph = Facts(dataset), actor_network(dataset)
+    facts, graph = facts_of(dataset), actor_network(dataset)
     through = intermediaries(facts)
     onward = steps_onward(graph, edge_classes(facts), {})
+    known = sponsors(graph, onward)
+    chosen = _within_effort(known, onward)
     ranked, safe = [], []
-    for sponsor, is_state in sponsors(graph, onward):
+    for sponsor, is_state in chosen:
         whole = reached_from(sponsor, onward, is_state, lambda step: not step.unnamed)
         ends = {end for end in whole if end != sponsor}
         cuts = cut_off(sponsor, onward, is_state, through)
@@ -92,17 +132,29 @@ def cut_points(dataset: Dataset) -> AnalysisResult:
                 _accounts([path]),
             )
             ranked.append(((-len(groups), facts.label(sponsor), facts.label(actor), sponsor, actor), row))
-    rows = tuple(row for _, row in sorted(ranked))
+    rows = tuple(row for _, row in sorted(ranked)[:ROWS])
     title = "Whom the reach of sponsors depends on"
     if not rows:
         why = nothing(dataset.policy.label, "support that reaches an actor by way of one other alone")
         return AnalysisResult("cut-points", title, CUT_COLUMNS, (), (why,))
-    notes = (
+    notes: tuple[str, ...] = (
         f"Reached without depending on any one intermediary: {'; '.join(safe)}.",
         "Cut off is said of the told paths: that no other path is told does not mean that there is none.",
         "Membership of an unidentified group is no path here. Support does not mean control.",
     )
+    if len(chosen) < len(known):
+        seen = f"Looked at: {len(chosen)} of {len(known)} sponsors, those that reach most; more would take too long."
+        notes = (seen, *notes)
+    if len(ranked) > ROWS:
+        notes = (f"Of {len(ranked)} pairs of sponsor and intermediary, those {ROWS} that cut off most.", *notes)
     return AnalysisResult("cut-points", title, CUT_COLUMNS, rows, notes)
+
+
+def _within_effort(known: Sequence[tuple[str, bool]], onward: Mapping[str, list[Step]]) -> list[tuple[str, bool]]:
+    """The sponsors that reach most, as many as :data:`EFFORT` allows to look at; one at least."""
+    counts = reach_of_all(onward, known).counts
+    steps = sum(map(len, onward.values())) or 1
+    return sorted(known, key=lambda one: (-sum(counts.get(one[0], ())), one[0]))[: max(1, EFFORT // steps)]
 
 
 def _accounts(paths: Iterable[Path]) -> tuple[str, ...]:
@@ -119,8 +171,8 @@ def shared_sponsors(dataset: Dataset) -> AnalysisResult:
     arrows; ``weakest grade`` of all steps; ``accounts`` behind them. Paths that rest on membership of an
     unidentified group are left out.
     """
-    facts, graph = Facts(dataset), actor_network(dataset)
-    side = sides(facts)
+    facts, graph = facts_of(dataset), actor_network(dataset)
+    side = sides_of(dataset)
     hostile = opposed(graph, side)
     paths = [p for p in sponsorship_paths(graph, edge_classes(facts)) if not p.through_unnamed]
     ranked = []

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import networkx as nx
 
-from kg.analyse.acts import Act, Severity, acts, opposed, sides
-from kg.analyse.facts import Facts
+from kg.analyse.acts import Act, Severity, opposed, sides_of, told_acts
+from kg.analyse.facts import Facts, facts_of, moment
 from kg.analyse.projection import actor_network
 from kg.analyse.result import WINDOW_DAYS, AnalysisResult, nothing
 from kg.analyse.retaliation import Delay, delay, in_chains, told_responses
@@ -47,10 +48,27 @@ def candidates(
     usable = [act for act in found if act.dated and act.single and not act.part]
     return [
         (one, other)
-        for one in usable
-        for other in usable
+        for one, near in _near_in_time(usable, window_days)
+        for other in near
         if one != other and other.force and faces(one, other, hostile) and _follows(one, other, window_days)
     ]
+
+
+def _near_in_time(dated: Sequence[Act], window_days: float) -> Iterator[tuple[Act, list[Act]]]:
+    """With each act all that can follow it within the window, and few others, both in the order given.
+
+    What follows an act begins within the window after its end, and no sooner before it than the longest act lasts.
+    """
+    spans = [(moment(str(act.start)).timestamp(), moment(str(act.end)).timestamp()) for act in dated]
+    order = sorted(range(len(dated)), key=lambda place: spans[place])
+    starts = [spans[place][0] for place in order]
+    longest = max((end - start for start, end in spans), default=0.0)
+    # Delays are rounded to hundredths of an hour, so that a minute is left on either side.
+    slack = 60.0
+    for act, (start, end) in zip(dated, spans, strict=True):
+        first = bisect_left(starts, start - longest - slack)
+        last = bisect_right(starts, end + window_days * 86_400 + slack)
+        yield act, [dated[place] for place in sorted(order[first:last])]
 
 
 def faces(one: Act, other: Act, hostile: frozenset[frozenset[str]]) -> bool:
@@ -87,12 +105,10 @@ def step(trigger: Severity, response: Severity) -> tuple[str, bool]:
 
 def pairs(dataset: Dataset, window_days: float = WINDOW_DAYS) -> tuple[list[nx.MultiDiGraph], list[nx.MultiDiGraph]]:
     """The chains of asserted retaliations, and the chains of candidate responses that nobody asserts."""
-    facts = Facts(dataset)
-    side = sides(facts)
     asserted = told_responses(dataset)
-    hostile = opposed(actor_network(dataset), side)
+    hostile = opposed(actor_network(dataset), sides_of(dataset))
     possible = nx.MultiDiGraph()
-    for one, other in candidates(acts(facts, side), hostile, window_days):
+    for one, other in candidates(told_acts(dataset), hostile, window_days):
         if not asserted.has_edge(one.iri, other.iri) and not asserted.has_edge(other.iri, one.iri):
             for act in (one, other):
                 possible.add_node(act.iri, label=act.label, start=act.start, end=act.end)
@@ -110,8 +126,8 @@ def escalation(dataset: Dataset, window_days: float = WINDOW_DAYS) -> AnalysisRe
     neither a use of force nor a threat; ``step`` and ``step certain`` by :func:`step`; the delay as an interval, by
     :func:`kg.analyse.retaliation.delay`; ``grade`` and ``accounts`` of the retaliation; ``remark``.
     """
-    facts = Facts(dataset)
-    known = {act.iri: act for act in acts(facts, sides(facts))}
+    facts = facts_of(dataset)
+    known = {act.iri: act for act in told_acts(dataset)}
     told, possible = pairs(dataset, window_days)
     rows = [
         *_rows(ASSERTED, told, known, facts, window_days),

@@ -10,8 +10,8 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from kg.analyse.acts import Act, acts, sides
-from kg.analyse.facts import Facts, moment
+from kg.analyse.acts import Act, told_acts
+from kg.analyse.facts import moment
 from kg.analyse.result import AnalysisResult, nothing
 from kg.pipeline import Dataset
 
@@ -83,7 +83,8 @@ def fit_hawkes(times: Sequence[float], end: float, shortest: float = SHORTEST_DA
 
     At the maximum the integral of the rate is the number of events n, so that baseline = (n - branching * G) / end,
     with G = sum of (1 - exp(-decay * (end - t))). For a given decay the likelihood is concave along that line, and
-    its derivative is bisected; the decay is sought on a logarithmic grid, then by golden section around the best.
+    the zero of its derivative is found by Newton's method; the decay is sought on a logarithmic grid, then by golden
+    section around the best.
     """
 
     def best(log_decay: float) -> Fit:
@@ -100,25 +101,33 @@ def fit_hawkes(times: Sequence[float], end: float, shortest: float = SHORTEST_DA
 def _best_branching(times: Sequence[float], end: float, decay: float) -> Fit:
     excited = [decay * before for before in _excited(times, decay)]
     total = sum(1 - math.exp(-decay * (end - t)) for t in times)
-    count = len(times)
+    steady = len(times) / end
+    beyond = [e - total / end for e in excited]
 
-    def slope(branching: float) -> float:
-        baseline = (count - branching * total) / end
-        return sum((e - total / end) / (baseline + branching * e) for e in excited)
+    def slope(branching: float) -> tuple[float, float]:
+        shares = [b / (steady + branching * b) for b in beyond]
+        return sum(shares), -sum(share * share for share in shares)
 
-    low, high = 0.0, count / total * (1 - 1e-9)
-    branching = 0.0 if slope(low) <= 0 else _bisected(slope, low, high)
-    baseline = (count - branching * total) / end
+    high = len(times) / total * (1 - 1e-9)
+    branching = 0.0 if slope(0.0)[0] <= 0 else _zero(slope, 0.0, high)
+    baseline = steady - branching * total / end
     value = sum(math.log(baseline + branching * e) for e in excited) - baseline * end - branching * total
     return Fit(baseline, branching, decay, value)
 
 
-def _bisected(slope: Callable[[float], float], low: float, high: float) -> float:
-    """Where a falling ``slope`` is 0."""
-    for _ in range(50):
-        middle = (low + high) / 2
-        low, high = (middle, high) if slope(middle) > 0 else (low, middle)
-    return low
+def _zero(slope: Callable[[float], tuple[float, float]], low: float, high: float) -> float:
+    """Where a falling ``slope``, given with its derivative, is 0: Newton's method, kept in bounds by halving them."""
+    here = (low + high) / 2
+    for _ in range(60):
+        value, fall = slope(here)
+        low, high = (here, high) if value > 0 else (low, here)
+        there = here - value / fall
+        if not low < there < high:
+            there = (low + high) / 2
+        if abs(there - here) <= 1e-12 * abs(here):
+            break
+        here = there
+    return here
 
 
 def _golden(value: Callable[[float], float], low: float, high: float) -> float:
@@ -163,11 +172,12 @@ def branching_interval(
 def _best_baseline(excited: Sequence[float], total: float, end: float, branching: float) -> float:
     """The greatest log-likelihood for a branching ratio and a decay, over the baseline."""
 
-    def slope(baseline: float) -> float:
-        return sum(1 / (baseline + branching * e) for e in excited) - end
+    def slope(baseline: float) -> tuple[float, float]:
+        waits = [1 / (baseline + branching * e) for e in excited]
+        return sum(waits) - end, -sum(wait * wait for wait in waits)
 
     # The first event has no excitement, so that the slope is positive near 0; it is negative beyond count / end.
-    baseline = _bisected(slope, 1e-12, len(excited) / end + 1e-12)
+    baseline = _zero(slope, 1e-12, len(excited) / end + 1e-12)
     return sum(math.log(baseline + branching * e) for e in excited) - baseline * end - branching * total
 
 
@@ -195,8 +205,7 @@ def excitation(dataset: Dataset) -> AnalysisResult:
     log-likelihood; the lower is the better supported. Fewer than :data:`FEWEST` events, or all
     within two days, are not fitted.
     """
-    facts = Facts(dataset)
-    spans = placed(acts(facts, sides(facts)))
+    spans = placed(told_acts(dataset))
     title = "Do uses of force set off others?"
     if len(spans) < FEWEST:
         return AnalysisResult("excitation", title, COLUMNS, (), (_too_few(len(spans), dataset.policy.label),))

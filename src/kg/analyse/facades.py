@@ -7,7 +7,7 @@ from collections import defaultdict
 from pyoxigraph import NamedNode
 
 from kg.analyse.claims import CLAIM
-from kg.analyse.facts import Facts
+from kg.analyse.facts import Facts, facts_of
 from kg.analyse.result import AnalysisResult, nothing
 from kg.evidence import Telling
 from kg.pipeline import Dataset
@@ -31,7 +31,7 @@ def facades(dataset: Dataset) -> AnalysisResult:
     façade; ``claims``: events that the façade is accepted to claim; ``grade``: the best of the accounts;
     ``accounts``. Only sources that the policy hears are listed.
     """
-    facts = Facts(dataset)
+    facts = facts_of(dataset)
     by_pair: dict[tuple[NamedNode, NamedNode], dict[str, list[Telling]]] = defaultdict(lambda: defaultdict(list))
     known = parse_moment(dataset.as_of) if dataset.as_of else None
     for telling in sorted(dataset.told.values(), key=lambda t: t.iri):

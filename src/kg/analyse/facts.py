@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
@@ -15,6 +16,8 @@ from kg.evidence import Decision
 from kg.pipeline import Dataset
 from kg.resources import Resource, first, resources
 from kg.terms import ASSERTED, CONFLICT, INFERRED, LABEL, ONTOLOGY, SKOS, SUBCLASS, TYPE, shorten
+
+Made = TypeVar("Made")
 
 ACTOR, EVENT, DECLARATION = (CONFLICT.term(name) for name in ("Actor", "Event", "Declaration"))
 
@@ -41,6 +44,19 @@ def moment(text: str) -> datetime:
 def in_time(text: str | None) -> tuple[bool, float]:
     """What moments are sorted by: those not known come last."""
     return (True, 0.0) if text is None else (False, moment(text).timestamp())
+
+
+def once(make: Callable[[Dataset], Made]) -> Callable[[Dataset], Made]:
+    """``make``, but what it gives for a dataset is computed once and kept with it; nobody may change it."""
+
+    @wraps(make)
+    def found(dataset: Dataset) -> Made:
+        if make not in dataset.kept:
+            dataset.kept[make] = make(dataset)
+        result: Made = dataset.kept[make]
+        return result
+
+    return found
 
 
 @dataclass(frozen=True)
@@ -196,15 +212,20 @@ class Facts:
 
     def coordinates(self, place: NamedNode) -> tuple[float | None, float | None]:
         """Latitude and longitude of ``place``, or of the nearest larger place that has them."""
+        located = self.located(place)
+        return (None, None) if located is None else located[1:]
+
+    def located(self, place: NamedNode) -> tuple[NamedNode, float, float] | None:
+        """``place``, or the nearest larger place that has coordinates, with its latitude and longitude."""
         order = [place]
         for here in order:
             about = self.asserted.get(here, {})
             latitude, longitude = (first(about, CONFLICT.term(name)) for name in ("latitude", "longitude"))
             if latitude is not None and longitude is not None:
-                return float(latitude), float(longitude)
+                return here, float(latitude), float(longitude)
             larger = about.get(CONFLICT.term("locatedIn"), ())
             order += [p for p in larger if isinstance(p, NamedNode) and p not in order]
-        return None, None
+        return None
 
     @cached_property
     def about(self) -> dict[str, tuple[str, ...]]:
@@ -221,6 +242,12 @@ class Facts:
     def cite(self, account: str) -> str:
         """An account in a few words: source, place in it, grade."""
         return self.evidence.cite(account)
+
+
+@once
+def facts_of(dataset: Dataset) -> Facts:
+    """The :class:`Facts` of a dataset."""
+    return Facts(dataset)
 
 
 def _english(resource: Resource) -> str | None:

@@ -14,11 +14,11 @@ from random import Random
 
 import networkx as nx
 
-#: Blocks of up to so many actors are searched through: 2 ** 19 ways to make two camps of 20.
-EXACT_UP_TO = 20
+from kg.analyse.camps import best_division
 
-#: So many divisions at random are improved on for greater blocks, beside the one that is grown along the ties.
-RESTARTS = 50
+#: So many divisions at random are improved on for blocks that are bounded, beside the one that is grown along the
+#: ties; fewer where the block has so many ties that they would come to more than so many ties in all.
+RESTARTS, RESTART_TIES = 50, 100_000
 
 Camps = Mapping[str, int]
 
@@ -42,18 +42,19 @@ def frustration(signed: nx.Graph) -> Frustration:
 
     ``signed``: an undirected graph with the edge attribute ``sign`` (1 or -1). The index is the minimum over all
     divisions into two camps of friendly ties between the camps plus hostile ties inside one. As every circle lies
-    within one block (biconnected component), it is the sum over the blocks; blocks of up to :data:`EXACT_UP_TO`
-    actors are searched through. For greater ones, at least: a greedily chosen set of unbalanced triangles that share
-    no tie; at most: the best of the division grown along the ties and :data:`RESTARTS` at random (of a fixed seed),
-    each improved by moving one actor at a time until no move helps.
+    within one block (biconnected component), it is the sum over the blocks; for each, the exact search of
+    :func:`kg.analyse.camps.best_division` is tried. Where that gives up, at least: what the search had proved, or a
+    greedily chosen set of unbalanced triangles that share no tie; at most: the best of the division grown along the
+    ties and up to :data:`RESTARTS` at random (of a fixed seed), each improved by moving one actor at a time until no
+    move helps.
     """
     least, wrong = 0, []
     for nodes in sorted(map(sorted, nx.biconnected_components(signed))):
         if len(nodes) > 2:
-            block = signed.subgraph(nodes)
-            exact = len(nodes) <= EXACT_UP_TO
-            ties = wrong_ties(block, best_division(block) if exact else good_division(block))
-            least += len(ties) if exact else disjoint_triangles(block)
+            block = signed.subgraph(nodes).copy()
+            proved, camps = best_division(block)
+            ties = wrong_ties(block, good_division(block) if camps is None else camps)
+            least += max(proved, disjoint_triangles(block)) if camps is None else proved
             wrong += ties
     return Frustration(least, len(wrong), tuple(sorted(wrong)))
 
@@ -61,28 +62,6 @@ def frustration(signed: nx.Graph) -> Frustration:
 def wrong_ties(block: nx.Graph, camp: Camps) -> list[tuple[str, str]]:
     """The friendly ties between the camps and the hostile ones inside one, sorted."""
     return sorted((min(a, b), max(a, b)) for a, b, sign in block.edges(data="sign") if camp[a] * camp[b] * sign < 0)
-
-
-def best_division(block: nx.Graph) -> Camps:
-    """A division with the fewest wrong ties, by going through all, each one move away from the last (Gray code)."""
-    nodes = sorted(block)
-    place = {node: index for index, node in enumerate(nodes)}
-    friends, foes = [0] * len(nodes), [0] * len(nodes)
-    for first, second, sign in block.edges(data="sign"):
-        masks = friends if sign > 0 else foes
-        masks[place[first]] |= 1 << place[second]
-        masks[place[second]] |= 1 << place[first]
-    camp = best_camp = 0
-    wrong = best = sum(mask.bit_count() for mask in foes) // 2
-    for step in range(1, 1 << (len(nodes) - 1)):
-        mover = (step & -step).bit_length() - 1
-        others = ~camp if camp >> mover & 1 else camp
-        at_mover = (friends[mover] & others).bit_count() + (foes[mover] & ~others).bit_count()
-        wrong += friends[mover].bit_count() + foes[mover].bit_count() - 2 * at_mover
-        camp ^= 1 << mover
-        if wrong < best:
-            best, best_camp = wrong, camp
-    return {node: 1 if best_camp >> index & 1 else -1 for index, node in enumerate(nodes)}
 
 
 def disjoint_triangles(block: nx.Graph) -> int:
@@ -110,19 +89,17 @@ def good_division(block: nx.Graph) -> Camps:
 def _starts(block: nx.Graph) -> Iterator[dict[str, int]]:
     yield _grown(block)
     rng = Random(0)  # noqa: S311
-    for _ in range(RESTARTS):
+    for _ in range(min(RESTARTS, RESTART_TIES // block.number_of_edges())):
         yield {node: rng.choice((1, -1)) for node in sorted(block)}
 
 
 def _improved(block: nx.Graph, camp: dict[str, int]) -> dict[str, int]:
-    def wrong(node: str) -> int:
-        return sum(camp[node] * camp[other] * data["sign"] < 0 for other, data in block[node].items())
-
+    ties = {node: [(other, data["sign"]) for other, data in block[node].items()] for node in sorted(block)}
     moved = True
     while moved:
         moved = False
-        for node in sorted(block):
-            if 2 * wrong(node) > len(block[node]):
+        for node, around in ties.items():
+            if sum(camp[other] * sign for other, sign in around) * camp[node] < 0:
                 camp[node] = -camp[node]
                 moved = True
     return camp

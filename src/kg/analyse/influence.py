@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import networkx as nx
 from pyoxigraph import NamedNode
 
-from kg.analyse.facts import Facts, moment
+from kg.analyse.facts import Facts, facts_of, moment
 from kg.analyse.projection import actor_network
-from kg.analyse.result import AnalysisResult, nothing
+from kg.analyse.reach import Reach, reach_of_all
+from kg.analyse.result import ROWS, AnalysisResult, nothing
 from kg.pipeline import Dataset
 from kg.terms import CONFLICT, shorten
 
@@ -82,7 +84,10 @@ class Path:
 
 
 def sponsorship_paths(
-    graph: nx.MultiDiGraph, classes: Mapping[str, str], through: Mapping[str, Sequence[str]] | None = None
+    graph: nx.MultiDiGraph,
+    classes: Mapping[str, str],
+    through: Mapping[str, Sequence[str]] | None = None,
+    deepest: int | None = None,
 ) -> list[Path]:
     """For every sponsor and every actor that its support is told to reach, one path.
 
@@ -93,16 +98,39 @@ def sponsorship_paths(
 
     ``graph``: a network as :func:`kg.analyse.projection.actor_network` gives it. ``classes``: by relation IRI the
     local name of the class whose edge it draws. ``through``: by relation IRI the labels of its intermediaries.
-    Disputed edges are left out. Paths are sorted by sponsor and beneficiary.
+    ``deepest``: paths of more relations are left out. Disputed edges are left out. Paths are sorted by sponsor and
+    beneficiary.
     """
     onward = steps_onward(graph, classes, through or {})
-    found = []
-    for sponsor, is_state in sponsors(graph, onward):
-        anyhow = reached_from(sponsor, onward, is_state)
-        surely = reached_from(sponsor, onward, is_state, lambda step: not step.unnamed)
-        reached = anyhow | surely
-        found += [Path(sponsor, end, reached[end]) for end in sorted(reached) if end != sponsor]
-    return found
+    known = sponsors(graph, onward)
+    return list(_paths(onward, known, reach_of_all(onward, known), deepest))
+
+
+def _paths(
+    onward: Mapping[str, list[Step]], known: Sequence[tuple[str, bool]], reach: Reach, deepest: int | None
+) -> Iterator[Path]:
+    """The paths of :func:`sponsorship_paths`; ``reach`` is that of the sponsors ``known``."""
+    for place, (sponsor, is_state) in enumerate(known):
+        surely = reached_from(sponsor, onward, is_state, lambda step: not step.unnamed, deepest)
+        found = surely
+        if reach.counts.get(sponsor, (0, 0, 0))[2]:
+            anyhow = reached_from(sponsor, onward, is_state, deepest=deepest)
+            found = {end: path for end, path in anyhow.items() if not reach.surely.get(end, 0) >> place & 1} | surely
+        yield from (Path(sponsor, end, found[end]) for end in sorted(found) if end != sponsor)
+
+
+def _paths_to_show(
+    onward: Mapping[str, list[Step]], known: Sequence[tuple[str, bool]], reach: Reach
+) -> tuple[list[Path], int | None]:
+    """All paths; of more than :data:`ROWS`, those of no more relations than still fit, and that number of relations."""
+    if reach.total <= ROWS:
+        return list(_paths(onward, known, reach, None)), None
+    shown: list[Path] = []
+    deepest = 1
+    while len(found := list(islice(_paths(onward, known, reach, deepest), ROWS + 1))) <= ROWS:
+        shown = found
+        deepest += 1
+    return shown or found[:ROWS], max(deepest - 1, 1)
 
 
 def sponsors(graph: nx.MultiDiGraph, onward: Mapping[str, Iterable[Step]]) -> list[tuple[str, bool]]:
@@ -143,9 +171,13 @@ def steps_onward(
 
 
 def reached_from(
-    sponsor: str, onward: Mapping[str, list[Step]], is_state: bool, allowed: Callable[[Step], bool] = lambda _: True
+    sponsor: str,
+    onward: Mapping[str, Sequence[Step]],
+    is_state: bool,
+    allowed: Callable[[Step], bool] = lambda _: True,
+    deepest: int | None = None,
 ) -> dict[str, tuple[Step, ...]]:
-    """The shortest path of ``allowed`` steps to each actor that support reaches, by actor.
+    """The shortest path of ``allowed`` steps, ``deepest`` at most, to each actor that support reaches, by actor.
 
     Breadth first over (actor, whether a sponsorship was passed).
     """
@@ -153,23 +185,17 @@ def reached_from(
     todo = deque(paths)
     while todo:
         here, supported = todo.popleft()
+        so_far = paths[here, supported]
+        if len(so_far) == deepest:
+            break
         for step in onward.get(here, ()):
             if not allowed(step) or not (supported or step.support or is_state):
                 continue
             there = (step.target, supported or step.support)
             if there not in paths:
-                paths[there] = (*paths[here, supported], step)
+                paths[there] = (*so_far, step)
                 todo.append(there)
     return {actor: steps for (actor, supported), steps in paths.items() if supported}
-
-
-def reach(paths: Iterable[Path]) -> dict[str, tuple[int, int, int]]:
-    """By sponsor: how many it reaches directly, through others, and only through membership of an unnamed group."""
-    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
-    for path in paths:
-        column = 2 if path.through_unnamed else 0 if path.depth == 1 else 1
-        counts[path.sponsor][column] += 1
-    return {sponsor: (direct, indirect, unnamed) for sponsor, (direct, indirect, unnamed) in counts.items()}
 
 
 def who_backs_whom(dataset: Dataset) -> AnalysisResult:
@@ -178,15 +204,19 @@ def who_backs_whom(dataset: Dataset) -> AnalysisResult:
     Columns: ``sponsor``, ``beneficiary`` and their kinds; ``depth`` (relations on the path); ``path`` in words, each
     step with its grade; ``weakest grade`` (Admiralty code of the least sure step); ``accounts`` behind the path;
     ``remark`` where the path is no evidence of support for the beneficiary, or where its steps never held together.
+    Of more than :data:`~kg.analyse.result.ROWS` pairs only those with the fewest relations between them are rows.
     """
     graph = actor_network(dataset)
-    facts = Facts(dataset)
+    facts = facts_of(dataset)
     label = {node: data["label"] for node, data in graph.nodes(data=True)}
     through = {iri: [facts.label(actor) for actor in actors] for iri, actors in intermediaries(facts).items()}
-    paths = sponsorship_paths(graph, edge_classes(facts), through)
+    onward = steps_onward(graph, edge_classes(facts), through)
+    known = sponsors(graph, onward)
+    reach = reach_of_all(onward, known)
+    paths, deepest = _paths_to_show(onward, known, reach)
     rows = tuple(_row(path, graph) for path in paths)
     return AnalysisResult(
-        "who-backs-whom", "Who backs whom", COLUMNS, rows, _notes(paths, label, graph, dataset.policy.label)
+        "who-backs-whom", "Who backs whom", COLUMNS, rows, _notes(reach, label, graph, len(rows), deepest)
     )
 
 
@@ -230,18 +260,25 @@ def _remark(path: Path, beneficiary: str) -> str | None:
     return " ".join(parts) or None
 
 
-def _notes(paths: Sequence[Path], label: Mapping[str, str], graph: nx.MultiDiGraph, policy: str) -> tuple[str, ...]:
-    if not paths:
-        return (nothing(policy, "sponsorship between actors"),)
-    reached = reach(paths)
+def _notes(
+    reach: Reach, label: Mapping[str, str], graph: nx.MultiDiGraph, rows: int, deepest: int | None
+) -> tuple[str, ...]:
+    if not reach.total:
+        return (nothing(graph.graph["policy"], "sponsorship between actors"),)
     notes = [
         f"{label[sponsor]} reaches {direct + indirect + unnamed}: {direct} directly, {indirect} through others,"
         f" {unnamed} only through membership of an unidentified group."
-        for sponsor, (direct, indirect, unnamed) in sorted(reached.items())
+        for sponsor, (direct, indirect, unnamed) in sorted(reach.counts.items())
     ]
-    silent = sorted(d["label"] for node, d in graph.nodes(data=True) if d["kind"] == "State" and node not in reached)
+    silent = sorted(
+        d["label"] for node, d in graph.nodes(data=True) if d["kind"] == "State" and node not in reach.counts
+    )
     if silent:
         notes.append(f"No accepted sponsorship by: {', '.join(silent)}.")
+    if deepest is not None:
+        notes.append(
+            f"Of {reach.total} pairs the table holds {rows}, of at most {deepest} relations; the rest are counted."
+        )
     return (
         *notes,
         "Support does not mean control. A path through membership of an unidentified group is not evidence of support"

@@ -16,7 +16,7 @@ from typing import Any, cast
 import networkx as nx
 from pyoxigraph import BlankNode, NamedNode, Triple
 
-from kg.analyse.facts import DECLARATION, EVENT, EdgeRule, Facts, Value, local
+from kg.analyse.facts import DECLARATION, EVENT, EdgeRule, Facts, Value, facts_of, local, once
 from kg.pipeline import Dataset
 from kg.proofs import Explained, Explainer
 from kg.terms import CONFLICT, TYPE
@@ -75,7 +75,7 @@ def project(dataset: Dataset) -> nx.MultiDiGraph:
 
     Raises ``KeyError`` for a dataset that lacks a layer.
     """
-    facts = Facts(dataset)
+    facts = facts_of(dataset)
     told = [edge for subject in facts.subjects() for edge in _told_edges(facts, subject)]
     edges = _between_nodes(facts, told)
     edges += _inferred_edges(facts)
@@ -83,15 +83,16 @@ def project(dataset: Dataset) -> nx.MultiDiGraph:
     return _graph(facts, edges, events)
 
 
+@once
 def actor_network(dataset: Dataset) -> nx.MultiDiGraph:
-    """The network of actors alone, in the attributes of :func:`project`.
+    """The network of actors alone, in the attributes of :func:`project`; frozen, as it is kept with the dataset.
 
     Edges: relations and declarations between actors, and one from each perpetrator of a use of force to each of
     its targets. Nothing inferred is in it.
     """
-    facts = Facts(dataset)
+    facts = facts_of(dataset)
     told = [edge for subject in facts.subjects() for edge in _direct_edges(facts, subject)]
-    return _graph(facts, [e for e in _between_nodes(facts, told) if _between_actors(facts, e)], [])
+    return nx.freeze(_graph(facts, [e for e in _between_nodes(facts, told) if _between_actors(facts, e)], []))
 
 
 def _is_node(facts: Facts, subject: NamedNode) -> bool:
@@ -253,6 +254,11 @@ def _graph(facts: Facts, edges: Iterable[Edge], alone: Iterable[NamedNode]) -> n
         seen[edge.key] += 1
         key = edge.key if seen[edge.key] == 1 else f"{edge.key}~{seen[edge.key]}"
         graph.add_edge(edge.source.value, edge.target.value, key=key, **_edge_values(edge))
+    return with_sizes(graph)
+
+
+def with_sizes(graph: nx.Graph) -> nx.Graph:
+    """``graph`` itself, with the node attribute ``size``: the degree by the greatest degree, 0 to 1."""
     most = max((degree for _, degree in graph.degree()), default=0) or 1
     for node, degree in graph.degree():
         graph.nodes[node]["size"] = round(degree / most, 3)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from kg.analyse.acts import Act, acts, sides
+from kg.analyse.acts import Act, told_acts
 from kg.analyse.escalation import pairs
-from kg.analyse.facts import Facts
+from kg.analyse.facts import Facts, facts_of
 from kg.analyse.result import WINDOW_DAYS, AnalysisResult, nothing
 from kg.pipeline import Dataset
 from kg.terms import shorten
@@ -57,9 +57,8 @@ def reciprocity_of_sides(dataset: Dataset, window_days: float = WINDOW_DAYS) -> 
     responses of one to acts of the other, and candidates by :func:`kg.analyse.escalation.candidates`; ``acts``: the
     uses of force counted. A response counts for every pair of one of its sides and one of its trigger's.
     """
-    facts = Facts(dataset)
-    side = sides(facts)
-    found = acts(facts, side)
+    facts = facts_of(dataset)
+    found = told_acts(dataset)
     between = flows(found)
     counts = {pair: len(iris) for pair, iris in between.items()}
     known = {act.iri: act for act in found}

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 #: An act of the other side that can have begun within so many days after an act is a candidate response to it.
 WINDOW_DAYS = 7.0
 
+#: A table of pairs or paths holds so many rows at most; notes say how many there are.
+ROWS = 10_000
+
 
 @dataclass(frozen=True)
 class AnalysisResult:

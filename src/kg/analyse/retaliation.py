@@ -8,7 +8,7 @@ from typing import Any
 
 import networkx as nx
 
-from kg.analyse.facts import Facts, in_time, moment
+from kg.analyse.facts import facts_of, in_time, moment, once
 from kg.analyse.influence import edge_classes
 from kg.analyse.projection import project
 from kg.analyse.result import AnalysisResult, nothing
@@ -79,16 +79,17 @@ def retaliation(dataset: Dataset) -> AnalysisResult:
     return AnalysisResult("retaliation", "Chains of retaliation", COLUMNS, rows, notes)
 
 
+@once
 def told_responses(dataset: Dataset) -> nx.MultiDiGraph:
     """Every accepted retaliation as an edge from trigger to response, attributes as :func:`project` gives them."""
     graph = project(dataset)
-    classes = edge_classes(Facts(dataset))
+    classes = edge_classes(facts_of(dataset))
     links = nx.MultiDiGraph()
     for response, trigger, told in graph.edges(data=True):
         if classes.get(told["relation"]) == "Retaliation" and told["status"] == "accepted":
             links.add_nodes_from((node, graph.nodes[node]) for node in (trigger, response))
             links.add_edge(trigger, response, **told)
-    return links
+    return nx.freeze(links)
 
 
 def in_chains(links: nx.MultiDiGraph) -> list[nx.MultiDiGraph]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from pyoxigraph import NamedNode, Triple
 
-from kg.analyse.brokerage import betweenness, simple_ties
+from kg.analyse.brokerage import betweenness, constraint, simple_ties
 from kg.analyse.cohesion import Cohesion, measure, similarity
 from kg.analyse.projection import actor_network
 from kg.analyse.result import AnalysisResult, nothing
@@ -32,7 +32,10 @@ LINK_COLUMNS = (
     "stands on better grades",
     "stands without adversaries",
 )
-RANK_COLUMNS = ("actor", "betweenness", "lowest", "highest", "rank", "best rank", "worst rank", "moved most by")
+RANK_COLUMNS = (
+    "actor", "betweenness", "lowest", "highest", "rank", "best rank", "worst rank", "moved most by",
+    "constraint", "lowest constraint", "highest constraint",
+)  # fmt: skip
 COHESION_COLUMNS = (
     "actor", "ties", "fewest ties", "most ties", "core", "lowest core", "highest core", "community kept",
     "changed most by",
@@ -60,7 +63,11 @@ class Robustness:
 
 @dataclass(frozen=True)
 class RankRange:
-    """An actor's betweenness and rank (1: most between) in the full build, and their ranges with a source left out."""
+    """An actor's betweenness, rank (1: most between) and constraint, and their ranges with a source left out.
+
+    Without a source that alone tells of it an actor is between none; it then has no constraint, and that build is
+    not in the range of the constraint. ``constraint`` is (full build, lowest, highest), or None where it has no ties.
+    """
 
     actor: str
     value: float
@@ -70,6 +77,7 @@ class RankRange:
     best: int
     worst: int
     moved_by: str | None
+    constraint: tuple[float, float, float] | None
 
 
 def links(dataset: Dataset) -> frozenset[Triple]:
@@ -144,9 +152,10 @@ def _speakers(inputs: Inputs) -> dict[str, set[str]]:
 
 
 def rank_ranges(base: Dataset, left_out: Mapping[str, Dataset]) -> list[RankRange]:
-    """How each actor's betweenness among actors moves when a source is left out, the most between first."""
-    full = _betweenness(base)
-    jackknife = {origin: _betweenness(dataset) for origin, dataset in left_out.items()}
+    """How each actor's betweenness and constraint move when a source is left out, the most between first."""
+    full, full_constraint = _measures(base)
+    measures = {origin: _measures(dataset) for origin, dataset in left_out.items()}
+    jackknife = {origin: between for origin, (between, _) in measures.items()}
     ranks = {origin: _ranks(values) for origin, values in jackknife.items()}
     own = _ranks(full)
     found = []
@@ -154,6 +163,7 @@ def rank_ranges(base: Dataset, left_out: Mapping[str, Dataset]) -> list[RankRang
         values = {origin: found_.get(actor, 0.0) for origin, found_ in jackknife.items()}
         places = [r.get(actor, len(r) + 1) for r in ranks.values()] or [own[actor]]
         moved = max(values, key=lambda origin: (abs(values[origin] - full[actor]), origin), default=None)
+        limits = [of[actor] for of in (full_constraint, *(of for _, of in measures.values())) if actor in of]
         shifted = moved is not None and abs(values[moved] - full[actor]) > 1e-12
         found.append(
             RankRange(
@@ -165,13 +175,17 @@ def rank_ranges(base: Dataset, left_out: Mapping[str, Dataset]) -> list[RankRang
                 min(places),
                 max(places),
                 moved if shifted else None,
+                (full_constraint[actor], min(limits), max(limits)) if actor in full_constraint else None,
             )
         )
     return found
 
 
-def _betweenness(dataset: Dataset) -> dict[str, float]:
-    return {actor: value or 0.0 for actor, value in betweenness(simple_ties(actor_network(dataset))).items()}
+def _measures(dataset: Dataset) -> tuple[dict[str, float], dict[str, float]]:
+    """The betweenness and the constraint of every actor that has a tie, by IRI."""
+    ties = simple_ties(actor_network(dataset))
+    burt = {actor: value for actor in ties if (value := constraint(ties, actor)) is not None}
+    return {actor: value or 0.0 for actor, value in betweenness(ties).items()}, burt
 
 
 def _ranks(values: Mapping[str, float]) -> dict[str, int]:
@@ -206,10 +220,13 @@ def robustness_of_links(base: Dataset) -> AnalysisResult:
 
 
 def sensitivity_of_ranks(base: Dataset) -> AnalysisResult:
-    """Every actor's betweenness and rank, and how far they move without one source: :class:`RankRange` as a table."""
+    """Every actor's :class:`RankRange`: betweenness, rank and constraint, and how far they move without one source."""
     found = rank_ranges(base, dict(leave_one_out(base)))
     rows = tuple(
-        (shorten(r.actor), r.value, r.low, r.high, r.rank, r.best, r.worst, shorten(r.moved_by) if r.moved_by else None)
+        (
+            *(shorten(r.actor), r.value, r.low, r.high, r.rank, r.best, r.worst),
+            *(shorten(r.moved_by) if r.moved_by else None, *(r.constraint or (None,) * 3)),
+        )
         for r in found
     )
     notes = ("Lowest to highest, best to worst: over all builds without one independent source.",)

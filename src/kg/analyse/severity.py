@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from pyoxigraph import NamedNode
 
 from kg.accept import EXISTENCE
-from kg.analyse.acts import RUNGS, SERIES, Act, acts, severity, sides
-from kg.analyse.facts import Facts
+from kg.analyse.acts import RUNGS, SERIES, Act, severity, told_acts
+from kg.analyse.facts import Facts, facts_of
 from kg.analyse.result import AnalysisResult, nothing
 from kg.evidence import Decision
 from kg.pipeline import Dataset, decide_all
@@ -30,8 +30,8 @@ def severity_ladder(dataset: Dataset) -> AnalysisResult:
     ``other policies``: those shipped policies under which the rung is another, or the act is not accepted;
     ``accounts`` behind the accepted numbers.
     """
-    facts = Facts(dataset)
-    found = [act for act in acts(facts, sides(facts)) if act.single or not act.force]
+    facts = facts_of(dataset)
+    found = [act for act in told_acts(dataset) if act.single or not act.force]
     found.sort(key=lambda act: -act.severity.least)
     slots = {
         policy.label: _slots(decide_all(dataset.inputs, policy, dataset.as_of, dataset.valid_at))

@@ -22,18 +22,38 @@ from markupsafe import Markup
 from pyvis.network import Network
 
 from kg.evidence import Evidence
+from kg.render.layout_large import is_large
 from kg.render.payload import PolicyView, Values, page_values
 from kg.render.text import LABEL_LIMIT, clean, script_json
 
 HERE = Path(__file__).parent
 TEMPLATE = "explorer.html.j2"
-#: The page's scripts, in the order in which they build on each other.
-SCRIPTS = (
-    "dom", "model", "filters", "scene", "arrange", "address", "theme", "labels", "backdrop", "network", "legend",
-    "panel", "groups", "neighbourhood", "compare", "guide", "rove", "tabs", "sheets", "timeline", "table", "lanes_plan",
-    "lanes", "map_plan", "map", "paths_find", "paths", "export_tables", "export_turtle", "export_picture", "export",
-    "keys", "main",
+#: The page's scripts, in the order in which they build on each other; :class:`Drawing` names those between the two.
+BASE_SCRIPTS = ("dom", "model", "filters", "scene", "arrange", "address", "theme", "labels", "backdrop", "drawing")
+PART_SCRIPTS = (
+    "legend", "panel", "groups", "neighbourhood", "compare", "guide", "rove", "tabs", "sheets", "timeline", "table",
+    "lanes_plan", "lanes", "map_plan", "map", "paths_find", "paths", "export_tables", "export_turtle", "export_picture",
+    "export", "keys", "main",
 )  # fmt: skip
+
+WEBGL = "['webgl2', 'webgl'].some((name) => document.createElement('canvas').getContext(name))"
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What draws the network: vendored libraries by file, and the scripts that give them the page's own interface."""
+
+    libraries: tuple[str, ...]
+    scripts: tuple[str, ...]
+    #: What the layout is called that spreads nodes by their links.
+    spread: str
+    #: What must hold for the libraries to be run, in JavaScript, where they fail as they load if it does not.
+    needs: str = ""
+
+
+SMALL = Drawing(("vis-network.min.js",), ("network",), "force")
+LARGE = Drawing(("graphology.umd.min.js", "sigma.min.js"), ("programs_large", "network_large"), "clusters", WEBGL)
+
 STYLES = ("explorer", "controls", "tools", "small")
 
 OPTIONS: dict[str, Any] = {
@@ -61,9 +81,10 @@ class Page:
     policy: str
     csp: Markup
     style: Markup
-    vis: Markup
+    library: Markup
     app: Markup
     outlines: Markup
+    spread: str
     model: dict[str, Any]
 
 
@@ -82,19 +103,15 @@ def render_explorer(
     values = page_values([PolicyView(graph, evidence, provenance), *others], clean(title, LABEL_LIMIT))
     network = _network(values.pop("nodes"), values.pop("edges"))
     network.set_template_dir(str(HERE / "templates"), TEMPLATE)
-    network.templateEnv = _environment(_page(values))
+    network.templateEnv = _environment(_page(values, LARGE if is_large(len(network.nodes)) else SMALL))
     html: str = network.generate_html()
     return html
 
 
 def _network(nodes: Sequence[Values], edges: Sequence[Values]) -> Network:
-    """Nodes and edges as a pyvis network."""
+    """Nodes and edges as a pyvis network; given whole, since adding each looks through all that went before."""
     network = Network(height="100%", directed=True, cdn_resources="in_line")
-    for node in nodes:
-        network.add_node(node["id"], **{name: value for name, value in node.items() if name != "id"})
-    for edge in edges:
-        network.add_edge(edge["from"], edge["to"], **{n: v for n, v in edge.items() if n not in {"from", "to"}})
-    network.options = OPTIONS
+    network.nodes, network.edges, network.options = list(nodes), list(edges), OPTIONS
     return network
 
 
@@ -106,19 +123,23 @@ def _environment(page: Page) -> Environment:
     return environment
 
 
-def _page(model: Values) -> Page:
+def _page(model: Values, drawing: Drawing) -> Page:
     """The page's parts, with a policy that admits exactly its scripts and styles."""
-    vis, app, style = _vendored(), _own("js", SCRIPTS), _own("css", STYLES)
-    scripts = " ".join(map(_hash_source, (vis, app)))
-    styles = " ".join([_hash_source(style), *(f"'sha256-{known}'" for known in _manifest()["styles"])])
+    library = "\n".join(map(_vendored, drawing.libraries))
+    library = f"if ({drawing.needs}) {{\n{library}\n}}" if drawing.needs else library
+    app, style = _own("js", (*BASE_SCRIPTS, *drawing.scripts, *PART_SCRIPTS)), _own("css", STYLES)
+    scripts = " ".join(map(_hash_source, (library, app)))
+    added = [known for file in drawing.libraries for known in _manifest()[file].get("styles", ())]
+    styles = " ".join([_hash_source(style), *(f"'sha256-{known}'" for known in added)])
     csp = (
         f"default-src 'none'; script-src {scripts}; style-src {styles}; img-src data: blob:; "
         "base-uri 'none'; form-action 'none'"
     )
-    parts = {"csp": csp, "style": style, "vis": vis, "app": app, "outlines": _outlines()}
+    parts = {"csp": csp, "style": style, "library": library, "app": app, "outlines": _outlines()}
     trusted = {name: _trusted(text) for name, text in parts.items()}
     shown = model["policies"][0]
-    return Page(title=model["title"], provenance=shown["provenance"], policy=shown["label"], model=model, **trusted)
+    told = {"title": model["title"], "provenance": shown["provenance"], "policy": shown["label"]}
+    return Page(**told, spread=drawing.spread, model=model, **trusted)
 
 
 def _trusted(text: str) -> Markup:
@@ -133,15 +154,15 @@ def _hash_source(text: str) -> str:
 
 @cache
 def _manifest() -> dict[str, Any]:
-    """The vendored library's entry: version, licence, hash, and the hashes of the styles that it adds."""
-    entry: dict[str, Any] = json.loads((HERE / "vendor" / "manifest.json").read_text("utf-8"))["files"][0]
-    return entry
+    """The vendored files' entries by file: version, licence, hash, and the hashes of the styles that a library adds."""
+    entries = json.loads((HERE / "vendor" / "manifest.json").read_text("utf-8"))["files"]
+    return {entry["file"]: entry for entry in entries}
 
 
 @cache
-def _vendored() -> str:
-    """The vendored library's text without its source map reference."""
-    text = (HERE / "vendor" / _manifest()["file"]).read_text("utf-8")
+def _vendored(file: str) -> str:
+    """A vendored library's text without its source map reference."""
+    text = (HERE / "vendor" / file).read_text("utf-8")
     return re.sub(r"\n//# sourceMappingURL=\S*\s*\Z", "\n", text)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -11,15 +12,20 @@ from kg.pipeline import Dataset
 
 _ROW = 40
 
+#: Where the lines of the figure begin and end, in pixels from the left.
+_FROM, _TO = 410, 650
+
 
 @dataclass(frozen=True)
 class Backing:
-    """One accepted sponsorship: the rows of its ends, in pixels, and its grade."""
+    """One accepted sponsorship: the rows of its ends, in pixels, its grade, and where on the line that is written."""
 
     label: str
     grade: str
     y_from: int
     y_to: int
+    x: int
+    y: int
 
 
 @dataclass(frozen=True)
@@ -57,8 +63,25 @@ def backing(dataset: Dataset) -> BackingFigure:
     ordered = sorted(spread, key=lambda name: (sum(spread[name]) / len(spread[name]), name))
     height = _ROW * (max(len(right), len(ordered)) + 1)
     left = {name: height * (row + 1) // (len(ordered) + 1) for row, name in enumerate(ordered)}
-    lines = tuple(Backing(f"{s} sponsors {b}", grade, left[s], right[b]) for s, b, grade in ties)
+    places = _apart([(left[sponsor], right[beneficiary]) for sponsor, beneficiary, _ in ties])
+    lines = tuple(
+        Backing(f"{sponsor} sponsors {beneficiary}", grade, left[sponsor], right[beneficiary], *place)
+        for (sponsor, beneficiary, grade), place in zip(ties, places, strict=True)
+    )
     return BackingFigure(tuple(left.items()), tuple(right.items()), lines, height)
+
+
+def _apart(lines: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """A point on each line, given by the heights of its ends, where its grade is in nobody's way, if there is one."""
+    taken: list[tuple[int, int]] = []
+    for start, end in lines:
+        points = [
+            (round(_FROM + (_TO - _FROM) * share / 100), round(start + (end - start) * share / 100))
+            for share in sorted(range(15, 90, 3), key=lambda share: (abs(share - 60), share))
+        ]
+        free = (at for at in points if all(abs(at[0] - x) > 22 or abs(at[1] - y) > 13 for x, y in taken))
+        taken.append(next(free, points[0]))
+    return taken
 
 
 def unbalanced_triads_of_states(dataset: Dataset) -> tuple[Triad, ...]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import networkx as nx
 
+from kg.render.layout_large import clusters, is_large
 from kg.render.style import EVENTS, TIERS, is_core, kind_style
 
 Point = tuple[float, float]
@@ -302,17 +303,15 @@ def _push(places: list[complex], one: int, other: int, box: Point) -> None:
     places[other] -= half
 
 
-LAYOUTS: dict[str, Callable[[nx.MultiDiGraph], Layout]] = {
-    "hierarchy": hierarchy,
-    "force": lambda graph: force(graph, hierarchy(graph).positions),
-}
-
 #: What layouts depend on: nodes with kind, group and start, and edges with sign, sorted.
 Shape = tuple[tuple[tuple[str, str, str, str | None], ...], tuple[tuple[str, str, int], ...]]
 
 
 def layouts(graph: nx.MultiDiGraph) -> dict[str, Layout]:
-    """Every layout of ``graph``; one of the same content is not computed again while the program runs."""
+    """Every layout of ``graph``, where a large one has clusters for ``force``.
+
+    One of the same content is not computed again while the program runs.
+    """
     nodes = sorted((node, told["kind"], told["group"], told["start"]) for node, told in graph.nodes(data=True))
     return _laid_out((tuple(nodes), tuple(sorted(graph.edges(data="sign")))))
 
@@ -325,4 +324,6 @@ def _laid_out(shape: Shape) -> dict[str, Layout]:
         (node, {"kind": kind, "group": group, "start": start}) for node, kind, group, start in shape[0]
     )
     graph.add_edges_from((source, target, {"sign": sign}) for source, target, sign in shape[1])
-    return {name: make(graph) for name, make in LAYOUTS.items()}
+    banded = hierarchy(graph)
+    spread = Layout(clusters(graph)) if is_large(len(graph)) else force(graph, banded.positions)
+    return {"hierarchy": banded, "force": spread}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
+from kg.analyse.facts import in_time
 from kg.pipeline import Dataset
 from kg.resources import Resource, Term, first, resources
 from kg.terms import ACCEPTED, ASSERTED, CONFLICT, INFERRED, LABEL, TYPE
@@ -51,7 +52,7 @@ def timeline(dataset: Dataset) -> Timeline:
     accepted = resources(dataset.graphs[ACCEPTED.value])
     label = {iri.value: text for iri, about in asserted.items() if (text := first(about, LABEL))}
     timed = sorted(
-        (when, first(about, CONFLICT.term("latestTime")) or "9999", iri.value, iri, kind)
+        (in_time(when), in_time(first(about, CONFLICT.term("latestTime"))), iri.value, iri, kind)
         for iri, about in accepted.items()
         if (when := first(about, CONFLICT.term("earliestTime"))) and (kind := _kind(asserted.get(iri, {})))
     )
@@ -80,7 +81,8 @@ def _day(about: Resource) -> str:
     end = first(about, CONFLICT.term("latestTime"))
     if end is None:
         return f"from {start[:10]}"
-    return start[:10] if start[:10] == end[:10] else f"{start[:10]} to {end[:10]}"
+    # Each bound is a day where its teller counts days: the later moment can be the earlier day.
+    return " to ".join(sorted({start[:10], end[:10]}))
 
 
 def _detail(about: Resource, label: Mapping[str, str]) -> str:

@@ -84,7 +84,7 @@ KG.arrange = (() => {
     const used = usedBands(layout);
     if (isFresh) stretch(used, shape);
     const half = (PITCH * (grid.columns - 1)) / 2;
-    const positions = {};
+    const positions = Object.create(null);
     const bands = [];
     let top = 0;
     for (const { caption, ids } of used) {
@@ -184,7 +184,7 @@ KG.arrange = (() => {
   /** A node in the middle and the others on rings around it by how many steps away they are. */
   function ego(shape) {
     const middle = centre();
-    const positions = {};
+    const positions = Object.create(null);
     const made = { positions, bands: [], halfWidth: 0, rings: [] };
     if (middle === null) return made;
     positions[middle] = [0, 0];

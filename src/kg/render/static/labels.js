@@ -12,6 +12,8 @@ KG.labels = (() => {
   const SHAPES = [{ wide: 10.2, most: 3 }, { wide: 7.2, most: 3 }, { wide: 5.4, most: 3 }];
   const SHORT = [{ wide: 9, most: 2 }, { wide: 9, most: 1 }];
   const GAP = 3;
+  /** Nodes of a smaller radius, in pixels, may be covered by names: they are too many to leave room. */
+  const SPECK = 4;
   const LEADING = 1.12;
   const CELL = 48;
   const PLACES = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82];
@@ -117,6 +119,7 @@ KG.labels = (() => {
     const size = sizeOf(scale);
     for (const item of items) {
       const { x, y, radius } = item;
+      if (radius < SPECK) continue;
       taken.take({ left: x - radius, right: x + radius, top: y - radius, bottom: y + radius }, item.id);
     }
     const boxes = new Map();
