@@ -166,13 +166,16 @@ KG.lanesPlan = (() => {
   const inWords = (day) => `${date(day).getUTCDate()} ${MONTHS[date(day).getUTCMonth()]} ${date(day).getUTCFullYear()}`;
   const inMonth = (day) => `${MONTHS[date(day).getUTCMonth()]} ${date(day).getUTCFullYear()}`;
 
+  /** The first of January of every so manyth year. */
+  const years = (every) => [365 * every, (day) => date(day).getUTCDate() === 1 && date(day).getUTCMonth() === 0 && date(day).getUTCFullYear() % every === 0,
+    (day) => String(date(day).getUTCFullYear())];
+
+  /** Ticks by their usual distance in days: which days have one, and how it reads. */
   const STEPS = [
     [7, (day) => (day + 3) % 7 === 0, (day) => `${date(day).getUTCDate()} ${MONTHS[date(day).getUTCMonth()]}`],
     [30, (day) => date(day).getUTCDate() === 1, inMonth],
     [91, (day) => date(day).getUTCDate() === 1 && date(day).getUTCMonth() % 3 === 0, inMonth],
-    [365, (day) => date(day).getUTCDate() === 1 && date(day).getUTCMonth() === 0, (day) => String(date(day).getUTCFullYear())],
-    [3652, (day) => date(day).getUTCDate() === 1 && date(day).getUTCMonth() === 0 && date(day).getUTCFullYear() % 10 === 0,
-      (day) => String(date(day).getUTCFullYear())],
+    ...[1, 2, 5, 10].map(years),
   ];
 
   /** The axis' ticks: the first day of each stretch in words, then weeks, months or years as there is room. */
