@@ -96,7 +96,7 @@ def test_put_in_the_middle_by_button_and_key(sample: Opened) -> None:
     page.get_by_role("button", name="Put in the middle").click()
     assert page.evaluate("__kg.arrange.centre()") == f"{ID}actor/kh"
     page.evaluate(f"__kg.select('{ID}actor/iran')")
-    page.keyboard.press("c")
+    page.keyboard.press("m")
     assert page.evaluate("__kg.network.picture.getPosition(__kg.arrange.centre())") == {"x": 0, "y": 0}
     assert page.evaluate("__kg.arrange.centre()") == f"{ID}actor/iran"
 
@@ -194,7 +194,7 @@ def test_keys_leave_fields_alone_and_ask_for_a_node(sample: Opened) -> None:
     page.keyboard.press("?")
     page.keyboard.press("o")
     assert (
-        page.locator("#keys-list tr", has_text="put the selected node in the middle").locator("kbd").inner_text() == "c"
+        page.locator("#keys-list tr", has_text="put the selected node in the middle").locator("kbd").inner_text() == "m"
     )
 
 

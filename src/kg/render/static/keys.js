@@ -115,8 +115,7 @@ KG.keys = (() => {
   const NAMES = { Escape: 'Esc', ' ': 'Space' };
 
   function wire() {
-    byId('keys-list').append(...OTHERS.map(([key, words]) => row(key, words)), ...KEYS.map(([key, , words]) => row(NAMES[key] ?? key, words)),
-      ...KG.neighbourhood.KEYS.map(({ key, text }) => row(key, text)));
+    byId('keys-list').append(...OTHERS.map(([key, words]) => row(key, words)), ...KEYS.map(([key, , words]) => row(NAMES[key] ?? key, words)));
     byId('help').addEventListener('click', () => byId('keys').showModal());
     byId('keys-close').addEventListener('click', () => byId('keys').close());
     for (const inner of container.querySelectorAll('[tabindex]')) inner.tabIndex = -1;

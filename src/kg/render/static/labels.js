@@ -12,7 +12,8 @@ KG.labels = (() => {
   const SHAPES = [{ wide: 10.2, most: 3 }, { wide: 7.2, most: 3 }, { wide: 5.4, most: 3 }];
   const SHORT = [{ wide: 9, most: 2 }, { wide: 9, most: 1 }];
   const GAP = 3;
-  /** Nodes of a smaller radius, in pixels, may be covered by names: they are too many to leave room. */
+  /** Of more nodes than CROWD, those of a smaller radius than SPECK, in pixels, may be covered: they leave no room. */
+  const CROWD = 200;
   const SPECK = 4;
   const LEADING = 1.12;
   const CELL = 48;
@@ -70,7 +71,8 @@ KG.labels = (() => {
     return { isFree, take };
   }
 
-  const sizeOf = (scale) => Math.max(LEAST, Math.min(MOST, 14.5 * scale));
+  /** The height of letters, in half pixels, so that few sizes are ever measured. */
+  const sizeOf = (scale) => Math.round(2 * Math.max(LEAST, Math.min(MOST, 14.5 * scale))) / 2;
 
   /** Draw lines of text below a point, in pixels of the screen. */
   function write(context, { lines, x, y, size, font, colour, halo }) {
@@ -119,7 +121,7 @@ KG.labels = (() => {
     const size = sizeOf(scale);
     for (const item of items) {
       const { x, y, radius } = item;
-      if (radius < SPECK) continue;
+      if (items.length > CROWD && radius < SPECK) continue;
       taken.take({ left: x - radius, right: x + radius, top: y - radius, bottom: y + radius }, item.id);
     }
     const boxes = new Map();

@@ -68,14 +68,14 @@ KG.neighbourhood = (() => {
       isOnly && state.only.size === 1 && isExpanded(node.id) ? null : button('Only its neighbours', 'h', () => hideRest(node.id)),
       isOnly ? button('Step out', 'o', stepOut) : null,
       isOnly ? button('Show all again', 'a', showAll) : null,
-      button('Put in the middle', 'c', () => middle(node.id)));
+      button('Put in the middle', 'm', () => middle(node.id)));
   }
 
   /** The keys that work while no field has the focus, with what they do; those of nodes need one that is selected. */
   const KEYS = [
     { key: 'e', text: 'expand or collapse the selected node', node: true, action: toggle },
     { key: 'h', text: 'hide all but the selected node and its neighbours', node: true, action: hideRest },
-    { key: 'c', text: 'put the selected node in the middle', node: true, action: middle },
+    { key: 'm', text: 'put the selected node in the middle', node: true, action: middle },
     { key: 'o', text: 'one step further out', action: () => state.only.size && stepOut() },
     { key: 'a', text: 'show all again', action: showAll },
   ];
