@@ -114,6 +114,7 @@ def test_differences_only(shipped: Opened) -> None:
     page = shipped.page
     page.select_option("#compare", label="permissive")
     page.locator("#comparison").get_by_label("differences only").check()
+    assert page.evaluate("document.activeElement.closest('#comparison') !== null")
     assert all(line["change"] for line in lines(page))
     assert page.evaluate("[...__kg.filters.view.edges].every((id) => __kg.model.edges.get(id).change !== null)")
     page.select_option("#compare", "")

@@ -129,6 +129,9 @@ def test_no_path_leads_outside(server: Server, place: str) -> None:
 
 
 def test_nothing_sent_becomes_a_header_or_a_line_of_the_log(server: Server) -> None:
+    server.ask("/marked")
+    while not any("/marked" in line for line in server.lines):
+        time.sleep(0.01)
     before = len(server.lines)
     for path in (
         "/id/actor/iran%0d%0aSet-Cookie:%20a=1",
@@ -139,7 +142,8 @@ def test_nothing_sent_becomes_a_header_or_a_line_of_the_log(server: Server) -> N
         assert "set-cookie" not in answer.headers
     answer = server.query("SELECT ?secret { ?s ?p '\x1b[31m\n2026-01-01 forged' }")
     assert answer.status in (200, 400)
-    time.sleep(0.1)
+    while len(server.lines) < before + 4:
+        time.sleep(0.01)
     written = server.lines[before:]
     assert len(written) == 4
     assert all(line.rstrip("\n").isprintable() and "127.0.0.1" in line for line in written)

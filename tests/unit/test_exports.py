@@ -32,7 +32,7 @@ RDF = {
     "jsonld": RdfFormat.JSON_LD,
     "rdfxml": RdfFormat.RDF_XML,
 }
-QUADS = {"trig", "nquads"}
+QUADS = ("trig", "nquads")
 HOSTILE = '=HYPERLINK("http://evil") </script><b onclick=x>\r\n"\'&amp;]]> \\ \u2028\u202e {{7*7}} \ud83d\ude00'.encode(
     "utf-16", "surrogatepass"
 ).decode("utf-16")

@@ -98,7 +98,7 @@ def test_a_link_that_only_an_adversary_tells_falls_without_its_word(found: dict[
 def test_ranks_move_with_the_source_that_makes_them(inputs: Inputs) -> None:
     policy = find_policy(inputs, "cautious")[0]
     base = accept_and_infer(inputs, policy)
-    ranges = rank_ranges(base, dict(leave_one_out(base)))
+    ranges = rank_ranges(base, leave_one_out(base))
     state = next(r for r in ranges if shorten(r.actor) == "actor:state")
     # The state is tied to four militias and the foe: all ten pairs of the five others pass through it.
     assert (state.value, state.low, state.high, state.rank, state.best, state.worst) == (1.0, 1.0, 1.0, 1, 1, 1)

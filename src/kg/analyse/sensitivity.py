@@ -7,8 +7,9 @@ and Tukey (1958), here over independent sources.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from pyoxigraph import NamedNode, Triple
 
@@ -32,6 +33,8 @@ LINK_COLUMNS = (
     "stands on better grades",
     "stands without adversaries",
 )
+Found = TypeVar("Found")
+
 RANK_COLUMNS = (
     "actor", "betweenness", "lowest", "highest", "rank", "best rank", "worst rank", "moved most by",
     "constraint", "lowest constraint", "highest constraint",
@@ -151,10 +154,29 @@ def _speakers(inputs: Inputs) -> dict[str, set[str]]:
     return {t.iri: channels.get(t.source, set()) | relayed.get(t.iri, set()) for t in inputs.tellings}
 
 
-def rank_ranges(base: Dataset, left_out: Mapping[str, Dataset]) -> list[RankRange]:
-    """How each actor's betweenness and constraint move when a source is left out, the most between first."""
+def by_network(builds: Iterable[tuple[str, Dataset]], found: Callable[[Dataset], Found]) -> dict[str, Found]:
+    """What is ``found`` in each build, by source left out; once for all builds of which the networks are the same.
+
+    What is found must depend on the ties among the actors, their signs and status alone.
+    """
+    known: dict[object, Found] = {}
+    by_source = {}
+    for origin, dataset in builds:
+        edges = actor_network(dataset).edges(data=True)
+        key = tuple(sorted((source, target, told["sign"], told["status"]) for source, target, told in edges))
+        if key not in known:
+            known[key] = found(dataset)
+        by_source[origin] = known[key]
+    return by_source
+
+
+def rank_ranges(base: Dataset, left_out: Iterable[tuple[str, Dataset]]) -> list[RankRange]:
+    """How each actor's betweenness and constraint move when a source is left out, the most between first.
+
+    ``left_out``: sources and the builds without them, as :func:`leave_one_out` gives them.
+    """
     full, full_constraint = _measures(base)
-    measures = {origin: _measures(dataset) for origin, dataset in left_out.items()}
+    measures = by_network(left_out, _measures)
     jackknife = {origin: between for origin, (between, _) in measures.items()}
     ranks = {origin: _ranks(values) for origin, values in jackknife.items()}
     own = _ranks(full)
@@ -221,7 +243,7 @@ def robustness_of_links(base: Dataset) -> AnalysisResult:
 
 def sensitivity_of_ranks(base: Dataset) -> AnalysisResult:
     """Every actor's :class:`RankRange`: betweenness, rank and constraint, and how far they move without one source."""
-    found = rank_ranges(base, dict(leave_one_out(base)))
+    found = rank_ranges(base, leave_one_out(base))
     rows = tuple(
         (
             *(shorten(r.actor), r.value, r.low, r.high, r.rank, r.best, r.worst),
@@ -244,7 +266,7 @@ def sensitivity_of_cohesion(base: Dataset) -> AnalysisResult:
     and then the community, is least like that of the full build, None where neither changes.
     """
     full = measure(base)
-    without = {origin: measure(dataset) for origin, dataset in leave_one_out(base)}
+    without = by_network(leave_one_out(base), measure)
     order = sorted(full, key=lambda actor: (-full[actor].core, -full[actor].ties, actor))
     rows = tuple((shorten(actor), *_cohesion_cells(actor, full[actor], without)) for actor in order)
     notes = (

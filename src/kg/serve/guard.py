@@ -135,12 +135,13 @@ class _Answer:
             await self._send(message)
             return
         body = message.get("body", b"")
-        self.bytes += len(body)
         for start in range(0, max(len(body), 1), PART_BYTES):
             last = start + PART_BYTES >= len(body)
             more = message.get("more_body", False) or not last
+            part = body[start : start + PART_BYTES]
             async with asyncio.timeout(self._seconds):
-                await self._send({**message, "body": body[start : start + PART_BYTES], "more_body": more})
+                await self._send({**message, "body": part, "more_body": more})
+            self.bytes += len(part)
 
 
 def _path(scope: Scope) -> str:

@@ -2,7 +2,7 @@
 'use strict';
 
 KG.compare = (() => {
-  const { make, draw, byId, checkRow } = KG.dom;
+  const { make, draw, byId, checkRow, refill } = KG.dom;
   const { model, filters, theme } = KG;
   const { chosen, policies } = model;
 
@@ -54,7 +54,7 @@ KG.compare = (() => {
     const on = chosen.compared !== null;
     byId('comparison').hidden = !on;
     if (!on) return;
-    byId('comparison').replaceChildren(
+    refill(byId('comparison'),
       make('h2', {}, 'Compared with ', make('bdi', {}, policies[chosen.compared].label)),
       make('ul', {}, ...Object.entries(tally()).map(([change, counts]) => row(change, counts))),
       differencesOnly(),

@@ -42,7 +42,7 @@ KG.groups = (() => {
     if (!group) return null;
     const told = group.members.filter((edge) => !group.events.includes(edge.from) && !group.events.includes(edge.to));
     return [
-      make('h2', {}, `${group.count} relations: ${group.family}`),
+      make('h2', {}, `${group.count} relation${group.count === 1 ? '' : 's'}: ${group.family}`),
       make('p', { class: 'sentence' }, linkButton(model.nameOf(group.from), () => KG.select(group.from)), ' – ',
         linkButton(model.nameOf(group.to), () => KG.select(group.to))),
       told.length ? make('ul', { class: 'relations' }, ...told.map(KG.panel.relationItem)) : null,

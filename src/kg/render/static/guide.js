@@ -2,7 +2,7 @@
 'use strict';
 
 KG.guide = (() => {
-  const { make, byId } = KG.dom;
+  const { make, byId, refill } = KG.dom;
   const { model, filters, network } = KG;
   const { state } = filters;
   const STORE = 'conflict-kg-guide';
@@ -67,10 +67,7 @@ KG.guide = (() => {
   function show() {
     byId('guide').hidden = !isOn || !steps.length;
     byId('guide-open').setAttribute('aria-expanded', String(isOn));
-    if (!isOn) return;
-    const at = [...byId('guide-steps').querySelectorAll('button')].indexOf(document.activeElement);
-    byId('guide-steps').replaceChildren(...steps.map(stepItem));
-    if (at >= 0) byId('guide-steps').querySelectorAll('button')[at].focus();
+    if (isOn) refill(byId('guide-steps'), ...steps.map(stepItem));
   }
 
   /** See which steps the reader's last choice has done. */
