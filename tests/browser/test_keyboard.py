@@ -72,7 +72,7 @@ def test_keys_are_listed_in_a_dialog_that_gives_the_focus_back(visit: Visit) -> 
     dialog = page.locator("#keys")
     assert dialog.is_visible()
     keys = dialog.locator("kbd").all_inner_texts()
-    assert {"/", "?", "Esc", "arrow keys", "1", "2", "3", "t", "e", "m"} <= set(keys)
+    assert {"/", "?", "Esc", "arrow keys", "1", "2", "3", "t", "e", "h"} <= set(keys)
     assert page.evaluate("document.getElementById('keys').contains(document.activeElement)")
     page.keyboard.press("Escape")
     assert dialog.is_hidden()

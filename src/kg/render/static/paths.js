@@ -76,13 +76,13 @@ KG.paths = (() => {
   /** The choices as the address keeps them. */
   function write(told) {
     if (!asked) return;
-    told.set('path', asked.from);
-    told.set('path-to', asked.to);
+    told.set('path', model.short(asked.from));
+    told.set('path-to', model.short(asked.to));
     for (const family of asked.families) told.append('path-by', family);
     for (const key of ['grade', 'limit', 'directed']) if (asked[key] && asked[key] !== 3) told.set(`path-${key}`, asked[key]);
   }
 
-  const known = (id) => [...model.nodes.keys()].find((key) => String(key) === id);
+  const known = (text) => [text, model.long(text ?? '')].find((id) => model.nodes.has(id));
 
   function read(told) {
     const [from, to] = [known(told.get('path')), known(told.get('path-to'))];
