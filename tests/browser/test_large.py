@@ -11,7 +11,8 @@ import networkx as nx
 import pytest
 
 from browser.conftest import Opened, watched
-from browser.driving import counts, message, open_table, selected, wait_until
+from browser.driving import message, open_table, selected, wait_until
+from browser.looks import counts
 from browser.sample import EDGES, ID, edge, node, sample_evidence, sample_graph
 from kg.render.explorer import render_explorer
 from kg.render.style import BLUE, ORANGE, VERMILLION
