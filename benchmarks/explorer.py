@@ -258,7 +258,7 @@ def table(size: str, results: dict[str, list[dict[str, float]]]) -> None:
     for tool, median in medians.items():
         cells = [f"{median[c]:,.0f}" if c in median else "–" for c in COLUMNS]
         ratios = [f"{median[c] / ours[c]:.1f}" if c in median else "–" for c in ("first draw ms", "filter ms", "bytes")]
-        print(f"| {tool} | {' | '.join(cells + ratios)} |")
+        print(f"| {tool} | {' | '.join(cells + ratios)} |", flush=True)
 
 
 def main() -> None:

@@ -61,14 +61,17 @@ def test_cells_are_drawn_without_a_request(opened: Any) -> None:
     assert len(frames) == 2
     for frame in frames:
         wait_until(frame, "window.__kg !== undefined")
-        wait_until(frame, 
+        wait_until(
+            frame,
             """() => {
                 const canvas = document.querySelector('#network canvas');
-                const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+                const { data } = canvas.getContext('2d', { willReadFrequently: true }).getImageData(0, 0, canvas.width, canvas.height);
                 const seen = new Set();
-                for (let at = 0; at < data.length; at += 4) if (data[at + 3] === 255) seen.add(data.slice(at, at + 3).join());
+                for (let at = 0; at < data.length; at += 4) {
+                    if (data[at + 3] === 255) seen.add(data.slice(at, at + 3).join());
+                }
                 return seen.size > 20;
-            }"""
+            }""",
         )
     assert opened.messages == []
     assert opened.outside() == []
