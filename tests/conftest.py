@@ -1,7 +1,10 @@
 """Fixtures that more than one room uses."""
 
+from pathlib import Path
+
 import pytest
 
+from kg.build import write_build
 from kg.pipeline import Dataset, build_dataset
 from seed_report import SEED
 
@@ -22,3 +25,11 @@ def nothing() -> Dataset:
 def shipped_graph() -> Dataset:
     """All shipped data under the default policy."""
     return build_dataset()
+
+
+@pytest.fixture(scope="session")
+def shipped_build(shipped_graph: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that ``kg build`` writes of all shipped data."""
+    folder = tmp_path_factory.mktemp("shipped") / "build"
+    write_build(shipped_graph, folder)
+    return folder

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kg.api import KnowledgeGraph, build
+    from kg.api import KnowledgeGraph, build, connect
 
-__all__ = ["KnowledgeGraph", "build"]
+__all__ = ["KnowledgeGraph", "build", "connect"]
 
 
 def __getattr__(name: str) -> Any:

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.analyse.networks import network
-from kg.catalogue import bind, read_catalogue
-from kg.errors import UsageError
+from kg.backends import open_store
+from kg.connection import connect, queried
 from kg.evidence import Evidence
+from kg.explore import TITLE, explorer_page
+from kg.export import write_parts
+from kg.exports import ALL, FORMATS, of_dataset
+from kg.frames import Kind
+from kg.notebook import Network
+from kg.notebook import frame as cell_frame
 from kg.pipeline import DEFAULT_POLICY, Dataset, build_dataset
-from kg.present import cell
-from kg.query import gate, run
-from kg.render.explorer import render_explorer
-from kg.sources import shipped
 from kg.store import memory_store
+
+__all__ = ["KnowledgeGraph", "build", "connect"]
 
 if TYPE_CHECKING:
     import networkx
+    import pandas
     import polars
     import rdflib
     from pyoxigraph import Store
@@ -50,44 +54,38 @@ class KnowledgeGraph:
 
         return RdflibDataset(store=OxigraphStore(store=self.store), default_union=True)
 
-    def query(self, text: str, **params: str) -> polars.DataFrame:
-        """The answer to a catalogue query by name, with its parameters, or to SPARQL text, as a frame of strings.
+    def query(self, text: str, *, frame: Kind = "polars", **params: str) -> polars.DataFrame | pandas.DataFrame:
+        """The answer to a catalogue query by name, with its parameters, or to SPARQL text: see
+        :func:`kg.connection.queried`.
 
-        IRIs are shortened to prefixed names. Raises ``UsageError`` for parameters that the query does not declare
-        and for queries that would reach out of the store.
+        The graph is in memory, where nothing can stop a query; ``kg.connect`` asks within limits.
         """
-        import polars
-
-        catalogue = read_catalogue(shipped("queries"))
-        if text in catalogue:
-            answer = run(self.store, catalogue[text].text, bind(catalogue[text], params))
-        elif params:
-            raise UsageError("parameters are for queries of the catalogue, whose headers declare them")
-        else:
-            gate(text)
-            answer = run(self.store, text)
-        rows = [[None if value is None else cell(value) for value in row] for row in answer.rows]
-        return polars.DataFrame(rows, schema=dict.fromkeys(answer.columns, polars.String), orient="row")
+        return queried(open_store(self.store), text, params, frame)
 
     def network(self, form: str = "multi", **choice: Any) -> networkx.Graph:
         """Actors and events with their accepted and inferred edges, as the ontology declares them.
 
-        ``form`` is ``multi``, ``simple`` or ``bipartite``; ``choice`` are the conditions (``grade``, ``at``, ``since``,
-        ``until``, ``inferred``, ``only``) of :func:`kg.analyse.networks.network`, which defines both.
+        ``form`` is ``multi``, which shows itself in a notebook, ``simple`` or ``bipartite``; ``choice`` are the
+        conditions (``grade``, ``at``, ``since``, ``until``, ``inferred``, ``only``) of
+        :func:`kg.analyse.networks.network`, which defines both.
         """
-        return network(self.built, form, **choice)
+        made = network(self.built, form, **choice)
+        return Network.of(made, self.evidence, self.built.provenance) if form == "multi" else made
 
-    def explorer(self, title: str = "Conflict knowledge graph") -> str:
-        """The explorer as one HTML page."""
-        return render_explorer(self.network(), self.evidence, title=title, provenance=self.built.provenance)
+    def explorer(self, title: str = TITLE) -> str:
+        """The explorer as one HTML page, which also switches to other policies."""
+        return explorer_page(self.built, title)
+
+    def export(self, form: str, out: str | Path, layers: Sequence[str] = (ALL,)) -> None:
+        """Write the graph in a format of :data:`kg.exports.FORMATS` to the file, or folder for several, ``out``.
+
+        ``layers`` are ``asserted``, ``accounts``, ``accepted``, ``inferred``, ``decisions``, or ``all`` four layers.
+        """
+        write_parts(of_dataset(form, self.built, layers), FORMATS[form].suffix, Path(out))
 
     def _repr_html_(self) -> str:
         """The explorer inside a notebook cell: a sandboxed frame without files beside it."""
-        page = html.escape(self.explorer(), quote=True)
-        return (
-            '<iframe sandbox="allow-scripts" title="Explorer" style="width:100%;height:640px;border:0"'
-            f' srcdoc="{page}"></iframe>'
-        )
+        return cell_frame(self.explorer())
 
 
 def build(

@@ -7,32 +7,32 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from pyoxigraph import Store
+from pyoxigraph import Store, Triple
 
 from kg.analyse import ANALYSES
-from kg.analyse.projection import project
 from kg.catalogue import CatalogueQuery, bind, read_catalogue
 from kg.check import COLUMNS, VERDICTS, check_all
 from kg.check import rows as verdict_rows
 from kg.check import summary as scores
+from kg.describe import void
+from kg.explore import explorer_page
 from kg.export import ntriples, replacing, trig, turtle, write_text
+from kg.load import parse_file
 from kg.pipeline import Dataset
 from kg.query import Answer, run
 from kg.render.analyses import render_analyses
-from kg.render.explorer import render_explorer
 from kg.render.report import Section, render_html, render_markdown
-from kg.sources import shipped
+from kg.sources import read_rdf, shipped
 from kg.store import memory_store, write_store
 from kg.terms import GRAPH, LAYERS, ONTOLOGY
-
-TITLE = "Conflict knowledge graph"
 
 
 def write_build(dataset: Dataset, out: Path, progress: Callable[[str], None] = lambda _: None) -> dict[str, object]:
     """Write ``dataset`` to the folder ``out``, all or nothing, and return its figures, those of ``summary.json``.
 
     ``graph.ttl`` (the four layers, flat), ``graph.trig`` (layers and decisions as named graphs), ``closure.nt``
-    (what was inferred), ``store/``, ``report.html``, ``report.md``, ``explorer.html``, ``summary.json``.
+    (what was inferred), ``void.ttl`` (what the three hold), ``store/``, ``report.html``, ``report.md``,
+    ``explorer.html``, ``summary.json``.
     Every file but the store holds the same bytes for the same input.
     """
     store = memory_store(dataset.graphs)
@@ -57,14 +57,21 @@ def write_build(dataset: Dataset, out: Path, progress: Callable[[str], None] = l
         write_text(folder / "graph.ttl", turtle(flat))
         write_text(folder / "graph.trig", trig({n: t for n, t in dataset.graphs.items() if n != ONTOLOGY.value}))
         write_text(folder / "closure.nt", ntriples(dataset.graphs[LAYERS["inferred"].value]))
+        write_text(folder / "void.ttl", turtle(_description(dataset, folder)))
         write_store(dataset.graphs, folder / "store")
         progress("render")
-        page = render_explorer(project(dataset), dataset.evidence, title=TITLE, provenance=dataset.provenance)
-        write_text(folder / "explorer.html", page)
+        write_text(folder / "explorer.html", explorer_page(dataset))
         write_text(folder / "report.html", render_html(dataset, summary, sections, double_check))
         write_text(folder / "report.md", render_markdown(dataset, summary, [*double_check, *sections]))
         write_text(folder / "summary.json", json.dumps(summary, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
     return summary
+
+
+def _description(dataset: Dataset, folder: Path) -> list[Triple]:
+    """The description of what stands in ``folder``."""
+    bridges = [t for file in read_rdf((shipped("ontology") / "alignments",)) for t in parse_file(file)]
+    dumps = {name: (folder / name).stat().st_size for name in ("graph.ttl", "graph.trig", "closure.nt")}
+    return void(dataset.graphs, bridges=bridges, dumps=dumps)
 
 
 def write_analyses(dataset: Dataset, out: Path) -> None:

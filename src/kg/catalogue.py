@@ -180,6 +180,21 @@ def read_catalogue(folder: Path) -> dict[str, CatalogueQuery]:
     return catalogue
 
 
+def parameters(pairs: Iterable[str]) -> dict[str, str]:
+    """The parameters in texts ``name=value``; ``UsageError`` for a text that is none.
+
+    >>> parameters(["group=actor:iran"])
+    {'group': 'actor:iran'}
+    """
+    found = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise UsageError(f"--param {pair!r} is not of the form name=value")
+        found[name] = value
+    return found
+
+
 def bind(query: CatalogueQuery, given: Mapping[str, str]) -> dict[str, NamedNode | Literal]:
     """A term for every parameter of ``query``, from ``given`` or its default.
 

@@ -118,3 +118,8 @@ class Evidence:
         """The account's Admiralty code, e.g. ``E6``: its source's reliability, then its own credibility."""
         told = self.accounts[account]
         return self.sources[told.source].reliability + told.credibility
+
+    def cite(self, account: str) -> str:
+        """An account in a few words: source, place in it, grade."""
+        told = self.accounts[account]
+        return f"{self.sources[told.source].title}, {told.locator} ({self.grade(account)})"

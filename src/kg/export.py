@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from pyoxigraph import Triple
 
-from kg.errors import OutputError
+from kg.errors import OutputError, UsageError
 from kg.resources import resources, term_text
 from kg.terms import PREFIXES, TYPE, shorten
 
@@ -65,8 +66,44 @@ def _swap(work: Path, folder: Path) -> None:
 
 def write_text(path: Path, text: str) -> None:
     """Write ``text`` to ``path`` atomically; ``OutputError`` where it cannot be written."""
+    write_chunks(path, (text.encode(),))
+
+
+def write_chunks(path: Path, chunks: Iterable[bytes]) -> None:
+    """Write ``chunks`` one after the other to ``path``, atomically; ``OutputError`` where it cannot be written."""
     with _replacing_file(path) as stream:
-        stream.write(text.encode())
+        stream.writelines(chunks)
+
+
+def write_parts(parts: Mapping[str, Iterable[bytes]], suffix: str, out: Path | None) -> None:
+    """Write the parts of an export: one to the file ``out`` or to standard output, several into the folder ``out``.
+
+    Raises ``UsageError`` for several without a folder, ``OutputError`` where it cannot be written.
+    """
+    if out is None and len(parts) > 1:
+        raise UsageError(f"this format is {len(parts)} files ({', '.join(parts)}): name a folder with --out")
+    if out is None:
+        for chunk in next(iter(parts.values())):
+            sys.stdout.buffer.write(chunk)
+        sys.stdout.flush()
+    elif len(parts) > 1:
+        write_files(out, {name + suffix: chunks for name, chunks in parts.items()})
+    else:
+        write_chunks(out, next(iter(parts.values())))
+
+
+def write_files(folder: Path, files: Mapping[str, Iterable[bytes]]) -> None:
+    """Write ``files`` (name → chunks) into ``folder``: none takes its place before all are written.
+
+    The folder is made where there is none; what else stands in it stays. ``OutputError`` where it cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{folder}: cannot be written: {error.strerror}") from error
+    with ExitStack() as stack:
+        for name, chunks in files.items():
+            stack.enter_context(_replacing_file(folder / name)).writelines(chunks)
 
 
 def write_frames(path: Path, frames: Iterable[pl.DataFrame]) -> None:

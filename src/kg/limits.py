@@ -8,20 +8,49 @@ from dataclasses import dataclass, fields
 
 @dataclass(frozen=True)
 class Limits:
-    """The limits in force.
+    """The limits in force."""
 
-    ``file_bytes``: largest input file, in bytes. ``reason_bytes``: largest file that ``kg reason`` reads, block by
-    block. ``closure_triples``: triples that a closure may grow to. ``query_seconds``: time a query may run.
-    ``result_rows``: rows an answer may have; more are cut and the answer says so. ``proofs``: minimal proofs that an
-    explanation gives of one statement; where there are more it says "at least".
-    """
-
+    #: Largest input file, in bytes.
     file_bytes: int = 256 * 2**20
+    #: Largest of the files that ``kg reason``, ``kg export`` and ``kg import`` read block by block.
     reason_bytes: int = 8 * 2**30
+    #: Triples that a closure may grow to.
     closure_triples: int = 100_000_000
+    #: Time a query may run.
     query_seconds: float = 30.0
+    #: Memory that a query may take, in bytes.
+    query_bytes: int = 2 * 2**30
+    #: Characters of a query's text.
+    query_chars: int = 100_000
+    #: Rows an answer may have; more are cut and the answer says so.
     result_rows: int = 100_000
+    #: Bytes that are taken of an endpoint's answer.
+    result_bytes: int = 256 * 2**20
+    #: Minimal proofs that an explanation gives of one statement; where there are more it says "at least".
     proofs: int = 100
+    #: Largest page that a notebook's cell shows, in bytes.
+    notebook_bytes: int = 8 * 2**20
+    #: Of ``kg serve``: processes that answer queries.
+    serve_workers: int = 2
+    #: Time after which a query makes room for others, in seconds.
+    serve_slice_seconds: float = 1.0
+    #: Queries that may go on beyond that time at once.
+    serve_long: int = 2
+    #: Queries that may be under way, waiting ones too, and those of one address.
+    serve_queue: int = 64
+    serve_client_queries: int = 32
+    #: Connections at once.
+    serve_connections: int = 512
+    #: Body of a request, in bytes.
+    serve_body_bytes: int = 2**20
+    #: Time a client may take to send a request, and to take each part of an answer, in seconds.
+    serve_client_seconds: float = 10.0
+    #: Time that answers under way have when the server stops, in seconds.
+    serve_stop_seconds: float = 10.0
+    #: Rows of one table on a page.
+    serve_rows: int = 500
+    #: Largest ``graph.trig`` whose proofs are shown on pages, for which the whole graph is held in memory.
+    serve_proof_bytes: int = 64 * 2**20
 
 
 def limits() -> Limits:

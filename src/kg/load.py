@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple, parse
 
 from kg.errors import InputError
-from kg.sources import SourceFile
+from kg.sources import SourceFile, opened, rdf_files
 from kg.terms import CONFLICT, TYPE, shorten
 
 #: Classes whose instances are what a source says, and so form the accounts layer.
@@ -54,14 +56,32 @@ def parse_graphs(file: SourceFile) -> dict[str, list[Triple]]:
     return graphs
 
 
+def stream_graphs(path: Path) -> Iterator[tuple[str, Triple]]:
+    """The triples of a file of quads one by one, each with the IRI of its graph, for files of up to ``reason_bytes``.
+
+    Errors as in :func:`parse_file`, raised where the file is at fault: the triples before it have been given.
+    """
+    ((_, syntax),) = rdf_files((path,))
+    with opened(path, "reason_bytes") as stream, _located(path):
+        for quad in parse(stream, format=syntax):
+            yield getattr(quad.graph_name, "value", ""), quad.triple
+
+
 def _quads(file: SourceFile, lines_before: int = 0) -> Iterator[Quad]:
     if file.syntax == _XML and b"<!ENTITY" in file.content:
         raise InputError("an XML entity is declared; such files are not read", file=file.path)
-    try:
+    with _located(file.path, lines_before):
         yield from parse(file.content, format=file.syntax)
+
+
+@contextmanager
+def _located(path: Path, lines_before: int = 0) -> Iterator[None]:
+    """The parser's errors as ours, with file and line."""
+    try:
+        yield
     except SyntaxError as error:
         line = None if error.lineno is None else lines_before + error.lineno
-        raise InputError(f"not well-formed: {error.msg}", file=file.path, line=line) from error
+        raise InputError(f"not well-formed: {error.msg}", file=path, line=line) from error
 
 
 def _with_stable_blank_nodes(prefix: str, triples: Iterable[Triple]) -> Iterator[Triple]:

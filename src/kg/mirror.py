@@ -20,6 +20,9 @@ from kg.terms import BASE, CONFLICT, DCT, LABEL, OWL, PREFIXES, RDFS, SKOS, TOLD
 #: The ontology document that defines the ``told:`` properties.
 MIRROR = NamedNode(BASE + "told")
 _LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
+#: Properties of other vocabularies that the data uses: those of texts in a language, and those of resources.
+_TEXTS = ("skos:altLabel", "skos:definition", "skos:editorialNote", "skos:note", "skos:prefLabel", "skos:scopeNote")
+_LINKS = ("dct:source", "skos:broader", "skos:inScheme")
 _SLOT_KIND = CONFLICT.term("slotKind")
 
 
@@ -73,12 +76,15 @@ def _mirrored(prop: NamedNode, about: Resource) -> list[Triple]:
 def json_context(ontology: Iterable[Triple]) -> str:
     """A JSON-LD 1.1 context: every prefix, and for each property how its values are read.
 
-    Properties of resources are read as IRIs, typed literals by the datatype of their range. Terms keep their
-    prefix, because some local names (``credibility``) are prefixes too.
+    Properties of resources are read as IRIs, typed literals by the datatype of their range, texts by language. Terms
+    keep their prefix, because some local names (``credibility``) are prefixes too. ``accounts`` stands on what is told
+    of and holds the accounts: ``conflict:accountOf`` the other way round.
     """
     context: dict[str, object] = {"@version": 1.1, "id": "@id", "type": "@type"}
     context |= dict(sorted(PREFIXES.items()))
-    context["skos:prefLabel"] = {"@id": "skos:prefLabel", "@container": "@language"}
+    context |= {name: {"@id": name, "@container": "@language"} for name in _TEXTS}
+    context |= {name: {"@id": name, "@type": "@id"} for name in _LINKS}
+    context["accounts"] = {"@reverse": "conflict:accountOf"}
     terms: dict[str, object] = {}
     for prop, about in _named(ontology).items():
         kind = _value_type(about)

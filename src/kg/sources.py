@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from pyoxigraph import RdfFormat
 
 from kg.errors import InputError, LimitError
 from kg.limits import limits
 
+if TYPE_CHECKING:
+    import polars as pl
+
 #: Files of lines are read in blocks of about this size: small enough that their memory is used again at once.
 BLOCK_BYTES = 4 * 2**20
+#: Rows of a table that are held in memory at once, and the column that numbers them.
+ROWS, ROW = 20_000, "row"
 SYNTAXES = {
     ".ttl": RdfFormat.TURTLE,
     ".nt": RdfFormat.N_TRIPLES,
@@ -52,19 +57,20 @@ def read_bytes(path: Path, setting: str = "file_bytes") -> bytes:
 
     ``setting`` names the limit that holds (see :class:`kg.limits.Limits`).
     """
-    with _opened(path, setting) as stream:
+    with opened(path, setting) as stream:
         return stream.read()
 
 
 def read_blocks(path: Path) -> Iterator[bytes]:
     """The content of ``path`` in blocks of whole lines, for files of up to ``reason_bytes``; errors as above."""
-    with _opened(path, "reason_bytes") as stream:
+    with opened(path, "reason_bytes") as stream:
         while block := stream.read(BLOCK_BYTES):
             yield block + stream.readline()
 
 
 @contextmanager
-def _opened(path: Path, setting: str) -> Iterator[BinaryIO]:
+def opened(path: Path, setting: str) -> Iterator[BinaryIO]:
+    """``path`` open for reading, for what reads it piece by piece; errors as in :func:`read_bytes`."""
     cap = getattr(limits(), setting)
     try:
         if path.stat().st_size > cap:
@@ -93,3 +99,34 @@ def rdf_files(paths: Iterable[Path]) -> list[tuple[Path, RdfFormat]]:
 def read_rdf(paths: Iterable[Path]) -> list[SourceFile]:
     """The content of the RDF files that ``paths`` name: see :func:`rdf_files`."""
     return [SourceFile(path, read_bytes(path), syntax) for path, syntax in rdf_files(paths)]
+
+
+def read_table(
+    path: Path, columns: Sequence[str], headless: Sequence[str] | None = None, *, tabs: bool = False
+) -> Iterator[pl.DataFrame]:
+    """The rows of a CSV file as text, some thousands at a time, with their number (from 1) in the column ``row``.
+
+    ``columns`` are those that it must have, ``headless`` all of a file without a heading. With ``tabs`` it is
+    separated by tabs, and a quotation mark is one like any other character. Raises ``InputError`` where
+    it lacks one or cannot be read as CSV in UTF-8, ``LimitError`` where it is larger than ``reason_bytes``.
+    """
+    import polars as pl
+
+    with opened(path, "reason_bytes"):
+        try:
+            table = pl.scan_csv(
+                path,
+                separator="\t" if tabs else ",",
+                quote_char=None if tabs else '"',
+                infer_schema=False,
+                has_header=headless is None,
+                new_columns=headless,
+                row_index_name=ROW,
+            )
+            known = table.collect_schema().names()
+            for column in columns:
+                if column not in known:
+                    raise InputError(f"the table lacks the column {column!r}", file=path)
+            yield from table.with_columns(pl.col(ROW) + 1).collect_batches(chunk_size=ROWS, maintain_order=True)
+        except pl.exceptions.PolarsError as error:
+            raise InputError(f"not readable as CSV: {str(error).splitlines()[0]}", file=path) from error

@@ -34,10 +34,15 @@ def write_store(graphs: Mapping[str, Iterable[Triple]], folder: Path) -> None:
     store.flush()
 
 
-def open_store(folder: Path) -> Store:
-    """The store in ``folder``, read-only; ``InputError`` where there is none."""
-    if not folder.is_dir():
+def check_folder(folder: Path) -> None:
+    """``InputError`` where ``folder`` holds no store."""
+    if not (folder / "CURRENT").is_file():
         raise InputError("there is no build here; run 'kg build' first", file=folder)
+
+
+def open_folder(folder: Path) -> Store:
+    """The store in ``folder``, read-only; ``InputError`` where there is none or it is damaged."""
+    check_folder(folder)
     try:
         return Store.read_only(str(folder))
     except OSError as error:

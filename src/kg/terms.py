@@ -40,6 +40,9 @@ SKOS = Namespace("http://www.w3.org/2004/02/skos/core#")
 DCT = Namespace("http://purl.org/dc/terms/")
 SHACL = Namespace("http://www.w3.org/ns/shacl#")
 PROV = Namespace("http://www.w3.org/ns/prov#")
+VOID = Namespace("http://rdfs.org/ns/void#")
+DCAT = Namespace("http://www.w3.org/ns/dcat#")
+FOAF = Namespace("http://xmlns.com/foaf/0.1/")
 
 #: Kinds of resource that have a prefix of their own: ``actor:iran`` is ``<…/id/actor/iran>``.
 KINDS = (
@@ -60,6 +63,9 @@ PREFIXES: dict[str, str] = {
     "dct": DCT.iri,
     "sh": SHACL.iri,
     "prov": PROV.iri,
+    "void": VOID.iri,
+    "dcat": DCAT.iri,
+    "foaf": FOAF.iri,
 } | {kind: f"{BASE}id/{kind}/" for kind in KINDS}
 
 ASSERTED = GRAPH.term("asserted")

@@ -1,26 +1,58 @@
-"""The process that runs one query: reads the task from standard input, writes the answer or the error, and ends."""
+"""The process that holds a store open and answers queries, one at a time, until its input ends.
+
+Started by :mod:`kg.workers` as ``python -m kg.worker FOLDER BYTES``, the bytes being what queries may take. It says
+first whether it could open the store; then it reads tasks ``(seconds, Task)`` from standard input, and writes a
+``Reply`` or the error for each.
+"""
 
 from __future__ import annotations
 
 import pickle
+import resource
+import signal
 import sys
+from pathlib import Path
 
-from kg.errors import InputError, KgError
-from kg.query import Answer, run
-from kg.store import open_store
+from kg.errors import KgError
+from kg.oxigraph import evaluated
+from kg.store import open_folder
 
 
 def main() -> None:
-    """Answer the one pickled task ``(store folder, query, bindings)`` on standard input."""
-    folder, text, bindings = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by kg.query.run_limited
-    outcome: Answer | KgError
+    """Answer tasks until standard input ends; an alarm of the system ends the process at a task's time limit.
+
+    The alarm needs no help from the parent, so that no query outlives a parent that was killed.
+    """
+    folder, memory = Path(sys.argv[1]), int(sys.argv[2])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Whoever started us ends us, once the answers are out.
     try:
-        outcome = run(open_store(folder), text, bindings)
+        store = open_folder(folder)
     except KgError as error:
-        outcome = error
-    except (OSError, ValueError, RuntimeError) as error:
-        outcome = InputError(str(error), file="query")
+        _say(error)
+        return
+    memory += _taken()
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    _say(None)
+    while True:
+        try:
+            seconds, task = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by kg.workers
+        except EOFError:
+            return
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        outcome = evaluated(store, task)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        _say(outcome)
+
+
+def _taken() -> int:
+    """The address space that the process takes already, in bytes; 0 where the system does not tell."""
+    told = Path("/proc/self/statm")
+    return int(told.read_text().split()[0]) * resource.getpagesize() if told.exists() else 0
+
+
+def _say(outcome: object) -> None:
     pickle.dump(outcome, sys.stdout.buffer)
+    sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":

@@ -12,8 +12,12 @@ import networkx as nx
 import pytest
 
 from browser.sample import sample_evidence, sample_graph
+from kg.analyse.projection import project
 from kg.evidence import Evidence
+from kg.explore import other_views
+from kg.pipeline import Dataset
 from kg.render.explorer import render_explorer
+from kg.render.payload import PolicyView
 
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
 
@@ -45,7 +49,18 @@ def browser() -> Iterator[Any]:
         running.close()
 
 
+def watched(page: Any, address: str) -> Opened:
+    """A page that records what it says and what it asks for."""
+    opened = Opened(page, address)
+    page.on("console", lambda message: opened.messages.append(message.text))
+    page.on("pageerror", lambda error: opened.messages.append(str(error)))
+    page.on("dialog", lambda dialog: opened.messages.append(dialog.message) or dialog.dismiss())
+    page.on("request", lambda request: opened.requests.append(request.url))
+    return opened
+
+
 Opener = Callable[..., Opened]
+Visit = Callable[..., Any]
 
 
 @pytest.fixture(scope="session")
@@ -54,10 +69,25 @@ def html() -> str:
     return render_explorer(graph, sample_evidence(graph), title="Sample explorer", provenance="Made-up sample")
 
 
+@pytest.fixture(scope="session")
+def shipped_views(shipped_graph: Dataset) -> list[PolicyView]:
+    """The network of all shipped data under each policy that the page switches between, the default one first."""
+    own = PolicyView(project(shipped_graph), shipped_graph.evidence, shipped_graph.provenance)
+    return [own, *other_views(shipped_graph)]
+
+
+@pytest.fixture(scope="session")
+def shipped_html(shipped_views: list[PolicyView]) -> str:
+    """The explorer of all shipped data, with its policies."""
+    own, *others = shipped_views
+    return render_explorer(own.graph, own.evidence, title="Shipped", provenance=own.provenance, others=others)
+
+
 @pytest.fixture
 def opener(browser: Any, html: str, tmp_path: Path) -> Iterator[Opener]:
-    """Open the sample, or a graph of one's own, at a size, in a colour scheme, with an address's hash."""
+    """Open the sample, a graph of one's own, or a page's text, at a size, in a scheme, with an address's hash."""
     contexts = []
+    sample_html = html
 
     def open_page(
         graph: nx.MultiDiGraph | None = None,
@@ -66,19 +96,16 @@ def opener(browser: Any, html: str, tmp_path: Path) -> Iterator[Opener]:
         scheme: str = "light",
         address_hash: str = "",
         title: str = "Sample explorer",
+        html: str | None = None,
     ) -> Opened:
-        text = html
+        text = html or sample_html
         if graph is not None:
             text = render_explorer(graph, Evidence({}, {}), title=title)
         file = tmp_path / f"explorer{len(contexts)}.html"
         file.write_text(text, encoding="utf-8")
         context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme)
         contexts.append(context)
-        opened = Opened(context.new_page(), file.as_uri())
-        opened.page.on("console", lambda message: opened.messages.append(message.text))
-        opened.page.on("pageerror", lambda error: opened.messages.append(str(error)))
-        opened.page.on("dialog", lambda dialog: opened.messages.append(dialog.message) or dialog.dismiss())
-        opened.page.on("request", lambda request: opened.requests.append(request.url))
+        opened = watched(context.new_page(), file.as_uri())
         opened.page.goto(file.as_uri() + address_hash)
         assert opened.page.evaluate("window.__kg !== undefined"), opened.messages
         return opened
@@ -92,3 +119,50 @@ def opener(browser: Any, html: str, tmp_path: Path) -> Iterator[Opener]:
 def sample(opener: Opener) -> Opened:
     """The sample, opened; it must stay silent and offline whatever a test does with it."""
     return opener()
+
+
+@pytest.fixture(scope="module")
+def shared(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
+    """A page that the tests of a module use one after the other."""
+    folder = tmp_path_factory.mktemp("pages")
+    context = browser.new_context(viewport={"width": 1400, "height": 900})
+    yield watched(context.new_page(), folder.as_uri())
+    context.close()
+
+
+@pytest.fixture
+def visit(shared: Opened, html: str, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    """Open the sample, the shipped data (``shipped=True``) or a graph in the shared page.
+
+    It must stay silent and offline whatever a test does with it.
+    """
+    shared.messages.clear()
+    shared.requests.clear()
+    folder = Path(shared.address.removeprefix("file://"))
+
+    def open_page(
+        graph: nx.MultiDiGraph | None = None,
+        *,
+        address_hash: str = "",
+        shipped: bool = False,
+        size: tuple[int, int] = (1400, 900),
+        scheme: str = "light",
+    ) -> Any:
+        if graph is not None:
+            name, text = "own", render_explorer(graph, Evidence({}, {}), title="T")
+        elif shipped:
+            name, text = "shipped", request.getfixturevalue("shipped_html")
+        else:
+            name, text = "sample", html
+        file = folder / f"{name}.html"
+        file.write_text(text, encoding="utf-8")
+        shared.page.goto("about:blank")
+        shared.page.set_viewport_size({"width": size[0], "height": size[1]})
+        shared.page.emulate_media(color_scheme=scheme)
+        shared.page.goto(file.as_uri() + address_hash)
+        assert shared.page.evaluate("window.__kg !== undefined"), shared.messages
+        return shared.page
+
+    yield open_page
+    assert shared.messages == []
+    assert shared.outside() == []

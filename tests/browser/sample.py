@@ -7,6 +7,7 @@ import networkx as nx
 from kg.evidence import Account, Evidence, Source
 
 ID = "https://w3id.org/conflict-kg/id/"
+ONTOLOGY = "https://w3id.org/conflict-kg/ontology#"
 
 #: slug, label, kind, importance
 ACTORS = (
@@ -118,6 +119,10 @@ EDGES = (
     ("condemnation", "condemns", "jurf", "speech", -1, "2023-11-22", "2023-11-22", ""),
 )  # fmt: skip
 
+#: The classes that make some of the edges.
+TYPES = {"claims": "ClaimOfResponsibility", "sponsors": "Sponsorship"}
+ROLES = {"Sponsorship": tuple(ONTOLOGY + name for name in ("hasSponsor", "hasBeneficiary", "validFrom", "validUntil"))}
+
 LABELS = {
     "StateOrgan": "state organ", "ArmedForce": "armed force", "ArmedGroup": "armed group", "Facade": "façade",
     "UnidentifiedGroup": "unidentified group", "AttackSeries": "attack series",
@@ -130,14 +135,15 @@ def node(label: str, kind: str = "Militia", **changes: object) -> dict[str, obje
     """A node's attributes as the graph contract has them."""
     return {
         "label": label, "kind": kind, "kind_label": LABELS.get(kind, kind.lower()), "group": "actor",
-        "start": None, "end": None, "lat": None, "lon": None, "place": None, "accounts": (), "summary": "", "size": 0.3,
+        "start": None, "end": None, "lat": None, "lon": None, "place": None, "disputed_places": (), "accounts": (),
+        "summary": "", "size": 0.3,
     } | changes  # fmt: skip
 
 
 def edge(label: str = "sponsors", **changes: object) -> dict[str, object]:
     """An edge's attributes as the graph contract has them."""
     return {
-        "relation": "https://w3id.org/conflict-kg/ontology#sponsors", "label": label, "family": "support",
+        "relation": f"{ONTOLOGY}sponsors", "type": "", "label": label, "family": "support",
         "sign": 1, "inferred": False, "status": "accepted", "start": None, "end": None, "grade": None, "accounts": (),
         "proof": None,
     } | changes  # fmt: skip
@@ -165,7 +171,7 @@ def _time(date: str | None) -> str | None:
 
 def sample_graph() -> nx.MultiDiGraph:
     """Forty nodes and 67 edges in every kind of look."""
-    graph = nx.MultiDiGraph(policy="permissive")
+    graph = nx.MultiDiGraph(policy="permissive", roles=ROLES)
     for slug, label, kind, size in ACTORS:
         graph.add_node(f"{ID}actor/{slug}", **node(label, kind, size=size))
     for slug, label, kind, date, lat, lon, place in EVENTS:
@@ -177,9 +183,12 @@ def sample_graph() -> nx.MultiDiGraph:
     at = {name.rsplit("/", 1)[1]: name for name in graph}
     for number, (source, label, target, family, sign, start, end, flags) in enumerate(EDGES):
         inferred = "i" in flags
+        told = (
+            {} if inferred or label not in TYPES else {"type": TYPES[label], "relation": f"{ID}relation/e{number:02}"}
+        )
         graph.add_edge(
             at[source], at[target], key=f"e{number:02}",
-            **edge(label, family=family, sign=sign, inferred=inferred, start=_time(start), end=_time(end),
+            **edge(label, **told, family=family, sign=sign, inferred=inferred, start=_time(start), end=_time(end),
                    status="disputed" if "d" in flags else "accepted", grade=GRADES[number % 4],
                    accounts=() if inferred else (f"{ID}account/e{number:02}",),
                    proof=PROOF if inferred else None),

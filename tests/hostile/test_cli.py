@@ -48,6 +48,7 @@ def test_a_build_writes_everything_and_says_where(built: Path) -> None:
     files = {p.name for p in (built / "build").iterdir()}
     assert files == {
         "closure.nt", "explorer.html", "graph.trig", "graph.ttl", "report.html", "report.md", "store", "summary.json",
+        "void.ttl",
     }  # fmt: skip
 
 
@@ -86,6 +87,13 @@ def test_a_query_from_a_file_and_from_standard_input(built: Path) -> None:
         (("analyse", "balance", "--out", "x.html"), 2, ("--all and --out FILE.html go together",)),
         (("analyse", "balance", "--window", "3"), 2, ("--window is for escalation and reciprocity",)),
         (("analyse", "--all", "--out", "no/such/folder.html"), 3, ("cannot be written",)),
+        (("export", "json"), 2, ("no format 'json'", "did you mean jsonld", "graphml")),
+        (("export", "csv"), 2, ("nodes, edges", "name a folder with --out")),
+        (("export", "gexf", "--layer", "accounts"), 2, ("gexf cannot hold the layer 'accounts'", "accepted, inferred")),
+        (("export", "turtle", "--layer", "facts"), 2, ("no layer 'facts'", "accepted")),
+        (("export", "turtle", "--build", "own-folder"), 3, ("run 'kg build' first",)),
+        (("export", "turtle", "--out", "no/such/folder.ttl"), 3, ("cannot be written",)),
+        (("export", "csv", "--out", "notes.txt"), 3, ("notes.txt: cannot be written",)),
         (("build", "--policy", "bold"), 2, ("no policy 'bold'", "cautious, corroborated, permissive")),
         (("build", "--policy", "only:sed-report"), 2, ("did you mean source:seed-report",)),
         (("build", "--as-of", "soon"), 2, ("'soon' is no date",)),
@@ -103,6 +111,29 @@ def test_bad_usage_gets_one_clear_line(built: Path, args: tuple[str, ...], code:
     one_line(kg(*args, cwd=built), code, *words)
     assert contents(built / "build") == before
     assert (built / "own-folder" / "thesis.txt").read_text() == "mine"
+
+
+def test_an_export_goes_to_a_file_a_folder_or_standard_output(built: Path) -> None:
+    listed = kg("export", cwd=built).stdout.splitlines()
+    assert listed[0].split("\t") == ["format", "media type", "suffix", "layers", "for"]
+    assert {line.split("\t")[0] for line in listed[1:]} >= {"turtle", "stix"}
+    printed = kg("export", "turtle", cwd=built).stdout
+    assert printed == (built / "build" / "graph.ttl").read_text(encoding="utf-8")
+    assert kg("export", "turtle", "--out", "all.ttl", cwd=built).returncode == 0
+    assert (built / "all.ttl").read_text(encoding="utf-8") == printed
+    assert kg("export", "csv", "--out", "tables", cwd=built).returncode == 0
+    assert sorted(p.name for p in (built / "tables").iterdir()) == ["edges.csv", "nodes.csv"]
+
+
+def test_an_export_that_fails_leaves_what_stood_there(built: Path) -> None:
+    (built / "odd").mkdir(exist_ok=True)
+    (built / "odd" / "summary.json").write_bytes((built / "build" / "summary.json").read_bytes())
+    cut = (built / "build" / "graph.trig").read_bytes()[:-50_000]
+    (built / "odd" / "graph.trig").write_bytes(cut)
+    (built / "mine.nt").write_text("mine")
+    one_line(kg("export", "ntriples", "--build", "odd", "--out", "mine.nt", cwd=built), 3, "odd/graph.trig:")
+    assert (built / "mine.nt").read_text() == "mine"
+    assert [p.name for p in built.iterdir() if ".part" in p.name] == []
 
 
 def test_all_analyses_go_to_one_page(built: Path) -> None:

@@ -26,6 +26,6 @@ def test_every_code_cell_gives_an_answer(executed: nbformat.NotebookNode) -> Non
 
 def test_the_explorer_is_a_sandboxed_frame_without_files(executed: nbformat.NotebookNode) -> None:
     page = executed.cells[-1].outputs[0]["data"]["text/html"]
-    assert page.startswith('<iframe sandbox="allow-scripts"')
+    assert page.startswith('<iframe sandbox="allow-scripts ')
     assert "srcdoc=" in page
     assert 'src="' not in page

@@ -1,72 +1,16 @@
 """Literals are compared by what they denote, and kept as they are spelt."""
 
-from dataclasses import dataclass
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.reason import Clash, Materialisation, reasoner
 from reasoning.helpers import texts, turtle
+from reasoning.literal_cases import CASES, FOUND_OUT, HAS_ONE, OUTSIDE, WITHIN
 from reasoning.random_graphs import individual, link, prop
-from reasoning.rule_cases import NEGATIVE, restriction
+from reasoning.rule_cases import NEGATIVE, Case
 from reasoning.test_incremental import follow, histories
 
-HAS_ONE = restriction("owl:hasValue 1")
-FOUND_OUT = ":a owl:sameAs :b . :b owl:sameAs :a . "
-
-
-@dataclass(frozen=True)
-class Case:
-    rule: str
-    ontology: str
-    fires: str
-    inferred: str
-    silent: str
-    clash: str | None = None
-
-
-CASES = (
-    Case(
-        "prp-key", ":C owl:hasKey (:p) .", ':a a :C ; :p "01"^^xsd:integer . :b a :C ; :p 1.0 .',
-        FOUND_OUT + ':a :p 1.0 . :b :p "01"^^xsd:integer .', ':a a :C ; :p 1 . :b a :C ; :p "1", 1e0, 2 .',
-    ),
-    Case(
-        "prp-key", ":C owl:hasKey (:p :q) .", ":a a :C ; :p true ; :q 1.0 . :b a :C ; :p '1'^^xsd:boolean ; :q 1 .",
-        FOUND_OUT + ":a :p '1'^^xsd:boolean ; :q 1 . :b :p true ; :q 1.0 .",
-        ":a a :C ; :p 1 ; :q 1 . :b a :C ; :p 1.0 ; :q 2 .",
-    ),
-    Case(
-        "prp-ifp", ":p a owl:InverseFunctionalProperty .", ':a :p "01"^^xsd:integer . :b :p 1 .',
-        FOUND_OUT + ':a :p 1 . :b :p "01"^^xsd:integer .', ':a :p 1 . :b :p "1", 2, "01" . :c :p "01"@en .',
-    ),
-    Case(
-        "cls-maxc2", ":C rdfs:subClassOf [ a owl:Restriction ; owl:onProperty [ owl:inverseOf :p ] ; "
-        'owl:maxCardinality "1"^^xsd:nonNegativeInteger ] .', ":v a :C . :a :p :v . :b :p :v .", FOUND_OUT,
-        ":a :p 1 . :b :p 1.0 .",
-    ),
-    Case("cls-hv2", f"{HAS_ONE} rdfs:subClassOf :C .", ':a :p "01"^^xsd:integer .', ":a a :C .", ':a :p 2, "1", 1e0 .'),
-    Case(
-        "cls-hv2", f":q rdfs:subPropertyOf :p . {HAS_ONE} rdfs:subClassOf :C .", ":a :q 1.0 .", ":a :p 1.0 ; a :C .",
-        ":a :r 1.0 .",
-    ),
-    Case(
-        "cls-hv1", f":C rdfs:subClassOf {HAS_ONE} .", ":a a :C ; :p 1.0 . :b a :C ; :p 2 .", ":b :p 1 .", ":a :p 1.0 .",
-    ),
-    Case("prp-npa2", NEGATIVE + "owl:targetValue 1 .", ":a :p 1.0 .", "", ':a :p 2, "1" . :b :p 1.0 .', "prp-npa2"),
-    Case(
-        "prp-pdw", ":p owl:propertyDisjointWith :q .", ":a :p 1 ; :q 1.0 .", "", ":a :p 1 ; :q 1e0 . :b :q 1.0 .",
-        "prp-pdw",
-    ),
-    Case(
-        "prp-adp", "[] a owl:AllDisjointProperties ; owl:members (:p :q :r) .", ":a :p 1 ; :r 1.0 .", "",
-        ":a :p 1 ; :r 2 .", "prp-adp",
-    ),
-    Case(
-        "dt-not-type", ":C rdfs:subClassOf " + restriction("owl:allValuesFrom xsd:integer") + " .",
-        ':a a :C ; :p "a" .', "", ':a a :C ; :p 1 . :b :p "a" .', "dt-not-type",
-    ),
-)  # fmt: skip
 LABELS = [f"{case.rule}-{number}" for number, case in enumerate(CASES)]
 
 
@@ -87,21 +31,6 @@ def test_other_values_do_not(case: Case) -> None:
 
 def ranged(facts: str, ontology: str) -> list[Clash]:
     return list(reasoner("polars").closure(turtle(facts), turtle(ontology)).clashes)
-
-
-WITHIN = [
-    ("integer", '1, "5"^^xsd:byte, 1.0, :resource'), ("decimal", "1, 1.5"), ("byte", "127"),
-    ("nonNegativeInteger", "0"), ("double", "1e0"), ("float", '"1"^^xsd:float'), ("string", '"a"'), ("boolean", "true"),
-    ("dateTime", '"2020-01-01T00:00:00Z"^^xsd:dateTimeStamp, "2020-01-01T00:00:00"^^xsd:dateTime'),
-    ("dateTimeStamp", '"2020-01-01T00:00:00Z"^^xsd:dateTime'), ("integer", '"2020"^^xsd:gYear, "a"^^:own'),
-    ("token", '"a", 1'), ("gYear", "1"),
-]  # fmt: skip
-OUTSIDE = [
-    ("integer", '"a"'), ("integer", "1.5"), ("integer", "1e0"), ("byte", "128"), ("nonNegativeInteger", "-1"),
-    ("decimal", "1e0"), ("float", "1e0"), ("double", '"1"^^xsd:float'), ("double", "1"), ("string", '"a"@en'),
-    ("string", "1"), ("boolean", '"true"'), ("boolean", "1"), ("dateTimeStamp", '"2020-01-01T00:00:00"^^xsd:dateTime'),
-    ("dateTime", '"2020-01-01"'),
-]  # fmt: skip
 
 
 @pytest.mark.parametrize(("datatype", "values"), WITHIN)

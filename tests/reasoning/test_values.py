@@ -4,7 +4,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.reason import reasoner
-from kg.reason.values import IllTypedError, value
+from kg.reason.values import IllTypedError, value, value_key
 from kg.terms import XSD
 from reasoning.helpers import turtle
 
@@ -20,10 +20,15 @@ SAME = [
     (typed("NaN", "double"), typed("NaN", "double")),
     (typed("16777216", "float"), typed("16777217", "float")),
     (typed("2020-01-01T12:00:00Z", "dateTime"), typed("2020-01-01T14:00:00+02:00", "dateTime")),
+    (typed("1.50", "decimal"), typed("1.5", "decimal")),
+    (typed("10", "integer"), typed("10.0", "decimal")),
+    (typed("-0", "integer"), typed("0", "integer")),
+    (typed("0001-01-01T00:00:00+01:00", "dateTime"), typed("0001-01-01T01:00:00+02:00", "dateTime")),
     (ox.Literal("a", language="EN"), ox.Literal("a", language="en")),
 ]
 DIFFERENT = [
     (typed("1", "integer"), typed("2", "integer")),
+    (typed("1", "integer"), typed("10", "integer")),
     (typed("1", "integer"), ox.Literal("1")),
     (typed("1", "double"), typed("1", "decimal")),
     (typed("16777216", "double"), typed("16777217", "double")),
@@ -40,11 +45,13 @@ ILL_TYPED = [
 @pytest.mark.parametrize(("one", "other"), SAME)
 def test_same_value(one: ox.Literal, other: ox.Literal) -> None:
     assert value(one) == value(other)
+    assert value_key(value(one)) == value_key(value(other))
 
 
 @pytest.mark.parametrize(("one", "other"), DIFFERENT)
 def test_different_value(one: ox.Literal, other: ox.Literal) -> None:
     assert value(one) != value(other)
+    assert value_key(value(one)) != value_key(value(other))
 
 
 @pytest.mark.parametrize(("text", "datatype"), ILL_TYPED)

@@ -103,7 +103,7 @@ def test_a_bipartite_network_projects_as_networkx_does() -> None:
         ({"only": "support", "inferred": False, "grade": "B"}, {"corps-arms-carrier"}, {"carrier-arms-brigade"}),
         ({"only": []}, set(), {"raid"}),
     ],
-    ids=str,
+    ids=lambda told: str(told) if isinstance(told, dict) else None,
 )
 def test_a_condition_narrows(conditions: dict[str, Any], there: set[str], absent: set[str]) -> None:
     for form in ("multi", "simple"):
@@ -135,7 +135,7 @@ def test_without_a_condition_it_is_the_projection() -> None:
         ({"only": "suport"}, "'suport' (did you mean support?)"),
         ({"only": ["Friendship"]}, "no family or class of edges 'Friendship'"),
     ],
-    ids=str,
+    ids=lambda told: str(told) if isinstance(told, dict) else None,
 )
 def test_what_there_is_not_is_said(arguments: dict[str, Any], says: str) -> None:
     with pytest.raises(UsageError) as error:

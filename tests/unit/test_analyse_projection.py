@@ -12,10 +12,11 @@ from kg.pipeline import Dataset
 from kg.terms import CONFLICT, INFERRED, PREFIXES
 
 NODE = {
-    "label", "kind", "kind_label", "group", "start", "end", "lat", "lon", "place", "accounts", "summary", "size"
+    "label", "kind", "kind_label", "group", "start", "end", "lat", "lon", "place", "disputed_places",
+    "accounts", "summary", "size"
 }  # fmt: skip
 EDGE = {
-    "relation", "label", "family", "sign", "inferred", "status", "start", "end", "grade", "accounts", "proof"
+    "relation", "type", "label", "family", "sign", "inferred", "status", "start", "end", "grade", "accounts", "proof"
 }  # fmt: skip
 
 
@@ -32,7 +33,8 @@ def edge(graph: nx.MultiDiGraph, key: str) -> tuple[str, str, dict[str, object]]
 
 def test_every_node_and_edge_keeps_the_contract(graph: nx.MultiDiGraph, seed: Dataset) -> None:
     for made in (graph, actor_network(world()), project(seed), actor_network(seed)):
-        assert made.graph == {"policy": "permissive"}
+        assert made.graph["policy"] == "permissive"
+        assert set(made.graph["roles"]) <= {data["type"] for *_, data in made.edges(data=True)}
         assert all(set(data) == NODE for _, data in made.nodes(data=True))
         assert all(set(data) == EDGE for _, _, data in made.edges(data=True))
         assert all(0 <= data["size"] <= 1 for _, data in made.nodes(data=True))
@@ -144,7 +146,7 @@ def test_the_network_of_actors_has_one_edge_a_perpetrator_and_target() -> None:
 
 def test_a_policy_that_accepts_nothing_gives_an_empty_graph(nothing: Dataset) -> None:
     graph = project(nothing)
-    assert (len(graph), graph.graph) == (0, {"policy": "cautious"})
+    assert (len(graph), graph.graph) == (0, {"policy": "cautious", "roles": {}})
 
 
 def test_the_order_of_statements_does_not_matter(graph: nx.MultiDiGraph) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from itertools import combinations, pairwise
 
 import networkx as nx
 import pytest
 
 from browser.sample import edge, node, sample_graph
-from kg.render.layout import BOX, LAYOUTS, PITCH, Layout, apart, force, hierarchy, separate
+from kg.render.layout import BOX, PITCH, Layout, _laid_out, apart, force, hierarchy, layouts, near, separate
+from kg.render.layout_large import clusters
 from kg.render.style import kind_style
 
 
@@ -31,17 +33,19 @@ def many(count: int) -> nx.MultiDiGraph:
     return graph
 
 
-@pytest.mark.parametrize("name", sorted(LAYOUTS))
+@pytest.mark.parametrize("name", ["hierarchy", "force"])
 def test_layout_is_the_same_every_time_and_complete(name: str) -> None:
-    first, second = LAYOUTS[name](sample_graph()), LAYOUTS[name](sample_graph())
+    first = layouts(sample_graph())[name]
+    _laid_out.cache_clear()
+    second = layouts(sample_graph())[name]
     assert first == second
     assert set(first.positions) == set(sample_graph())
 
 
-@pytest.mark.parametrize("name", sorted(LAYOUTS))
+@pytest.mark.parametrize("name", ["hierarchy", "force"])
 @pytest.mark.parametrize("graph", [sample_graph(), many(60)], ids=["sample", "ring"])
 def test_boxes_are_apart(name: str, graph: nx.MultiDiGraph) -> None:
-    assert overlapping(LAYOUTS[name](graph).positions, (PITCH, 90.0)) == []
+    assert overlapping(layouts(graph)[name].positions, (PITCH, 90.0)) == []
 
 
 def test_hierarchy_puts_tiers_from_top_to_bottom() -> None:
@@ -89,3 +93,65 @@ def test_apart_keeps_order_distance_and_bounds() -> None:
 def test_separate_frees_boxes_on_one_spot() -> None:
     free = separate(dict.fromkeys("abcdef", (0.0, 0.0)), BOX)
     assert overlapping(free, BOX) == []
+
+
+def test_the_same_content_is_laid_out_once() -> None:
+    graph = sample_graph()
+    turned = nx.MultiDiGraph()
+    turned.add_nodes_from(reversed(list(graph.nodes(data=True))))
+    turned.add_edges_from(reversed(list(graph.edges(keys=True, data=True))))
+    nx.set_node_attributes(turned, "another summary", "summary")
+    assert layouts(turned) is layouts(graph)
+    turned.add_edge(*list(turned)[:2], key="more", **edge())
+    assert layouts(turned) is not layouts(graph)
+
+
+def test_overview_stands_where_its_own_edges_want_it() -> None:
+    graph = nx.MultiDiGraph()
+    graph.add_nodes_from((name, node(name, "State")) for name in ("s1", "s2"))
+    graph.add_nodes_from((name, node(name)) for name in ("m1", "m2"))
+    graph.add_edge("s1", "m1", key="1", **edge())
+    graph.add_edge("s2", "m2", key="2", **edge())
+    for number in range(9):
+        graph.add_node(f"p{number}", **node(f"P{number}", "Person"))
+        graph.add_edge("s1", f"p{number}", key=f"a{number}", **edge())
+        graph.add_edge(f"p{number}", "m2", key=f"b{number}", **edge())
+    places = hierarchy(graph).positions
+    assert (places["s1"][0] < places["s2"][0]) == (places["m1"][0] < places["m2"][0])
+
+
+def test_near_finds_each_pair_once() -> None:
+    places = [complex(number * 7 % 30, number * 11 % 40) for number in range(25)]
+    expected = {
+        (one, other)
+        for one, other in combinations(range(25), 2)
+        if abs(places[one].real - places[other].real) < 9 and abs(places[one].imag - places[other].imag) < 6
+    }
+    found = list(near(places, (9, 6)))
+    assert set(found) == expected
+    assert len(found) == len(expected) > 5
+
+
+def test_large_graphs_get_clusters_in_the_same_places_whatever_their_order() -> None:
+    graph = many(2001)
+    graph.add_edges_from((name, "n000", {"sign": 1}) for name in list(graph)[100:400])
+    assert layouts(graph)["force"].positions == clusters(graph)
+    turned = nx.MultiDiGraph()
+    turned.add_nodes_from(reversed(list(graph)))
+    turned.add_edges_from(reversed(list(graph.edges())))
+    assert clusters(turned) == clusters(graph)
+
+
+def test_clusters_stand_apart_with_the_hub_amid_its_own() -> None:
+    graph = nx.MultiDiGraph()
+    for hub in "ab":
+        graph.add_edges_from((hub, f"{hub}{number}") for number in range(30))
+    graph.add_edge("a", "b")
+    graph.add_node("alone")
+    places = clusters(graph)
+    assert set(places) == set(graph)
+    assert overlapping(places, (30.0, 30.0)) == []
+    for hub, other in ("ab", "ba"):
+        for number in range(20, 30):
+            leaf = places[f"{hub}{number}"]
+            assert math.dist(places[hub], leaf) < math.dist(places[other], leaf)

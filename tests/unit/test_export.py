@@ -1,12 +1,13 @@
 """Writing: what is written reads back the same, and nothing is lost when writing fails."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from kg.errors import OutputError
-from kg.export import ntriples, replacing, trig, turtle, write_text
+from kg.export import ntriples, replacing, trig, turtle, write_files, write_text
 from kg.pipeline import Dataset
 from kg.present import as_markdown, present
 from kg.terms import LAYERS
@@ -84,3 +85,16 @@ def test_formulas_in_cells_are_inert() -> None:
 
 def test_markdown_cells_hold_no_markup() -> None:
     assert as_markdown(("a",), [("<script>|[x](y)\nz",)]).splitlines()[2] == "| \\<script>\\|\\[x](y) z |"
+
+
+def test_files_of_one_folder_are_written_together_or_not_at_all(tmp_path: Path) -> None:
+    def breaks() -> Iterator[bytes]:
+        yield b"half"
+        raise ValueError("broken")
+
+    write_files(tmp_path / "new", {"a.txt": [b"one ", b"two"], "b.txt": [b"three"]})
+    (tmp_path / "new" / "own.txt").write_text("mine")
+    with pytest.raises(ValueError, match="broken"):
+        write_files(tmp_path / "new", {"a.txt": [b"changed"], "b.txt": breaks()})
+    found = {path.name: path.read_text() for path in (tmp_path / "new").iterdir()}
+    assert found == {"a.txt": "one two", "b.txt": "three", "own.txt": "mine"}

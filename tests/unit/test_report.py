@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from itertools import combinations
 
-from kg.build import TITLE
+from kg.explore import TITLE
 from kg.pipeline import Dataset
 from kg.render.figures import backing, unbalanced_triads_of_states
 from kg.render.report import Section, disputes, render_html, render_markdown, sentences

@@ -125,8 +125,12 @@ class Facts:
 
     def interval(self, subject: NamedNode) -> tuple[str | None, str | None]:
         """When an event can have happened, or a relation held: ISO moments, None where not accepted."""
-        names = ("earliestTime", "latestTime") if self.is_a(subject, EVENT) else ("validFrom", "validUntil")
-        return self.accepted(subject, names[0]), self.accepted(subject, names[1])
+        first, last = self.time_names(subject)
+        return self.accepted(subject, first), self.accepted(subject, last)
+
+    def time_names(self, subject: NamedNode) -> tuple[str, str]:
+        """The local names of the properties that date an event, or a relation."""
+        return ("earliestTime", "latestTime") if self.is_a(subject, EVENT) else ("validFrom", "validUntil")
 
     @cached_property
     def labels(self) -> dict[str, str]:
@@ -208,15 +212,20 @@ class Facts:
 
     def coordinates(self, place: NamedNode) -> tuple[float | None, float | None]:
         """Latitude and longitude of ``place``, or of the nearest larger place that has them."""
+        located = self.located(place)
+        return (None, None) if located is None else located[1:]
+
+    def located(self, place: NamedNode) -> tuple[NamedNode, float, float] | None:
+        """``place``, or the nearest larger place that has coordinates, with its latitude and longitude."""
         order = [place]
         for here in order:
             about = self.asserted.get(here, {})
             latitude, longitude = (first(about, CONFLICT.term(name)) for name in ("latitude", "longitude"))
             if latitude is not None and longitude is not None:
-                return float(latitude), float(longitude)
+                return here, float(latitude), float(longitude)
             larger = about.get(CONFLICT.term("locatedIn"), ())
             order += [p for p in larger if isinstance(p, NamedNode) and p not in order]
-        return None, None
+        return None
 
     @cached_property
     def about(self) -> dict[str, tuple[str, ...]]:
@@ -232,8 +241,7 @@ class Facts:
 
     def cite(self, account: str) -> str:
         """An account in a few words: source, place in it, grade."""
-        told = self.evidence.accounts[account]
-        return f"{self.evidence.sources[told.source].title}, {told.locator} ({self.evidence.grade(account)})"
+        return self.evidence.cite(account)
 
 
 @once

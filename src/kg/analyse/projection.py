@@ -58,17 +58,22 @@ def project(dataset: Dataset) -> nx.MultiDiGraph:
     Node key: IRI. Node attributes: ``label``; ``kind`` (local name of the most specific asserted class) and
     ``kind_label``; ``group`` (``actor`` or ``event``); ``start``, ``end`` (ISO moments or None); ``lat``, ``lon``
     (of the event's place, or of the nearest larger place that has coordinates) and ``place`` (label), or None;
+    ``disputed_places`` ((label, latitude, longitude) of each place that accounts of equal standing differ over);
     ``accounts`` (of an event: all about it; of an actor: those about it and those behind its edges); ``summary``;
     ``size`` (degree by the greatest degree, 0 to 1). Actors without an edge are left out.
 
-    Edge key: a short id. Edge attributes: ``relation`` (IRI), ``label``, ``family``, ``sign`` (1, -1, 0),
+    Edge key: a short id. Edge attributes: ``relation`` (IRI), ``type`` (local name of the class or property that makes
+    the edge), ``label``, ``family``, ``sign`` (1, -1, 0),
     ``inferred``, ``status`` (``disputed`` where accounts of equal standing differ on an end, else ``accepted``),
     ``start``, ``end``, ``accounts``, ``grade`` (the best of its accounts; of an inferred edge that of the weakest fact
     of its best proof), ``proof`` (of an inferred edge, else None): the shortest of the best-graded proofs as nested
     values ``statement`` (in labels), ``note`` (the property's definition, of the conclusion alone), ``rule`` (W3C
     name) and ``axiom`` (both empty for a fact), ``grade``, ``accounts`` (of a fact) and ``premises``.
 
-    Graph attribute: ``policy`` (label). Raises ``KeyError`` for a dataset that lacks a layer.
+    Graph attributes: ``policy`` (label); ``roles`` (by type, where a class makes the edge, the IRIs of the properties
+    from ``relation`` to the edge's source, target, start and end; without them ``relation`` is the property itself).
+
+    Raises ``KeyError`` for a dataset that lacks a layer.
     """
     facts = facts_of(dataset)
     told = [edge for subject in facts.subjects() for edge in _told_edges(facts, subject)]
@@ -241,7 +246,7 @@ def _graph(facts: Facts, edges: Iterable[Edge], alone: Iterable[NamedNode]) -> n
     for edge in ordered:
         for end in (edge.source, edge.target):
             behind.setdefault(end, set()).update(edge.accounts)
-    graph = nx.MultiDiGraph(policy=facts.dataset.policy.label)
+    graph = nx.MultiDiGraph(policy=facts.dataset.policy.label, roles=_roles(facts, ordered))
     for node in sorted(behind, key=str):
         graph.add_node(node.value, **_node_values(facts, node, behind[node]))
     seen: dict[str, int] = defaultdict(int)
@@ -260,11 +265,26 @@ def with_sizes(graph: nx.Graph) -> nx.Graph:
     return graph
 
 
+def _roles(facts: Facts, edges: Iterable[Edge]) -> dict[str, tuple[str, ...]]:
+    """By type of edge the properties that say it in RDF, as :func:`project` says."""
+    rules = {rule.name: rule for rule in facts.rules.values()}
+    return {
+        edge.rule: (
+            rules[edge.rule].source.value,
+            rules[edge.rule].target.value,
+            *(CONFLICT.term(name).value for name in facts.time_names(edge.relation)),
+        )
+        for edge in edges
+        if edge.rule in rules
+    }
+
+
 def _node_values(facts: Facts, node: NamedNode, behind: set[str]) -> dict[str, Any]:
     kind = facts.kind(node)
     group = facts.group(node)
     start, end = facts.interval(node) if group == "event" else (None, None)
-    place = next((p.node for p in facts.values(node, CONFLICT.term("occurredAt")) if not p.disputed), None)
+    places = facts.values(node, CONFLICT.term("occurredAt"))
+    place = next((p.node for p in places if not p.disputed), None)
     latitude, longitude = facts.coordinates(place) if place else (None, None)
     about = facts.about.get(node.value, ())
     return {
@@ -277,6 +297,7 @@ def _node_values(facts: Facts, node: NamedNode, behind: set[str]) -> dict[str, A
         "lat": latitude,
         "lon": longitude,
         "place": facts.label(place.value) if place else None,
+        "disputed_places": tuple((facts.label(p.node.value), *facts.coordinates(p.node)) for p in places if p.disputed),
         "accounts": about if group == "event" else tuple(sorted({*about, *behind})),
         "summary": _summary(facts, node),
         "size": 0.0,
@@ -293,6 +314,7 @@ def _summary(facts: Facts, node: NamedNode) -> str:
 def _edge_values(edge: Edge) -> dict[str, Any]:
     return {
         "relation": edge.relation.value,
+        "type": edge.rule,
         "label": edge.label,
         "family": edge.family,
         "sign": edge.sign,

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kg.cli.app import app, named, read_argument
-from kg.cli.options import AsOf, BuildFolder, DataPaths, Format, PolicyName
-from kg.console import say, show
-from kg.errors import UsageError, meant
+from kg.cli.options import AsOf, BuildFolder, DataPaths, PolicyName
+from kg.console import chosen, say, show
+from kg.errors import UsageError
+from kg.limits import limits
 
 
 @app.command()
@@ -20,41 +20,37 @@ def query(
     param: Annotated[list[str] | None, typer.Option("--param", "-p", help="name=value; may be repeated.")] = None,
     list_queries: Annotated[bool, typer.Option("--list", help="List the catalogue.")] = False,
     build_folder: BuildFolder = Path("build"),
-    form: Format = None,
+    endpoint: Annotated[str | None, typer.Option("--endpoint", help="Ask this SPARQL 1.1 endpoint instead.")] = None,
+    explained: Annotated[bool, typer.Option("--explain", help="Show what it is made of, not the answer.")] = False,
+    form: Annotated[
+        str | None, typer.Option("--format", "-f", help="table, json, csv, tsv, md; srj, xml, ttl, nt, jsonld.")
+    ] = None,
 ) -> None:
-    """Ask the build a question in SPARQL."""
-    from kg.catalogue import bind, read_catalogue
-    from kg.query import gate, run_limited
-    from kg.sources import read_bytes, shipped
+    """Ask the build, or an endpoint, a question in SPARQL."""
+    from contextlib import closing
+
+    from kg.answers import choose, write_answer
+    from kg.backends import open_store
+    from kg.catalogue import parameters, read_catalogue
+    from kg.hints import unknown_terms
+    from kg.plan import plan
+    from kg.sources import shipped
 
     catalogue = read_catalogue(shipped("queries"))
     if list_queries:
         show(("name", "kind", "summary"), [(q.name, q.folder, q.summary) for q in catalogue.values()], form)
         return
-    given = _parameters(param or [])
-    if name in catalogue:
-        text, bindings = catalogue[name].text, bind(catalogue[name], given)
-    elif name is None:
-        raise UsageError("name a query, a file or -; 'kg query --list' lists the catalogue")
-    else:
-        if name != "-" and not Path(name).suffix:
-            raise UsageError(f"no query {name!r}{meant(name, catalogue)}; 'kg query --list' lists them")
-        if given:
-            raise UsageError("--param is for queries of the catalogue, whose headers declare parameters")
-        raw = sys.stdin.buffer.read() if name == "-" else read_bytes(Path(name))
-        text, bindings = raw.decode("utf-8", "replace"), {}
-        gate(text)
-    answer = run_limited(build_folder / "store", text, bindings)
-    show(answer.columns, answer.rows, form)
-    if answer.truncated:
-        say(f"cut at {len(answer.rows)} rows (KG_RESULT_ROWS)")
-
-
-def _parameters(pairs: list[str]) -> dict[str, str]:
-    for pair in pairs:
-        if "=" not in pair:
-            raise UsageError(f"--param {pair!r} is not of the form name=value")
-    return dict(pair.split("=", 1) for pair in pairs)
+    text, bindings = choose(catalogue, name, parameters(param or []))
+    with closing(open_store(endpoint or build_folder / "store")) as store:
+        if explained:
+            typer.echo(plan(store, text, bindings), nl=False)
+            return
+        answer = write_answer(store, text, bindings, form, chosen(None))
+        typer.echo(answer.text, nl=False)
+        if answer.truncated:
+            say(f"cut at {limits().result_rows} rows (KG_RESULT_ROWS)")
+        for hint in () if name in catalogue else unknown_terms(store, text):
+            say(hint)
 
 
 @app.command()
@@ -70,7 +66,6 @@ def explain(
 ) -> None:
     """Say why a statement is in the graph: rules and axioms down to accounts and sources, with a grade."""
     from kg.export import turtle
-    from kg.limits import limits
     from kg.pipeline import build_dataset
     from kg.proofs import FORMS, Explainer, same_value
     from kg.provenance import provenance

@@ -15,12 +15,11 @@ from kg.reason.encoding import FIRST_LITERAL, triples_of
 from kg.reason.plans import Key, Pattern, Plan, Relations, encode_rules
 from kg.reason.state import State
 from kg.reason.values import (
-    IllTypedError,
     are_of_datatypes_within,
     are_plainly_well_typed,
     has_known_values,
-    is_value_of,
-    known_value,
+    is_outside,
+    is_well_typed,
     value,
 )
 from kg.rules import Rule
@@ -30,7 +29,9 @@ from kg.rules.tables import ALWAYS, BY_PAIR, TYPE
 from kg.terms import OWL, RDFS
 
 _DIFFERENT_FROM, _SAME_AS = OWL.term("differentFrom"), OWL.term("sameAs")
-_RANGE, _NOT_TYPE = RDFS.term("range"), "dt-not-type"
+_NOT_TYPE = "dt-not-type"
+#: The property of whose values a datatype can be asked for.
+RANGE = RDFS.term("range")
 _EQUALITY = frozenset(rule.name for rule in ALWAYS)
 _Ids = tuple[int, int, int]
 
@@ -51,11 +52,11 @@ def checks_of(state: State, rules: Sequence[Rule]) -> Checks:
     """The checks among ``rules``, over the numbers of ``state``."""
     forbidding = (rule for rule in rules if rule.head is None and rule.name != "eq-diff1")
     equating = encode_rules(filter(_may_equate, rules), state.dictionary, state.split_types)
-    typing = dict.fromkeys((*_ranges(state), *filter(_types_literals, rules)))
+    typing = typing_rules(_ranges(state), rules)
     return Checks(
         tuple(encode_rules(forbidding, state.dictionary, state.split_types)),
         tuple(plan for plan in equating if plan.half is not None),
-        tuple(encode_rules((replace(rule, name=_NOT_TYPE) for rule in typing), state.dictionary, state.split_types)),
+        tuple(encode_rules(typing, state.dictionary, state.split_types)),
     )
 
 
@@ -182,7 +183,7 @@ def _ill_typed(state: State, given: Relations) -> Iterator[Clash]:
     literals = pl.concat([pl.Series("o", [], pl.UInt32), *objects]).unique()
     texts = state.dictionary.texts(literals)
     doubtful = literals.filter(~are_plainly_well_typed(texts)).to_list()
-    bad = [n for n in doubtful if isinstance(term := state.dictionary.term(n), Literal) and not _is_well_typed(term)]
+    bad = [n for n in doubtful if isinstance(term := state.dictionary.term(n), Literal) and not is_well_typed(term)]
     if not bad:
         return
     for (predicate, cls), frame in given.items():
@@ -191,15 +192,22 @@ def _ill_typed(state: State, given: Relations) -> Iterator[Clash]:
             yield Clash(_NOT_TYPE, f"{triple.object} is ill-typed", (triple,))
 
 
-def _ranges(state: State) -> Iterator[Rule]:
-    """Rule prp-rng for each range that is a datatype with known values."""
-    (template,) = (template for template in BY_PAIR if template.axiom == _RANGE)
-    key = (state.dictionary.number(_RANGE), -1)
+def typing_rules(ranges: Iterable[Triple], rules: Iterable[Rule]) -> list[Rule]:
+    """Rule dt-not-type for all that puts values into a datatype with known values: ``ranges``, and some of ``rules``.
+
+    ``ranges`` are the triples known of ``rdfs:range``.
+    """
+    (template,) = (template for template in BY_PAIR if template.axiom == RANGE)
+    told = sorted((triple for triple in ranges if has_known_values(triple.object)), key=str)
+    axioms = (f"{short(triple.subject)} range {short(triple.object)}" for triple in told)
+    by_range = (instantiate(template, t.subject, t.object, axiom) for t, axiom in zip(told, axioms, strict=True))
+    return [replace(rule, name=_NOT_TYPE) for rule in dict.fromkeys((*by_range, *filter(_types_literals, rules)))]
+
+
+def _ranges(state: State) -> list[Triple]:
+    key = (state.dictionary.number(RANGE), -1)
     rows = state.expanded({key: state.relations[key]} if key in state.relations else {})
-    for triple in sorted(triples_of(state.dictionary.decode(rows)), key=str):
-        if has_known_values(triple.object):
-            axiom = f"{short(triple.subject)} range {short(triple.object)}"
-            yield instantiate(template, triple.subject, triple.object, axiom)
+    return triples_of(state.dictionary.decode(rows))
 
 
 def _types_literals(rule: Rule) -> bool:
@@ -230,16 +238,7 @@ def _outside(state: State, objects: pl.Series, datatype: str) -> list[int]:
     """The literals among ``objects`` with values that a datatype does not have."""
     literals = objects.filter(objects >= FIRST_LITERAL).unique()
     doubtful = literals.filter(~are_of_datatypes_within(state.dictionary.texts(literals), datatype))
-    known = [(number, known_value(state.dictionary.term(number))) for number in doubtful]
-    return [number for number, content in known if content is not None and not is_value_of(content, datatype)]
-
-
-def _is_well_typed(literal: Literal) -> bool:
-    try:
-        value(literal)
-    except IllTypedError:
-        return False
-    return True
+    return [number for number in doubtful if is_outside(state.dictionary.term(number), datatype)]
 
 
 def _different_values(state: State, plan: Plan) -> Iterator[Clash]:
@@ -248,7 +247,7 @@ def _different_values(state: State, plan: Plan) -> Iterator[Clash]:
     for shared, members in state.evaluator.literal_groups(plan, half, state.relations):
         terms = map(state.dictionary.term, members)
         literals = [term for term in terms if isinstance(term, Literal)]
-        known = [(literal, value(literal)) for literal in literals if _is_well_typed(literal)]
+        known = [(literal, value(literal)) for literal in literals if is_well_typed(literal)]
         values = {content: literal for literal, content in sorted(known, key=str, reverse=True) if content is not None}
         if len(values) > 1:
             facts = _facts_about(state, half, shared, [state.dictionary.number(term) for term in values.values()])

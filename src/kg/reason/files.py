@@ -33,7 +33,8 @@ def close_files(facts: Sequence[Path], ontology: Sequence[Path], engine: str = "
     """The closure of RDF files under the ontology in others.
 
     The default engine makes no Python object for a triple, and gives the triples in the order in which their
-    predicates, then subjects, then objects first occur in the input; other engines, in the order of their text.
+    predicates, then subjects, then objects first occur in the input; other engines, in the order of their text. With
+    Spark, facts that are plain N-Triples and what follows need not fit in memory: they are on disk, in temporary files.
 
     Raises ``InputError`` for files that cannot be read or parsed, ``UsageError`` for an engine that does not exist, and
     ``LimitError`` where a file is larger than ``KG_REASON_BYTES`` or the closure than ``KG_CLOSURE_TRIPLES``.
@@ -45,6 +46,12 @@ def close_files(facts: Sequence[Path], ontology: Sequence[Path], engine: str = "
 
         closed = close_frames(given, axioms)
         return FileClosure(closed.facts, closed.rows.height, closed.texts(), closed.clashes, closed.warnings)
+    if engine == "spark":
+        from kg.reason import spark
+
+        spooled = spark.close_frames(given, _triples(axioms))
+        found = spooled.findings
+        return FileClosure(spooled.facts, spooled.inferred, spooled.texts(), found.clashes, found.warnings)
     stated, schema = _triples(given), _triples(axioms)
     closure = chosen.closure(stated, schema)
     warnings = closure.warnings or compile_rules(schema).warnings

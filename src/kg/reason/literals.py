@@ -8,6 +8,12 @@ from kg.reason.encoding import FIRST_LITERAL, Dictionary, term_of
 from kg.reason.values import Value, have_other_spellings, known_value, known_value_of_text
 
 
+def value_of_text(text: str) -> Value | None:
+    """What a literal denotes that :func:`~kg.reason.values.have_other_spellings`: see ``known_value`` there."""
+    # Parsing takes most of the time, and only escapes need it.
+    return known_value(term_of(text)) if "\\" in text else known_value_of_text(text)
+
+
 class LiteralValues:
     """A representative for the literals of each value: the one that was read first.
 
@@ -44,8 +50,7 @@ class LiteralValues:
         texts = self._dictionary.texts(fresh)
         chosen = have_other_spellings(texts)
         for number, text in zip(fresh.filter(chosen), texts.filter(chosen), strict=True):
-            # Parsing takes most of the time, and only escapes need it.
-            content = known_value(term_of(text)) if "\\" in text else known_value_of_text(text)
+            content = value_of_text(text)
             first = number if content is None else self._first.setdefault(content, number)
             if first != number:
                 others.append((number, first))

@@ -1,15 +1,14 @@
 """The compiled rules over Spark DataFrames, for graphs that outgrow one machine.
 
-The answers are those of the default engine, with two exceptions: where rules join on literals, or ask for one, they
-are compared by their spelling, not by their value (``"1"^^xsd:integer`` is not ``"01"^^xsd:integer`` there), and a
-literal outside of a property's range is not reported. On one machine the default engine is much faster
-(``docs/benchmarks.md``): take this one where the triples do not fit in memory, or are in a cluster's storage already.
+The answers are those of the default engine, triples and contradictions. On one machine that one is much faster
+(``docs/benchmarks.md``): take this one where the triples do not fit in memory, or are in a cluster's storage already
+(``docs/spark.md``).
 
-:class:`SparkReasoner` is the reasoner that the command line knows: facts come from and go to this process, by way of
-temporary files, so its session must be a local one. :func:`close_parquet` is the path for large data: it reads and
-writes files that the cluster sees, and nothing but the axioms, the pairs of equal resources and the triples of
-contradictions comes to the driver. Both need the extra ``conflict-kg[spark]`` and Java 17 or newer; on a cluster, the
-workers need this package as well.
+:class:`SparkReasoner` closes objects of this process, and :func:`close_frames`, which ``kg reason`` uses, frames, of
+which one at a time need be in memory: both by way of temporary files, so that the session must be a local one.
+:func:`close_parquet` reads and writes files that a cluster sees. Nothing but the axioms, the pairs of equal resources
+and the triples of contradictions comes to the driver. All need the extra ``conflict-kg[spark]`` and Java 17 or newer;
+on a cluster, the workers need this package as well.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -35,8 +34,8 @@ from kg.reason.axioms import saturate
 from kg.reason.closure import Clash, Closure
 from kg.reason.encoding import COLUMNS, text_frame, text_of, triples_of
 from kg.reason.spark_clashes import spark_clashes
-from kg.reason.spark_rules import SMALL
-from kg.reason.spark_state import TEXTS, SparkState, frame_of, settled
+from kg.reason.spark_frames import SMALL, TEXTS, frame_of, settled
+from kg.reason.spark_state import SparkState
 from kg.rules import RuleWarning
 
 if TYPE_CHECKING:
@@ -91,14 +90,45 @@ class SparkReasoner:
 
     def closure(self, facts: Iterable[Triple], ontology: Iterable[Triple]) -> Closure:
         """Everything new that the rules derive about the resources of the facts, and every clash."""
-        with tempfile.TemporaryDirectory(prefix="kg-spark-") as folder:
-            given, inferred = Path(folder) / "facts.parquet", Path(folder) / "inferred"
-            texts = text_frame(facts)
-            texts.write_parquet(given)
-            with _open(self._session, SMALL_START if texts.height <= SMALL else {}) as session:
-                findings = close_parquet(given, ontology, inferred, session)
-            found = triples_of(pl.read_parquet(inferred / "*.parquet"))
-        return Closure(tuple(sorted(found, key=str)), findings.clashes, findings.warnings)
+        closed = close_frames([text_frame(facts)], ontology, self._session)
+        found = [triple for texts in closed.texts() for triple in triples_of(texts)]
+        return Closure(tuple(sorted(found, key=str)), closed.findings.clashes, closed.findings.warnings)
+
+
+class SpooledClosure:
+    """A closure in temporary files, which go when the object does. ``facts`` and ``inferred`` count triples."""
+
+    def __init__(self, folder: tempfile.TemporaryDirectory[str], facts: int, findings: Findings) -> None:
+        """The closure of ``facts`` triples, in the folder ``inferred`` of ``folder``."""
+        self.facts, self.findings = facts, findings
+        self._folder = folder
+        self._parts = sorted((Path(folder.name) / "inferred").glob("*.parquet"))
+        self.inferred = sum(pl.scan_parquet(part).select(pl.len()).collect().item() for part in self._parts)
+
+    def texts(self) -> Iterator[pl.DataFrame]:
+        """The inferred triples as frames of their terms' texts, a frame for each file; one pass, after which all go."""
+        with self._folder:
+            yield from map(pl.read_parquet, self._parts)
+
+
+def close_frames(
+    facts: Iterable[pl.DataFrame], ontology: Iterable[Triple], session: SparkSession | None = None
+) -> SpooledClosure:
+    """The closure of facts in frames of terms' texts, of which only one at a time is in this process.
+
+    The session must be a local one: facts and conclusions go through temporary files. Errors as for
+    :func:`close_parquet`.
+    """
+    folder = tempfile.TemporaryDirectory(prefix="kg-spark-", ignore_cleanup_errors=True)
+    given = Path(folder.name) / "facts"
+    given.mkdir()
+    count = 0
+    for number, frame in enumerate(chain([text_frame([])], facts)):
+        frame.write_parquet(given / f"{number}.parquet")
+        count += frame.height
+    with _open(session, SMALL_START if count <= SMALL else {}) as opened:
+        findings = close_parquet(given, ontology, Path(folder.name) / "inferred", opened)
+    return SpooledClosure(folder, count, findings)
 
 
 def close_parquet(
@@ -108,7 +138,8 @@ def close_parquet(
 
     ``facts`` is a path or URI that the session can read: N-Triples where the name ends in ``.nt`` (or ``.nt.gz``,
     ``.nt.bz2``), else Parquet with columns ``s``, ``p`` and ``o`` that hold terms as canonical N-Triples, which is
-    also what is written, in no particular order. The inferred triples are those of :class:`~kg.reason.Closure`.
+    also what is written, sorted: file by file in the order of names, by subject, predicate and object. The inferred
+    triples are those of :class:`~kg.reason.Closure`.
 
     Raises ``InputError`` where facts cannot be read, ``OutputError`` where ``out``
     cannot be written, and ``UsageError`` where pyspark or Java is missing.
@@ -159,7 +190,8 @@ def _write(frame: DataFrame, path: str) -> None:
     from pyspark.errors import PySparkException
 
     try:
-        frame.write.parquet(path)
+        # To sort, Spark asks twice: for a sample, and for all.
+        settled(frame).orderBy(*COLUMNS).write.parquet(path)
     except PySparkException as error:
         raise OutputError(f"{path}: cannot be written: {_reason(error)}") from error
 

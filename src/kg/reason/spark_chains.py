@@ -71,7 +71,7 @@ class Step:
         # The triple between has no literal for a subject, nor has the premise of the other if that asks for none.
         about_object = subject == OBJECT or (other.needs_resource and thing == OBJECT)
         joined = (places.get(s, s), p, places.get(o, o))
-        if _is_literal(subject) or _is_literal(joined[0]):
+        if is_literal(subject) or is_literal(joined[0]):
             return None
         return Step(self.predicate, self.object, joined, self.needs_resource or about_object)
 
@@ -103,5 +103,6 @@ def chained(steps: Iterable[Step]) -> list[Step]:
     return sorted(found, key=lambda step: (step.predicate, step.object, step.conclusion, step.needs_resource))
 
 
-def _is_literal(text: str) -> bool:
+def is_literal(text: str) -> bool:
+    """Whether a term's text is not that of a resource."""
     return text.startswith(('"', "<<"))

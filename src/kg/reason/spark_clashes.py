@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, Triple
+from pyoxigraph import Triple
 
-from kg.reason.clashes import find_clashes
+from kg.reason.clashes import RANGE, find_clashes, typing_rules
 from kg.reason.closure import Clash
 from kg.reason.encoding import COLUMNS, Dictionary, term_of, text_frame, text_of
-from kg.reason.spark_rules import RESOURCE, match, premises, shapes_of, union
-from kg.reason.spark_state import SparkState, collected, settled
+from kg.reason.spark_frames import RESOURCE, collected, settled, union
+from kg.reason.spark_literals import outside
+from kg.reason.spark_rules import match, premises, shapes_of
+from kg.reason.spark_state import SparkState
 from kg.reason.state import State
-from kg.reason.values import IllTypedError, value
-from kg.rules import Program
+from kg.rules import Program, Rule
 from kg.rules.tables import ALWAYS, SAME_AS
-from kg.terms import OWL, XSD
+from kg.terms import OWL
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -30,15 +31,18 @@ def spark_clashes(state: SparkState, program: Program) -> tuple[Clash, ...]:
 
     The triples that break a rule are found where they are; they alone are brought to the driver.
     """
-    found = union([*_satisfied_checks(state, program), *_unequal_literals(state, program)])
+    ranges = state.schema(lambda predicate, _: predicate == RANGE)
+    typing = typing_rules(ranges, program.rules)
+    found = union([*_satisfied_checks(state, program), *_unequal_literals(state, program), *_mistyped(state, typing)])
     breaking = settled(state.expand(found).distinct())
     given = state.given.frame.join(breaking, on=list(COLUMNS), how="left_semi")
-    stated, broken = collected(given.union(_ill_typed(state.given.frame))), collected(breaking)
+    ill_typed = state.given.frame.join(state.literals.ill_typed, on="o", how="left_semi").select(*COLUMNS)
+    stated, broken = collected(given.union(ill_typed)), collected(breaking)
     if not stated and not broken:
         return ()
     dictionary = Dictionary()
     witnesses = State(dictionary, dictionary.encode(text_frame(dict.fromkeys(stated))))
-    witnesses.run(replace(program, entailed=(*dict.fromkeys(broken), *_equalities(state, broken))))
+    witnesses.run(replace(program, entailed=(*dict.fromkeys((*broken, *ranges)), *_equalities(state, broken))))
     return find_clashes(witnesses, program.rules)
 
 
@@ -47,7 +51,7 @@ def _satisfied_checks(state: SparkState, program: Program) -> Iterator[DataFrame
     yield state.known.frame.filter(f"p = '{_DIFFERENT_FROM}' and s = o")
     checks = [rule for rule in program.rules if rule.head is None and rule.name != "eq-diff1"]
     for shape, rules in state.tables(shapes_of(checks)).items():
-        yield from premises(shape, match(shape, rules, state.known, state.known, 0))
+        yield from premises(shape, match(shape, rules, state.known, state.known, 0, state.literals))
 
 
 def _unequal_literals(state: SparkState, program: Program) -> Iterator[DataFrame]:
@@ -55,27 +59,23 @@ def _unequal_literals(state: SparkState, program: Program) -> Iterator[DataFrame
     equating = [rule for rule in program.rules if rule.head and rule.head.predicate == SAME_AS]
     for shape, rules in state.tables(shapes_of(rule for rule in equating if rule not in ALWAYS)).items():
         if shape.member is not None:
-            literals = match(shape, rules, state.known, state.known, 0).filter(f"not {RESOURCE.format(shape.member)}")
+            literals = match(shape, rules, state.known, state.known, 0, state.literals).filter(
+                f"not {RESOURCE.format(shape.member)}"
+            )
             group = f"over (partition by {', '.join(shape.shared)})"
             several = f"min({shape.member}) {group} <> max({shape.member}) {group} as several"
             yield from premises(shape, literals.selectExpr("*", several).filter("several"))
 
 
-def _ill_typed(given: DataFrame) -> DataFrame:
-    """Triples whose object is a literal that its datatype does not have."""
-    is_ill_typed = given.sparkSession.udf.register("is_ill_typed", _is_ill_typed, "boolean")
-    typed = given.filter(f"startswith(o, '\"') and contains(o, '\"^^<{XSD.iri}')")
-    return typed.filter(is_ill_typed("o"))
-
-
-def _is_ill_typed(text: str) -> bool:
-    literal = term_of(text)
-    try:
-        if isinstance(literal, Literal):
-            value(literal)
-    except IllTypedError:
-        return True
-    return False
+def _mistyped(state: SparkState, rules: Iterable[Rule]) -> Iterator[DataFrame]:
+    """The premises of rules that give a type to literals whose values are not of that type."""
+    for shape, constants in state.tables(shapes_of(rules)).items():
+        if shape.head is not None:
+            literal, _, datatype, _ = shape.head
+            matches = match(shape, constants, state.known, state.known, 0, state.literals)
+            wrong = outside(matches.selectExpr(f"{literal} as o", f"{datatype} as datatype"))
+            pairs = wrong.withColumnsRenamed({"o": literal, "datatype": datatype})
+            yield from premises(shape, matches.join(pairs, on=[literal, datatype], how="left_semi"))
 
 
 def _equalities(state: SparkState, triples: list[Triple]) -> list[Triple]:

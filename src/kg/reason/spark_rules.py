@@ -7,33 +7,41 @@ number of shapes (about ten for a usual ontology), not with the number of axioms
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg.reason.encoding import Dictionary, text_of
 from kg.reason.plans import Pattern, Plan, encode_rules
+from kg.reason.spark_frames import RESOURCE, SMALL, sent_whole, union
+from kg.reason.spark_literals import SparkLiterals
 from kg.rules import Rule
 from kg.rules.tables import SAME_AS, TYPE
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import DataFrame
 
-#: An atom as the columns of subject, predicate and object: ``v…`` for a variable, ``c…`` for a constant, and ``p…``
-#: for a constant predicate, which never gives way to a representative.
-Atom = tuple[str, str, str]
-#: A condition on a triple's column: it holds a resource, not a literal or a triple term.
-RESOURCE = "(startswith({0}, '_:') or startswith({0}, '<') and not startswith({0}, '<<'))"
 SAME = text_of(SAME_AS)
 IS_A = text_of(TYPE)
 CLASS = f"if(p = '{IS_A}', o, '') as class"
-#: A frame of so many triples is joined by sending it whole to every executor.
-SMALL = 100_000
 #: The predicate of a triple; and its class, if that is ``rdf:type``, or else an empty text.
 Key = tuple[str, str]
+
+
+class Atom(NamedTuple):
+    """An atom as the columns of subject, predicate and object.
+
+    They are ``v…`` for a variable, ``c…`` for a constant, ``l…`` for one that stands for all literals of its value, and
+    ``p…`` for a constant predicate, which never gives way to a representative. Where ``told`` is set, literals are
+    compared with the object by their values, and it is the column for them as told.
+    """
+
+    s: str
+    p: str
+    o: str
+    told: str | None = None
 
 
 @dataclass(frozen=True)
@@ -64,12 +72,12 @@ class Shape:
     def keys(self, constants: Sequence[str]) -> list[Key]:
         """The keys of the triples that each atom of the body asks for, given the constants of a rule."""
         texts = dict(zip(self.constants, constants, strict=True))
-        return [(texts[p], texts.get(o, "") if texts[p] == IS_A else "") for _, p, o in self.body]
+        return [(texts[a.p], texts.get(a.o, "") if texts[a.p] == IS_A else "") for a in self.body]
 
     @property
     def shared(self) -> list[str]:
-        """The columns on which the members of a group agree: all others of the body."""
-        return sorted({column for atom in self.body for column in atom} - {self.member})
+        """The columns on which the members of a group agree: all others of the body, literals by their values."""
+        return sorted({column for atom in self.body for column in atom[:3]} - {self.member})
 
 
 #: Shapes, each with the constants of its rules.
@@ -98,18 +106,20 @@ def _shape(plan: Plan, dictionary: Dictionary) -> tuple[Shape, tuple[str, ...]]:
         constants[f"{kind}{len(constants)}"] = dictionary.text(part)
         return f"{kind}{len(constants) - 1}"
 
-    def atom(pattern: Pattern) -> Atom:
-        return column(pattern.s, "c"), column(pattern.key[0], "p"), column(pattern.o, "c")
+    def atom(pattern: Pattern, told: str | None) -> Atom:
+        constant = "l" if told else "c"
+        return Atom(column(pattern.s, "c"), column(pattern.key[0], "p"), column(pattern.o, constant), told)
 
-    body = tuple(atom(pattern) for pattern in plan.half or plan.body)
+    body = tuple(atom(pattern, pattern.told and f"told{i}") for i, pattern in enumerate(plan.half or plan.body))
     member = column(plan.head.s, "c") if plan.half and plan.head else None
-    head = None if plan.head is None or member else atom(plan.head)
+    head = None if plan.head is None or member else atom(plan.head, None)
     return Shape(head, body, member, tuple(constants)), tuple(constants.values())
 
 
-def follow(steps: DataFrame, triples: DataFrame) -> DataFrame:
+def follow(steps: DataFrame, triples: DataFrame, literals: SparkLiterals) -> DataFrame:
     """The triples, and what steps (:data:`~kg.reason.spark_chains.STEP`) conclude from them: columns s, p and o."""
-    probes = triples.selectExpr("*", "explode(array('', p, concat(p, ' ', o))) as premise")
+    asked = literals.represented(triples.selectExpr("*", "o as value"), "value")
+    probes = asked.selectExpr("s", "p", "o", "explode(array('', p, concat(p, ' ', value))) as premise")
     matched = probes.join(steps.hint("broadcast"), on="premise")
     places = "case when {0} = 's' then s when {0} = 'p' then p when {0} = 'o' then o else {0} end as {1}"
     fitting = matched.filter(f"not needs_resource or {RESOURCE.format('o')}")
@@ -118,77 +128,61 @@ def follow(steps: DataFrame, triples: DataFrame) -> DataFrame:
 
 
 def conclusions(
-    shape: Shape, rules: DataFrame, delta: Triples, known: Triples, positions: Sequence[int]
+    shape: Shape, rules: DataFrame, delta: Triples, known: Triples, positions: Sequence[int], literals: SparkLiterals
 ) -> Iterator[DataFrame]:
     """What rules of one shape conclude from ``known`` where a premise is in ``delta``: columns s, p and o.
 
     ``rules`` has the constants, and ``positions`` are those of the atoms that ``delta`` can satisfy. A rule that
     equates the members of a group gives its least member and each other.
     """
-    found = [match(shape, rules, delta, known, position) for position in positions]
+    found = [match(shape, rules, delta, known, position, literals) for position in positions]
     if shape.head is not None:
-        s, p, o = shape.head
+        s, p, o, _ = shape.head
         for frame in found:
             rows = frame.selectExpr(f"{s} as s", f"{p} as p", f"{o} as o")
             # A literal is never a subject: RDF has no such triple.
             yield rows.filter(RESOURCE.format("s")) if s.startswith("v") else rows
     elif shape.member is not None:
         touched = union(frame.select(shape.shared) for frame in found).distinct()
-        groups = reduce(_join, [_small(_rows(known.frame, atom), known) for atom in shape.body], touched)
+        atoms = [sent_whole(_rows(known.frame, atom, literals), known.count) for atom in shape.body]
+        groups = reduce(_join, atoms, touched)
         members = groups.filter(RESOURCE.format(shape.member))
         group = f"over (partition by {', '.join(shape.shared)})"
         linked = members.selectExpr(f"min({shape.member}) {group} as s", f"{shape.member} as o").filter("s <> o")
         yield linked.selectExpr("s", f"'{SAME}' as p", "o")
 
 
-def match(shape: Shape, rules: DataFrame, delta: Triples, known: Triples, position: int) -> DataFrame:
+def match(
+    shape: Shape, rules: DataFrame, delta: Triples, known: Triples, position: int, literals: SparkLiterals
+) -> DataFrame:
     """The ways to satisfy bodies with the atom at ``position`` in ``delta`` and the others in ``known``.
 
-    The columns are the variables and the constants.
+    The columns are the variables, the constants, and the literals as told.
     """
     start = shape.body[position]
-    frame = _small(_join(_rows(delta.frame, start), rules.hint("broadcast")), delta)
+    frame = sent_whole(_join(_rows(delta.frame, start, literals), rules.hint("broadcast")), delta.count)
     for atom in _ordered(shape.body[:position] + shape.body[position + 1 :], start):
-        rows = _rows(known.frame, atom)
+        rows = _rows(known.frame, atom, literals)
         if known.count > SMALL:
-            asked = rules.select([column for column in atom if column in shape.constants])
+            asked = rules.select([column for column in atom[:3] if column in shape.constants])
             rows = rows.join(asked.hint("broadcast"), on=asked.columns, how="left_semi")
-        frame = _join(frame, _small(rows, known))
+        frame = _join(frame, sent_whole(rows, known.count))
     return frame
 
 
-def _small(part: DataFrame, whole: Triples) -> DataFrame:
-    """A part of ``whole``, sent to every executor in a join if the whole is small: Spark cannot tell that itself."""
-    return part.hint("broadcast") if whole.count <= SMALL else part
-
-
 def premises(shape: Shape, matches: DataFrame) -> Iterator[DataFrame]:
-    """The triples of the bodies that ``matches`` satisfies."""
-    for s, p, o in shape.body:
-        yield matches.selectExpr(f"{s} as s", f"{p} as p", f"{o} as o")
+    """The triples of the bodies that ``matches`` satisfies, as they are told."""
+    for s, p, o, told in shape.body:
+        yield matches.selectExpr(f"{s} as s", f"{p} as p", f"{told or o} as o")
 
 
-def table(session: SparkSession, rows: Iterable[Sequence[object]], schema: str) -> DataFrame:
-    """Rows in memory as a DataFrame: as a constant of its plan, so that no other process has to send them."""
-    names = [column.split()[0] for column in schema.split(", ")]
-    text = json.dumps([dict(zip(names, row, strict=True)) for row in rows])
-    return session.sql(f"select inline(from_json(:rows, 'array<struct<{schema}>>'))", {"rows": text})
-
-
-def union(frames: Iterable[DataFrame]) -> DataFrame:
-    """The rows of all frames, of which there is at least one, with their repetitions."""
-    left = list(frames)
-    # Pairs of pairs: Spark analyses every step from its beginnings, so a chain would take quadratic time.
-    while len(left) > 1:
-        left = [reduce(lambda one, other: one.union(other), left[i : i + 2]) for i in range(0, len(left), 2)]
-    return left[0]
-
-
-def _rows(triples: DataFrame, atom: Atom) -> DataFrame:
+def _rows(triples: DataFrame, atom: Atom, literals: SparkLiterals) -> DataFrame:
     """Triples with the columns of an atom."""
-    s, p, o = atom
+    s, p, o, told = atom
     if s == o:
         return triples.filter("s = o").selectExpr(f"s as {s}", f"p as {p}")
+    if told is not None:
+        return literals.represented(triples.selectExpr(f"s as {s}", f"p as {p}", f"o as {o}", f"o as {told}"), o)
     return triples.selectExpr(f"s as {s}", f"p as {p}", f"o as {o}")
 
 
@@ -198,9 +192,9 @@ def _join(left: DataFrame, right: DataFrame) -> DataFrame:
 
 def _ordered(atoms: Sequence[Atom], start: Atom) -> Iterator[Atom]:
     """The atoms so that each shares a variable with those before it, where one does."""
-    bound, todo = set(start), list(atoms)
+    bound, todo = set(start[:3]), list(atoms)
     while todo:
-        atom = max(todo, key=lambda atom: len(bound.intersection(atom)))
+        atom = max(todo, key=lambda atom: len(bound.intersection(atom[:3])))
         todo.remove(atom)
-        bound.update(atom)
+        bound.update(atom[:3])
         yield atom

@@ -9,28 +9,26 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
-import polars as pl
 from pyoxigraph import Triple
 
 from kg.reason.closure import TRIVIAL_CLASSES
-from kg.reason.encoding import COLUMNS, term_of, text_of, triples_of
+from kg.reason.encoding import COLUMNS, term_of, text_of
 from kg.reason.equality import UnionFind
-from kg.reason.spark_chains import ITSELF, STEP, Step, chained
+from kg.reason.spark_chains import ITSELF, STEP, Step, chained, is_literal
+from kg.reason.spark_frames import RESOURCE, SMALL, TEXTS, collected, frame_of, sent_whole, settled, table, union
+from kg.reason.spark_literals import SparkLiterals
 from kg.reason.spark_rules import (
     CLASS,
     IS_A,
-    RESOURCE,
     SAME,
-    SMALL,
     Shape,
     Shapes,
     Triples,
     conclusions,
     follow,
     shapes_of,
-    table,
-    union,
 )
+from kg.reason.values import may_be_spelt_otherwise
 from kg.rules import Program, Rule, Term, Var
 from kg.rules.tables import ALWAYS
 from kg.terms import XSD
@@ -38,8 +36,6 @@ from kg.terms import XSD
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-#: The schema of a DataFrame of triples.
-TEXTS = "s string, p string, o string"
 _TRIPLE = list(COLUMNS)
 #: When the known triples are in more pieces than this, they are put together.
 _MOST_PIECES = 6
@@ -52,33 +48,61 @@ class SparkState:
         """A state that knows ``given`` (columns s, p, o); repetitions are dropped."""
         self._session = session
         self.given = Triples.of(settled(given.distinct()))
+        self.literals = SparkLiterals(self.given.frame)
         self.equality: UnionFind[str] = UnionFind()
         self.known = Triples(frame_of(session, []), 0, frozenset())
         self._pieces = 1
         self._raw = self.given.frame
         self._constants: frozenset[str] = frozenset()
+        # For literals that rules ask for, those that stand for their values.
+        self._represented_literals: dict[str, str] = {}
 
     def run(self, program: Program) -> None:
         """Continue to the fixpoint under the rules of a program, taking everything known as new."""
         rules = [rule for rule in program.rules if rule.head is not None and rule not in ALWAYS]
         unconditional = [Triple(*rule.head.terms) for rule in rules if rule.head and not rule.body]  # type: ignore[arg-type]
-        single = [rule for rule in rules if Step.of(rule, text_of)]
-        shapes = shapes_of(rule for rule in rules if rule not in single)
-        terms = (term for rule in rules for atom in rule.body for term in (atom.subject, atom.object))
-        self._constants = frozenset(text_of(term) for term in terms if not isinstance(term, Var))
+        self._constants = _constants(rules)
+        self._represented_literals = self.literals.representatives(filter(is_literal, _constants(program.rules)))
+        spelling = [rule for rule in rules if rule.head and may_be_spelt_otherwise(rule.head.object)]
+        others = [rule for rule in rules if rule not in spelling]
+        single = [rule for rule in others if Step.of(rule, text_of)]
+        shapes = shapes_of(rule for rule in others if rule not in single)
         self._absorb(self._raw.union(frame_of(self._session, [*program.entailed, *unconditional])))
         self._raw = frame_of(self._session, [])
         delta: Triples | None = self.known
+        while delta is not None:
+            self._follow(single, shapes, delta)
+            delta = self._conclude_literals(shapes_of(spelling))
+
+    def _follow(self, single: Iterable[Rule], shapes: Shapes, new: Triples) -> None:
+        """Apply rules to what is new until nothing is."""
+        delta: Triples | None = new
         while delta is not None:
             steps, found = self._steps(single), self._conclusions(shapes, delta)
             if not found and not any(step.key in delta.keys for step in steps):
                 break
             rows = table(self._session, [ITSELF, *(step.row for step in steps)], STEP)
-            delta = self._absorb(follow(rows, union([delta.frame, *found])))
+            delta = self._absorb(follow(rows, union([delta.frame, *found]), self.literals))
+
+    def _conclude_literals(self, shapes: Shapes) -> Triples | None:
+        """Add the literals that rules conclude, but for those that are known in any spelling; what is new, or None.
+
+        As in the default engine, this waits for the other rules: what is known in which spelling must not depend on
+        how many steps lead to it.
+        """
+        found = self._conclusions(shapes, self.known)
+        if not found:
+            return None
+        by_value, known = (
+            self.literals.represented(frame.selectExpr("*", "o as value"), "value")
+            for frame in (union(found), self.known.frame)
+        )
+        side = sent_whole(known.select("s", "p", "value"), self.known.count)
+        return self._absorb(by_value.join(side, on=["s", "p", "value"], how="left_anti").select(_TRIPLE))
 
     def _steps(self, rules: Iterable[Rule]) -> list[Step]:
         """The chains of rules with one premise, over representatives."""
-        represented = (Step.of(rule, lambda term: self.equality.find(text_of(term))) for rule in rules)
+        represented = (Step.of(rule, lambda term: self._representative(text_of(term))) for rule in rules)
         return chained(filter(None, represented))
 
     def _conclusions(self, shapes: Shapes, delta: Triples) -> list[DataFrame]:
@@ -89,7 +113,7 @@ class SparkState:
             alive = [row for row, keys in asked.items() if self.known.keys.issuperset(keys)]
             positions = [i for i in range(len(shape.body)) if any(asked[row][i] in delta.keys for row in alive)]
             if positions:
-                found += conclusions(shape, self._table_of(shape, alive), delta, self.known, positions)
+                found += conclusions(shape, self._table_of(shape, alive), delta, self.known, positions, self.literals)
         return found
 
     def tables(self, shapes: Shapes) -> dict[Shape, DataFrame]:
@@ -99,9 +123,15 @@ class SparkState:
         return {shape: self._table_of(shape, rows) for shape, rows in alive.items() if rows}
 
     def _represented(self, shape: Shape, row: tuple[str, ...]) -> tuple[str, ...]:
-        """The constants of a rule, with representatives in the place of equal terms; predicates stay as they are."""
-        pairs = zip(shape.constants, row, strict=True)
-        return tuple(text if column.startswith("p") else self.equality.find(text) for column, text in pairs)
+        """The constants of a rule, with representatives in the place of equal terms; predicates stay as they are.
+
+        So do literals that are not compared.
+        """
+        represent: dict[str, Callable[[str], str]] = {"c": self.equality.find, "l": self._representative, "p": str}
+        return tuple(represent[column[0]](text) for column, text in zip(shape.constants, row, strict=True))
+
+    def _representative(self, text: str) -> str:
+        return self._represented_literals.get(text) or self.equality.find(text)
 
     def _table_of(self, shape: Shape, rows: list[tuple[str, ...]]) -> DataFrame:
         return table(self._session, rows, ", ".join(f"{column} string" for column in shape.constants))
@@ -125,8 +155,7 @@ class SparkState:
 
     def _unknown(self, frame: DataFrame) -> Triples:
         """Those of the triples that are not known, each once."""
-        known = self.known
-        side = known.frame.hint("broadcast") if known.count <= SMALL else known.frame
+        side = sent_whole(self.known.frame, self.known.count)
         return Triples.of(settled(frame.distinct().join(side, on=_TRIPLE, how="left_anti")))
 
     def _add(self, fresh: Triples) -> None:
@@ -158,7 +187,7 @@ class SparkState:
         rows = list(pairs)
         for column in ("s", "o"):
             new = table(self._session, rows, f"{column} string, new_{column} string")
-            frame = frame.join(new if len(rows) > SMALL else new.hint("broadcast"), on=column, how="left")
+            frame = frame.join(sent_whole(new, len(rows)), on=column, how="left")
         touched = "(new_s is not null or new_o is not null) as touched"
         return frame.selectExpr("coalesce(new_s, s) as s", "p", "coalesce(new_o, o) as o", touched)
 
@@ -198,6 +227,8 @@ class SparkState:
             for p, cls, names in classes
             if any(is_axiom(term_of(p), term_of(name) if name else None) for name in names)
         ]
+        if not wanted:
+            return []
         keys = table(self._session, sorted(wanted), "p string, class string").hint("broadcast")
         rows = triples.frame.selectExpr(*_TRIPLE, CLASS).join(keys, on=["p", "class"], how="left_semi")
         return collected(self.expand(rows))
@@ -215,18 +246,7 @@ class SparkState:
         return sorted(((first, other) for first, *others in merged for other in others), key=str)
 
 
-def frame_of(session: SparkSession, triples: Iterable[Triple]) -> DataFrame:
-    """Triples in memory as a DataFrame."""
-    rows = [(str(triple.subject), str(triple.predicate), text_of(triple.object)) for triple in triples]
-    return table(session, rows, TEXTS)
-
-
-def settled(frame: DataFrame) -> DataFrame:
-    """The rows computed and kept, without the plan that led to them: in the checkpoint directory if there is one."""
-    return frame.checkpoint() if frame.sparkSession.sparkContext.getCheckpointDir() else frame.localCheckpoint(False)
-
-
-def collected(frame: DataFrame) -> list[Triple]:
-    """The triples of a DataFrame, brought to the driver."""
-    rows = [tuple(row) for row in frame.select(_TRIPLE).collect()]
-    return triples_of(pl.DataFrame(rows, schema=dict.fromkeys(COLUMNS, pl.String), orient="row"))
+def _constants(rules: Iterable[Rule]) -> frozenset[str]:
+    """The terms that bodies of rules ask for, but for predicates."""
+    terms = (term for rule in rules for atom in rule.body for term in (atom.subject, atom.object))
+    return frozenset(text_of(term) for term in terms if not isinstance(term, Var))

@@ -111,18 +111,24 @@ class State:
         return {key: pl.concat(frames) for key, frames in found.items()}
 
     def _fixpoint(self, delta: dict[Key, pl.DataFrame]) -> Iterator[dict[Key, pl.DataFrame]]:
-        """Apply the rules to what is new until nothing is; each round's new rows, the first included."""
+        """Apply the rules to what is new until nothing is; each round's new rows, the first included.
+
+        A rule that concludes a literal waits until the others have nothing to add: whether it is known in another
+        spelling must not depend on how many steps lead to which of them.
+        """
         while delta:
             yield delta
             new: _Rows = defaultdict(list)
             for key, rows in delta.items():
                 for plan, head, position in self.plans.triggers.get(key, ()):
+                    if head.told is not None:
+                        continue
                     found = self.evaluator.conclude(plan, head, position, rows, self.relations)
                     if found is not None:
-                        new[head.key].append(self._untold(found, head))
+                        new[head.key].append(found)
             equate = self.evaluator.equate
             pairs = [p for plan, half in self.plans.symmetric for p in equate(plan, half, delta, self.relations)]
-            delta = self._absorb(new, pairs)
+            delta = self._absorb(new, pairs) or self._absorb(self._literals_concluded())
 
     def tells_otherwise(self, relations: Mapping[Key, pl.DataFrame]) -> bool:
         """Whether ``relations`` have a literal that a rule concludes, in another spelling."""
@@ -131,9 +137,21 @@ class State:
             self.evaluator.told_otherwise(relations[head.key], head).any() for head in heads if head.key in relations
         )
 
+    def _literals_concluded(self) -> _Rows:
+        """What rules conclude that have a literal for object, without what is known with another spelling of it."""
+        found: _Rows = defaultdict(list)
+        for plan, head in ((plan, plan.head) for plan in self.plans.plans if plan.body):
+            first = self.relations.get(plan.body[0].key)
+            if head is None or head.told is None or first is None:
+                continue
+            rows = self.evaluator.conclude(plan, head, 0, first, self.relations)
+            if rows is not None:
+                found[head.key].append(self._untold(rows, head))
+        return found
+
     def _untold(self, rows: pl.DataFrame, head: Pattern) -> pl.DataFrame:
         """The conclusions without those that are known with another spelling of their literal."""
-        known = self.relations.get(head.key) if head.told is not None else None
+        known = self.relations.get(head.key)
         if known is None:
             return rows
         otherwise = known.filter(self.evaluator.told_otherwise(known, head))

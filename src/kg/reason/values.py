@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from ctypes import c_float
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import polars as pl
@@ -105,6 +105,23 @@ def known_value_of_text(text: str) -> Value | None:
         return None
 
 
+def value_key(content: Value) -> str:
+    """A text that is the same for the same value, and no other's.
+
+    >>> value_key(("number", Decimal("1.50"))), value_key(("number", Decimal("-0")))
+    ('number 1.5', 'number 0')
+    """
+    kind, thing = content
+    if isinstance(thing, Decimal):
+        digits = f"{thing:f}"
+        digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
+        return f"{kind} {digits if thing else 0}"
+    if isinstance(thing, datetime):
+        # A difference and not the moment in UTC, which can be outside of Python's calendar.
+        return f"{kind} {thing - datetime(1, 1, 1, tzinfo=None if thing.tzinfo is None else UTC)!r}"
+    return f"{kind} {thing!r}"
+
+
 def may_be_spelt_otherwise(term: Term) -> bool:
     """Whether another literal may have the same value.
 
@@ -124,6 +141,21 @@ def has_known_values(datatype: Term) -> bool:
     """Whether the values of a datatype are covered."""
     iri = getattr(datatype, "value", "")
     return iri in _KINDS or _bounds(iri) is not None
+
+
+def is_outside(literal: Term, datatype: str) -> bool:
+    """Whether a literal has a known value that a datatype, of which :func:`has_known_values`, does not have."""
+    content = known_value(literal)
+    return content is not None and not is_value_of(content, datatype)
+
+
+def is_well_typed(literal: Literal) -> bool:
+    """Whether the datatype of a literal, as far as it is covered, has its lexical form."""
+    try:
+        value(literal)
+    except IllTypedError:
+        return False
+    return True
 
 
 def is_value_of(content: Value, datatype: str) -> bool:

@@ -10,6 +10,7 @@ import base64
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,33 +22,46 @@ from markupsafe import Markup
 from pyvis.network import Network
 
 from kg.evidence import Evidence
-from kg.render.payload import edge_values, model_values, node_values
+from kg.render.layout_large import is_large
+from kg.render.payload import PolicyView, Values, page_values
 from kg.render.text import LABEL_LIMIT, clean, script_json
 
 HERE = Path(__file__).parent
 TEMPLATE = "explorer.html.j2"
-#: The page's scripts, in the order in which they build on each other.
-SCRIPTS = (
-    "dom", "model", "filters", "theme", "network", "legend", "panel",
-    "timeline", "table", "map", "paths", "export", "address", "main",
+#: The page's scripts, in the order in which they build on each other; :class:`Drawing` names those between the two.
+BASE_SCRIPTS = ("dom", "model", "filters", "scene", "arrange", "address", "theme", "labels", "backdrop", "drawing")
+PART_SCRIPTS = (
+    "legend", "panel", "groups", "neighbourhood", "compare", "guide", "rove", "tabs", "sheets", "timeline", "table",
+    "lanes_plan", "lanes", "map_plan", "map", "paths_find", "paths", "export_tables", "export_turtle", "export_picture",
+    "export", "keys", "main",
 )  # fmt: skip
-STYLES = ("explorer", "controls")
+
+WEBGL = "['webgl2', 'webgl'].some((name) => document.createElement('canvas').getContext(name))"
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What draws the network: vendored libraries by file, and the scripts that give them the page's own interface."""
+
+    libraries: tuple[str, ...]
+    scripts: tuple[str, ...]
+    #: What the layout is called that spreads nodes by their links.
+    spread: str
+    #: What must hold for the libraries to be run, in JavaScript, where they fail as they load if it does not.
+    needs: str = ""
+
+
+SMALL = Drawing(("vis-network.min.js",), ("network",), "force")
+LARGE = Drawing(("graphology.umd.min.js", "sigma.min.js"), ("programs_large", "network_large"), "clusters", WEBGL)
+
+STYLES = ("explorer", "controls", "tools", "small")
 
 OPTIONS: dict[str, Any] = {
     "autoResize": True,
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False},
     "edges": {"selectionWidth": 1.6, "hoverWidth": 0.6, "arrowStrikethrough": False},
-    "nodes": {
-        "borderWidth": 1.5,
-        "borderWidthSelected": 4,
-        "widthConstraint": {"maximum": 132},
-        "scaling": {"label": {"drawThreshold": 3}},
-        "font": {
-            "size": 14.5, "strokeWidth": 4, "vadjust": -2,
-            "face": "Helvetica Neue, Arial, Liberation Sans, sans-serif",
-        },
-    },
+    "nodes": {"borderWidth": 1.5, "borderWidthSelected": 4},
     "interaction": {
         "hover": True,
         "multiselect": False,
@@ -67,29 +81,37 @@ class Page:
     policy: str
     csp: Markup
     style: Markup
-    vis: Markup
+    library: Markup
     app: Markup
+    outlines: Markup
+    spread: str
     model: dict[str, Any]
 
 
-def render_explorer(graph: nx.MultiDiGraph, evidence: Evidence, *, title: str, provenance: str = "") -> str:
-    """The whole page for ``graph``; the same input gives the same text."""
-    heading, origin = clean(title, LABEL_LIMIT), clean(provenance)
-    network = _network(graph)
+def render_explorer(
+    graph: nx.MultiDiGraph,
+    evidence: Evidence,
+    *,
+    title: str,
+    provenance: str = "",
+    others: Sequence[PolicyView] = (),
+) -> str:
+    """The whole page for ``graph``; the same input gives the same text.
+
+    ``others`` are the networks of the same data under other policies: the page switches between them and compares.
+    """
+    values = page_values([PolicyView(graph, evidence, provenance), *others], clean(title, LABEL_LIMIT))
+    network = _network(values.pop("nodes"), values.pop("edges"))
     network.set_template_dir(str(HERE / "templates"), TEMPLATE)
-    network.templateEnv = _environment(_page(heading, origin, model_values(graph, evidence, heading, origin)))
+    network.templateEnv = _environment(_page(values, LARGE if is_large(len(network.nodes)) else SMALL))
     html: str = network.generate_html()
     return html
 
 
-def _network(graph: nx.MultiDiGraph) -> Network:
-    """``graph`` as a pyvis network, nodes and edges added in sorted order."""
+def _network(nodes: Sequence[Values], edges: Sequence[Values]) -> Network:
+    """Nodes and edges as a pyvis network; given whole, since adding each looks through all that went before."""
     network = Network(height="100%", directed=True, cdn_resources="in_line")
-    for node, values in node_values(graph).items():
-        network.add_node(node, **values)
-    for source, target, values in edge_values(graph):
-        network.add_edge(source, target, **values)
-    network.options = OPTIONS
+    network.nodes, network.edges, network.options = list(nodes), list(edges), OPTIONS
     return network
 
 
@@ -101,18 +123,23 @@ def _environment(page: Page) -> Environment:
     return environment
 
 
-def _page(title: str, provenance: str, model: dict[str, Any]) -> Page:
+def _page(model: Values, drawing: Drawing) -> Page:
     """The page's parts, with a policy that admits exactly its scripts and styles."""
-    vis, app, style = _vendored(), _own("js", SCRIPTS), _own("css", STYLES)
-    scripts = " ".join(map(_hash_source, (vis, app)))
-    styles = " ".join([_hash_source(style), *(f"'sha256-{known}'" for known in _manifest()["styles"])])
+    library = "\n".join(map(_vendored, drawing.libraries))
+    library = f"if ({drawing.needs}) {{\n{library}\n}}" if drawing.needs else library
+    app, style = _own("js", (*BASE_SCRIPTS, *drawing.scripts, *PART_SCRIPTS)), _own("css", STYLES)
+    scripts = " ".join(map(_hash_source, (library, app)))
+    added = [known for file in drawing.libraries for known in _manifest()[file].get("styles", ())]
+    styles = " ".join([_hash_source(style), *(f"'sha256-{known}'" for known in added)])
     csp = (
         f"default-src 'none'; script-src {scripts}; style-src {styles}; img-src data: blob:; "
         "base-uri 'none'; form-action 'none'"
     )
-    parts = {"csp": csp, "style": style, "vis": vis, "app": app}
+    parts = {"csp": csp, "style": style, "library": library, "app": app, "outlines": _outlines()}
     trusted = {name: _trusted(text) for name, text in parts.items()}
-    return Page(title=title, provenance=provenance, policy=model["policy"], model=model, **trusted)
+    shown = model["policies"][0]
+    told = {"title": model["title"], "provenance": shown["provenance"], "policy": shown["label"]}
+    return Page(**told, spread=drawing.spread, model=model, **trusted)
 
 
 def _trusted(text: str) -> Markup:
@@ -127,19 +154,26 @@ def _hash_source(text: str) -> str:
 
 @cache
 def _manifest() -> dict[str, Any]:
-    """The vendored library's entry: version, licence, hash, and the hashes of the styles that it adds."""
-    entry: dict[str, Any] = json.loads((HERE / "vendor" / "manifest.json").read_text("utf-8"))["files"][0]
-    return entry
+    """The vendored files' entries by file: version, licence, hash, and the hashes of the styles that a library adds."""
+    entries = json.loads((HERE / "vendor" / "manifest.json").read_text("utf-8"))["files"]
+    return {entry["file"]: entry for entry in entries}
 
 
 @cache
-def _vendored() -> str:
-    """The vendored library's text without its source map reference."""
-    text = (HERE / "vendor" / _manifest()["file"]).read_text("utf-8")
+def _vendored(file: str) -> str:
+    """A vendored library's text without its source map reference."""
+    text = (HERE / "vendor" / file).read_text("utf-8")
     return re.sub(r"\n//# sourceMappingURL=\S*\s*\Z", "\n", text)
 
 
 @cache
+def _outlines() -> str:
+    """The map's outlines of countries, as JSON."""
+    return (HERE / "vendor" / "outlines.json").read_text("utf-8")
+
+
+@cache
 def _own(suffix: str, names: tuple[str, ...]) -> str:
-    """The package's own scripts or styles, one after the other."""
-    return "\n".join((HERE / "static" / f"{name}.{suffix}").read_text("utf-8") for name in names)
+    """The package's own scripts or styles, one after the other, without the comments that take lines of their own."""
+    text = "\n".join((HERE / "static" / f"{name}.{suffix}").read_text("utf-8") for name in names)
+    return re.sub(r"^[ \t]*/\*.*?\*/\n", "", text, flags=re.DOTALL | re.MULTILINE)

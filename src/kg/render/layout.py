@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import networkx as nx
 
-from kg.render.style import EVENTS, TIERS, kind_style
+from kg.render.layout_large import clusters, is_large
+from kg.render.style import EVENTS, TIERS, is_core, kind_style
 
 Point = tuple[float, float]
+Pairs = Sequence[tuple[int, int]]
+Neighbours = Mapping[str, Sequence[tuple[str, int]]]
 
 PER_ROW = 8
 PITCH = 134.0
@@ -20,10 +24,17 @@ BAND_GAP = 22.0
 SWEEPS = 12
 ALLY_WEIGHT = 30
 BOX = (PITCH, ROW_HEIGHT)
-FORCE_STEPS = 120
+FORCE_STEPS = 60
+SEPARATIONS = 120
 IDEAL = 140.0
 PULL = 2.0
-FORCE_WORK = 1_500_000
+FORCE_WORK = 20_000
+REACH = 420.0
+#: After how many steps it is found anew which nodes repel each other.
+FRESH = 6
+TOUCH = 1e-3
+#: A cell and those around it.
+AROUND = tuple((column, row) for column in (-1, 0, 1) for row in (-1, 0, 1))
 
 
 @dataclass(frozen=True)
@@ -46,6 +57,8 @@ class Layout:
 
 def hierarchy(graph: nx.MultiDiGraph) -> Layout:
     """Bands from states down to events; actors stand near their neighbours, events in order of time.
+
+    What the overview draws stands where its own edges want it, so that the overview and the whole agree.
 
     >>> hierarchy(nx.MultiDiGraph()).positions
     {}
@@ -96,15 +109,23 @@ def _columns(tiers: Mapping[int, Sequence[str]]) -> int:
     return max(PER_ROW, math.ceil(math.sqrt(total * 1.3)))
 
 
-def _neighbours(graph: nx.MultiDiGraph) -> dict[str, list[str]]:
-    """Each node's neighbours, sorted: once for each edge, ``ALLY_WEIGHT`` times for one that helps."""
-    found: dict[str, list[str]] = {node: [] for node in graph}
+def _neighbours(graph: nx.MultiDiGraph) -> Neighbours:
+    """Each node's neighbours with weights: one for each edge, ``ALLY_WEIGHT`` for one that helps.
+
+    A node of the overview heeds the overview's other nodes alone, if it has any among its neighbours.
+    """
+    found: dict[str, dict[str, int]] = {node: defaultdict(int) for node in graph}
     for source, target, sign in graph.edges(data="sign"):
-        weight = ALLY_WEIGHT if sign == 1 else 1
         if source != target:
-            found[source] += [target] * weight
-            found[target] += [source] * weight
-    return {node: sorted(others) for node, others in found.items()}
+            weight = ALLY_WEIGHT if sign == 1 else 1
+            found[source][target] += weight
+            found[target][source] += weight
+    core = {node for node, told in graph.nodes(data=True) if is_core(told["kind"], told["group"])}
+    heeded = {}
+    for node, others in found.items():
+        kept = {other: weight for other, weight in others.items() if other in core} if node in core else {}
+        heeded[node] = sorted((kept or others).items())
+    return heeded
 
 
 def _rows(tier: int, nodes: Sequence[str], half: float) -> list[list[str]]:
@@ -123,15 +144,15 @@ def _even(index: int, count: int, half: float) -> float:
     return 0.0 if count == 1 else -half + 2 * half * index / (count - 1)
 
 
-def _wanted(node: str, neighbours: Mapping[str, Sequence[str]], places: Mapping[str, float]) -> float:
-    """The mean place of a node's neighbours, or its own place where it has none."""
+def _wanted(node: str, neighbours: Neighbours, places: Mapping[str, float]) -> float:
+    """The weighted mean place of a node's neighbours, or its own place where it has none."""
     others = neighbours[node]
-    return sum(places[other] for other in others) / len(others) if others else places[node]
+    if not others:
+        return places[node]
+    return sum(places[other] * weight for other, weight in others) / sum(weight for _, weight in others)
 
 
-def _by_neighbours(
-    nodes: Iterable[str], neighbours: Mapping[str, Sequence[str]], places: Mapping[str, float]
-) -> list[str]:
+def _by_neighbours(nodes: Iterable[str], neighbours: Neighbours, places: Mapping[str, float]) -> list[str]:
     """``nodes`` ordered by where their neighbours stand."""
     return sorted(nodes, key=lambda node: (round(_wanted(node, neighbours, places), 3), node))
 
@@ -139,7 +160,7 @@ def _by_neighbours(
 def _tier_places(
     tier: int,
     nodes: Sequence[str],
-    neighbours: Mapping[str, Sequence[str]],
+    neighbours: Neighbours,
     places: Mapping[str, float],
     half: float,
 ) -> dict[str, float]:
@@ -194,88 +215,115 @@ def _stack(tiers: Mapping[int, Sequence[str]], places: Mapping[str, float], half
 
 
 def force(graph: nx.MultiDiGraph, start: Mapping[str, Point]) -> Layout:
-    """Linked nodes attract and all nodes repel each other (Fruchterman and Reingold), then boxes are freed.
+    """Linked nodes attract and near ones repel each other (Fruchterman and Reingold), then boxes are freed.
 
-    ``IDEAL`` is the length a single link tends to, ``PULL`` how strongly the middle draws every node.
-
-    The movement begins at ``start``, so no random number is drawn. Larger graphs get fewer steps.
+    ``IDEAL`` is the length a single link tends to, ``REACH`` how far a node repels others, ``PULL`` how strongly the
+    middle draws every node. The movement begins at ``start``, so no random number is drawn. Larger graphs get fewer
+    steps.
     """
     nodes = sorted(graph)
     if len(nodes) < 2:
         return Layout(dict.fromkeys(nodes, (0.0, 0.0)))
-    links = sorted({(min(a, b), max(a, b)) for a, b in graph.edges() if a != b})
-    places = {node: complex(*start[node]) * 0.8 for node in nodes}
-    steps = max(8, min(FORCE_STEPS, FORCE_WORK // len(nodes) ** 2))
+    number = {node: place for place, node in enumerate(nodes)}
+    links = sorted({(min(number[a], number[b]), max(number[a], number[b])) for a, b in graph.edges() if a != b})
+    places = [complex(*start[node]) * 0.8 for node in nodes]
+    steps = max(12, min(FORCE_STEPS, FORCE_WORK // len(nodes)))
+    repelling: list[tuple[int, int]] = []
     for step in range(steps):
-        limit = IDEAL * (1 - step / steps) + 1
-        places = _moved(nodes, links, places, limit)
-    free = separate({node: (place.real * 1.15, place.imag) for node, place in places.items()}, BOX)
+        if step % FRESH == 0:
+            repelling = list(near(places, (REACH, REACH)))
+        _move(places, links, repelling, IDEAL * (1 - step / steps) + 1)
+    free = separate({node: (place.real * 1.15, place.imag) for node, place in zip(nodes, places, strict=True)}, BOX)
     return Layout({node: (round(x, 1), round(y, 1)) for node, (x, y) in free.items()})
 
 
-def _moved(
-    nodes: Sequence[str],
-    links: Sequence[tuple[str, str]],
-    places: Mapping[str, complex],
-    limit: float,
-) -> dict[str, complex]:
-    """Every place after one step of at most ``limit``."""
-    pull = {node: -places[node] * PULL for node in nodes}
-    for index, one in enumerate(nodes):
-        for other in nodes[index + 1 :]:
-            gap = places[one] - places[other] or complex(0.1 * (index + 1), 0.1)
-            push = gap * (IDEAL / abs(gap)) ** 2
-            pull[one] += push
-            pull[other] -= push
+def _move(places: list[complex], links: Pairs, repelling: Pairs, limit: float) -> None:
+    """One step of at most ``limit`` for every place, in place."""
+    pull = [-place * PULL for place in places]
+    for one, other in repelling:
+        gap = places[one] - places[other] or complex(0.1 * (one + 1), 0.1)
+        push = gap * (IDEAL / abs(gap)) ** 2
+        pull[one] += push
+        pull[other] -= push
     for one, other in links:
         gap = places[one] - places[other]
         drag = gap * abs(gap) / IDEAL
         pull[one] -= drag
         pull[other] += drag
-    return {node: places[node] + _capped(pull[node], limit) for node in nodes}
+    for index, step in enumerate(pull):
+        places[index] += step if abs(step) <= limit else step * (limit / abs(step))
 
 
-def _capped(step: complex, limit: float) -> complex:
-    """``step``, shortened to ``limit``."""
-    return step if abs(step) <= limit else step * (limit / abs(step))
+def near(places: Sequence[complex], box: Point) -> Iterator[tuple[int, int]]:
+    """The pairs of places that are less than ``box`` apart both ways, the lower index first, found by cells.
+
+    >>> list(near([0j, 5 + 5j, 20 + 0j], (10, 10)))
+    [(0, 1)]
+    """
+    wide, high = box
+    cells: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for index, place in enumerate(places):
+        column, row = int(place.real // wide), int(place.imag // high)
+        for beside in AROUND:
+            for other in cells.get((column + beside[0], row + beside[1]), ()):
+                gap = place - places[other]
+                if abs(gap.real) < wide and abs(gap.imag) < high:
+                    yield other, index
+        cells[column, row].append(index)
 
 
-def separate(places: Mapping[str, Point], box: Point, rounds: int = 120) -> dict[str, Point]:
-    """``places`` moved until no two boxes of size ``box`` around them overlap, or ``rounds`` are over.
+def separate(places: Mapping[str, Point], box: Point) -> dict[str, Point]:
+    """``places`` moved until no two boxes of size ``box`` around them overlap; larger graphs get fewer tries.
 
     >>> separate({"a": (0, 0), "b": (4, 0)}, (10, 10))
-    {'a': (-3.0, 0), 'b': (7.0, 0)}
+    {'a': (-3.0, 0.0), 'b': (7.0, 0.0)}
     """
-    free = dict(places)
-    nodes = sorted(free)
-    if len(nodes) > 400:
-        return free
-    for _ in range(rounds):
-        if not _pushed(free, nodes, box):
+    nodes = sorted(places)
+    free = [complex(*places[node]) for node in nodes]
+    for _ in range(max(8, min(SEPARATIONS, FORCE_WORK // max(1, len(nodes))))):
+        pairs = list(near(free, (box[0] - TOUCH, box[1] - TOUCH)))
+        if not pairs:
             break
-    return free
+        for one, other in pairs:
+            _push(free, one, other, box)
+    return {node: (place.real, place.imag) for node, place in zip(nodes, free, strict=True)}
 
 
-def _pushed(places: dict[str, Point], nodes: Sequence[str], box: Point) -> bool:
-    """Push each overlapping pair apart along its shorter way, in place; whether any pair overlapped."""
-    moved = False
-    for index, one in enumerate(nodes):
-        for other in nodes[index + 1 :]:
-            (ax, ay), (bx, by) = places[one], places[other]
-            over_x, over_y = box[0] - abs(ax - bx), box[1] - abs(ay - by)
-            if over_x <= 1e-6 or over_y <= 1e-6:
-                continue
-            moved = True
-            if over_x / box[0] < over_y / box[1]:
-                half = math.copysign(over_x / 2, ax - bx if ax != bx else -1)
-                places[one], places[other] = (ax + half, ay), (bx - half, by)
-            else:
-                half = math.copysign(over_y / 2, ay - by if ay != by else -1)
-                places[one], places[other] = (ax, ay + half), (bx, by - half)
-    return moved
+def _push(places: list[complex], one: int, other: int, box: Point) -> None:
+    """Push a pair apart along its shorter way, in place, as far as it still overlaps."""
+    gap = places[one] - places[other]
+    over_x, over_y = box[0] - abs(gap.real), box[1] - abs(gap.imag)
+    if over_x <= 0 or over_y <= 0:
+        return
+    if over_x / box[0] < over_y / box[1]:
+        half = complex(math.copysign(over_x / 2, gap.real or -1), 0)
+    else:
+        half = complex(0, math.copysign(over_y / 2, gap.imag or -1))
+    places[one] += half
+    places[other] -= half
 
 
-LAYOUTS: dict[str, Callable[[nx.MultiDiGraph], Layout]] = {
-    "hierarchy": hierarchy,
-    "force": lambda graph: force(graph, hierarchy(graph).positions),
-}
+#: What layouts depend on: nodes with kind, group and start, and edges with sign, sorted.
+Shape = tuple[tuple[tuple[str, str, str, str | None], ...], tuple[tuple[str, str, int], ...]]
+
+
+def layouts(graph: nx.MultiDiGraph) -> dict[str, Layout]:
+    """Every layout of ``graph``, where a large one has clusters for ``force``.
+
+    One of the same content is not computed again while the program runs.
+    """
+    nodes = sorted((node, told["kind"], told["group"], told["start"]) for node, told in graph.nodes(data=True))
+    return _laid_out((tuple(nodes), tuple(sorted(graph.edges(data="sign")))))
+
+
+@lru_cache(maxsize=8)
+def _laid_out(shape: Shape) -> dict[str, Layout]:
+    """The layouts of what has this content."""
+    graph = nx.MultiDiGraph()
+    graph.add_nodes_from(
+        (node, {"kind": kind, "group": group, "start": start}) for node, kind, group, start in shape[0]
+    )
+    graph.add_edges_from((source, target, {"sign": sign}) for source, target, sign in shape[1])
+    banded = hierarchy(graph)
+    spread = Layout(clusters(graph)) if is_large(len(graph)) else force(graph, banded.positions)
+    return {"hierarchy": banded, "force": spread}

@@ -1,210 +1,363 @@
-"""What the page knows: the graph's nodes, edges and evidence as plain values, cleaned for showing."""
+"""What the page knows: one or more policies' networks and their evidence as plain values, cleaned for showing.
+
+The page holds the union of all networks once; of each policy it holds what it lacks and what it has otherwise. What
+many things share stands in a table and is named by its place there; defaults are left out. ``docs/explorer-data.md``
+describes every field.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import networkx as nx
 
 from kg.evidence import Account, Evidence, Source
-from kg.render.layout import LAYOUTS, Layout
-from kg.render.style import ENDS, FAMILIES, KINDS, dashes, family_style, kind_style
-from kg.render.text import LABEL_LIMIT, clean, web_address, wrap
+from kg.render.layout import Layout, layouts
+from kg.render.style import DASHES, ENDS, FAMILIES, KINDS, family_style, is_core, kind_style
+from kg.render.text import LABEL_LIMIT, clean, web_address
 
 Values = dict[str, Any]
+#: An edge in any policy's network: source, target, relation, label, and its place among those equal in all four.
+Identity = tuple[str, str, str, str, int]
 
-BEND = 0.22
-SINGLE_BEND = 0.07
-
-
-def node_values(graph: nx.MultiDiGraph) -> dict[str, Values]:
-    """By node, sorted: everything the page shows of it."""
-    return {node: _node(node, graph.nodes[node]) for node in sorted(graph)}
+#: What most IRIs begin with; in the page ``~`` stands for it.
+BASE = "https://w3id.org/conflict-kg/id/"
 
 
-def _node(iri: str, told: Mapping[str, Any]) -> Values:
-    """One node's looks and facts."""
-    style = kind_style(told["kind"], told["group"])
-    name = clean(told["label"], LABEL_LIMIT) or clean(iri, LABEL_LIMIT)
-    return {
-        "label": wrap(name),
-        "name": name,
-        "iri": clean(iri),
-        "kind": clean(told["kind"], LABEL_LIMIT),
-        "kind_label": clean(told["kind_label"], LABEL_LIMIT),
-        "side": told["group"],
-        "shape": style.shape,
-        "color": style.color,
-        "size": round(11 + 9 * max(0.0, min(1.0, told["size"])), 1),
-        "start": told["start"],
-        "end": told["end"],
-        "lat": told["lat"],
-        "lon": told["lon"],
-        "place": told["place"] and clean(told["place"], LABEL_LIMIT),
-        "accounts": sorted(told["accounts"]),
-        "summary": clean(told["summary"]),
-    }
+@dataclass(frozen=True)
+class PolicyView:
+    """The network that one policy accepts, the evidence as it stands under it, and on whose word that rests."""
+
+    graph: nx.MultiDiGraph
+    evidence: Evidence
+    provenance: str = ""
 
 
-def edge_values(graph: nx.MultiDiGraph) -> list[tuple[str, str, Values]]:
-    """Every edge as source, target and values, sorted by id; ids are made unique, parallel edges bend apart."""
-    ordered = sorted(graph.edges(keys=True, data=True), key=lambda edge: (edge[2], edge[0], edge[1]))
-    bends = _bends([(source, target) for source, target, _, _ in ordered])
-    seen: dict[str, int] = defaultdict(int)
-    edges = []
-    for (source, target, key, told), bend in zip(ordered, bends, strict=True):
-        seen[key] += 1
-        name = key if seen[key] == 1 else f"{key}~{seen[key]}"
-        edges.append((source, target, {"id": name, **_edge(told), "smooth": _curve(bend)}))
-    return edges
+@dataclass
+class Table:
+    """Values that many things share, each once, in the order in which they were first met."""
+
+    rows: list[Any] = field(default_factory=list)
+    _places: dict[Any, int] = field(default_factory=dict)
+
+    def place(self, key: Any, row: Any = None) -> int:
+        """Where ``key`` stands; it is added, as ``row`` if that is given, where it does not yet."""
+        if key not in self._places:
+            self._places[key] = len(self.rows)
+            self.rows.append(key if row is None else row)
+        return self._places[key]
 
 
-def _edge(told: Mapping[str, Any]) -> Values:
-    """One edge's looks and facts."""
-    disputed = told["status"] == "disputed"
-    return {
-        "verb": clean(told["label"], LABEL_LIMIT),
-        "relation": clean(told["relation"]),
-        "family": clean(told["family"], LABEL_LIMIT),
-        "sign": told["sign"],
-        "inferred": bool(told["inferred"]),
-        "status": "disputed" if disputed else "accepted",
-        "start": told["start"],
-        "end": told["end"],
-        "grade": told["grade"],
-        "accounts": sorted(told["accounts"]),
-        "proof": told["proof"] and _proof(told["proof"]),
-        "dashes": dashes(told["inferred"], disputed),
-        "width": 1.4 if told["inferred"] else 1.8,
-        "arrows": {"to": {"enabled": True, "type": ENDS.get(told["sign"], "arrow"), "scaleFactor": 0.55}},
-    }
+class Tables:
+    """The tables that nodes, edges and accounts point into, and the accounts and sources that can be pointed at."""
+
+    def __init__(self, views: Sequence[PolicyView]) -> None:
+        self.kinds, self.rules, self.steps = Table(), Table(), Table()
+        self.properties, self.reasons = Table(), Table()
+        self.accounts = {iri: place for place, iri in enumerate(_named_accounts(views))}
+        cited = {e.accounts[iri].source: e for e in _evidences(views) for iri in self.accounts if iri in e.accounts}
+        self.sources = {iri: place for place, iri in enumerate(sorted(s for s, e in cited.items() if s in e.sources))}
+        self.source_rows = [_source(cited[iri].sources[iri]) for iri in self.sources]
+        self._cleaned: dict[str, str] = {}
+
+    def text(self, value: str) -> str:
+        """``value`` cleaned for showing, once for all views that have it."""
+        if value not in self._cleaned:
+            self._cleaned[value] = clean(value)
+        return self._cleaned[value]
+
+    def account_places(self, iris: Iterable[str]) -> list[int]:
+        """The places of the accounts that exist, sorted."""
+        return sorted(self.accounts[iri] for iri in set(iris) if iri in self.accounts)
 
 
-def _proof(step: Mapping[str, Any]) -> Values:
-    """A proof as the evidence panel shows it: a statement, how it came about, and the same of its premises."""
-    return {
-        "statement": clean(step["statement"]),
-        "note": clean(step["note"]),
-        "rule": clean(step["rule"], LABEL_LIMIT),
-        "axiom": clean(step["axiom"]),
-        "grade": step["grade"],
-        "accounts": list(step["accounts"]),
-        "premises": [_proof(premise) for premise in step["premises"]],
-    }
+def _evidences(views: Sequence[PolicyView]) -> list[Evidence]:
+    return [view.evidence for view in views]
 
 
-def _bends(pairs: list[tuple[str, str]]) -> list[float]:
-    """For each edge how far it bends to its right, so that edges between the same two nodes lie side by side."""
-    groups: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for index, (source, target) in enumerate(pairs):
-        groups[min(source, target), max(source, target)].append(index)
-    bends = [SINGLE_BEND] * len(pairs)
-    for (first, _), members in groups.items():
-        if len(members) == 1:
-            continue
-        for place, index in enumerate(members):
-            offset = (place - (len(members) - 1) / 2) * BEND
-            bends[index] = offset if pairs[index][0] == first else -offset
-    return bends
+def _named_accounts(views: Sequence[PolicyView]) -> list[str]:
+    """The accounts that some node or edge names, sorted; a name without an account is left out."""
+    named: set[str] = set()
+    for view in views:
+        for _, node in view.graph.nodes(data=True):
+            named.update(node["accounts"])
+        for _, _, edge in view.graph.edges(data=True):
+            named.update(edge["accounts"])
+    return sorted(iri for iri in named if any(iri in evidence.accounts for evidence in _evidences(views)))
 
 
-def _curve(bend: float) -> Values:
-    """vis-network's curve for a bend; positive bends to the right of the way the edge goes."""
-    kind = "curvedCW" if bend >= 0 else "curvedCCW"
-    return {"enabled": bend != 0, "type": kind, "roundness": round(abs(bend), 3)}
+def page_values(views: Sequence[PolicyView], title: str) -> Values:
+    """Everything the page holds: ``nodes``, ``edges``, and what they point to, the first view being the one shown.
 
-
-def model_values(graph: nx.MultiDiGraph, evidence: Evidence, title: str, provenance: str) -> Values:
-    """What stands beside the graph: layouts, legend, accounts and sources."""
+    The same views give the same values, whatever the order of their graphs' nodes and edges.
+    """
+    tables = Tables(views)
+    kinds = _kinds(views, tables)
+    named = [_identified(view.graph) for view in views]
+    nodes = [{iri: _node(iri, told, view.graph, tables) for iri, told in view.graph.nodes(data=True)} for view in views]
+    edges = [{name: _edge(name[:2], told, tables) for name, (_, told) in found.items()} for found in named]
+    accounts = [_accounts(view.evidence, tables) for view in views]
+    ids = _edge_ids(named)
+    everyone, everything = _ordered(nodes, sorted), _ordered(edges, lambda names: sorted(names, key=ids.__getitem__))
+    places = {iri: place for place, iri in enumerate(everyone)}
     return {
         "title": title,
-        "provenance": provenance,
-        "policy": clean(graph.graph.get("policy", ""), LABEL_LIMIT),
-        "layouts": {name: _layout(make(graph)) for name, make in LAYOUTS.items()},
-        "kinds": _kinds(graph),
-        "families": _families(graph),
-        **_evidence_values(graph, evidence),
+        "base": BASE,
+        "nodes": [{"id": places[iri], **_first(nodes, iri)} for iri in everyone],
+        "edges": [
+            {"id": ids[name], "from": places[name[0]], "to": places[name[1]], **_first(edges, name)}
+            for name in everything
+        ],
+        "accounts": [_first(accounts, iri) for iri in tables.accounts],
+        "sources": tables.source_rows,
+        "kinds": kinds,
+        "families": _families(views),
+        "rules": tables.rules.rows,
+        "steps": tables.steps.rows,
+        "properties": tables.properties.rows,
+        "reasons": tables.reasons.rows,
+        "ends": {str(sign): end for sign, end in ENDS.items()},
+        "dashes": DASHES,
+        "roles": {name: roles for view in reversed(views) for name, roles in view.graph.graph.get("roles", {}).items()},
+        "looks": _looks(views),
+        "layouts": {name: _layout(made, everyone) for name, made in layouts(_union(views)).items()},
+        "policies": [
+            {
+                "label": clean(view.graph.graph.get("policy", ""), LABEL_LIMIT),
+                "provenance": clean(view.provenance),
+                "nodes": _differing(everyone, nodes, number),
+                "edges": _differing(everything, edges, number),
+                "accounts": _differing(list(tables.accounts), accounts, number),
+            }
+            for number, view in enumerate(views)
+        ],
     }
 
 
-def _layout(layout: Layout) -> Values:
-    """A layout as plain values."""
-    return {
-        "positions": layout.positions,
-        "bands": [{"caption": band.caption, "top": band.top, "bottom": band.bottom} for band in layout.bands],
-        "halfWidth": layout.half_width,
-    }
+def _ordered(parts: Sequence[Mapping[Any, Values]], order: Any) -> list[Any]:
+    """All keys of ``parts``, each once, in ``order``."""
+    return list(order({key for part in parts for key in part}))
 
 
-def _kinds(graph: nx.MultiDiGraph) -> list[Values]:
-    """The kinds present, in the order of the legend: known ones as ``KINDS`` has them, then others by name."""
-    present = {data["kind"]: data for _, data in sorted(graph.nodes(data=True), reverse=True)}
-    order = {kind: place for place, kind in enumerate(KINDS)}
-    kinds = sorted(present, key=lambda kind: (order.get(kind, len(order)), kind))
-    return [_legend_kind(present[kind]) for kind in kinds]
+def _first(parts: Sequence[Mapping[Any, Values]], key: Any) -> Values:
+    """The values that the first of ``parts`` to have ``key`` holds for it."""
+    return next(part[key] for part in parts if key in part)
 
 
-def _legend_kind(told: Mapping[str, Any]) -> Values:
-    """The legend's row for a node's kind."""
+def _differing(keys: Sequence[Any], parts: Sequence[Mapping[Any, Values]], number: int) -> Values:
+    """Where one part lacks a key (``absent``), or holds other values for it than the first that has it."""
+    own = parts[number]
+    changed = {}
+    for place, key in enumerate(keys):
+        base = _first(parts, key)
+        if key in own and own[key] != base:
+            changed[str(place)] = {
+                name: own[key].get(name) for name in {*base, *own[key]} if base.get(name) != own[key].get(name)
+            }
+    return {"absent": [place for place, key in enumerate(keys) if key not in own], "changed": changed}
+
+
+def _compact(values: Values) -> Values:
+    """``values`` without those that say nothing."""
+    return {name: value for name, value in values.items() if value not in (None, "", []) and value is not False}
+
+
+def short(iri: str) -> str:
+    """``iri`` with ``~`` for what most begin with, if that can be undone.
+
+    >>> short("https://w3id.org/conflict-kg/id/actor/iran"), short("urn:x"), short("~x")
+    ('~actor/iran', 'urn:x', '~~x')
+    """
+    rest = iri.removeprefix(BASE)
+    if rest != iri and not rest.startswith("~"):
+        return f"~{rest}"
+    return f"~{iri}" if iri.startswith("~") else iri
+
+
+def _node(iri: str, told: Mapping[str, Any], graph: nx.MultiDiGraph, tables: Tables) -> Values:
+    """One node's looks and facts; an actor's accounts are those that no edge of it names."""
     style = kind_style(told["kind"], told["group"])
+    behind: set[str] = set()
+    if told["group"] == "actor":
+        behind.update(a for _, _, edge in graph.in_edges(iri, data=True) for a in edge["accounts"])
+        behind.update(a for _, _, edge in graph.out_edges(iri, data=True) for a in edge["accounts"])
+    shown = clean(iri)
     return {
-        "kind": clean(told["kind"], LABEL_LIMIT),
-        "label": clean(told["kind_label"], LABEL_LIMIT) or clean(told["kind"], LABEL_LIMIT),
+        "label": clean(told["label"], LABEL_LIMIT) or clean(iri, LABEL_LIMIT) or "…",
         "shape": style.shape,
         "color": style.color,
+        **_compact(
+            {
+                "iri": short(iri),
+                "shown": "" if shown == iri else shown,
+                "start": told["start"],
+                "end": told["end"],
+                "lat": told["lat"],
+                "lon": told["lon"],
+                "place": told["place"] and clean(told["place"], LABEL_LIMIT),
+                "disputed_places": [
+                    [clean(name, LABEL_LIMIT), *spot] for name, *spot in told.get("disputed_places", ())
+                ],
+                "accounts": tables.account_places({*told["accounts"]} - behind),
+                "summary": clean(told["summary"]),
+            }
+        ),
+        "kind": tables.kinds.place((told["kind"], told["group"], told["kind_label"])),
+        "size": round(max(0.0, min(1.0, told["size"])), 3),
     }
 
 
-def _families(graph: nx.MultiDiGraph) -> list[Values]:
+def _identified(graph: nx.MultiDiGraph) -> dict[Identity, tuple[str, Mapping[str, Any]]]:
+    """Every edge by what makes it the same edge under another policy, with its key, sorted by key."""
+    seen: dict[tuple[str, str, str, str], int] = defaultdict(int)
+    found = {}
+    for source, target, key, told in sorted(graph.edges(keys=True, data=True), key=lambda e: (e[2], e[0], e[1])):
+        same = (source, target, str(told["relation"]), str(told["label"]))
+        found[(*same, seen[same])] = (key, told)
+        seen[same] += 1
+    return found
+
+
+def _edge_ids(named: Sequence[Mapping[Identity, tuple[str, Any]]]) -> dict[Identity, str]:
+    """An id for each edge: its key in the first view that has it, told apart where several edges have one key."""
+    keys: dict[Identity, str] = {}
+    for found in named:
+        for name, (key, _) in found.items():
+            keys.setdefault(name, key)
+    seen: dict[str, int] = defaultdict(int)
+    ids = {}
+    for name in sorted(keys, key=lambda name: (keys[name], name)):
+        seen[keys[name]] += 1
+        ids[name] = keys[name] if seen[keys[name]] == 1 else f"{keys[name]}~{seen[keys[name]]}"
+    return ids
+
+
+def _edge(ends: Sequence[str], told: Mapping[str, Any], tables: Tables) -> Values:
+    """One edge's facts; an edge between two nodes of one name is told apart by its ends, which the caller adds."""
+    names = (clean(told.get(part, ""), LABEL_LIMIT) for part in ("label", "family", "type"))
+    rule = (*names, told["sign"])
+    return {
+        "rule": tables.rules.place(rule, list(rule)),
+        **_compact(
+            {
+                "relation": short(clean(told["relation"])),
+                "inferred": bool(told["inferred"]),
+                "disputed": told["status"] == "disputed",
+                "start": told["start"],
+                "end": told["end"],
+                "grade": told["grade"],
+                "accounts": tables.account_places(told["accounts"]),
+            }
+        ),
+        **({"proof": _proof(told["proof"], tables)} if told["proof"] else {}),
+    }
+
+
+def _proof(step: Mapping[str, Any], tables: Tables) -> int:
+    """The place of a proof: a statement, how it came about, and the places of the proofs of its premises."""
+    row = _compact(
+        {
+            "statement": clean(step["statement"]),
+            "note": clean(step["note"]),
+            "rule": clean(step["rule"], LABEL_LIMIT),
+            "axiom": clean(step["axiom"]),
+            "grade": step["grade"],
+            "accounts": tables.account_places(step["accounts"]),
+            "premises": [_proof(premise, tables) for premise in step["premises"]],
+        }
+    )
+    return tables.steps.place(repr(sorted(row.items())), row)
+
+
+def _accounts(evidence: Evidence, tables: Tables) -> dict[str, Values]:
+    """The named accounts that ``evidence`` holds, as it has them."""
+    return {
+        iri: _account(evidence.accounts[iri], evidence, tables) for iri in tables.accounts if iri in evidence.accounts
+    }
+
+
+def _account(account: Account, evidence: Evidence, tables: Tables) -> Values:
+    """One account as the evidence panel shows it."""
+    known = account.source in evidence.sources
+    return _compact(
+        {
+            "iri": short(account.iri),
+            "source": tables.sources[account.source] if known else None,
+            "about": short(account.about),
+            "locator": tables.text(account.locator),
+            "paraphrase": tables.text(account.paraphrase),
+            "grade": evidence.grade(account.iri) if known else account.credibility,
+            "recorded": tables.text(account.recorded_at),
+            "status": tables.text(account.status),
+            "reason": tables.reasons.place(tables.text(account.reason)) if account.reason else None,
+            "hedge": account.hedge and tables.text(account.hedge),
+            "relays": account.relays and tables.text(account.relays),
+            "values": [
+                [tables.properties.place(tables.text(name)), tables.text(value)] for name, value in account.values
+            ],
+        }
+    )
+
+
+def _source(source: Source) -> Values:
+    """A source; its address is kept only if it is one of the web."""
+    return _compact(
+        {
+            "iri": short(source.iri),
+            "title": clean(source.title),
+            "reliability": clean(source.reliability, 8),
+            "publisher": clean(source.publisher or ""),
+            "issued": clean(source.issued or ""),
+            "url": web_address(source.url),
+        }
+    )
+
+
+def _kinds(views: Sequence[PolicyView], tables: Tables) -> list[Values]:
+    """The kinds present, in the order of the legend: known ones as ``KINDS`` has them, then others by name."""
+    present = {(d["kind"], d["group"], d["kind_label"]) for view in views for _, d in view.graph.nodes(data=True)}
+    order = {kind: place for place, kind in enumerate(KINDS)}
+    for kind, group, label in sorted(present, key=lambda told: (order.get(told[0], len(order)), told)):
+        style = kind_style(kind, group)
+        row = {
+            "kind": clean(kind, LABEL_LIMIT),
+            "label": clean(label, LABEL_LIMIT) or clean(kind, LABEL_LIMIT),
+            "side": group,
+            "shape": style.shape,
+            "color": style.color,
+            "core": is_core(kind, group),
+        }
+        tables.kinds.place((kind, group, label), row)
+    return tables.kinds.rows
+
+
+def _families(views: Sequence[PolicyView]) -> list[Values]:
     """The families present, known ones first, with their colours."""
     order = {family: place for place, family in enumerate(FAMILIES)}
-    present = {data["family"] for _, _, data in graph.edges(data=True)}
+    present = {data["family"] for view in views for _, _, data in view.graph.edges(data=True)}
     names = sorted(present, key=lambda family: (order.get(family, len(order)), family))
     return [{"family": clean(name, LABEL_LIMIT), **vars(family_style(name))} for name in names]
 
 
-def _evidence_values(graph: nx.MultiDiGraph, evidence: Evidence) -> Values:
-    """The accounts that some node or edge names, and their sources; a name without an account is left out."""
-    named: set[str] = set()
-    for _, node in graph.nodes(data=True):
-        named.update(node["accounts"])
-    for _, _, edge in graph.edges(data=True):
-        named.update(edge["accounts"])
-    accounts = [evidence.accounts[iri] for iri in sorted(named) if iri in evidence.accounts]
+def _looks(views: Sequence[PolicyView]) -> dict[str, Values]:
+    """Shape and colour of the types of edges that are kinds of statements: they are marks on the lanes."""
+    types = {data.get("type", "") for view in views for _, _, data in view.graph.edges(data=True)}
+    return {name: {"shape": KINDS[name].shape, "color": KINDS[name].color} for name in sorted(types & KINDS.keys())}
+
+
+def _union(views: Sequence[PolicyView]) -> nx.MultiDiGraph:
+    """All networks in one, so that a node stands in one place under every policy."""
+    union: nx.MultiDiGraph = nx.compose_all([view.graph for view in reversed(views)])
+    return union
+
+
+def _layout(layout: Layout, nodes: Sequence[str]) -> Values:
+    """A layout as plain values, its positions in the order of ``nodes``."""
     return {
-        "accounts": {account.iri: _account(account, evidence) for account in accounts},
-        "sources": _sources(accounts, evidence.sources),
-    }
-
-
-def _account(account: Account, evidence: Evidence) -> Values:
-    """One account as the evidence panel shows it."""
-    return {
-        "source": account.source,
-        "locator": clean(account.locator),
-        "paraphrase": clean(account.paraphrase),
-        "grade": evidence.grade(account.iri) if account.source in evidence.sources else account.credibility,
-        "recorded": clean(account.recorded_at),
-        "status": clean(account.status),
-        "reason": clean(account.reason),
-        "hedge": account.hedge and clean(account.hedge),
-        "relays": account.relays and clean(account.relays),
-        "values": [[clean(name), clean(value)] for name, value in account.values],
-    }
-
-
-def _sources(accounts: Iterable[Account], sources: Mapping[str, Source]) -> Values:
-    """The accounts' sources by IRI; an address is kept only if it is one of the web."""
-    cited = sorted({account.source for account in accounts if account.source in sources})
-    return {
-        iri: {
-            "title": clean(sources[iri].title),
-            "reliability": clean(sources[iri].reliability, 8),
-            "publisher": clean(sources[iri].publisher or ""),
-            "issued": clean(sources[iri].issued or ""),
-            "url": web_address(sources[iri].url),
-        }
-        for iri in cited
+        "positions": [layout.positions[node] for node in nodes],
+        "bands": [{"caption": band.caption, "top": band.top, "bottom": band.bottom} for band in layout.bands],
+        "halfWidth": layout.half_width,
     }

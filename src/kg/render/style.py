@@ -24,11 +24,12 @@ class Kind:
 
 @dataclass(frozen=True)
 class Family:
-    """A family's line colour on a light and on a dark page, and what its edges say."""
+    """A family's line colour on a light and on a dark page, what its edges say, and whether the overview draws them."""
 
     light: str
     dark: str
     meaning: str
+    chief: bool = True
 
 
 STATES, FORCES, ALLIANCES, GROUPS, NAMES, EVENTS, SPEECH = range(7)
@@ -75,8 +76,8 @@ FAMILIES: dict[str, Family] = {
     "structure": Family("#6B7280", "#A7AFBC", "membership, command, façade"),
     "cooperation": Family("#00805D", "#2FC79A", "alliance, hosting, influence"),
     "force": Family("#C65600", "#F07E2B", "attack, strike, hostility"),
-    "response": Family("#9A3F75", "#E29AC4", "retaliation"),
-    "speech": Family("#9A6C00", "#F2C14E", "claim, denial, condemnation"),
+    "response": Family("#9A3F75", "#E29AC4", "retaliation", chief=False),
+    "speech": Family("#9A6C00", "#F2C14E", "claim, denial, condemnation", chief=False),
 }
 OTHER_FAMILY = Family("#4D4D4D", "#C9C9C9", "other relations")
 
@@ -94,14 +95,10 @@ def family_style(family: str) -> Family:
     return FAMILIES.get(family, OTHER_FAMILY)
 
 
-def dashes(inferred: bool, disputed: bool) -> list[int] | bool:
-    """The line pattern: solid asserted, long dashes inferred, dots disputed, dash and dot both.
+def is_core(kind: str, group: str) -> bool:
+    """Whether the overview may draw nodes of ``kind``: actors but for persons; the rest is folded into counts."""
+    return group != "event" and kind != "Person" and kind_style(kind, group).tier < EVENTS
 
-    >>> dashes(False, False)
-    False
-    """
-    if inferred and disputed:
-        return [10, 4, 2, 4]
-    if inferred:
-        return [9, 6]
-    return [2, 5] if disputed else False
+
+#: The line pattern: solid told, long dashes inferred, dots disputed, dash and dot both.
+DASHES: dict[str, list[int] | bool] = {"told": False, "inferred": [9, 6], "disputed": [2, 5], "both": [10, 4, 2, 4]}

@@ -1,9 +1,8 @@
-"""Text that is safe to show: free of control characters, bounded in length, and wrapped for the canvas."""
+"""Text that is safe to show: free of control characters and bounded in length."""
 
 from __future__ import annotations
 
 import json
-import textwrap
 import unicodedata
 from urllib.parse import urlsplit
 
@@ -13,8 +12,6 @@ from markupsafe import Markup
 BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 LABEL_LIMIT = 160
 TEXT_LIMIT = 2000
-LINE_LENGTH = 16
-LINES = 3
 
 
 def _visible(character: str) -> str:
@@ -35,27 +32,9 @@ def clean(text: object, limit: int = TEXT_LIMIT) -> str:
     >>> clean("abcdef", limit=4)
     'abc…'
     """
-    shown = " ".join("".join(map(_visible, str(text))).split())
+    plain = str(text)
+    shown = " ".join((plain if plain.isprintable() else "".join(map(_visible, plain))).split())
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"
-
-
-def wrap(label: str) -> str:
-    """``label`` broken into at most ``LINES`` lines for the canvas, cut with an ellipsis.
-
-    >>> wrap("Islamic Resistance in Iraq")
-    'Islamic\\nResistance\\nin Iraq'
-    """
-    lines = textwrap.wrap(label, _balanced_width(label), max_lines=LINES, placeholder=" …")
-    return "\n".join(lines) or "…"
-
-
-def _balanced_width(label: str) -> int:
-    """The smallest line width that needs no more lines than ``LINE_LENGTH`` does, so that lines are even."""
-    needed = len(textwrap.wrap(label, LINE_LENGTH))
-    longest = max(map(len, label.split()), default=0)
-    widths = range(max(8, longest), LINE_LENGTH)
-    fitting = (width for width in widths if len(textwrap.wrap(label, width)) <= needed)
-    return next(fitting, LINE_LENGTH)
 
 
 def web_address(url: str | None) -> str | None:

@@ -4,22 +4,38 @@
 KG.address = (() => {
   const { model, filters } = KG;
   const { state } = filters;
-  const FLAGS = ['asserted', 'inferred', 'accepted', 'disputed', 'undated'];
+  /** What other parts keep in the address: each has write(told) and read(told) over its URLSearchParams. */
+  const parts = [];
+  const FLAGS = ['asserted', 'inferred', 'accepted', 'disputed', 'undated', 'fold'];
+  const SETS = { hide: 'hiddenKinds', without: 'hiddenFamilies' };
+  const NODE_SETS = { around: 'only', open: 'open' };
+
+  function writePolicies(told) {
+    const { policy, compared } = model.chosen;
+    if (policy !== 0) told.set('policy', model.policies[policy].label);
+    if (compared !== null) told.set('compare', model.policies[compared].label);
+    if (state.differences) told.set('differences', '1');
+  }
 
   /** The choices that differ from the first view, as the part of an address after #. */
   function write() {
     const told = new URLSearchParams();
     for (const flag of FLAGS) if (!state[flag]) told.set(flag, '0');
-    for (const kind of state.hiddenKinds) told.append('hide', kind);
-    for (const family of state.hiddenFamilies) told.append('without', family);
-    for (const key of ['grade', 'source', 'around', 'selected']) if (state[key]) told.set(key, state[key]);
+    for (const [key, set] of Object.entries(SETS)) for (const value of state[set]) told.append(key, value);
+    for (const [key, set] of Object.entries(NODE_SETS)) for (const id of state[set]) told.append(key, model.short(id));
+    for (const key of ['grade', 'source', 'selected', 'centre']) if (state[key]) told.set(key, model.short(state[key]));
     if (state.layout !== 'hierarchy') told.set('layout', state.layout);
     if (model.whole && state.from !== model.whole.first) told.set('from', model.dateOf(state.from));
     if (model.whole && state.to !== model.whole.last) told.set('to', model.dateOf(state.to));
+    writePolicies(told);
+    for (const part of parts) part.write(told);
     return told.toString();
   }
 
   const known = (value, test) => (value !== null && test(value) ? value : null);
+
+  /** The node that an IRI, whole or short, names here, or null. */
+  const node = (text) => (text === null ? null : [text, model.long(text)].find((id) => model.nodes.has(id)) ?? null);
 
   function readRange(told) {
     for (const end of ['from', 'to']) {
@@ -28,19 +44,36 @@ KG.address = (() => {
     }
   }
 
+  function readPolicies(told) {
+    const place = (label) => model.policies.findIndex((policy) => policy.label === label);
+    const compared = place(told.get('compare'));
+    model.choose(Math.max(0, place(told.get('policy'))), compared < 0 ? null : compared);
+    state.differences = told.get('differences') === '1' && compared >= 0;
+  }
+
+  /** The selected node, edge or group of edges. */
+  function readSelected(told) {
+    const text = told.get('selected');
+    const isLine = (id) => model.edges.has(id) || KG.groups.ends(id).some((end) => model.nodes.has(end));
+    return node(text) ?? known(text, isLine);
+  }
+
   /** Take over the choices in the address; what it names that does not exist is left out. */
   function read() {
     const told = new URLSearchParams(location.hash.slice(1));
     filters.reset();
+    readPolicies(told);
     for (const flag of FLAGS) state[flag] = told.get(flag) !== '0';
-    state.hiddenKinds = new Set(told.getAll('hide'));
-    state.hiddenFamilies = new Set(told.getAll('without'));
+    for (const [key, set] of Object.entries(SETS)) state[set] = new Set(told.getAll(key));
+    for (const [key, set] of Object.entries(NODE_SETS)) state[set] = new Set(told.getAll(key).map(node).filter((id) => id !== null));
     state.grade = known(told.get('grade'), (grade) => filters.GRADES.includes(grade)) ?? '';
-    state.source = known(told.get('source'), (iri) => Object.hasOwn(model.sources, iri)) ?? '';
-    state.around = known(told.get('around'), (id) => model.nodes.has(id));
-    state.selected = known(told.get('selected'), (id) => model.nodes.has(id) || model.edges.has(id));
-    state.layout = known(told.get('layout'), (name) => Object.hasOwn(model.layouts, name)) ?? 'hierarchy';
+    const source = told.get('source');
+    state.source = [source, model.long(source ?? '')].find((iri) => iri && iri in model.sources) ?? '';
+    state.selected = readSelected(told);
+    state.centre = node(told.get('centre'));
+    state.layout = known(told.get('layout'), (name) => KG.arrange.NAMES.includes(name)) ?? 'hierarchy';
     readRange(told);
+    for (const part of parts) part.read(told);
   }
 
   /** Put the choices into the address without a new entry in the history; a page in a notebook's frame has none. */
@@ -48,5 +81,8 @@ KG.address = (() => {
     if (location.protocol !== 'about:') history.replaceState(null, '', '#' + write());
   }
 
-  return { read, keep };
+  /** Let another part keep its choices in the address too. */
+  const add = (part) => parts.push(part);
+
+  return { read, keep, add };
 })();

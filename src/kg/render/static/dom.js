@@ -49,10 +49,23 @@ KG.dom = (() => {
     return list;
   }
 
+  /** What a control is known by: its data-key, or else what it says. */
+  const identity = (control) => control.dataset.key ?? `${control.tagName} ${control.textContent}`;
+
+  /** Put new children into an element; the control that had the keyboard's focus has it again, or else the element. */
+  function refill(element, ...children) {
+    const focused = document.activeElement;
+    const had = focused !== element && element.contains(focused) ? identity(focused) : null;
+    element.replaceChildren(...children.filter(Boolean));
+    if (had === null) return;
+    const controls = [...element.querySelectorAll('button, a, summary, input, [data-key]')];
+    (controls.find((one) => identity(one) === had) ?? element).focus({ preventScroll: true });
+  }
+
   /** Say something to the reader, also to one who listens. */
   const say = (text) => {
     byId('message').textContent = text;
   };
 
-  return { byId, make, draw, name, linkButton, checkRow, definitions, say };
+  return { byId, make, draw, name, linkButton, checkRow, definitions, refill, say };
 })();

@@ -1,73 +1,39 @@
-/** Files that the reader can take away: the picture, the relations as a table, the graph as GraphML. */
+/** Files that the reader can take away, of what is shown; on paper the view is the same drawing. */
 'use strict';
 
 KG.exports = (() => {
-  const { make, byId } = KG.dom;
-  const { model, filters } = KG;
+  const { make, byId, say } = KG.dom;
+  const { exportTables: tables, exportTurtle, exportPicture: picture } = KG;
 
-  function save(blob, file) {
+  function save(content, file, type) {
+    const blob = content instanceof Blob ? content : new Blob([content], { type });
     const link = make('a', { href: URL.createObjectURL(blob), download: file });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    say(`${file} saved.`);
   }
 
-  const shownEdges = () => [...filters.view.edges].map((id) => model.edges.get(id));
+  /** What can be taken away: button, file, type, what makes it, and what it is for. */
+  const FILES = [
+    ['png', 'PNG', () => `${picture.view()}.png`, 'image/png', picture.png, 'the view, in pixels'],
+    ['svg', 'SVG', () => `${picture.view()}.svg`, 'image/svg+xml', picture.svg, 'the view, as a drawing'],
+    ['csv', 'CSV', () => 'relations.csv', 'text/csv', tables.csv, 'relations, for spreadsheets'],
+    ['graphml', 'GraphML', () => 'network.graphml', 'application/xml', tables.graphml, 'network, for yEd, networkx'],
+    ['gexf', 'GEXF', () => 'network.gexf', 'application/xml', tables.gexf, 'network with dates, for Gephi'],
+    ['turtle', 'Turtle', () => 'shown.ttl', 'text/turtle', exportTurtle.turtle, 'relations, accounts, sources as RDF'],
+  ];
 
-  /** A CSV cell; one that a spreadsheet would run as a formula is made plain text. */
-  function csvCell(value) {
-    const text = String(value ?? '');
-    const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-    return `"${plain.replaceAll('"', '""')}"`;
+  async function take(file, type, content) {
+    save(await content(), file(), type);
+    byId('take').open = false;
   }
 
-  const HEADINGS = ['id', 'from', 'from_label', 'relation', 'label', 'to', 'to_label', 'family', 'sign', 'start', 'end', 'grade', 'inferred', 'status'];
+  byId('take-list').append(...FILES.map(([id, name, file, type, content, use]) =>
+    make('button', { id, type: 'button', click: () => take(file, type, content) }, make('strong', {}, name), ` ${use}`)),
+  make('button', { id: 'print', type: 'button', click: () => window.print() }, make('strong', {}, 'Print'), ' picture, legend, table'));
 
-  const csvRow = (edge) => [
-    edge.id, edge.from, model.nameOf(edge.from), edge.relation, edge.verb, edge.to, model.nameOf(edge.to),
-    edge.family, edge.sign, edge.start, edge.end, edge.grade, edge.inferred, edge.status,
-  ].map(csvCell).join(',');
+  window.addEventListener('beforeprint', () => byId('paper').replaceChildren(picture.drawing()));
+  window.addEventListener('afterprint', () => byId('paper').replaceChildren());
 
-  const csv = () => [HEADINGS.join(','), ...shownEdges().map(csvRow)].join('\r\n') + '\r\n';
-
-  const xml = (value) => String(value ?? '').replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
-  const datum = (key, value) => `<data key="${key}">${xml(value)}</data>`;
-
-  const KEYS = [['node', 'label'], ['node', 'kind'], ['edge', 'relation'], ['edge', 'verb'], ['edge', 'family'], ['edge', 'start'], ['edge', 'end'], ['edge', 'grade'], ['edge', 'inferred'], ['edge', 'status']];
-  const keyLine = ([target, key]) => `<key id="${target}-${key}" for="${target}" attr.name="${key}" attr.type="string"/>`;
-
-  function graphmlNode(id) {
-    const node = model.nodes.get(id);
-    return `<node id="${xml(id)}">${datum('node-label', node.name)}${datum('node-kind', node.kind)}</node>`;
-  }
-
-  function graphmlEdge(edge) {
-    const values = KEYS.filter(([target]) => target === 'edge').map(([, key]) => datum(`edge-${key}`, edge[key]));
-    return `<edge id="${xml(edge.id)}" source="${xml(edge.from)}" target="${xml(edge.to)}">${values.join('')}</edge>`;
-  }
-
-  const graphml = () => [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">',
-    ...KEYS.map(keyLine),
-    '<graph edgedefault="directed">',
-    ...[...filters.view.nodes].map(graphmlNode),
-    ...shownEdges().map(graphmlEdge),
-    '</graph></graphml>', '',
-  ].join('\n');
-
-  /** The picture on the page's background, since a transparent one is unreadable on the other scheme. */
-  function png() {
-    const { canvas } = KG.network;
-    const copy = make('canvas', { width: canvas.width, height: canvas.height });
-    const context = copy.getContext('2d');
-    context.fillStyle = KG.theme.colours().halo;
-    context.fillRect(0, 0, copy.width, copy.height);
-    context.drawImage(canvas, 0, 0);
-    copy.toBlob((blob) => save(blob, 'network.png'));
-  }
-
-  byId('png').addEventListener('click', png);
-  byId('csv').addEventListener('click', () => save(new Blob([csv()], { type: 'text/csv' }), 'relations.csv'));
-  byId('graphml').addEventListener('click', () => save(new Blob([graphml()], { type: 'application/xml' }), 'network.graphml'));
-  return { csv, graphml };
+  return { csv: tables.csv, graphml: tables.graphml, gexf: tables.gexf, turtle: exportTurtle.turtle, svg: picture.svg };
 })();

@@ -1,4 +1,7 @@
-/** What the reader has chosen to see, and what follows from it. */
+/**
+ * What the reader has chosen to see, and what follows from it: `view` holds the ids of the nodes and edges that pass.
+ * Which of them the picture draws, and which it folds into counts, is the business of scene.js.
+ */
 'use strict';
 
 KG.filters = (() => {
@@ -17,9 +20,16 @@ KG.filters = (() => {
     source: '',
     from: whole ? whole.first : null,
     to: whole ? whole.last : null,
-    around: null,
+    differences: false,
+    /** The nodes whose neighbourhoods alone are shown; all are where it is empty. */
+    only: new Set(),
+    /** Whether the picture folds what is minor into counts, and the nodes whose neighbours it draws all the same. */
+    fold: true,
+    open: new Set(),
     selected: null,
     layout: 'hierarchy',
+    /** The node in the middle of the ego layout, null for the most connected one. */
+    centre: null,
   });
 
   const state = initial();
@@ -44,12 +54,12 @@ KG.filters = (() => {
     (edge.inferred ? state.inferred : state.asserted) &&
     (edge.status === 'disputed' ? state.disputed : state.accepted) &&
     gradePasses(edge.grade) &&
-    (!state.source || edge.sources.has(state.source));
+    (!state.source || edge.sources.has(state.source)) &&
+    (!state.differences || edge.change !== null);
 
-  const endsPass = (edge) => [edge.from, edge.to].every((id) => nodePasses(nodes.get(id)));
-
-  const edgePasses = (edge) =>
-    !state.hiddenFamilies.has(edge.family) && evidencePasses(edge) && overlaps(edge) && endsPass(edge);
+  const edgePasses = (edge, passing) =>
+    !state.hiddenFamilies.has(edge.family) && passing.has(edge.from) && passing.has(edge.to) &&
+    evidencePasses(edge) && overlaps(edge);
 
   /** Whether a node may be shown; an actor without a date is never hidden by the time range. */
   function nodePasses(node) {
@@ -58,28 +68,31 @@ KG.filters = (() => {
     return node.side === 'actor' || overlaps(node);
   }
 
-  const inNeighbourhood = (edge) => !state.around || edge.from === state.around || edge.to === state.around;
+  const inNeighbourhood = (edge) => !state.only.size || state.only.has(edge.from) || state.only.has(edge.to);
 
   /** Recompute which nodes and edges are shown. A node whose edges are all hidden is hidden too. */
   function update() {
     view.nodes.clear();
     view.edges.clear();
+    const passing = new Set();
+    for (const node of nodes.values()) if (nodePasses(node)) passing.add(node.id);
     for (const edge of edges.values()) {
-      if (!inNeighbourhood(edge) || !edgePasses(edge)) continue;
+      if (!inNeighbourhood(edge) || !edgePasses(edge, passing)) continue;
       view.edges.add(edge.id);
       view.nodes.add(edge.from).add(edge.to);
     }
-    for (const node of nodes.values()) {
-      const alone = !state.around && incident.get(node.id).length === 0 && !state.source;
-      if ((alone || node.id === state.around) && nodePasses(node)) view.nodes.add(node.id);
+    for (const id of passing) {
+      const alone = !state.only.size && !state.source && incident.get(id).length === 0 &&
+        (!state.differences || nodes.get(id).change !== null);
+      if (alone || state.only.has(id)) view.nodes.add(id);
     }
     return view;
   }
 
-  /** Put every filter back, keeping the layout and the selection. */
+  /** Put every filter back, keeping the layout, the selection and the policy. */
   function reset() {
-    const { layout, selected } = state;
-    Object.assign(state, initial(), { layout, selected });
+    const { layout, selected, centre } = state;
+    Object.assign(state, initial(), { layout, selected, centre });
   }
 
   return { state, view, update, reset, overlaps, GRADES };

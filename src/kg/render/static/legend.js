@@ -15,14 +15,16 @@ KG.legend = (() => {
     star: '9,1 11,7 17,7 12,11 14,17 9,13 4,17 6,11 1,7 7,7',
   };
 
-  /** The small picture of a node's shape and colour. */
-  function glyph(shape, colour) {
-    const paint = { fill: colour, class: 'outline' };
-    const outline = OUTLINES[shape]
-      ? draw('polygon', { points: OUTLINES[shape], ...paint })
-      : draw('circle', { cx: 9, cy: 9, r: 7, ...paint });
-    return draw('svg', { viewBox: '0 0 18 18', width: 16, height: 16, 'aria-hidden': 'true' }, outline);
+  /** A node's shape in a square of 18 by 18, filled with its colour or, for null, with the page's. */
+  function shape(kind, colour, attributes) {
+    const paint = { fill: colour ?? 'var(--page)', ...attributes };
+    if (OUTLINES[kind]) return draw('polygon', { points: OUTLINES[kind], ...paint });
+    return draw('circle', { cx: 9, cy: 9, r: 7, ...paint });
   }
+
+  /** The small picture of a node's shape and colour. */
+  const glyph = (kind, colour) =>
+    draw('svg', { viewBox: '0 0 18 18', width: 16, height: 16, 'aria-hidden': 'true' }, shape(kind, colour, { class: 'outline' }));
 
   /** The end of a line that says whether an edge helps, harms, or neither. */
   const ENDS = {
@@ -107,5 +109,5 @@ KG.legend = (() => {
   }
 
   theme.onChange(show);
-  return { show, glyph, line };
+  return { show, shape, glyph, line };
 })();

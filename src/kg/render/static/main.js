@@ -2,40 +2,58 @@
 'use strict';
 
 (() => {
-  const { model, filters, network } = KG;
+  const { model, filters, network, scene } = KG;
   const { byId, make, say } = KG.dom;
   const { state, view } = filters;
 
+  /** What is shown, and what the picture draws of it, as a sentence. */
   function summary() {
     const inferred = [...view.edges].filter((id) => model.edges.get(id).inferred).length;
-    return `${view.nodes.size} of ${model.nodes.size} nodes and ${view.edges.size} of ${model.edges.size} relations shown, ${inferred} inferred.`;
+    const shown = `${view.nodes.size} of ${model.nodes.size} nodes and ${view.edges.size} of ${model.edges.size} relations shown, ${inferred} inferred`;
+    return scene.isFolded ? `${shown}; ${scene.nodes.size} nodes drawn, the rest folded into counts.` : `${shown}.`;
   }
+
+  KG.summary = summary;
 
   /** Recompute what is shown and draw every part. */
   KG.refresh = () => {
     filters.update();
+    scene.update();
     network.redraw(summary());
     network.mark(state.selected);
-    for (const part of [KG.timeline, KG.table, KG.map]) part.show();
+    for (const part of [KG.timeline, KG.table, KG.lanes, KG.map, KG.compare]) part.show();
+    byId('fold').value = state.fold ? '1' : '0';
     say(summary());
+    KG.guide.check();
     KG.address.keep();
   };
 
-  /** The ids that belong with the selection: a node with its shown neighbours, an edge with its ends. */
+  /** The ids that belong with the selection: a node with its shown neighbours, an edge or a group with its ends. */
   function circle(id) {
     if (model.edges.has(id)) return [id, model.edges.get(id).from, model.edges.get(id).to];
+    if (scene.groups.has(id)) return [id, ...scene.groups.get(id).members.map((edge) => edge.id), ...KG.groups.ends(id)];
     const edges = model.incident.get(id).filter((edge) => view.edges.has(edge.id));
     return [id, ...edges.flatMap((edge) => [edge.id, edge.from, edge.to])];
   }
 
-  /** Select a node or an edge by its id, or nothing. */
-  KG.select = (id) => {
+  const exists = (id) => model.nodes.has(id) || model.edges.has(id) || scene.groups.has(id);
+
+  /** Select a node, an edge or a group of edges by its id, or nothing. */
+  KG.select = (wanted) => {
+    const id = exists(wanted) ? wanted : null;
     state.selected = id;
+    scene.update();
+    network.redraw(summary());
     network.setFocus(id === null ? null : circle(id));
     network.mark(id);
     KG.panel.show(id);
-    if (id !== null) network.reveal(id);
-    for (const part of [KG.table, KG.map]) part.show();
+    KG.paths.leave();
+    if (id !== null) {
+      KG.sheets.open('side');
+      network.reveal(id);
+    }
+    for (const part of [KG.table, KG.lanes, KG.map]) part.show();
+    KG.guide.check();
     KG.address.keep();
   };
 
@@ -64,9 +82,16 @@
 
   function chooseLayout(name) {
     state.layout = name;
-    network.place();
+    if (name === 'ego' && model.nodes.has(state.selected)) state.centre = state.selected;
+    KG.refresh();
     network.fit();
-    KG.address.keep();
+  }
+
+  /** Draw the overview, or everything that the filters let through. */
+  function chooseFold(fold) {
+    state.fold = fold;
+    KG.refresh();
+    network.fit();
   }
 
   function reset() {
@@ -86,25 +111,16 @@
     }
   }
 
-  const isField = (element) => /^(INPUT|SELECT|TEXTAREA)$/.test(element.tagName);
-
-  function onKey(event) {
-    if (event.key === 'Escape') KG.select(null);
-    if (event.key !== '/' || isField(event.target)) return;
-    event.preventDefault();
-    byId('search').focus();
-  }
-
   function wire() {
     byId('search-form').addEventListener('submit', (event) => {
       event.preventDefault();
       runSearch();
     });
     byId('layout').addEventListener('change', (event) => chooseLayout(event.target.value));
+    byId('fold').addEventListener('change', (event) => chooseFold(event.target.value === '1'));
     byId('fit').addEventListener('click', network.fit);
     byId('reset').addEventListener('click', reset);
     byId('link').addEventListener('click', copyLink);
-    document.addEventListener('keydown', onKey);
     window.addEventListener('hashchange', open);
     window.addEventListener('resize', network.fit);
     network.onPick(KG.select);
@@ -113,22 +129,29 @@
   /** Show what the address asks for. */
   function open() {
     KG.address.read();
-    filters.update();
     byId('layout').value = state.layout;
+    KG.offerNames();
     KG.legend.show();
-    network.place();
     KG.refresh();
     KG.select(state.selected);
+    KG.paths.again();
     network.fit();
   }
 
-  const names = [...model.nodes.values()].map((node) => node.name).sort((a, b) => a.localeCompare(b, 'en'));
-  byId('names').append(...names.map((value) => make('option', { value })));
+  /** Offer the names of the nodes there are under the chosen policy. */
+  KG.offerNames = () => {
+    const names = [...model.nodes.values()].map((node) => node.name).sort((a, b) => a.localeCompare(b, 'en'));
+    byId('names').replaceChildren(...names.map((value) => make('option', { value })));
+  };
+
   network.describe({
     node: (node) => `${node.name}\n${node.kind_label}${node.start || node.end ? '\n' + model.interval(node) : ''}`,
     edge: (edge) => `${model.sentence(edge)}\n${model.interval(edge)}, ${edge.inferred ? 'inferred' : 'told by sources'}, ${edge.status}`,
   });
+  const isSent = location.hash.length > 1;
   wire();
   open();
+  KG.guide.offer(isSent);
+  network.fit();
   window.__kg = KG;
 })();

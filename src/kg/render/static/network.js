@@ -1,147 +1,138 @@
-/** The picture: vis-network, its layouts, the bands behind the hierarchy, and what is in focus. */
+/**
+ * The picture: vis-network draws the nodes and lines of the scene; bands, rings, names, numbers and the marks of a
+ * comparison are drawn beside it. The interface is that of every drawing: { picture, canvas, container, place,
+ * setFocus, fit, labelBoxes, nameBoxes, positions, reveal, redraw, mark, onPick, onExpand, describe }: onExpand calls
+ * with the node that is to be expanded or collapsed. What is picked may be a group's id (scene.js).
+ */
 'use strict';
 
 KG.network = (() => {
-  const { model, filters, theme } = KG;
-  const MARGIN = 14;
-  const FOOT = 30;
+  const { model, scene, theme } = KG;
+  const BEND = 0.2;
+  const SINGLE_BEND = 0.07;
+  /** Of more lines than these, those that are alone between their nodes are straight, which is drawn faster. */
+  const MANY = 600;
 
-  /** What vis-network draws of a node; the data stays in the model, keyed by id. */
-  const nodeItem = ({ id, label, shape, size }) => ({ id, label, shape, size });
-
-  function edgeItem({ id, from, to, dashes, width, arrows, smooth }) {
-    return { id, from, to, dashes, width, arrows, smooth };
-  }
-
-  const nodeItems = new vis.DataSet([...model.nodes.values()].map(nodeItem));
-  const edgeItems = new vis.DataSet([...model.edges.values()].map(edgeItem));
-  const shownNodes = new vis.DataView(nodeItems, { filter: (item) => filters.view.nodes.has(item.id) });
-  const shownEdges = new vis.DataView(edgeItems, { filter: (item) => filters.view.edges.has(item.id) });
+  const nodeItems = new vis.DataSet();
+  const edgeItems = new vis.DataSet();
   const container = KG.dom.byId('network');
-  const picture = new vis.Network(container, { nodes: shownNodes, edges: shownEdges }, model.options);
+  const picture = new vis.Network(container, { nodes: nodeItems, edges: edgeItems }, model.options);
   const canvas = container.querySelector('canvas');
-  let focus = null;
+  /** What the data sets hold, by id, as text to compare with. */
+  const drawn = { nodes: new Map(), edges: new Map() };
+  let isWaiting = false;
 
-  const layout = () => model.layouts[filters.state.layout];
-
-  /** Put the nodes where the chosen layout has them. */
-  function place() {
-    const { positions } = layout();
-    nodeItems.update([...model.nodes.keys()].map((id) => ({ id, x: positions[id][0], y: positions[id][1] })));
+  /** vis-network's curve for a line; a positive bend is to the right of the way the line goes. */
+  function curve({ isAlone, offset }) {
+    const single = scene.lines.size > MANY ? 0 : SINGLE_BEND;
+    const bend = isAlone ? single : offset * BEND;
+    return { enabled: bend !== 0, type: bend >= 0 ? 'curvedCW' : 'curvedCCW', roundness: Math.abs(bend) };
   }
 
-  /** Give nodes and edges their colours; those outside the focus step back. */
-  function paint() {
-    nodeItems.update([...model.nodes.values()].map((item) => theme.node(item, focus)));
-    edgeItems.update([...model.edges.values()].map((item) => theme.edge(item, focus)));
+  function nodeItem(id, { tell, focus }) {
+    const { shape, size } = model.nodes.get(id);
+    return { id, shape, size, title: tell.node(model.nodes.get(id)), ...theme.node(model.nodes.get(id), focus) };
   }
 
-  /** Stress the given ids, or none. */
-  function setFocus(ids) {
-    focus = ids ? new Set(ids) : null;
-    paint();
+  function edgeItem(line, side, { focus }) {
+    const { id, from, to, dashes, width, arrows } = line;
+    return { id, from, to, dashes, width, arrows, smooth: curve(side), title: drawing.title(line), ...theme.edge(line, focus) };
   }
 
-  /** Where each shown node with its label stands, in the picture's own units. */
-  const labelBoxes = () =>
-    Object.fromEntries([...filters.view.nodes].map((id) => [id, picture.getBoundingBox(id)]));
+  /** Bring a data set to the given items, leaving alone what stays as it is. */
+  function sync(set, items, drawn) {
+    const wanted = new Set(items.map((item) => item.id));
+    const gone = [...drawn.keys()].filter((id) => !wanted.has(id));
+    const told = items.map((item) => [item, JSON.stringify(item)]).filter(([item, text]) => drawn.get(item.id) !== text);
+    for (const id of gone) drawn.delete(id);
+    for (const [item, text] of told) drawn.set(item.id, text);
+    if (gone.length) set.remove(gone);
+    if (told.length) set.update(told.map(([item]) => item));
+  }
 
-  /** The rectangle around the shown nodes and the shown bands. */
-  function extent() {
-    const boxes = Object.values(labelBoxes());
-    const half = layout().halfWidth;
-    for (const band of shownBands()) {
-      boxes.push({ left: -half, right: half, top: band.top, bottom: band.bottom });
+  /** Draw at the next frame what has changed by then: vis-network would draw at once after each change. */
+  function drawLater() {
+    picture.renderer.allowRedraw = false;
+    if (!isWaiting) requestAnimationFrame(drawNow);
+    isWaiting = true;
+  }
+
+  function drawNow() {
+    isWaiting = false;
+    picture.renderer.allowRedraw = true;
+    picture.redraw();
+  }
+
+  /** Set a node where it belongs; whether it stood elsewhere. */
+  function moveTo(id, [x, y]) {
+    const node = picture.body.nodes[id];
+    if (node.x === x && node.y === y) return false;
+    Object.assign(node, { x, y });
+    return true;
+  }
+
+  /**
+   * vis-network draws a line to where its arrow ended in the last picture, and then the arrow. Where nodes have moved,
+   * lines are first drawn to the middle of their nodes, and once more at the next frame.
+   */
+  function anchorLines() {
+    for (const { edgeType } of Object.values(picture.body.edges)) {
+      Object.assign(edgeType, { fromPoint: edgeType.from, toPoint: edgeType.to });
     }
-    if (!boxes.length) return { left: -200, right: 200, top: -150, bottom: 150 };
-    return {
-      left: Math.min(...boxes.map((box) => box.left)),
-      right: Math.max(...boxes.map((box) => box.right)),
-      top: Math.min(...boxes.map((box) => box.top)),
-      bottom: Math.max(...boxes.map((box) => box.bottom)),
-    };
+    requestAnimationFrame(() => requestAnimationFrame(drawNow));
   }
 
-  /** Show everything that is not hidden. */
-  function fit() {
-    const { left, right, top, bottom } = extent();
-    const wide = (container.clientWidth - 2 * MARGIN) / (right - left);
-    const high = (container.clientHeight - MARGIN - FOOT) / (bottom - top);
-    const scale = Math.max(0.05, Math.min(1.25, wide, high));
-    picture.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 + (FOOT - MARGIN) / 2 / scale }, scale });
+  function paint(held) {
+    drawLater();
+    const sides = drawing.sides();
+    sync(nodeItems, [...scene.nodes].map((id) => nodeItem(id, held)), drawn.nodes);
+    const moved = [...scene.nodes].filter((id) => moveTo(id, held.arranged.positions[id]));
+    sync(edgeItems, [...scene.lines.values()].map((line) => edgeItem(line, sides.get(line.id), held)), drawn.edges);
+    if (moved.length) anchorLines();
   }
 
-  /** The bands of the layout in which some node is shown. */
-  function shownBands() {
-    const { bands, positions } = layout();
-    const heights = [...filters.view.nodes].map((id) => positions[id][1]);
-    return bands.filter((band) => heights.some((y) => y >= band.top && y <= band.bottom));
+  function select(kind, id) {
+    drawLater();
+    picture.unselectAll();
+    if (kind === 'node') picture.selectNodes([id], false);
+    else if (kind) picture.selectEdges([id]);
   }
 
-  function drawBand(context, band, half) {
-    const { band: background, caption } = theme.colours();
-    context.fillStyle = background;
-    context.beginPath();
-    context.roundRect(-half, band.top, 2 * half, band.bottom - band.top, 10);
-    context.fill();
-    context.fillStyle = caption;
-    context.font = '600 12px Helvetica Neue, Arial, Liberation Sans, sans-serif';
-    context.textAlign = 'left';
-    context.textBaseline = 'top';
-    context.fillText(band.caption.toUpperCase(), -half + 10, band.top + 7);
-  }
-
-  picture.on('beforeDrawing', (context) => {
-    for (const band of shownBands()) drawBand(context, band, layout().halfWidth);
+  const drawing = KG.drawing(container, canvas, {
+    paint,
+    select,
+    flush: drawNow,
+    at: (id) => picture.getPosition(id),
+    toDom: (point) => picture.canvasToDOM(point),
+    toOwn: (point) => picture.DOMtoCanvas(point),
+    scale: () => picture.getScale(),
+    moveTo: (position, scale, shift) => picture.moveTo({ position, ...(scale ? { scale } : {}), offset: { x: shift, y: 0 } }),
+    pointOn: (id, share) => picture.body.edges[id].edgeType.getPoint(share),
+    isDrawn: (id) => Boolean(picture.body.nodes[id]),
+    isJoined: (line) => picture.body.edges[line.id]?.connected,
+    boxOf: (id) => picture.getBoundingBox(id),
   });
 
-  /** Draw what the filters let through, and say what that is. */
-  function redraw(summary) {
-    shownNodes.refresh();
-    shownEdges.refresh();
-    canvas.setAttribute('aria-label', summary + ' The table of relations lists the same.');
-  }
-
-  /** Mark the selected node or edge, if it is shown. */
-  function mark(id) {
-    picture.unselectAll();
-    if (filters.view.nodes.has(id)) picture.selectNodes([id], false);
-    else if (filters.view.edges.has(id)) picture.selectEdges([id]);
-  }
-
-  /** Where a node stands, or the nodes at both ends of an edge, as far as they are shown. */
-  function ends(id) {
-    const edge = model.edges.get(id);
-    const nodes = edge ? [edge.from, edge.to] : [id];
-    return nodes.filter((node) => filters.view.nodes.has(node)).map((node) => picture.getPosition(node));
-  }
-
-  /** Move the picture if the panel, which lies over it on a narrow page, would hide the given node or edge. */
-  function reveal(id) {
-    const side = KG.dom.byId('side');
-    const covered = getComputedStyle(side).position === 'absolute' ? side.offsetWidth : 0;
-    const points = ends(id);
-    const free = container.clientWidth - covered;
-    if (points.every((point) => picture.canvasToDOM(point).x < free)) return;
-    const [first, last] = [points[0], points.at(-1)];
-    const position = { x: (first.x + last.x) / 2, y: (first.y + last.y) / 2 };
-    picture.moveTo({ position, offset: { x: -covered / 2, y: 0 } });
-  }
+  picture.on('beforeDrawing', drawing.drawBehind);
+  picture.on('afterDrawing', (context) => {
+    const ratio = canvas.width / (container.clientWidth || 1);
+    context.save();
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    drawing.drawNames(context);
+    context.restore();
+  });
 
   /** Call `action` with the id of whatever the reader picks in the picture, or null. */
-  const onPick = (action) => picture.on('click', ({ nodes, edges }) => action(nodes[0] ?? edges[0] ?? null));
+  const onPick = (action) => picture.on('click', ({ nodes, edges, pointer }) =>
+    action(nodes[0] ?? drawing.nameAt(pointer.DOM) ?? edges[0] ?? null));
 
-  /** Show a short description beside the pointer while it rests on a node or an edge. */
-  function describe(text) {
-    nodeItems.update([...model.nodes.values()].map((item) => ({ id: item.id, title: text.node(item) })));
-    edgeItems.update([...model.edges.values()].map((item) => ({ id: item.id, title: text.edge(item) })));
-  }
-
-  canvas.setAttribute('role', 'img');
-  theme.onChange(() => {
-    paint();
-    picture.redraw();
+  /** Call `action` with the id of a node that the reader clicks twice. */
+  const onExpand = (action) => picture.on('doubleClick', ({ nodes, pointer }) => {
+    const id = nodes[0] ?? drawing.nameAt(pointer.DOM);
+    if (id) action(id);
   });
 
-  return { picture, canvas, container, place, setFocus, fit, labelBoxes, reveal, redraw, mark, onPick, describe };
+  theme.onChange(() => paint(drawing.held));
+
+  return { ...drawing, picture, onPick, onExpand };
 })();

@@ -2,7 +2,7 @@
 'use strict';
 
 KG.panel = (() => {
-  const { make, byId, definitions, linkButton, name } = KG.dom;
+  const { make, byId, definitions, linkButton, name, refill } = KG.dom;
   const { model, filters } = KG;
   const guide = [...byId('details').children];
 
@@ -105,16 +105,6 @@ KG.panel = (() => {
       make('ul', { class: 'relations' }, ...shown.map(relationItem)));
   }
 
-  function aroundButton(node) {
-    const on = filters.state.around === node.id;
-    const change = () => {
-      filters.state.around = on ? null : node.id;
-      KG.refresh();
-      KG.network.fit();
-    };
-    return make('button', { type: 'button', click: change }, on ? 'Show all again' : 'Only its neighbours');
-  }
-
   function nodeDetails(node) {
     return [
       make('h2', {}, name(node.kind_label)),
@@ -125,7 +115,7 @@ KG.panel = (() => {
         ['where', node.place && name(node.place)],
         ['identifier', make('code', {}, node.iri)],
       ]),
-      aroundButton(node),
+      KG.neighbourhood.buttons(node),
       accounts(node.accounts),
       relations(node),
     ];
@@ -137,7 +127,7 @@ KG.panel = (() => {
   function put(content) {
     document.body.classList.toggle('has-details', Boolean(content));
     const shown = content ? [backButton(), ...content.filter(Boolean)] : guide;
-    byId('details').replaceChildren(...shown);
+    refill(byId('details'), ...shown);
     byId('details').scrollTop = 0;
   }
 
@@ -145,7 +135,7 @@ KG.panel = (() => {
   function show(id) {
     if (model.nodes.has(id)) put(nodeDetails(model.nodes.get(id)));
     else if (model.edges.has(id)) put(edgeDetails(model.edges.get(id)));
-    else put(null);
+    else put(KG.groups.details(id));
   }
 
   return { show, put, relationItem };

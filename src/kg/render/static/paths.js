@@ -1,74 +1,119 @@
-/** How one actor reaches another through the relations shown. */
+/** The path finder: its form, its answer as a list that selects, and its choices in the address. */
 'use strict';
 
 KG.paths = (() => {
-  const { make, byId, name } = KG.dom;
+  const { make, byId, name, say } = KG.dom;
   const { model, filters } = KG;
+  const FIELDS = { families: 'path-families', grade: 'path-grade', limit: 'path-limit', directed: 'path-directed' };
+  let asked = null;
+  let wanted = false;
 
-  /** The node that an edge leads to from `id`, or null where its direction forbids it. */
-  function across(edge, id, directed) {
-    if (edge.from === id) return edge.to;
-    return !directed && edge.to === id ? edge.from : null;
+  const boxes = () => [...byId(FIELDS.families).querySelectorAll('input')];
+
+  /** The choices of the form; no family chosen stands for every family. */
+  function chosen() {
+    const families = boxes().filter((box) => box.checked).map((box) => box.value);
+    return {
+      from: KG.search(byId('path-from').value), to: KG.search(byId('path-to').value),
+      families: families.length === boxes().length ? [] : families, none: families.length === 0,
+      grade: byId(FIELDS.grade).value, limit: Number(byId(FIELDS.limit).value), directed: byId(FIELDS.directed).checked,
+    };
   }
 
-  /** The shown edges at a node in a fixed order. */
-  const steps = (id) => model.incident.get(id).filter((edge) => filters.view.edges.has(edge.id));
+  const admits = ({ families, grade }) => (edge) => (!families.length || families.includes(edge.family))
+    && (!grade || (edge.grade !== null && edge.grade !== undefined && edge.grade[0] <= grade));
 
-  function trace(reached, end) {
-    const path = [];
-    for (let step = reached.get(end); step; step = reached.get(step.from)) path.unshift(step.edge);
-    return path;
+  /** The paths through the relations shown that the choices admit. */
+  function search(choice) {
+    const shown = [...filters.view.edges].map((id) => model.edges.get(id));
+    const rank = (id) => model.nodes.get(id).iri;
+    return KG.pathsFind.find(shown.filter(admits(choice)), choice.from, choice.to, { ...choice, rank });
   }
 
-  /** The edges of a shortest path, or null. */
-  function shortest(start, end, directed) {
-    const reached = new Map([[start, null]]);
-    const queue = [start];
-    while (queue.length && !reached.has(end)) {
-      const id = queue.shift();
-      for (const edge of steps(id)) {
-        const next = across(edge, id, directed);
-        if (next === null || reached.has(next)) continue;
-        reached.set(next, { from: id, edge });
-        queue.push(next);
-      }
-    }
-    return reached.has(end) ? trace(reached, end) : null;
-  }
-
-  function stepItem(edge) {
-    const item = KG.panel.relationItem(edge);
-    if (edge.sign < 0) item.append(make('strong', { class: 'warning' }, ' hostile step'));
+  function stepItem({ relations, hostile }) {
+    const item = make('li', { class: hostile ? 'hostile' : null }, make('ul', { class: 'relations' }, ...relations.map(KG.panel.relationItem)));
+    const some = relations.some((edge) => edge.sign < 0);
+    if (some) item.prepend(make('strong', { class: 'warning' }, hostile ? 'hostile step' : 'partly hostile step'));
     return item;
   }
 
-  function present(start, end, path) {
-    const ids = new Set([start, end, ...path.flatMap((edge) => [edge.id, edge.from, edge.to])]);
-    const hostile = path.filter((edge) => edge.sign < 0).length;
-    KG.network.setFocus(ids);
+  const idsOf = (path) => [...path.nodes, ...path.steps.flatMap(({ relations }) => relations.map(({ id }) => id))];
+
+  function pathSection(path, number) {
+    const stress = () => KG.network.setFocus(new Set(idsOf(path)));
+    return make('section', {},
+      make('h3', {}, `Path ${number + 1} `, make('button', { type: 'button', class: 'link', click: stress }, 'show it alone')),
+      make('p', { class: 'note' }, `${path.steps.length} step(s), ${path.hostile} of them hostile: `, name(path.nodes.map(model.nameOf).join(' → '))),
+      make('ol', { class: 'path' }, ...path.steps.map(stepItem)));
+  }
+
+  /** Put the answer into the panel, and stress all paths in the picture. */
+  function present(choice, paths) {
     KG.panel.put([
-      make('h2', {}, 'Path'),
-      make('p', { class: 'sentence' }, name(model.nameOf(start)), ' to ', name(model.nameOf(end))),
-      make('p', {}, `${path.length} step(s), ${hostile} of them hostile. A path is no proof of influence or control.`),
-      make('ol', { class: 'relations path' }, ...path.map(stepItem)),
+      make('h2', {}, 'Paths'),
+      make('p', { class: 'sentence' }, name(model.nameOf(choice.from)), ' to ', name(model.nameOf(choice.to))),
+      make('p', { class: 'note' }, 'Shortest first. A path is no proof of influence or control.'),
+      ...paths.map(pathSection),
     ]);
+    KG.network.setFocus(new Set(paths.flatMap(idsOf)));
   }
 
-  /** Find and show the path that the form asks for. */
-  function find() {
-    const [start, end] = ['path-from', 'path-to'].map((id) => KG.search(byId(id).value));
-    if (!start || !end) {
-      KG.dom.say('Choose two names from the list.');
-      return;
-    }
-    const path = shortest(start, end, byId('path-directed').checked);
-    if (path) present(start, end, path);
-    else KG.dom.say('No path through the relations shown.');
+  /** Find and show the paths that the form asks for, or say why there is none. */
+  function ask() {
+    const choice = chosen();
+    const wrong = [
+      [choice.from === null || choice.to === null, 'Choose two names from the list.'],
+      [choice.from === choice.to, 'Choose two different names.'],
+      [choice.none, 'Choose at least one family of relations.'],
+    ].find(([holds]) => holds);
+    const paths = wrong ? [] : search(choice);
+    asked = paths.length ? choice : null;
+    if (paths.length) present(choice, paths);
+    say(wrong?.[1] ?? (paths.length ? `${paths.length} path(s) found.` : 'No path through the relations shown.'));
+    KG.address.keep();
   }
 
+  /** The choices as the address keeps them. */
+  function write(told) {
+    if (!asked) return;
+    told.set('path', asked.from);
+    told.set('path-to', asked.to);
+    for (const family of asked.families) told.append('path-by', family);
+    for (const key of ['grade', 'limit', 'directed']) if (asked[key] && asked[key] !== 3) told.set(`path-${key}`, asked[key]);
+  }
+
+  const known = (id) => [...model.nodes.keys()].find((key) => String(key) === id);
+
+  function read(told) {
+    const [from, to] = [known(told.get('path')), known(told.get('path-to'))];
+    const families = told.getAll('path-by');
+    wanted = false;
+    if (from === undefined || to === undefined) return;
+    byId('path-from').value = model.nameOf(from);
+    byId('path-to').value = model.nameOf(to);
+    for (const box of boxes()) box.checked = !families.length || families.includes(box.value);
+    byId(FIELDS.grade).value = filters.GRADES.includes(told.get('path-grade')) ? told.get('path-grade') : '';
+    byId(FIELDS.limit).value = ['1', '5', '10'].includes(told.get('path-limit')) ? told.get('path-limit') : '3';
+    byId(FIELDS.directed).checked = told.get('path-directed') === 'true';
+    byId('path-box').open = true;
+    wanted = true;
+  }
+
+  /** Show again what the address asked for. */
+  const again = () => wanted && ask();
+
+  /** Something else is in the panel now. */
+  const leave = () => {
+    asked = null;
+  };
+
+  byId(FIELDS.families).append(...model.families.map(({ family }) => KG.dom.checkRow(true, () => {}, name(family))));
+  boxes().forEach((box, at) => Object.assign(box, { value: model.families[at].family }));
+  byId(FIELDS.grade).append(make('option', { value: '' }, 'any grade'), ...filters.GRADES.map((grade) => make('option', { value: grade }, `${grade} or better`)));
   byId('path-form').addEventListener('submit', (event) => {
     event.preventDefault();
-    find();
+    ask();
   });
-  return { shortest };
+  KG.address.add({ write, read });
+  return { again, leave };
 })();

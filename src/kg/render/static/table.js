@@ -1,11 +1,15 @@
-/** The table of the relations shown: the picture's equal for those who cannot see it. */
+/** The table of the relations shown: the picture's equal for those who cannot see it. Only rows in sight are built. */
 'use strict';
 
 KG.table = (() => {
-  const { make, byId, linkButton } = KG.dom;
+  const { make, byId, linkButton, refill } = KG.dom;
   const { model, filters } = KG;
-  const LIMIT = 1000;
+  const SPARE = 12;
   const sorting = { key: 'from', down: false };
+  const scroller = byId('table-scroll');
+  const collator = new Intl.Collator('en');
+  let listed = [];
+  let printing = false;
 
   const COLUMNS = [
     { key: 'from', title: 'From', text: (edge) => model.nameOf(edge.from), target: (edge) => edge.from },
@@ -17,25 +21,41 @@ KG.table = (() => {
     { key: 'grade', title: 'Grade', text: (edge) => edge.grade ?? '' },
     { key: 'basis', title: 'Basis', text: (edge) => (edge.inferred ? 'inferred' : 'told') },
     { key: 'status', title: 'Status', text: (edge) => edge.status },
+    { key: 'change', title: 'Compared', text: (edge) => KG.compare.word(edge), isOff: () => model.chosen.compared === null },
   ];
+  const columns = () => COLUMNS.filter((column) => !column.isOff?.());
+
+  const isChosen = (edge) => [edge.id, edge.from, edge.to].includes(filters.state.selected);
 
   function cell(column, edge) {
     const text = column.text(edge);
-    const content = column.target ? linkButton(text, () => KG.select(column.target(edge))) : make('bdi', {}, text);
-    return make('td', {}, content);
+    if (!column.target) return make('td', {}, make('bdi', {}, text));
+    const button = linkButton(text, () => KG.select(column.target(edge)));
+    button.dataset.key = `${edge.id}|${column.key}`;
+    button.title = text;
+    return make('td', {}, button);
   }
 
-  function row(edge) {
-    const chosen = filters.state.selected === edge.id;
-    return make('tr', { class: chosen && 'chosen' }, ...COLUMNS.map((column) => cell(column, edge)));
+  const row = (edge, at) => make('tr', { class: isChosen(edge) && 'chosen', 'aria-rowindex': at + 2 }, ...columns().map((column) => cell(column, edge)));
+
+  /** Whether a row holds every word of the table's own search. */
+  function matcher() {
+    const words = byId('table-search').value.toLowerCase().split(/\s+/).filter(Boolean);
+    return (edge) => {
+      if (!words.length) return true;
+      const text = columns().map((column) => column.text(edge)).join(' ').toLowerCase();
+      return words.every((word) => text.includes(word));
+    };
   }
 
-  /** The shown relations in the chosen order. */
+  /** The shown relations that the search admits, in the chosen order; empty cells come last either way. */
   function rows() {
-    const column = COLUMNS.find(({ key }) => key === sorting.key);
-    const shown = [...filters.view.edges].map((id) => model.edges.get(id));
+    const { text } = COLUMNS.find(({ key }) => key === sorting.key);
     const direction = sorting.down ? -1 : 1;
-    return shown.sort((a, b) => direction * column.text(a).localeCompare(column.text(b), 'en'));
+    const found = [...filters.view.edges].map((id) => model.edges.get(id)).filter(matcher());
+    const keyed = found.map((edge) => ({ edge, text: text(edge) }));
+    keyed.sort((a, b) => Number(!a.text) - Number(!b.text) || direction * collator.compare(a.text, b.text));
+    return keyed.map(({ edge }) => edge);
   }
 
   function sortBy(key) {
@@ -46,21 +66,69 @@ KG.table = (() => {
 
   function heading({ key, title }) {
     const order = sorting.key === key ? (sorting.down ? 'descending' : 'ascending') : 'none';
-    const button = make('button', { type: 'button', class: 'link', click: () => sortBy(key) }, title);
+    const button = make('button', { type: 'button', class: 'link', 'data-key': key, click: () => sortBy(key) }, title);
     return make('th', { scope: 'col', 'aria-sort': order }, button);
+  }
+
+  /** The height of a row, which is the same for all. */
+  const height = () => parseFloat(getComputedStyle(scroller).getPropertyValue('--row'));
+
+  /** Room for a number of rows that are out of sight. */
+  function space(count) {
+    if (count <= 0) return null;
+    const room = make('td', { colspan: COLUMNS.length });
+    room.style.height = `${count * height()}px`;
+    return make('tr', { class: 'space', 'aria-hidden': 'true' }, room);
+  }
+
+  /** Build the rows in sight, and room for the others; all of them on paper. */
+  function fill() {
+    const sight = printing ? listed.length : Math.ceil(scroller.clientHeight / height()) + 2 * SPARE;
+    const first = Math.max(0, Math.min(listed.length - sight, Math.floor(scroller.scrollTop / height()) - SPARE));
+    const last = Math.min(listed.length, first + sight);
+    refill(byId('table-body'), space(first), ...listed.slice(first, last).map((edge, at) => row(edge, first + at)), space(listed.length - last));
+  }
+
+  /** Bring the first row of what is selected into sight, unless one of its rows is. */
+  function follow() {
+    const chosen = listed.map((edge, at) => (isChosen(edge) ? at : -1)).filter((at) => at !== -1);
+    const [top, bottom] = [scroller.scrollTop / height(), (scroller.scrollTop + scroller.clientHeight) / height() - 2];
+    if (!chosen.length || chosen.some((at) => at >= top && at <= bottom)) return;
+    scroller.scrollTop = Math.max(0, (chosen[0] - 1) * height());
   }
 
   /** Fill the table if it is open; its size is always told. */
   function show() {
     byId('table-count').textContent = String(filters.view.edges.size);
-    if (!byId('table-box').open) return;
-    byId('table-head').replaceChildren(...COLUMNS.map(heading));
-    byId('table-body').replaceChildren(...rows().slice(0, LIMIT).map(row));
+    if (!byId('table-box').open && !printing) return;
+    listed = rows();
+    byId('table').setAttribute('aria-rowcount', listed.length + 1);
+    byId('table-found').textContent = listed.length === filters.view.edges.size ? '' : `${listed.length} found`;
+    refill(byId('table-head'), ...columns().map(heading));
+    if (!printing) follow();
+    fill();
   }
 
+  function print(on) {
+    printing = on;
+    show();
+  }
+
+  let waiting = false;
+  scroller.addEventListener('scroll', () => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => {
+      waiting = false;
+      fill();
+    });
+  });
+  byId('table-search').addEventListener('input', show);
   byId('table-box').addEventListener('toggle', () => {
     show();
     document.body.classList.toggle('has-table', byId('table-box').open);
   });
+  window.addEventListener('beforeprint', () => print(true));
+  window.addEventListener('afterprint', () => print(false));
   return { show };
 })();

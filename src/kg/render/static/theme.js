@@ -1,31 +1,40 @@
-/** Colours for a light and a dark page, and the look of nodes and edges in them. */
+/** Colours for a light and a dark page, and the look of nodes and lines in them, also where policies are compared. */
 'use strict';
 
 KG.theme = (() => {
   const query = window.matchMedia('(prefers-color-scheme: dark)');
-  const families = new Map(KG.model.families.map((family) => [family.family, family]));
+  const { model } = KG;
+  const families = new Map(model.families.map((family) => [family.family, family]));
   const LIGHT = { text: '#1b1f24', halo: '#ffffff', outline: '#24292f', band: '#f3f5f8', caption: '#667080' };
   const DARK = { text: '#e8ebf0', halo: '#12151a', outline: '#0b0d10', band: '#191d24', caption: '#8d97a6' };
+
+  /** How a comparison marks what only the chosen policy has, what only the other has, and what they have otherwise. */
+  const changes = {
+    gained: { sign: '+', colour: '#009E73', dashes: [] },
+    lost: { sign: '−', colour: '#D55E00', dashes: [7, 6] },
+    altered: { sign: '≠', colour: '#CC79A7', dashes: [2, 4] },
+  };
 
   const isDark = () => query.matches;
   const colours = () => (isDark() ? DARK : LIGHT);
   const familyColour = (name) => families.get(name)[isDark() ? 'dark' : 'light'];
+  const lineColour = (line) => familyColour(line.family);
 
-  /** The opacity of something that is in focus, out of focus, or shown with nothing in focus. */
-  function opacity(focus, id, resting) {
-    if (!focus) return resting;
-    return focus.has(id) ? 1 : 0.13;
+  /** The sign of a thing that the policies compared do not share, to stand before its name or on its line. */
+  const sign = (thing) => (thing.change ? changes[thing.change].sign + ' ' : '');
+
+  /** Whether a thing steps back: it is out of focus, or a comparison is on and it is the same under both policies. */
+  function isFaded(thing, focus) {
+    if (focus) return !focus.has(thing.id);
+    return model.chosen.compared !== null && !thing.change;
   }
 
   /** vis-network's update for a node; `focus` is the set of ids to stress, or null. */
   function node(item, focus) {
-    const { text, halo, outline } = colours();
-    const shown = opacity(focus, item.id, 1);
-    const faded = shown < 1;
+    const { text, outline } = colours();
     return {
       id: item.id,
-      opacity: faded ? 0.25 : 1,
-      font: { color: faded ? KG.theme.colours().caption : text, strokeColor: halo },
+      opacity: isFaded(item, focus) ? 0.3 : 1,
       color: {
         background: item.color,
         border: outline,
@@ -36,18 +45,16 @@ KG.theme = (() => {
     };
   }
 
-  /** vis-network's update for an edge. */
+  /** vis-network's update for an edge or a line of several. */
   function edge(item, focus) {
-    const colour = familyColour(item.family);
+    const colour = lineColour(item);
     const resting = item.inferred ? 0.6 : 0.72;
-    return {
-      id: item.id,
-      color: { color: colour, highlight: colour, hover: colour, opacity: opacity(focus, item.id, resting) },
-    };
+    const opacity = isFaded(item, focus) ? 0.13 : focus ? 1 : resting;
+    return { id: item.id, color: { color: colour, highlight: colour, hover: colour, opacity } };
   }
 
   /** Call `action` when the reader's colour scheme changes. */
   const onChange = (action) => query.addEventListener('change', action);
 
-  return { colours, familyColour, node, edge, onChange };
+  return { colours, familyColour, lineColour, changes, sign, node, edge, onChange };
 })();

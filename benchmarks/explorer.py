@@ -1,0 +1,292 @@
+"""The explorer beside other tools on the same graphs: `python benchmarks/explorer.py [1000 5000 20000 shipped]`.
+
+Every page is opened from disk in a fresh context of headless Chromium (the one on PATH), three times (`--rounds`), in
+turn; medians are printed, and each tool's ratio to ours. Graphs are made up in the shape of the shipped one: three
+relations a node, actors whose degrees follow a power law, dated events with who carried them out and whom they were
+aimed at. gravis is measured where it is installed. `--gpu` asks for the machine's own graphics instead of SwiftShader.
+
+- first draw: from the start of the navigation to the frame after the first shape is painted on a canvas.
+- filter: from a click on a family's box to the frame in which the picture without it has been painted; of pyvis and
+  gravis, which offer none without the network, the same done through their data sets.
+- pan: painted frames a second while the pointer drags the picture by 180 pixels in 30 steps.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import random
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+from playwright.sync_api import sync_playwright
+
+import kg
+from kg.evidence import Account, Evidence, Source
+from kg.explore import explorer_page
+from kg.render.explorer import render_explorer
+
+SEED = 20231120
+BASE = "https://w3id.org/conflict-kg/id"
+ACTORS = ("State", "StateOrgan", "ArmedForce", "Militia", "ArmedGroup", "Brand", "Person")
+SHARES = (1, 2, 4, 12, 8, 2, 11)
+EVENTS = ("Attack", "Strike", "Killing")
+FAMILIES = (("support", 1), ("structure", 1), ("cooperation", 1), ("force", -1))
+#: Counts the frames in which a canvas is painted, and notes when the first one was.
+SPY = """
+(() => {
+  const seen = { first: null, last: 0, frames: 0, painted: false };
+  window.__seen = seen;
+  const note = (prototype, name) => {
+    const own = prototype[name];
+    prototype[name] = function (...told) {
+      seen.painted ||= this.canvas?.isConnected;
+      return own.apply(this, told);
+    };
+  };
+  note(CanvasRenderingContext2D.prototype, 'fill');
+  for (const type of [WebGLRenderingContext, WebGL2RenderingContext]) {
+    for (const name of ['drawArrays', 'drawElements']) note(type.prototype, name);
+  }
+  note(WebGL2RenderingContext.prototype, 'drawArraysInstanced');
+  const frame = () => {
+    if (seen.painted) {
+      seen.painted = false;
+      seen.frames += 1;
+      seen.last = performance.now();
+      seen.first ??= seen.last;
+    }
+    requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+})();
+"""
+#: Does something, in place of ACT, and waits for the first frame after it in which the picture has been painted.
+UNTIL_PAINTED = """
+() => new Promise((done) => {
+  const { frames } = window.__seen;
+  const start = performance.now();
+  ACT;
+  const wait = () => (window.__seen.frames > frames ? done(window.__seen.last - start) : requestAnimationFrame(wait));
+  requestAnimationFrame(wait);
+})
+"""
+
+
+def network(nodes: int, edges: int, seed: int = SEED) -> nx.MultiDiGraph:
+    """A made-up graph of the shipped one's shape, with the attributes that `kg.analyse.projection.project` gives."""
+    chance = random.Random(seed)
+    graph = nx.MultiDiGraph(policy="made up")
+    actors = [f"{BASE}/actor/g{n}" for n in range(nodes * 55 // 100)]
+    events = [f"{BASE}/event/e{n}" for n in range(nodes - len(actors))]
+    weights = [(n + 1) ** -0.6 for n in range(len(actors))]
+    for n, (actor, kind) in enumerate(zip(actors, chance.choices(ACTORS, SHARES, k=len(actors)), strict=True)):
+        graph.add_node(actor, **_node(f"Actor number {n}", kind, "actor", None, weights[n]))
+    for n, event in enumerate(events):
+        kind = chance.choice(EVENTS)
+        graph.add_node(event, **_node(f"{kind} number {n}", kind, "event", _day(chance), 0.1))
+    for number, (source, target, family, sign, date) in enumerate(
+        _edges(chance, graph, actors, events, weights, edges)
+    ):
+        graph.add_edge(source, target, key=f"k{number}", **_edge(number, family, sign, date))
+    return graph
+
+
+def _node(label: str, kind: str, group: str, date: str | None, size: float) -> dict[str, Any]:
+    return {
+        "label": label, "kind": kind, "kind_label": kind.lower(), "group": group, "start": date, "end": date,
+        "lat": None, "lon": None, "place": None, "accounts": (), "summary": "", "size": size,
+    }  # fmt: skip
+
+
+def _edge(number: int, family: str, sign: int, date: str) -> dict[str, Any]:
+    return {
+        "relation": f"{BASE}/relation/r{number}", "type": "", "label": family, "family": family, "sign": sign,
+        "inferred": False, "status": "disputed" if number % 29 == 0 else "accepted", "start": date, "end": None,
+        "grade": "B2", "accounts": (f"{BASE}/account/a{number}",), "proof": None,
+    }  # fmt: skip
+
+
+def _day(chance: random.Random) -> str:
+    return f"20{chance.randint(10, 23)}-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}T00:00:00+00:00"
+
+
+def _edges(
+    chance: random.Random,
+    graph: nx.MultiDiGraph,
+    actors: list[str],
+    events: list[str],
+    weights: list[float],
+    count: int,
+) -> Iterator[tuple[str, str, str, int, str]]:
+    """Two edges of force for each event, and relations between actors up to ``count`` edges in all."""
+    for event in events:
+        by, at = chance.choices(actors, weights, k=2)
+        yield by, event, "force", -1, graph.nodes[event]["start"]
+        yield event, at, "force", -1, graph.nodes[event]["start"]
+    for _ in range(count - 2 * len(events)):
+        one, other = chance.choices(actors, weights, k=2)
+        yield one, other, *chance.choice(FAMILIES), _day(chance)
+
+
+def evidence(graph: nx.MultiDiGraph) -> Evidence:
+    """One account behind every edge of ``graph``, all of one source."""
+    source = Source(f"{BASE}/source/s", "A made-up source", "B")
+    names = (edge["accounts"][0] for _, _, edge in graph.edges(data=True))
+    accounts = {
+        name: Account(
+            name, name.replace("account", "relation"), source.iri, "table, row 3", "A made-up account.", "2", ""
+        )
+        for name in names
+    }
+    return Evidence(accounts, {source.iri: source})
+
+
+def pyvis_page(graph: nx.MultiDiGraph) -> str:
+    """The page of pyvis as it comes: its template, its options, its scripts in the page."""
+    pyvis = importlib.import_module("pyvis.network")
+    made = pyvis.Network(height="800px", directed=True, cdn_resources="in_line")
+    # What `from_nx` does, without its search through all nodes for every edge.
+    for name, told in graph.nodes(data=True):
+        made.add_node(name, label=told["label"], title=told["kind_label"])
+    made.edges = [
+        {"from": source, "to": target, "title": told["label"], "arrows": "to", "id": key}
+        for source, target, key, told in graph.edges(keys=True, data=True)
+    ]
+    return str(made.generate_html())
+
+
+def gravis_page(graph: nx.MultiDiGraph) -> str:
+    """The page of gravis with its vis.js drawing."""
+    gravis = importlib.import_module("gravis")
+    plain = nx.MultiDiGraph()
+    plain.add_nodes_from((name, {"label": told["label"]}) for name, told in graph.nodes(data=True))
+    plain.add_edges_from((source, target, {"label": told["label"]}) for source, target, told in graph.edges(data=True))
+    return str(gravis.vis(plain).to_html_standalone())
+
+
+OURS_FILTER = "document.querySelectorAll('#families input')[0].click()"
+PYVIS_FILTER = "edges.update(edges.get().filter((_, at) => at % 4 === 0).map(({ id }) => ({ id, hidden: true })))"
+
+
+def measure(browser: Any, file: Path, hash_: str, filtering: str | None, patience: int) -> dict[str, float]:
+    """One opening of ``file``: milliseconds, frames a second, bytes, and what it asked for and said."""
+    context = browser.new_context(viewport={"width": 1400, "height": 900})
+    page = context.new_page()
+    said, asked = [], []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url) if request.url.startswith("http") else None)
+    page.add_init_script(SPY)
+    page.set_default_timeout(patience * 1000)
+    found: dict[str, float] = {"bytes": file.stat().st_size}
+    try:
+        page.goto(file.as_uri() + hash_, wait_until="commit")
+        painted(page, patience)
+        found["first draw ms"] = page.evaluate("window.__seen.first")
+        page.wait_for_timeout(500)
+        if filtering:
+            found["filter ms"] = statistics.median(
+                page.evaluate(UNTIL_PAINTED.replace("ACT", filtering)) for _ in range(4)
+            )
+        found["pan frames/s"] = panned(page)
+    except TimeoutError:
+        pass
+    found |= {"requests": len(asked), "messages": len(said)}
+    context.close()
+    return found
+
+
+def painted(page: Any, patience: int) -> None:
+    """Wait for the first painted frame; Playwright's own waiting evaluates text, which our page's policy forbids."""
+    end = time.monotonic() + patience
+    while page.evaluate("window.__seen?.first ?? null") is None:
+        if time.monotonic() > end:
+            raise TimeoutError
+        page.wait_for_timeout(20)
+
+
+def panned(page: Any) -> float:
+    """Painted frames a second while the picture is dragged."""
+    page.mouse.move(600, 400)
+    page.mouse.down()
+    start, frames = page.evaluate("[performance.now(), window.__seen.frames]")
+    for step in range(30):
+        page.mouse.move(600 + 6 * step, 400 + 2 * step)
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    end, after = page.evaluate("[performance.now(), window.__seen.frames]")
+    page.mouse.up()
+    return float((after - frames) / (end - start) * 1000)
+
+
+def pages(size: str) -> dict[str, tuple[Callable[[], str], str, str | None]]:
+    """By tool: what makes its page, the address's hash, and its filter."""
+    if size == "shipped":
+        graph = kg.build().network()
+        ours = lambda: explorer_page(kg.build().built)  # noqa: E731
+    else:
+        graph = network(int(size), 3 * int(size))
+        ours = lambda: render_explorer(graph, evidence(graph), title="Benchmark")  # noqa: E731
+    found: dict[str, tuple[Callable[[], str], str, str | None]] = {
+        "conflict-kg": (ours, "", OURS_FILTER),
+        "conflict-kg, everything drawn": (ours, "#fold=0&layout=force", OURS_FILTER),
+        "pyvis": (lambda: pyvis_page(graph), "", PYVIS_FILTER),
+    }
+    if importlib.util.find_spec("gravis"):
+        found["gravis"] = (lambda: gravis_page(graph), "", None)
+    return found
+
+
+COLUMNS = ("first draw ms", "filter ms", "pan frames/s", "bytes", "requests", "messages")
+
+
+def table(size: str, results: dict[str, list[dict[str, float]]]) -> None:
+    """Print the medians of one graph, and how many times ours each first draw, filter and file is."""
+    medians = {
+        tool: {c: statistics.median(r[c] for r in runs if c in r) for c in COLUMNS if any(c in r for r in runs)}
+        for tool, runs in results.items()
+    }
+    ours = medians["conflict-kg"]
+    print(f"\n| {size} | {' | '.join(COLUMNS)} | first draw / ours | filter / ours | bytes / ours |")
+    print("| --- " * (len(COLUMNS) + 4) + "|")
+    for tool, median in medians.items():
+        cells = [f"{median[c]:,.0f}" if c in median else "–" for c in COLUMNS]
+        ratios = [f"{median[c] / ours[c]:.1f}" if c in median else "–" for c in ("first draw ms", "filter ms", "bytes")]
+        print(f"| {tool} | {' | '.join(cells + ratios)} |")
+
+
+def main() -> None:
+    """Measure every tool on every graph asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sizes", nargs="*", default=["1000", "5000", "20000", "shipped"])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only-ours", action="store_true")
+    parser.add_argument("--patience", type=int, default=60, help="seconds to wait for a first draw")
+    parser.add_argument("--gpu", action="store_true", help="the machine's own graphics instead of SwiftShader")
+    told = parser.parse_args()
+    arguments = ["--no-sandbox"] + ([] if told.gpu else ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"])
+    with sync_playwright() as driver, tempfile.TemporaryDirectory() as folder:
+        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=arguments)
+        for size in told.sizes:
+            results: dict[str, list[dict[str, float]]] = {}
+            tools = {t: p for t, p in pages(size).items() if t.startswith("conflict") or not told.only_ours}
+            files = {}
+            for number, (tool, (make, _, _)) in enumerate(tools.items()):
+                files[tool] = Path(folder) / f"{size}-{number}.html"
+                files[tool].write_text(make(), encoding="utf-8")
+            for _ in range(told.rounds):
+                for tool, (_, hash_, filtering) in tools.items():
+                    found = measure(browser, files[tool], hash_, filtering, told.patience)
+                    results.setdefault(tool, []).append(found)
+            table(size, results)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,222 @@
+"""How one node of the network reaches another: the k shortest paths, with the relations of every step.
+
+A path is a sequence of nodes, none twice; a step leads from a node to the next by all the relations between them that
+are admitted. Paths are ordered by their number of steps, then by how many of these are hostile, then by the nodes'
+IRIs, so that the order is one and the same here and in the explorer (``render/static/paths_find.js``). The search is
+Yen's (Management Science 17, 1971) over breadth-first searches.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import networkx as nx
+
+from kg.analyse.projection import project
+from kg.analyse.result import AnalysisResult
+from kg.errors import UsageError
+from kg.evidence import Evidence
+from kg.pipeline import Dataset
+from kg.terms import shorten
+
+COLUMNS = (
+    "path", "step", "from", "relation", "to", "family", "hostile_step", "since", "until", "grade", "basis", "evidence",
+)  # fmt: skip
+#: The paths given unless asked otherwise.
+PATHS = 3
+
+#: Steps, how many of them hostile, and the nodes: what paths are ordered by.
+Key = tuple[int, int, tuple[str, ...]]
+#: By node, each neighbour and whether the step to it is hostile.
+Steps = Mapping[str, Mapping[str, bool]]
+
+
+@dataclass(frozen=True)
+class Relation:
+    """One edge of the network, by its ends, its key there, and its attributes."""
+
+    source: str
+    target: str
+    key: str
+    told: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step between two nodes; ``hostile`` where every relation of it harms or opposes (sign -1)."""
+
+    relations: tuple[Relation, ...]
+
+    @property
+    def hostile(self) -> bool:
+        """Whether nothing but hostile relations leads from one end to the other."""
+        return all(relation.told["sign"] < 0 for relation in self.relations)
+
+
+@dataclass(frozen=True)
+class Path:
+    """The nodes in order, and the steps between them."""
+
+    nodes: tuple[str, ...]
+    steps: tuple[Step, ...]
+
+
+def admitted(relation: Relation, families: Collection[str], grade: str | None) -> bool:
+    """Whether a relation is of one of ``families`` (any, if empty) and of a source graded ``grade`` or better."""
+    told = relation.told
+    return (not families or told["family"] in families) and (
+        grade is None or (told["grade"] is not None and told["grade"][0] <= grade)
+    )
+
+
+def find_paths(
+    graph: nx.MultiDiGraph,
+    start: str,
+    end: str,
+    *,
+    families: Collection[str] = (),
+    directed: bool = False,
+    grade: str | None = None,
+    limit: int = PATHS,
+) -> list[Path]:
+    """The ``limit`` shortest paths from ``start`` to ``end`` in a graph as ``kg.analyse.projection.project`` gives.
+
+    ``directed``: only along the arrows. ``grade``: the letter of the least reliable source that a relation may rest on.
+    Empty where there is none, and where both ends are one.
+    """
+    edges = (Relation(*edge) for edge in graph.edges(keys=True, data=True))
+    between: dict[str, dict[str, list[Relation]]] = defaultdict(lambda: defaultdict(list))
+    for relation in sorted((e for e in edges if admitted(e, families, grade)), key=lambda e: e.key):
+        between[relation.source][relation.target].append(relation)
+        if not directed and relation.source != relation.target:
+            between[relation.target][relation.source].append(relation)
+    steps = {a: {b: Step(tuple(found)).hostile for b, found in others.items()} for a, others in between.items()}
+    return [
+        Path(nodes, tuple(Step(tuple(between[a][b])) for a, b in pairwise(nodes)))
+        for _, _, nodes in _shortest(steps, start, end, limit)
+    ]
+
+
+def _shortest(steps: Steps, start: str, end: str, limit: int) -> list[Key]:
+    """The keys of the ``limit`` least paths, in order (Yen)."""
+    first = _least(steps, start, end, frozenset(), frozenset())
+    found = [first] if first is not None and start != end else []
+    candidates: set[Key] = set()
+    while found and len(found) < limit:
+        candidates |= set(_deviations(steps, [nodes for _, _, nodes in found], end))
+        if not candidates:
+            break
+        found.append(min(candidates))
+        candidates.remove(found[-1])
+    return found
+
+
+def _deviations(steps: Steps, found: list[tuple[str, ...]], end: str) -> Iterable[Key]:
+    """For each node of the path found last, the least path that leaves all found paths there."""
+    last = found[-1]
+    for at in range(len(last) - 1):
+        root = last[: at + 1]
+        taken = frozenset(nodes[at + 1] for nodes in found if nodes[: at + 1] == root)
+        spur = _least(steps, root[-1], end, frozenset(root[:-1]), taken)
+        if spur is not None:
+            before = sum(steps[a][b] for a, b in pairwise(root))
+            yield (at + spur[0], before + spur[1], root[:-1] + spur[2])
+
+
+def _least(steps: Steps, start: str, end: str, closed: frozenset[str], taken: frozenset[str]) -> Key | None:
+    """The least path that avoids the nodes in ``closed`` and does not begin with a step to one in ``taken``."""
+    level: dict[str, Key] = {start: (0, 0, (start,))}
+    reached = {start, *closed}
+    while level and end not in level:
+        following: dict[str, Key] = {}
+        for node, (length, hostile, nodes) in level.items():
+            for other, is_hostile in steps.get(node, {}).items():
+                if other in reached or (node == start and other in taken):
+                    continue
+                key = (length + 1, hostile + is_hostile, (*nodes, other))
+                following[other] = min(following.get(other, key), key)
+        reached |= following.keys()
+        level = following
+    return level.get(end)
+
+
+def find_node(graph: nx.MultiDiGraph, name: str) -> str:
+    """The node that a prefixed name, an IRI, or a label (in any case) stands for.
+
+    Raises ``UsageError`` where none or several do.
+    """
+    labels: dict[str, list[str]] = defaultdict(list)
+    for node, label in graph.nodes(data="label"):
+        for known in (node, shorten(node), label.casefold()):
+            labels[known].append(node)
+    nodes = sorted(set(labels.get(name) or labels.get(name.casefold()) or ()))
+    if len(nodes) == 1:
+        return nodes[0]
+    if nodes:
+        raise UsageError(f"{name!r} is the name of several: {', '.join(map(shorten, nodes))}")
+    near = sorted(shorten(node) for node, label in graph.nodes(data="label") if name.casefold() in label.casefold())
+    meant = f"; did you mean {', '.join(near[:3])}?" if near else "; 'kg analyse influence' lists the actors"
+    raise UsageError(f"no actor or event {name!r} in the network that this policy accepts{meant}")
+
+
+def path(
+    dataset: Dataset,
+    start: str,
+    end: str,
+    *,
+    families: Collection[str] = (),
+    directed: bool = False,
+    grade: str | None = None,
+    limit: int = PATHS,
+) -> AnalysisResult:
+    """:func:`find_paths` over the dataset's network as a table: a row for each relation of each step.
+
+    Columns: ``path`` and ``step`` (numbers from 1), ``from``, ``relation``, ``to`` (labels, in the relation's own
+    direction), ``family``, ``hostile_step``, ``since``, ``until`` (ISO moments), ``grade`` (of the best account),
+    ``basis`` (``told``, ``disputed`` or ``inferred``), ``evidence`` (the accounts: source, place in it, grade).
+    Raises ``UsageError`` for names, families or grades that do not exist.
+    """
+    graph = project(dataset)
+    known = {family for _, _, family in graph.edges(data="family")}
+    if unknown := sorted(set(families) - known):
+        raise UsageError(f"no family {unknown[0]!r}; there are: {', '.join(sorted(known))}")
+    if grade is not None and grade not in tuple("ABCDEF"):
+        raise UsageError(f"no grade {grade!r}; a source's reliability is A (best) to F")
+    ends = find_node(graph, start), find_node(graph, end)
+    if ends[0] == ends[1]:
+        raise UsageError(f"{start!r} and {end!r} are the same node")
+    paths = find_paths(graph, *ends, families=families, directed=directed, grade=grade, limit=limit)
+    rows = [row for number, one in enumerate(paths, 1) for row in _rows(graph, dataset.evidence, number, one)]
+    title = f"From {graph.nodes[ends[0]]['label']} to {graph.nodes[ends[1]]['label']}"
+    return AnalysisResult("path", title, COLUMNS, tuple(rows), _notes(paths, dataset.policy.label))
+
+
+def _notes(paths: list[Path], policy: str) -> tuple[str, ...]:
+    if not paths:
+        return (f"No path through the relations that the policy {policy!r} accepts and the options admit.",)
+    told = [
+        f"path {number}: {len(one.steps)} step(s), {sum(step.hostile for step in one.steps)} of them hostile"
+        for number, one in enumerate(paths, 1)
+    ]
+    return (*told, "A path is no proof of influence or control.")
+
+
+def _rows(graph: nx.MultiDiGraph, evidence: Evidence, number: int, one: Path) -> Iterable[tuple[object, ...]]:
+    for place, step in enumerate(one.steps, 1):
+        for relation in step.relations:
+            told = relation.told
+            yield (
+                number, place, graph.nodes[relation.source]["label"], told["label"],
+                graph.nodes[relation.target]["label"], told["family"], step.hostile, told["start"], told["end"],
+                told["grade"], _basis(told), "; ".join(map(evidence.cite, told["accounts"])),
+            )  # fmt: skip
+
+
+def _basis(told: Mapping[str, Any]) -> str:
+    if told["inferred"]:
+        return "inferred"
+    return "disputed" if told["status"] == "disputed" else "told"

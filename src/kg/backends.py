@@ -1,0 +1,72 @@
+"""Where queries go: a store in memory, a store in a folder, or an endpoint, all asked in one way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from pyoxigraph import Store
+
+from kg.endpoint import Endpoint
+from kg.evaluate import Engine, Reply, Task, Term, evaluate
+from kg.limits import limits
+from kg.oxigraph import Oxigraph
+from kg.workers import QueryPool
+
+
+class Backend(Protocol):
+    """What answers queries until it is closed."""
+
+    def ask(
+        self,
+        text: str,
+        media_type: str | None = None,
+        *,
+        bindings: Mapping[str, Term] | None = None,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+        seconds: float | None = None,
+    ) -> Reply:
+        """Answer the query ``text``: see :meth:`kg.workers.QueryPool.ask`."""
+
+    def close(self) -> None:
+        """End what it runs; nothing can be asked any more."""
+
+
+class _Direct:
+    """A backend that asks an engine from this process; ``engine`` makes one for a number of seconds."""
+
+    def __init__(self, engine: Callable[[float | None], Engine]) -> None:
+        self._engine = engine
+
+    def ask(
+        self,
+        text: str,
+        media_type: str | None = None,
+        *,
+        bindings: Mapping[str, Term] | None = None,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+        seconds: float | None = None,
+    ) -> Reply:
+        task = Task(text, limits().result_rows, media_type, bindings, default_graphs, named_graphs)
+        return evaluate(self._engine(seconds), task)
+
+    def close(self) -> None:
+        pass
+
+
+def open_store(where: Store | Path | str) -> Backend:
+    """What answers queries from ``where``: a store in memory, the folder of a store, or an endpoint's address.
+
+    Text is an address (``UsageError`` where it is none of HTTP); nothing is sent before the first query. A folder is
+    opened read-only, in a process that ends at the limits of time and memory. A store in memory is asked in this
+    process: its rows are limited, its time is not, since nothing can stop a query there.
+    """
+    if isinstance(where, Store):
+        return _Direct(lambda _: Oxigraph(where))
+    if isinstance(where, str):
+        Endpoint(where)  # A wrong address is to be said at once.
+        return _Direct(lambda seconds: Endpoint(where, seconds))
+    return QueryPool(where, size=1)

@@ -1,0 +1,40 @@
+"""The command ``kg path``: how one actor or event reaches another, with the evidence of every step."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from kg.cli.app import app
+from kg.cli.options import AsOf, DataPaths, Format, PolicyName
+from kg.console import say, show
+
+
+@app.command()
+def path(
+    start: Annotated[str, typer.Argument(metavar="A", help="An actor or event: actor:iran, an IRI, or its label.")],
+    end: Annotated[str, typer.Argument(metavar="B", help="Another, as actor:kataib-hezbollah.")],
+    family: Annotated[
+        list[str] | None, typer.Option("--family", help="Only such relations, as support; may be repeated.")
+    ] = None,
+    directed: Annotated[bool, typer.Option("--directed", help="Only along the relations' direction.")] = False,
+    grade: Annotated[str | None, typer.Option("--grade", help="Least reliable source to rest on, A to F.")] = None,
+    limit: Annotated[int, typer.Option("--limit", "-k", min=1, max=50, help="So many paths, shortest first.")] = 3,
+    data: DataPaths = None,
+    policy: PolicyName = "cautious",
+    as_of: AsOf = None,
+    form: Format = None,
+) -> None:
+    """Say how A reaches B: the shortest paths, their relations and accounts; exit 1 where there is none."""
+    from kg.analyse.paths import path as find
+    from kg.pipeline import build_dataset
+
+    dataset = build_dataset(data or [], policy=policy, as_of=as_of)
+    found = find(dataset, start, end, families=family or (), directed=directed, grade=grade, limit=limit)
+    if found.rows:
+        show(found.columns, found.rows, form)
+    for note in found.notes:
+        say(note)
+    if not found.rows:
+        raise typer.Exit(1)

@@ -1,0 +1,32 @@
+"""``kg serve`` on the command line; what is heavy is imported when it runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.cli.app import app
+from kg.cli.options import BuildFolder
+
+
+@app.command()
+def serve(
+    build_folder: BuildFolder = Path("build"),
+    host: Annotated[str, typer.Option("--host", help="Address to listen on; others than loopback are open to all.")] = (
+        "127.0.0.1"
+    ),
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port; 0 takes a free one.")] = 8000,
+    public_url: Annotated[
+        str | None, typer.Option("--public-url", help="Address that others know it by, behind a reverse proxy.")
+    ] = None,
+    cors: Annotated[
+        list[str] | None, typer.Option("--cors", help="Origin whose pages may read answers, or *; may be repeated.")
+    ] = None,
+) -> None:
+    """Serve a build: SPARQL, an editor, pages and data of everything, the ontology, the explorer."""
+    from kg.serve.run import serve as run
+    from kg.serve.settings import Settings
+
+    run(Settings(build_folder, host, port, public_url, tuple(cors or ())))

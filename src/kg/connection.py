@@ -1,0 +1,70 @@
+"""Ask a build, or an endpoint, from Python: answers as frames."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.backends import Backend, open_store
+from kg.catalogue import bind, read_catalogue
+from kg.errors import UsageError
+from kg.frames import Kind, as_frame
+from kg.hints import unknown_terms
+from kg.query import ask
+from kg.sources import shipped
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
+
+
+class Connection:
+    """A store in a folder, or an endpoint, to be asked; closed at the end of a ``with`` block."""
+
+    def __init__(self, where: str | Path) -> None:
+        self._backend = open_store(where)
+
+    def query(self, text: str, *, frame: Kind = "polars", **params: str) -> polars.DataFrame | pandas.DataFrame:
+        """The answer as a frame, within the documented limits of time, memory and rows: see :func:`queried`."""
+        return queried(self._backend, text, params, frame)
+
+    def close(self) -> None:
+        """End what answers."""
+        self._backend.close()
+
+    def __enter__(self) -> Connection:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def connect(where: str | Path = "build") -> Connection:
+    """Ask a folder that ``kg build`` wrote, or the SPARQL 1.1 endpoint at an address.
+
+    Raises ``InputError`` where there is no build, ``UsageError`` for what is no address.
+    """
+    return Connection(str(where) if "://" in str(where) else Path(where) / "store")
+
+
+def queried(backend: Backend, text: str, params: Mapping[str, str], kind: Kind) -> polars.DataFrame | pandas.DataFrame:
+    """The answer of ``backend`` to a catalogue query by name, with its parameters, or to SPARQL text, as a frame.
+
+    Warns where the answer was cut at the row limit, and of names in the text that stand nowhere in the data. Raises
+    ``UsageError`` for parameters that the query does not declare and for queries that would reach out of the store,
+    ``InputError`` with line and column for text that is no query, ``LimitError`` at a limit.
+    """
+    catalogue = read_catalogue(shipped("queries"))
+    if text in catalogue:
+        answer = ask(backend, catalogue[text].text, bind(catalogue[text], params))
+    elif params:
+        raise UsageError("parameters are for queries of the catalogue, whose headers declare them")
+    else:
+        answer = ask(backend, text)
+        for hint in unknown_terms(backend, text):
+            warnings.warn(hint, stacklevel=3)
+    if answer.truncated:
+        warnings.warn(f"the answer was cut at {len(answer.rows)} rows (KG_RESULT_ROWS)", stacklevel=3)
+    return as_frame(answer, kind)

@@ -1,0 +1,62 @@
+"""Names in a query that stand nowhere in the data: they give no rows, so that a slip looks like a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pyoxigraph import NamedNode
+
+from kg.backends import Backend
+from kg.errors import KgError, meant
+from kg.gate import Query, gate, iri_of
+from kg.query import ask
+from kg.terms import BASE, CONFLICT, TOLD, shorten
+
+#: How many names of a namespace are compared with the unknown one.
+CANDIDATES = 50_000
+
+
+def unknown_terms(backend: Backend, text: str) -> list[str]:
+    """A line for each of the project's names in ``text`` that stands nowhere in the data, and what was probably meant.
+
+    Names of other namespaces are not looked at. Gives nothing where the backend refuses to look.
+    """
+    try:
+        asked = sorted(set(_names(gate(text))))
+        if not asked:
+            return []
+        known = {str(row[0]) for row in ask(backend, _known(asked)).rows}
+        return [_line(backend, iri) for iri in asked if str(NamedNode(iri)) not in known]
+    except KgError:  # The query itself is answered, or refused with a better word, elsewhere.
+        return []
+
+
+def _names(query: Query) -> Iterator[str]:
+    """The project's IRIs in the query's body, graphs of FROM left out: they are refused where there are none."""
+    for before, token in zip((None, *query.outline.body), query.outline.body, strict=False):
+        if token.kind in ("iri", "name") and not (before and before.is_word("FROM", "NAMED")):
+            iri = iri_of(token, query.outline)
+            # A namespace alone is compared with, as text, and no term.
+            if iri.startswith(BASE) and iri[-1] not in "#/":
+                yield iri
+
+
+def _known(iris: Iterable[str]) -> str:
+    """The SELECT of those of ``iris`` that stand anywhere."""
+    values = " ".join(str(NamedNode(iri)) for iri in iris)
+    places = ("?term ?a ?b", "?a ?term ?b", "?a ?b ?term", "GRAPH ?term { ?a ?b ?c }")
+    anywhere = " || ".join(f"EXISTS {{ {place} }}" for place in places)
+    return f"SELECT ?term {{ VALUES ?term {{ {values} }} FILTER({anywhere}) }}"
+
+
+def _line(backend: Backend, iri: str) -> str:
+    namespace = iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
+    # The properties of told: mirror those of the ontology by local name.
+    declared = CONFLICT.iri if namespace == TOLD.iri else namespace
+    text = f"""SELECT DISTINCT ?term {{
+      {{ ?term a ?class }} UNION {{ ?thing ?term ?value }} UNION {{ GRAPH ?term {{ ?s ?p ?o }} }}
+      FILTER(STRSTARTS(STR(?term), "{declared}"))
+    }} LIMIT {CANDIDATES}"""
+    terms = [row[0] for row in ask(backend, text).rows]
+    found = {shorten(namespace + term.value.removeprefix(declared)) for term in terms if isinstance(term, NamedNode)}
+    return f"{shorten(iri)} stands nowhere in the data{meant(shorten(iri), sorted(found))}"

@@ -1,0 +1,75 @@
+"""``/``: the query editor with the catalogue's queries as examples, and ways to everything else."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kg.catalogue import FOLDERS, TYPES, CatalogueQuery
+from kg.render.text import script_json
+from kg.resources import term_text
+from kg.serve.answers import answer
+from kg.serve.pages import HTML
+from kg.serve.service import Service, service_of
+from kg.terms import BASE, PREFIXES
+
+#: The editor's library sets styles by script; no text runs as one, and nothing is loaded from elsewhere.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+FIRST = """\
+# Who is said to sponsor whom: what the policy accepted, and what follows.
+SELECT ?sponsor ?beneficiary {
+  ?s conflict:sponsors ?b .
+  ?s skos:prefLabel ?sponsor . ?b skos:prefLabel ?beneficiary
+} ORDER BY ?sponsor ?beneficiary
+"""
+_WHERE = re.compile(r"^WHERE\s*\{[^\S\n]*$", re.MULTILINE)
+
+
+async def editor(request: Request) -> Response:
+    """The page."""
+    return answer(request, _page(service_of(request)), HTML, {"Content-Security-Policy": POLICY})
+
+
+@cache
+def _page(service: Service) -> bytes:
+    told = {
+        "base": BASE,
+        "prefixes": PREFIXES,
+        "first": with_prefixes(FIRST),
+        "examples": {query.name: with_defaults(query) for query in service.catalogue.values()},
+    }
+    folders = [
+        (meaning, [(one.name, one.summary) for one in service.catalogue.values() if one.folder == folder])
+        for folder, meaning in FOLDERS.items()
+    ]
+    return service.page("editor.html.j2", told=script_json(told), folders=folders, summary=service.summary)
+
+
+def with_defaults(query: CatalogueQuery) -> str:
+    """The text of a query of the catalogue without its header, and with a line of VALUES for its parameters.
+
+    A parameter without a default gets a line to fill in.
+    """
+    lines = [line for line in query.text.splitlines() if not line.startswith("#+")]
+    body = "\n".join([f"# {query.summary}", *lines]).replace("\n\n\n", "\n\n").rstrip() + "\n"
+    values = []
+    for param in query.params:
+        if param.default is None:
+            values.append(f"  # VALUES ?{param.name} {{ … }}  # {param.type}: {param.meaning}")
+        else:
+            term = term_text(TYPES[param.type](param.default))
+            values.append(f"  VALUES ?{param.name} {{ {term} }}  # {param.meaning}")
+    text = _WHERE.sub(lambda found: "\n".join([found.group(), *values]), body, count=1)
+    return with_prefixes(text)
+
+
+def with_prefixes(text: str) -> str:
+    """``text`` with a PREFIX line for each of the project's prefixes that it uses and does not declare."""
+    used = [name for name in PREFIXES if re.search(rf"(?<![\w?$:]){name}:", text) and f"PREFIX {name}:" not in text]
+    return "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in used) + text

@@ -1,0 +1,141 @@
+"""Starting and stopping: the socket, the processes, the signals."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ipaddress
+import signal
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import h11
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from kg.errors import OutputError, UsageError
+from kg.limits import limits
+from kg.serve.app import application
+from kg.serve.guard import log, silence_others
+from kg.serve.settings import Settings
+
+#: Connections that may wait to be taken.
+BACKLOG = 512
+#: Idle seconds after which a connection that could be used again is closed.
+IDLE_SECONDS = 5
+
+
+def serve(settings: Settings) -> None:
+    """Answer requests until SIGTERM or SIGINT; those under way have ``serve_stop_seconds`` to end.
+
+    Raises ``InputError`` where there is no build, ``OutputError`` where the port cannot be had.
+    """
+    silence_others()
+    taken = bound(settings.host, settings.port)
+    settings = settings.at(taken.getsockname()[1])
+    app = application(settings)
+    config = uvicorn.Config(
+        app,
+        http=_Protocol,
+        ws="none",
+        loop="asyncio",
+        lifespan="off",
+        log_config=None,
+        log_level="critical",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        backlog=BACKLOG,
+        limit_concurrency=limits().serve_connections,
+        timeout_keep_alive=IDLE_SECONDS,
+        timeout_graceful_shutdown=max(1, round(limits().serve_stop_seconds)),
+    )
+    asyncio.run(_run(_Server(config), settings, taken))
+
+
+async def _run(server: _Server, settings: Settings, taken: socket.socket) -> None:
+    service = server.config.app.state.service  # type: ignore[union-attr]
+    try:
+        await service.start()
+        log.info("%s serves %s; stop with Ctrl+C", settings.base, settings.build)
+        if not _is_loopback(settings.host):
+            log.warning("warning: anybody who can reach %s can ask; there is no login and no encryption", settings.base)
+        await server.serve(sockets=[taken])
+    finally:
+        await service.close()
+    log.info("stopped")
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """A socket that listens on ``host`` and ``port`` (0: any free one)."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except (OSError, UnicodeError) as error:
+        raise UsageError(f"--host {host!r} is no address of this machine") from error
+    family, kind, protocol, _, address = found[0]
+    # Only of a socket that names its protocol does asyncio send small answers at once.
+    taken = socket.socket(family, kind, protocol)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux then cuts a connection whose client takes nothing any more.
+        patience = round(2000 * limits().serve_client_seconds)
+        taken.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, patience)
+    try:
+        taken.bind(address)
+    except (OSError, OverflowError) as error:
+        taken.close()
+        reason = getattr(error, "strerror", None) or error
+        raise OutputError(f"port {port} of {host} cannot be had: {reason}; name another with --port") from error
+    taken.listen(BACKLOG)
+    taken.setblocking(False)
+    return taken
+
+
+def _is_loopback(host: str) -> bool:
+    with contextlib.suppress(ValueError):
+        return ipaddress.ip_address(host).is_loopback
+    return host == "localhost"
+
+
+class _Server(uvicorn.Server):
+    """A server for which a signal to stop is an order that was carried out, not a death."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        before = {sign: signal.signal(sign, self.handle_exit) for sign in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for sign, handler in before.items():
+                signal.signal(sign, handler)
+
+
+class _Protocol(H11Protocol):
+    """HTTP/1.1 on one connection, which is cut where the head of a request is not whole in time."""
+
+    _late: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self._watch()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        self._watch()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        self._forget()
+
+    def _watch(self) -> None:
+        """Count the time while a head is awaited, or a body of which the refusal is sent already, and only then."""
+        refused = self.cycle is not None and self.cycle.response_complete and self.conn.their_state is h11.SEND_BODY
+        if self.conn.their_state is not h11.IDLE and not refused:
+            self._forget()
+        elif self._late is None:
+            self._late = self.loop.call_later(limits().serve_client_seconds, self.transport.abort)
+
+    def _forget(self) -> None:
+        if self._late is not None:
+            self._late.cancel()
+            self._late = None

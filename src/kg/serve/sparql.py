@@ -1,0 +1,159 @@
+"""``/sparql`` by the SPARQL 1.1 Protocol: queries by GET and both forms of POST, answered in the form asked for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from kg.errors import LimitError, UsageError
+from kg.evaluate import Reply, media_types
+from kg.gate import Query, gate
+from kg.serve.answers import answer
+from kg.serve.guard import RefusalError
+from kg.serve.negotiate import choose
+from kg.serve.service import described, service_of
+
+METHODS = "GET, HEAD, POST, OPTIONS"
+FORM = "application/x-www-form-urlencoded"
+QUERY = "application/sparql-query"
+UPDATE = "application/sparql-update"
+READ_ONLY = "the service is read-only: it answers SELECT, ASK, CONSTRUCT and DESCRIBE, and takes no updates"
+#: More parameters than a request needs; the rest is refused.
+MOST_PARAMETERS = 1_000
+#: Other names that clients have for the types.
+ALIASES = {
+    "application/json": "application/sparql-results+json",
+    "application/xml": "application/sparql-results+xml",
+    "text/xml": "application/sparql-results+xml",
+    "text/plain": "application/n-triples",
+    "application/x-turtle": "text/turtle",
+    "text/rdf+n3": "text/turtle",
+    "text/n3": "text/turtle",
+}
+#: As above, where a graph is the answer.
+GRAPH_ALIASES = ALIASES | {
+    "application/json": "application/ld+json",
+    "application/xml": "application/rdf+xml",
+    "text/xml": "application/rdf+xml",
+}
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A query operation: the query's text, and the IRIs of the default and the named graphs it is to ask."""
+
+    query: str
+    default_graphs: tuple[str, ...]
+    named_graphs: tuple[str, ...]
+
+
+def operation(method: str, content_type: str, query_string: str, body: bytes) -> Operation | None:
+    """The operation that a request asks for; None where it asks for the description of the service.
+
+    Raises ``RefusalError``: 400 for parameters that are missing, unknown or given twice, 403 for an update, 415 for a
+    body in another media type.
+    """
+    given = _parameters(query_string)
+    kind = content_type.partition(";")[0].strip().lower()
+    if method == "POST":
+        if kind == UPDATE:
+            raise RefusalError(403, READ_ONLY)
+        if kind not in (FORM, QUERY):
+            raise RefusalError(415, f"a POST carries {FORM} or {QUERY}, not {kind or 'a body without a media type'}")
+        text = _text(body)
+        given = given + (_parameters(text) if kind == FORM else [("query", text)])
+    names = [name for name, _ in given]
+    if "update" in names:
+        raise RefusalError(403, READ_ONLY)
+    if method != "POST" and not names:
+        return None
+    if names.count("query") != 1:
+        raise RefusalError(400, f"a request has one parameter 'query'; this one has {names.count('query')}")
+    return Operation(
+        query=next(value for name, value in given if name == "query"),
+        default_graphs=tuple(value for name, value in given if name == "default-graph-uri"),
+        named_graphs=tuple(value for name, value in given if name == "named-graph-uri"),
+    )
+
+
+def _parameters(text: str) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS)
+    except UnicodeDecodeError as error:
+        raise RefusalError(400, "the parameters are not UTF-8") from error
+    except ValueError as error:
+        raise RefusalError(400, f"a request has at most {MOST_PARAMETERS} parameters") from error
+
+
+def _text(body: bytes) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise RefusalError(400, "the body is not UTF-8") from error
+
+
+async def endpoint(request: Request) -> Response:
+    """Answer at ``/sparql``."""
+    if request.method == "OPTIONS":
+        return Response(status_code=204, headers={"Allow": METHODS, "Accept-Post": f"{FORM}, {QUERY}"})
+    body = await request.body() if request.method == "POST" else b""
+    asked = operation(request.method, request.headers.get("content-type", ""), request.url.query, body)
+    accept = ", ".join(request.headers.getlist("accept"))
+    if asked is None:
+        return described(request, accept)
+    query = await run_in_threadpool(_gated, asked.query)
+    media_type = _media_type(query, accept)
+    client = request.client.host if request.client else ""
+    asking = service_of(request).lanes.ask(client, asked.query, media_type, asked.default_graphs, asked.named_graphs)
+    reply = await while_connected(request, asking)
+    return answer(request, reply.body, reply.media_type, truncated=reply.truncated)
+
+
+def _gated(text: str) -> Query:
+    """The query; ``RefusalError`` (403) for what would reach out of the store or change it."""
+    try:
+        return gate(text)
+    except UsageError as error:
+        raise RefusalError(403, str(error)) from error
+    except LimitError as error:
+        raise RefusalError(400, str(error)) from error
+
+
+def _media_type(query: Query, accept: str) -> str:
+    known = list(media_types(query.form))
+    media_type = choose(accept, known, GRAPH_ALIASES if "text/turtle" in known else ALIASES)
+    if media_type is None:
+        raise RefusalError(406, f"{query.form} is answered in {_listed(known)}")
+    return media_type
+
+
+def _listed(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+async def while_connected(request: Request, work: Coroutine[None, None, Reply]) -> Reply:
+    """The result of ``work``, which is cancelled where the client goes away."""
+    answer, gone = asyncio.ensure_future(work), asyncio.ensure_future(_gone(request))
+    try:
+        await asyncio.wait({answer, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if not answer.done():
+            raise ClientDisconnect
+        return answer.result()
+    finally:
+        for task in (answer, gone):
+            if not task.done():
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
+
+
+async def _gone(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,396 @@
+"""A thing of the graph as its page shows it: plain data, every text cleaned, every table with an end."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Generic, TypeVar
+
+from pyoxigraph import Literal, NamedNode, Quad, Triple
+
+from kg.proofs import Explained
+from kg.render.text import clean
+from kg.serve.reading import NAMES, Graph, Link
+from kg.terms import ACCEPTED, ACCOUNTS, ASSERTED, BASE, CONFLICT, DECISIONS, INFERRED, SKOS, TOLD, TYPE
+
+T = TypeVar("T")
+#: Gives the proof of an inferred statement, or None where there is none to be had.
+Prove = Callable[[Triple], Explained | None]
+
+#: What the head of a page shows, so that no table repeats it.
+NOTES = tuple(SKOS.term(name) for name in ("definition", "scopeNote", "note"))
+HEAD = {*NAMES, *NOTES, SKOS.term("altLabel"), CONFLICT.term("acceptedUnder"), CONFLICT.term("heldToBe")}
+#: The layers in which something is stated, not inferred.
+STATED = (ASSERTED, ACCEPTED, ACCOUNTS)
+STANDING = ("accepted", "accepted in part", "not accepted", "told")
+
+
+@dataclass(frozen=True)
+class Rows(Generic[T]):
+    """The first rows of a table, and how many it has in all where it was cut (or a lower bound of that)."""
+
+    shown: tuple[T, ...] = ()
+    total: int = 0
+
+    @property
+    def cut(self) -> bool:
+        """Whether there are more than are shown."""
+        return self.total > len(self.shown)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What one layer says of the thing by one property; the grade is the best of the accounts that were accepted."""
+
+    property: Link
+    values: tuple[Link, ...]
+    layer: str
+    grade: str
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """An inferred statement about the thing, with its proof where there is one to be had."""
+
+    property: Link
+    value: Link
+    proof: Explained | None
+
+
+@dataclass(frozen=True)
+class Tie:
+    """A relation or event that the thing takes part in: of what kind, as what, with whom, when, how well told."""
+
+    thing: Link
+    kind: str
+    role: str
+    others: tuple[tuple[str, Link], ...]
+    when: str
+    accepted: bool
+    grade: str
+
+
+@dataclass(frozen=True)
+class Telling:
+    """An account: what it tells of, by which source, where in it, how graded, and what became of it."""
+
+    account: Link
+    about: Link
+    source: Link
+    grade: str
+    locator: str
+    paraphrase: str
+    hedge: str
+    relays: tuple[Link, ...]
+    recorded: str
+    standing: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A property that sources tell differently: what was accepted and why, and who tells what else."""
+
+    property: Link
+    accepted: tuple[Link, ...]
+    reason: str
+    disputed: bool
+    others: tuple[tuple[Link, Link, str, tuple[Link, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A value that an account tells, whether the policy took it, and how the policy decided on the property."""
+
+    property: Link
+    value: Link
+    standing: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Portrait:
+    """Everything that a page shows of one thing."""
+
+    iri: str
+    title: str
+    kinds: tuple[Link, ...]
+    names: tuple[str, ...]
+    notes: tuple[str, ...]
+    standing: str
+    held_to_be: Link | None
+    when: str
+    facts: Rows[Fact] = field(default_factory=Rows)
+    told: tuple[Told, ...] = ()
+    relations: Rows[Tie] = field(default_factory=Rows)
+    events: Rows[Tie] = field(default_factory=Rows)
+    conclusions: Rows[Conclusion] = field(default_factory=Rows)
+    differences: tuple[Difference, ...] = ()
+    accounts: Rows[Telling] = field(default_factory=Rows)
+    pointing: tuple[tuple[str, Rows[Link]], ...] = ()
+
+
+def portrait(graph: Graph, iri: NamedNode, prove: Prove, most: int) -> Portrait:
+    """What the store says of ``iri``; no table has more than ``most`` rows."""
+    said = list(islice(graph.about(iri), 4 * most))
+    pointing = list(islice(graph.pointing(iri), 20 * most))
+    telling = graph.is_a(iri, "Telling")
+    ties = _ties(graph, iri, pointing)
+    events = [tie for tie in ties if tie[0]]
+    return Portrait(
+        iri=iri.value,
+        title=graph.label(iri),
+        kinds=tuple(graph.link(kind) for kind in graph.kinds(iri)),
+        names=_texts(said, SKOS.term("altLabel")),
+        notes=tuple(note for predicate in NOTES for note in _texts(said, predicate)),
+        standing=_standing_of(graph, iri),
+        held_to_be=next(map(graph.link, graph.things(iri, CONFLICT.term("heldToBe"))), None),
+        when=when(graph, iri),
+        facts=_rows(_facts(graph, iri, said), most),
+        told=_told(graph, iri, said) if telling else (),
+        relations=_rows([tie for is_event, tie in ties if not is_event], most),
+        events=_rows(sorted((tie for _, tie in events), key=lambda tie: (tie.when or "~", tie.thing.text)), most),
+        conclusions=_rows(_conclusions(graph, said, prove), most),
+        differences=tuple(_differences(graph, iri)),
+        accounts=_accounts(graph, iri, most),
+        pointing=tuple(_pointing(graph, pointing, {tie.thing for _, tie in ties}, most)),
+    )
+
+
+def _rows(found: Iterable[T], most: int) -> Rows[T]:
+    whole = tuple(found)
+    return Rows(whole[:most], len(whole))
+
+
+def _texts(said: Iterable[Quad], predicate: NamedNode) -> tuple[str, ...]:
+    found = {
+        clean(quad.object.value) for quad in said if quad.predicate == predicate and isinstance(quad.object, Literal)
+    }
+    return tuple(sorted(found))
+
+
+def _standing_of(graph: Graph, iri: NamedNode) -> str:
+    """Of an event or relation: whether the policy accepts that it is, or why it is only spoken of."""
+    if not graph.is_a(iri, "Event", "Relation"):
+        return ""
+    policies = graph.things(iri, CONFLICT.term("acceptedUnder"))
+    if policies:
+        return f"Accepted under the policy {graph.label(policies[0])}."
+    if graph.things(iri, CONFLICT.term("heldToBe")):
+        return "Held to be another event, which has what sources tell of either:"
+    return "A subject of talk only: the policy of this build accepts nothing about it."
+
+
+def when(graph: Graph, iri: NamedNode) -> str:
+    """When an event happened or a relation held, as dates; empty where nothing is accepted of that.
+
+    A bound that is not known is left open.
+    """
+    for start, end in (("earliestTime", "latestTime"), ("validFrom", "validUntil")):
+        first, last = (graph.text(iri, name)[:10] for name in (start, end))
+        if first or last:
+            return first if first == last else f"{first or '…'} to {last or '…'}"
+    return ""
+
+
+def _facts(graph: Graph, iri: NamedNode, said: Iterable[Quad]) -> list[Fact]:
+    """What is stated of the thing, by property, but for its kind, and for what the head of the page shows."""
+    values: dict[tuple[NamedNode, str], list[Link]] = defaultdict(list)
+    for quad in said:
+        if quad.graph_name in STATED and quad.predicate not in HEAD and not quad.predicate.value.startswith(TOLD.iri):
+            layer = str(getattr(quad.graph_name, "value", "")).rsplit("/", 1)[-1]
+            if quad.predicate != TYPE:
+                values[quad.predicate, layer].append(graph.link(quad.object))
+    grades = _grades(graph, iri)
+    facts = [
+        Fact(graph.link(prop), tuple(sorted(links, key=lambda link: link.text)), layer, grades.get(prop, ""))
+        for (prop, layer), links in values.items()
+    ]
+    return sorted(facts, key=lambda fact: fact.property.text)
+
+
+def _grades(graph: Graph, iri: NamedNode) -> dict[NamedNode, str]:
+    """The best grade of the accounts on which each property of the thing was accepted."""
+    grades: dict[NamedNode, str] = {}
+    for decision in graph.subjects(CONFLICT.term("decidesSubject"), iri):
+        told = [graph.grade(account) for account in graph.things(decision, CONFLICT.term("acceptsAccount"))]
+        for prop in graph.things(decision, CONFLICT.term("decidesProperty")):
+            grades[prop] = min(told, default="")
+    return grades
+
+
+def _conclusions(graph: Graph, said: Iterable[Quad], prove: Prove) -> list[Conclusion]:
+    """What follows about the thing, its kinds first."""
+    found = [
+        Conclusion(
+            Link("is a") if quad.predicate == TYPE else graph.link(quad.predicate),
+            graph.link(quad.object),
+            prove(quad.triple),
+        )
+        for quad in said
+        if quad.graph_name == INFERRED
+    ]
+    return sorted(found, key=lambda one: (one.property.text != "is a", one.property.text, one.value.text))
+
+
+def _ties(graph: Graph, iri: NamedNode, pointing: Iterable[Quad]) -> list[tuple[bool, Tie]]:
+    """The relations and events that name the thing, each once, and whether it is an event.
+
+    First those of which the policy accepted that they name it, then those of which a source tells it.
+    """
+    roles: dict[NamedNode, set[str]] = defaultdict(set)
+    for quad in pointing:
+        if quad.graph_name in (ACCEPTED, ASSERTED) and isinstance(quad.subject, NamedNode):
+            roles[quad.subject].add(_role(graph, quad.predicate))
+    accepted = set(roles)
+    for quad in pointing:
+        if quad.graph_name == ACCOUNTS and quad.predicate.value.startswith(TOLD.iri):
+            for about in graph.things(_named(quad.subject), CONFLICT.term("accountOf")):
+                about = next(iter(graph.things(about, CONFLICT.term("heldToBe"))), about)
+                if about not in accepted and about != iri:
+                    roles[about].add(_role(graph, CONFLICT.term(quad.predicate.value.removeprefix(TOLD.iri))))
+    ties = []
+    for thing in sorted(roles, key=lambda one: (one not in accepted, graph.label(one))):
+        is_event = graph.is_a(thing, "Event")
+        if is_event or graph.is_a(thing, "Relation"):
+            ties.append((is_event, _tie(graph, thing, iri, ", ".join(sorted(roles[thing])), thing in accepted)))
+    return ties
+
+
+def _named(term: object) -> NamedNode:
+    assert isinstance(term, NamedNode)
+    return term
+
+
+def _role(graph: Graph, predicate: NamedNode) -> str:
+    """The name of a role without its verb: a relation *has sponsor* an actor, who is its sponsor."""
+    return graph.label(predicate).removeprefix("has ")
+
+
+def _tie(graph: Graph, thing: NamedNode, than: NamedNode, role: str, accepted: bool) -> Tie:
+    others = []
+    for quad in graph.about(thing):
+        value = quad.object
+        if quad.graph_name == ACCEPTED and isinstance(value, NamedNode) and value != than and _is_part(value):
+            others.append((_role(graph, quad.predicate), graph.link(value)))
+    grades = [graph.grade(account) for account in graph.subjects(CONFLICT.term("accountOf"), thing)]
+    return Tie(
+        thing=graph.link(thing),
+        kind=", ".join(graph.label(kind) for kind in graph.kinds(thing)),
+        role=role,
+        others=tuple(sorted(others, key=lambda other: (other[0], other[1].text))),
+        when=when(graph, thing),
+        accepted=accepted,
+        grade=min(grades, default=""),
+    )
+
+
+def _is_part(value: NamedNode) -> bool:
+    """Whether a value is an actor, a place or an event, and not a code."""
+    return value.value.startswith(tuple(f"{BASE}id/{kind}/" for kind in ("actor", "place", "event", "relation", "act")))
+
+
+def _accounts(graph: Graph, iri: NamedNode, most: int) -> Rows[Telling]:
+    """The accounts of a thing and of those held to be it; of a source, its own."""
+    about = [iri, *graph.subjects(CONFLICT.term("heldToBe"), iri)]
+    found = [account for one in about for account in graph.subjects(CONFLICT.term("accountOf"), one)]
+    found += graph.subjects(CONFLICT.term("accordingTo"), iri)
+    for predicate in ("countsSeries", "aboutMatter"):
+        found += [one for one in graph.subjects(CONFLICT.term(predicate), iri) if graph.is_a(one, "Telling")]
+    ordered = sorted(dict.fromkeys(found), key=lambda account: (graph.grade(account), account.value))
+    return Rows(tuple(telling(graph, account) for account in ordered[:most]), len(ordered))
+
+
+def telling(graph: Graph, account: NamedNode) -> Telling:
+    """One account as a row."""
+    links = {
+        name: tuple(map(graph.link, graph.things(account, CONFLICT.term(name))))
+        for name in ("accountOf", "accordingTo", "relaysWordOf", "countsSeries", "aboutMatter")
+    }
+    return Telling(
+        account=graph.link(account),
+        about=next(iter(links["accountOf"] + links["countsSeries"] + links["aboutMatter"]), Link("")),
+        source=next(iter(links["accordingTo"]), Link("not named")),
+        grade=graph.grade(account),
+        locator=graph.text(account, "locator"),
+        paraphrase=graph.text(account, "paraphrase"),
+        hedge=graph.text(account, "hedge"),
+        relays=links["relaysWordOf"],
+        recorded=graph.text(account, "recordedAt")[:10],
+        standing=_standing(graph, account),
+    )
+
+
+def _standing(graph: Graph, account: NamedNode) -> str:
+    """What the policy made of an account as a whole."""
+    accepts, rejects = (
+        bool(graph.subjects(CONFLICT.term(verb), account)) for verb in ("acceptsAccount", "rejectsAccount")
+    )
+    if accepts:
+        return STANDING[1 if rejects else 0]
+    return STANDING[2 if rejects else 3]
+
+
+def _told(graph: Graph, account: NamedNode, said: Iterable[Quad]) -> tuple[Told, ...]:
+    """The values of an account, each taken where the decision on its property names the account as accepted."""
+    decided: dict[NamedNode, tuple[str, str]] = {}
+    for verb, standing in (("rejectsAccount", STANDING[2]), ("acceptsAccount", STANDING[0])):
+        for decision in graph.subjects(CONFLICT.term(verb), account):
+            for prop in graph.things(decision, CONFLICT.term("decidesProperty")):
+                decided[prop] = standing, graph.text(decision, "reason")
+    rows = []
+    for quad in said:
+        if quad.predicate.value.startswith(TOLD.iri):
+            prop = CONFLICT.term(quad.predicate.value.removeprefix(TOLD.iri))
+            standing, reason = decided.get(prop, (STANDING[3], ""))
+            rows.append(Told(graph.link(prop), graph.link(quad.object), standing, reason))
+    return tuple(sorted(rows, key=lambda row: (row.property.text, row.value.text)))
+
+
+def _differences(graph: Graph, iri: NamedNode) -> list[Difference]:
+    """The decisions on the thing that left out a value that a source tells, disputed ones first."""
+    found = []
+    for decision in graph.subjects(CONFLICT.term("decidesSubject"), iri):
+        rejected = graph.things(decision, CONFLICT.term("rejectsAccount"))
+        for prop in graph.things(decision, CONFLICT.term("decidesProperty")):
+            mirror = TOLD.term(prop.value.removeprefix(CONFLICT.iri))
+            taken = graph.values(iri, prop)
+            others = tuple(
+                (graph.link(account), _source(graph, account), graph.grade(account), tuple(map(graph.link, values)))
+                for account in sorted(rejected, key=lambda one: (graph.grade(one), one.value))
+                if not set(values := graph.values(account, mirror)) <= set(taken)
+            )
+            if others:
+                found.append(
+                    Difference(
+                        property=graph.link(prop),
+                        accepted=tuple(map(graph.link, taken)),
+                        reason=graph.text(decision, "reason"),
+                        disputed=graph.text(decision, "isDisputed") == "true",
+                        others=others,
+                    )
+                )
+    return sorted(found, key=lambda one: (not one.disputed, one.property.text))
+
+
+def _source(graph: Graph, account: NamedNode) -> Link:
+    return next(map(graph.link, graph.things(account, CONFLICT.term("accordingTo"))), Link("not named"))
+
+
+def _pointing(
+    graph: Graph, pointing: Iterable[Quad], ties: Collection[Link], most: int
+) -> list[tuple[str, Rows[Link]]]:
+    """What else names the thing, by property: neither decisions on it, nor what the other tables hold."""
+    shown = {CONFLICT.term(name) for name in ("accountOf", "accordingTo", "heldToBe")}
+    by_property: dict[NamedNode, set[Link]] = defaultdict(set)
+    for quad in pointing:
+        about_it = quad.graph_name == DECISIONS or quad.predicate in shown or quad.predicate.value.startswith(TOLD.iri)
+        if not about_it and isinstance(quad.subject, NamedNode):
+            by_property[quad.predicate].add(graph.link(quad.subject))
+    groups = []
+    for predicate in sorted(by_property, key=graph.label):
+        links = sorted(by_property[predicate].difference(ties), key=lambda link: link.text)
+        if links:
+            groups.append((graph.label(predicate), Rows(tuple(links[:most]), len(links))))
+    return groups

@@ -1,0 +1,112 @@
+"""The ontology, the properties of accounts, the shapes and the code lists: pages generated from the files that ship."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from pyoxigraph import Triple
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from kg.load import parse_file
+from kg.resources import first, resources
+from kg.serve import words
+from kg.serve.answers import answer
+from kg.serve.guard import RefusalError
+from kg.serve.negotiate import choose
+from kg.serve.pages import ALIASES, HTML
+from kg.serve.service import Service, service_of
+from kg.sources import read_bytes, read_rdf, shipped
+from kg.terms import BASE, DCT, OWL, TOLD, TYPE
+
+TURTLE = "text/turtle"
+OFFERED = (HTML, TURTLE)
+
+
+async def ontology(request: Request) -> Response:
+    """``/ontology``: a page, or the Turtle file."""
+    return _negotiated(request, "ontology")
+
+
+async def told(request: Request) -> Response:
+    """``/told``: the properties by which accounts tell, as a page or the Turtle file."""
+    return _negotiated(request, "told")
+
+
+async def shapes(request: Request) -> Response:
+    """``/shapes``: the shapes are a part of the ontology's page; the Turtle file."""
+    if _wanted(request) == HTML:
+        return RedirectResponse(service_of(request).root + "ontology#shapes", 303, {"Vary": "Accept"})
+    return _file(request, "shapes")
+
+
+async def ontology_file(request: Request) -> Response:
+    """``/ontology.ttl``."""
+    return _file(request, "ontology")
+
+
+async def told_file(request: Request) -> Response:
+    """``/told.ttl``."""
+    return _file(request, "told")
+
+
+async def shapes_file(request: Request) -> Response:
+    """``/shapes.ttl``."""
+    return _file(request, "shapes")
+
+
+async def context(request: Request) -> Response:
+    """``/context.jsonld``: the JSON-LD context."""
+    return answer(request, read_bytes(shipped("ontology") / "context.jsonld"), "application/ld+json")
+
+
+def _negotiated(request: Request, name: str) -> Response:
+    if _wanted(request) == TURTLE:
+        return _file(request, name)
+    return answer(request, _page(service_of(request), name), HTML, {"Link": _links(request, name)})
+
+
+def _wanted(request: Request) -> str:
+    media_type = choose(", ".join(request.headers.getlist("accept")), OFFERED, ALIASES)
+    if media_type is None:
+        raise RefusalError(406, f"this is given as {' or '.join(OFFERED)}")
+    return media_type
+
+
+def _links(request: Request, name: str) -> str:
+    return f'<{service_of(request).root}{name}.ttl>; rel="alternate"; type="{TURTLE}"'
+
+
+def _path(name: str) -> Path:
+    return shipped("ontology") / {"ontology": "conflict.ttl"}.get(name, f"{name}.ttl")
+
+
+def _file(request: Request, name: str) -> Response:
+    return answer(request, read_bytes(_path(name)), TURTLE)
+
+
+@cache
+def _triples(name: str) -> tuple[Triple, ...]:
+    return tuple(parse_file(read_rdf((_path(name),))[0]))
+
+
+@cache
+def _page(service: Service, name: str) -> bytes:
+    if name == "told":
+        return service.page("told.html.j2", sections=words.sections(_triples("told"), TOLD.iri), namespace=TOLD.iri)
+    return service.page(
+        "ontology.html.j2",
+        head=_head(),
+        sections=words.sections(_triples("ontology")),
+        shapes=words.shapes(_triples("shapes")),
+        schemes=words.schemes(_triples("schemes")),
+        ids=BASE + "id/",
+    )
+
+
+def _head() -> dict[str, str]:
+    """What the ontology says of itself."""
+    about = next(a for a in resources(_triples("ontology")).values() if OWL.term("Ontology") in a.get(TYPE, ()))
+    told = {name: first(about, DCT.term(name)) or "" for name in ("title", "description", "license", "issued")}
+    return told | {"version": first(about, OWL.term("versionInfo")) or ""}

@@ -1,0 +1,169 @@
+"""Queries in processes that can be stopped: Oxigraph cannot end a query by itself, and a thread cannot be killed."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import queue
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+
+from kg.errors import InputError, KgError, LimitError
+from kg.evaluate import Reply, Task, Term
+from kg.limits import limits
+from kg.store import check_folder
+
+__all__ = ["QueryPool", "Reply"]
+
+
+class QueryPool:
+    """Processes that hold the store in ``folder`` open and answer one query each at a time.
+
+    One that overruns its time or memory is killed and replaced, and the next query does not notice. The processes
+    start with the pool, so that no query waits for one but the first, and the first after one was killed. Methods
+    may be called from any thread.
+    """
+
+    def __init__(self, folder: Path, size: int = 2) -> None:
+        check_folder(folder)
+        self._folder = folder
+        self._idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._workers: set[_Worker] = set()
+        self._closed = False
+        for _ in range(size):
+            self._start()
+
+    def ask(
+        self,
+        text: str,
+        media_type: str | None = None,
+        *,
+        bindings: Mapping[str, Term] | None = None,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+        seconds: float | None = None,
+    ) -> Reply:
+        """Answer the query ``text``, as soon as a process is free.
+
+        ``bindings`` puts terms in the place of variables. ``default_graphs`` and ``named_graphs`` are IRIs of graphs
+        of the store, and come before the query's FROM; without either the default graph is the union of all.
+        ``seconds`` is the time limit (default ``KG_QUERY_SECONDS``), counted from when the query begins to run.
+        Raises ``UsageError`` or ``InputError`` for a query that is refused, ``LimitError`` for one that was stopped.
+        """
+        allowed = limits().query_seconds if seconds is None else seconds
+        task = Task(text, limits().result_rows, media_type, dict(bindings or {}), default_graphs, named_graphs)
+        worker = self._idle.get()
+        try:
+            outcome = worker.ask(allowed, task)
+        finally:
+            self._give_back(worker)
+        if isinstance(outcome, KgError):
+            raise outcome
+        return outcome
+
+    def give_way(self) -> None:
+        """Let the processes that run now go on at the lowest priority, on what others leave of the machine."""
+        with self._lock:
+            workers = list(self._workers)
+        for worker in workers:
+            worker.give_way()
+
+    def close(self) -> None:
+        """End the processes, busy ones too; a query that is running raises ``LimitError``."""
+        with self._lock:
+            self._closed = True
+            workers, self._workers = self._workers, set()
+        for worker in workers:
+            worker.end()
+
+    def _give_back(self, worker: _Worker) -> None:
+        if worker.alive:
+            self._idle.put(worker)
+            return
+        worker.end()
+        with self._lock:
+            self._workers.discard(worker)
+        self._start()
+
+    def _start(self) -> None:
+        with self._lock:
+            if self._closed:
+                return
+            worker = _Worker(self._folder)
+            self._workers.add(worker)
+        self._idle.put(worker)
+
+    def __enter__(self) -> QueryPool:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+
+class _Worker:
+    """One process; it is ready once it has said so."""
+
+    def __init__(self, folder: Path) -> None:
+        self._memory = limits().query_bytes
+        self._process = subprocess.Popen(  # noqa: S603 - our own module
+            [sys.executable, "-m", "kg.worker", str(folder), str(self._memory)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        self._ready = False
+
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    def ask(self, seconds: float, task: Task) -> Reply | KgError:
+        """The outcome of ``task``; ``LimitError`` where the process ended over it."""
+        assert self._process.stdin is not None
+        try:
+            if not self._ready:
+                failed = self._heard()
+                if isinstance(failed, KgError):
+                    self._process.wait()
+                    return failed
+                self._ready = True
+            pickle.dump((seconds, task), self._process.stdin)
+            self._process.stdin.flush()
+            outcome = self._heard()
+        except (EOFError, OSError, pickle.UnpicklingError):
+            return self._cause(seconds)
+        assert isinstance(outcome, Reply | KgError)
+        return outcome
+
+    def _heard(self) -> object:
+        assert self._process.stdout is not None
+        return pickle.load(self._process.stdout)  # noqa: S301 - written by our own worker
+
+    def _cause(self, seconds: float) -> KgError:
+        if self._process.wait() == -signal.SIGALRM:
+            return LimitError(f"the query ran longer than {seconds:g} s (KG_QUERY_SECONDS) and was stopped")
+        if not self._ready:
+            return InputError("the process for queries ended before it was ready")
+        most = f"{self._memory} bytes (KG_QUERY_BYTES)"
+        return LimitError(f"the query needed more memory than {most}, or is too complex, and was stopped")
+
+    def give_way(self) -> None:
+        """Lower the priority of the process, which cannot be raised again; it may have ended already."""
+        with suppress(ProcessLookupError):
+            os.setpriority(os.PRIO_PROCESS, self._process.pid, 19)
+
+    def end(self) -> None:
+        """Kill the process and wait until it is gone."""
+        self._process.kill()
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                with suppress(OSError):  # What was not yet written has no reader any more.
+                    stream.close()

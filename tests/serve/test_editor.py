@@ -1,0 +1,109 @@
+"""The pages in a real browser: the editor asks this server and nobody else, and every other page needs no script."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from served import Server
+
+pytestmark = pytest.mark.browser
+
+
+@dataclass
+class Opened:
+    """A page with its complaints and every address that it asked for."""
+
+    page: Any
+    complaints: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None:
+        pytest.skip("no chromium found on PATH: the pages cannot be looked at")
+    with playwright.sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def opened(chromium: Any) -> Iterator[Opened]:
+    context = chromium.new_context(viewport={"width": 1200, "height": 900})
+    view = Opened(context.new_page())
+    view.page.on("console", lambda message: view.complaints.append(message.text))
+    view.page.on("pageerror", lambda error: view.complaints.append(str(error)))
+    view.page.on("dialog", lambda dialog: view.complaints.append(dialog.message) or dialog.dismiss())
+    context.on("request", lambda request: view.requests.append(request.url))
+    yield view
+    context.close()
+
+
+def outside(view: Opened, server: Server) -> list[str]:
+    return [url for url in view.requests if not url.startswith((server.base, "data:", "blob:"))]
+
+
+def test_an_example_is_asked_and_answered_here(opened: Opened, server: Server) -> None:
+    page = opened.page
+    page.goto(server.base)
+    page.wait_for_selector(".CodeMirror")
+    page.select_option("#example", "brands-and-facades")
+    page.wait_for_selector("text=18 results")
+    assert "brands-and-facades" in page.inner_text(".tabsList")
+    with page.context.expect_page() as new:
+        page.locator('.yasr td a[href*="/id/actor/"]').first.dispatch_event("click")
+    new.value.wait_for_selector("h1")
+    assert new.value.url.startswith(server.base + "page/actor/")
+    assert opened.complaints == []
+    assert outside(opened, server) == []
+    assert server.base + "sparql" in opened.requests
+
+
+def test_an_error_is_shown_in_the_editor(opened: Opened, server: Server) -> None:
+    page = opened.page
+    page.goto(server.base)
+    page.wait_for_selector(".CodeMirror")
+    page.evaluate(
+        "document.querySelector('.CodeMirror').CodeMirror.setValue('SELECT * { SERVICE <http://x/> { ?s ?p ?o } }')"
+    )
+    page.click(".yasqe_queryButton >> visible=true")
+    page.wait_for_selector(".yasr >> text=SERVICE is refused")
+    assert outside(opened, server) == []
+
+
+def test_a_shared_link_to_another_endpoint_asks_nobody(opened: Opened, server: Server) -> None:
+    opened.page.goto(server.base + "#query=ASK%20%7B%7D&endpoint=http%3A%2F%2F127.0.0.1%3A9%2Fsparql")
+    opened.page.wait_for_selector(".CodeMirror")
+    opened.page.wait_for_timeout(500)
+    assert outside(opened, server) == []
+
+
+@pytest.mark.parametrize(
+    "path", ["page/", "page/actor/iran", "page/event/al-asad-missile-attack-2023-11", "ontology", "told"]
+)
+def test_other_pages_are_quiet_and_fit(opened: Opened, server: Server, path: str) -> None:
+    for width, scheme in ((1200, "light"), (400, "dark")):
+        opened.page.set_viewport_size({"width": width, "height": 800})
+        opened.page.emulate_media(color_scheme=scheme)
+        opened.page.goto(server.base + path)
+        assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
+        assert opened.page.locator("script").count() == 0
+    assert (opened.complaints, outside(opened, server)) == ([], [])
+
+
+def test_a_page_leads_to_its_place_in_the_explorer(opened: Opened, server: Server) -> None:
+    opened.page.goto(server.base + "page/actor/kataib-hezbollah")
+    opened.page.click("text=Show in the explorer")
+    opened.page.wait_for_function("window.__kg !== undefined")
+    selected = opened.page.evaluate("__kg.filters.state.selected")
+    assert selected == "https://w3id.org/conflict-kg/id/actor/kataib-hezbollah"
+    assert "Kataib Hezbollah" in opened.page.inner_text("#side")
+    assert outside(opened, server) == []

@@ -1,0 +1,232 @@
+"""Starting, stopping, and who gets a process: long queries make room, and end with their clients and the server."""
+
+from __future__ import annotations
+
+import asyncio
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from kg.errors import UsageError
+from kg.limits import Limits
+from kg.serve.app import application
+from kg.serve.lanes import BusyError, Lanes
+from kg.serve.settings import Settings
+from served import Answer, Server, started
+
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(?a != ?g) }"
+PATH = "/sparql?" + urlencode({"query": ENDLESS})
+
+
+def children(process: int) -> set[int]:
+    found = set()
+    for task in Path(f"/proc/{process}/task").iterdir():
+        found |= set(map(int, (task / "children").read_text().split()))
+    return found
+
+
+def eventually(holds: Any) -> bool:
+    """Whether ``holds()`` comes true while a patient person waits."""
+    ends = time.monotonic() + 30
+    while time.monotonic() < ends:
+        if holds():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def asked(server: Server, answers: list[Answer], path: str = PATH) -> threading.Thread:
+    thread = threading.Thread(target=lambda: answers.append(server.ask(path)))
+    thread.start()
+    return thread
+
+
+def under_way(server: Server, number: int) -> bool:
+    return eventually(lambda: server.ask("/health").text == f'{{"status":"ok","queries":{number}}}')
+
+
+@pytest.fixture(scope="module")
+def patient(shipped_build: Path) -> Iterator[Server]:
+    """A server that lets queries run for longer than any test."""
+    running = started(shipped_build, KG_QUERY_SECONDS="600")
+    yield running
+    running.process.kill()
+    running.process.wait()
+
+
+def begun(server: Server) -> socket.socket:
+    """A connection on which a query was sent that never ends."""
+    connection = socket.create_connection((server.host, server.port))
+    connection.sendall(f"GET {PATH} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+    return connection
+
+
+def test_long_queries_leave_processes_for_others(patient: Server) -> None:
+    """Two may go on at once, at the lowest priority; the third is told to come back, and short ones are answered."""
+    connections = [begun(patient), begun(patient)]
+    assert under_way(patient, 2)
+    answers: list[Answer] = []
+    third = asked(patient, answers)
+    while third.is_alive():
+        assert patient.query("ASK { actor:iran a conflict:State }").status == 200
+    (busy,) = answers
+    assert (busy.status, busy.headers["retry-after"], "KG_SERVE_LONG" in busy.text) == (503, "10", True)
+    assert eventually(lambda: len(children(patient.process.pid)) == 4)
+    nice = sorted(os.getpriority(os.PRIO_PROCESS, child) for child in children(patient.process.pid))
+    own = os.getpriority(os.PRIO_PROCESS, patient.process.pid)
+    assert nice == [own, own, 19, 19]
+    for connection in connections:
+        connection.close()
+    assert under_way(patient, 0)
+    assert eventually(lambda: len(children(patient.process.pid)) == 2)
+
+
+def test_a_query_ends_with_its_client(patient: Server) -> None:
+    connection = begun(patient)
+    assert under_way(patient, 1)
+    connection.close()
+    assert under_way(patient, 0)
+    assert patient.query("ASK {}").status == 200
+    assert eventually(lambda: len(children(patient.process.pid)) == 2)
+
+
+def test_neither_a_client_nor_all_can_wait_without_end(shipped_build: Path) -> None:
+    few = Limits(serve_workers=1, serve_slice_seconds=600, serve_client_queries=2, serve_queue=3)
+    asked = ("text/csv", (), ())
+
+    async def crowd() -> tuple[list[BusyError], bytes]:
+        lanes = Lanes(shipped_build / "store", few)
+        await lanes.start()
+        tasks = [asyncio.create_task(lanes.ask("one", ENDLESS, *asked)) for _ in range(2)]
+        await asyncio.sleep(0)
+        refused = []
+        for client in ("one", "two", "three"):
+            task = asyncio.create_task(lanes.ask(client, "ASK {}", *asked))
+            await asyncio.wait({task}, timeout=0.1)
+            if task.done():
+                refused.append(task.exception())
+            else:
+                tasks.append(task)
+        for task in tasks[:2]:
+            task.cancel()
+        reply = await tasks[2]
+        await lanes.close()
+        return refused, reply.body
+
+    refused, body = asyncio.run(crowd())
+    assert [type(error) for error in refused] == [BusyError, BusyError]
+    assert ["KG_SERVE_CLIENT_QUERIES" in str(refused[0]), "KG_SERVE_QUEUE" in str(refused[1])] == [True, True]
+    assert body == b"true"
+
+
+def test_processes_end_with_a_server_that_is_killed(shipped_build: Path) -> None:
+    running = started(shipped_build)
+    workers = children(running.process.pid)
+    assert len(workers) == 2
+    asked(running, [], "/health").join()
+    running.process.send_signal(signal.SIGKILL)
+    running.process.wait()
+    assert eventually(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers))
+
+
+@pytest.mark.parametrize(("seconds", "statuses"), [("1.5", [500]), ("600", [])])
+def test_sigterm_lets_answers_end_and_then_ends_everything(
+    shipped_build: Path, seconds: str, statuses: list[int]
+) -> None:
+    """The answer of a query that ends in time goes out whole; one that does not is given up."""
+    running = started(shipped_build, KG_QUERY_SECONDS=seconds)
+    answers: list[Answer] = []
+
+    def ask() -> None:
+        with suppress(*([] if statuses else [OSError, http.client.HTTPException])):
+            answers.append(running.ask(PATH))
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    assert under_way(running, 1)
+    workers = children(running.process.pid)
+    running.process.send_signal(signal.SIGTERM)
+    assert running.process.wait(30) == 0
+    thread.join()
+    assert [
+        answer.status for answer in answers if answer.status != 500 or "KG_QUERY_SECONDS" in answer.text
+    ] == statuses
+    assert not any(Path(f"/proc/{worker}").exists() for worker in workers)
+    assert running.lines[-1].endswith("stopped\n") or eventually(lambda: running.lines[-1].endswith("stopped\n"))
+    assert not any("Traceback" in line for line in running.lines)
+
+
+def kg_serve(*options: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "kg.cli", "serve", *options]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, env=dict(os.environ))
+
+
+def test_what_keeps_it_from_starting_is_said_in_one_line(server: Server, shipped_build: Path, tmp_path: Path) -> None:
+    build = str(shipped_build)
+    for options, code, words in (
+        (("--build", str(tmp_path / "none")), 3, "run 'kg build' first"),
+        (("--build", build, "--port", str(server.port)), 3, f"port {server.port} of 127.0.0.1 cannot be had"),
+        (("--build", build, "--host", "no.such.host.invalid"), 2, "is no address of this machine"),
+        (("--build", build, "--public-url", "ftp://x"), 2, "is no address that begins with http"),
+        (("--build", build, "--cors", "example.org"), 2, "is no address that begins with http"),
+    ):
+        done = kg_serve(*options)
+        assert done.returncode == code, done.stderr
+        assert words in done.stderr.splitlines()[-1]
+        assert "Traceback" not in done.stderr
+
+
+def told(settings: Settings, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str]]:
+    """Status and headers of one request to the application itself."""
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    given = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    scope = {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "scheme": "http",
+        "path": path, "raw_path": path.encode(), "root_path": "", "query_string": b"", "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 80), "headers": given,
+    }  # fmt: skip
+    asyncio.run(application(settings)(scope, receive, send))  # type: ignore[arg-type]
+    return sent[0]["status"], {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+
+
+def test_other_sites_may_read_answers_only_if_asked_for(shipped_build: Path) -> None:
+    origin = "https://app.example"
+    allowing = Settings(shipped_build, cors=(origin,))
+    assert told(allowing, "/sparql", host="localhost", origin=origin)[1]["access-control-allow-origin"] == origin
+    asks_first = {"access_control_request_method": "POST", "access_control_request_headers": "content-type"}
+    assert told(allowing, "/sparql", "OPTIONS", host="localhost", origin=origin, **asks_first)[0] == 200
+    other = told(allowing, "/sparql", host="localhost", origin="https://other.example")[1]
+    assert "access-control-allow-origin" not in other
+    assert (
+        "access-control-allow-origin"
+        not in told(Settings(shipped_build), "/sparql", host="localhost", origin=origin)[1]
+    )
+
+
+def test_behind_a_proxy_it_goes_by_its_public_name_and_path(shipped_build: Path) -> None:
+    public = Settings(shipped_build, public_url="https://kg.example/conflict")
+    status, headers = told(public, "/id/actor/iran", host="kg.example", accept="text/turtle")
+    assert (status, headers["location"]) == (303, "/conflict/data/actor/iran.ttl")
+    assert told(public, "/id/actor/iran", host="other.example")[0] == 421
+    assert told(Settings(shipped_build, host="0.0.0.0"), "/health", host="any.example")[0] == 200
+    with pytest.raises(UsageError):
+        Settings(shipped_build, public_url="kg.example")
