@@ -45,7 +45,11 @@ class Variations:
             ACCEPTED.value: tuple(sorted(accepted, key=str)),
             INFERRED.value: tuple(sorted(inferred, key=str)),
         }
-        return replace(self._base, graphs=graphs, decisions=tuple(decisions))
+        varied = replace(self._base, graphs=graphs, decisions=tuple(decisions))
+        if not any(map(leaves_out, self._base.inputs.judgements)):
+            # Who is held to be whom is as it was, and so is what was told: it need not be read anew.
+            vars(varied)["told"] = self._base.told
+        return varied
 
     def _decisions(self, leaves_out: Callable[[Said], bool]) -> list[Decision]:
         base = self._base

@@ -102,6 +102,21 @@ def test_of_too_many_pairs_the_nearest_are_listed_and_all_are_counted(monkeypatc
     assert len(ANALYSES["who-backs-whom"](world()).rows) == 2
 
 
+def test_sponsors_in_common_are_those_of_the_nearest_pairs_where_there_are_too_many(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told = (
+        ("relation:1", "Sponsorship", "told:hasSponsor actor:north ; told:hasBeneficiary actor:front", "a"),
+        ("relation:2", "Sponsorship", "told:hasSponsor actor:south ; told:hasBeneficiary actor:front", "a"),
+        ("relation:3", "Command", "told:hasSuperior actor:front ; told:hasSubordinate actor:loner", "a"),
+    )
+    assert [row[0] for row in ANALYSES["shared-sponsors"](world(told)).rows] == ["front", "loner"]
+    monkeypatch.setattr(influence, "ROWS", 3)
+    some = ANALYSES["shared-sponsors"](world(told))
+    assert [row[0] for row in some.rows] == ["front"]
+    assert some.notes[0] == "Looked at: 2 of 4 pairs of sponsor and actor, of at most 1 relations."
+
+
 def test_a_path_over_an_unnamed_group_does_not_stand_in_for_a_longer_sure_one() -> None:
     onward = {
         "s": [step("s", "u", "r1", True), step("s", "a", "r2", True)],

@@ -42,8 +42,9 @@ def constraint(ties: nx.Graph, actor: str) -> float | None:
     if not contacts:
         return None
     share = 1 / len(contacts)
-    spent = (share + sum(share / len(ties[q]) for q in contacts & set(ties[contact])) for contact in contacts)
-    return float(sum(part**2 for part in spent))
+    # fsum gives the same whatever the order, and that of a set of text is another in each process.
+    spent = (share + math.fsum(share / len(ties[q]) for q in contacts & set(ties[contact])) for contact in contacts)
+    return math.fsum(part**2 for part in spent)
 
 
 def betweenness(ties: nx.Graph) -> dict[str, float | None]:

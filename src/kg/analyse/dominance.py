@@ -13,9 +13,9 @@ from kg.analyse.influence import (
     Step,
     edge_classes,
     intermediaries,
+    nearest_paths,
     reached_from,
     sponsors,
-    sponsorship_paths,
     steps_onward,
 )
 from kg.analyse.projection import actor_network
@@ -169,12 +169,17 @@ def shared_sponsors(dataset: Dataset) -> AnalysisResult:
     ``sponsors``; ``opposed sponsors``: pairs of them that are hostile on balance of what is told
     (:func:`kg.analyse.acts.opposed`); ``direct``: those whose own sponsorship of the actor is told; ``paths`` in
     arrows; ``weakest grade`` of all steps; ``accounts`` behind them. Paths that rest on membership of an
-    unidentified group are left out.
+    unidentified group are left out. Of more than :data:`~kg.analyse.result.ROWS` pairs of sponsor and actor those
+    with the fewest relations between them are looked at.
     """
     facts, graph = facts_of(dataset), actor_network(dataset)
     side = sides_of(dataset)
     hostile = opposed(graph, side)
-    paths = [p for p in sponsorship_paths(graph, edge_classes(facts)) if not p.through_unnamed]
+    onward = steps_onward(graph, edge_classes(facts), {})
+    known = sponsors(graph, onward)
+    reach = reach_of_all(onward, known)
+    nearest, deepest = nearest_paths(onward, known, reach)
+    paths = [path for path in nearest if not path.through_unnamed]
     ranked = []
     for actor, mine in sorted(ultimate(paths, side).items()):
         if len(mine) > 1:
@@ -198,7 +203,9 @@ def shared_sponsors(dataset: Dataset) -> AnalysisResult:
         why = nothing(dataset.policy.label, "support of two sponsors that reaches one actor")
         return AnalysisResult("shared-sponsors", title, SHARED_COLUMNS, (), (why,))
     torn = sum(bool(row[3]) for row in rows)
+    looked = f"Looked at: {len(nearest)} of {reach.total} pairs of sponsor and actor, of at most {deepest} relations."
     notes = (
+        *([] if deepest is None else [looked]),
         f"{len(rows)} actors have two sponsors or more; {torn} have sponsors that are hostile to each other on balance"
         " of what is told.",
         "The paths need not have held at one time: 'who-backs-whom' says which did. Support does not mean control.",

@@ -119,10 +119,14 @@ def _paths(
         yield from (Path(sponsor, end, found[end]) for end in sorted(found) if end != sponsor)
 
 
-def _paths_to_show(
+def nearest_paths(
     onward: Mapping[str, list[Step]], known: Sequence[tuple[str, bool]], reach: Reach
 ) -> tuple[list[Path], int | None]:
-    """All paths; of more than :data:`ROWS`, those of no more relations than still fit, and that number of relations."""
+    """All paths, and None; of more than :data:`ROWS`, those of so few relations that they fit, and how many that are.
+
+    ``onward`` by :func:`steps_onward`, ``known`` by :func:`sponsors`, ``reach`` by
+    :func:`kg.analyse.reach.reach_of_all`.
+    """
     if reach.total <= ROWS:
         return list(_paths(onward, known, reach, None)), None
     shown: list[Path] = []
@@ -213,7 +217,7 @@ def who_backs_whom(dataset: Dataset) -> AnalysisResult:
     onward = steps_onward(graph, edge_classes(facts), through)
     known = sponsors(graph, onward)
     reach = reach_of_all(onward, known)
-    paths, deepest = _paths_to_show(onward, known, reach)
+    paths, deepest = nearest_paths(onward, known, reach)
     rows = tuple(_row(path, graph) for path in paths)
     return AnalysisResult(
         "who-backs-whom", "Who backs whom", COLUMNS, rows, _notes(reach, label, graph, len(rows), deepest)
