@@ -84,4 +84,4 @@ def test_a_page_has_no_more_rows_than_the_limit(tmp_path: Path, monkeypatch: pyt
     write_store({ACCEPTED.value: said}, tmp_path / "store")
     html = pages_of(Service(Settings(tmp_path)))("actor/hub").decode()
     assert html.count("<tr><td") == 10
-    assert "The first 10 of 50 are shown" in html
+    assert "The first 10 of at least 50 are shown" in html

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import re
 import time
@@ -149,11 +148,10 @@ def _path(scope: Scope) -> str:
     return quote(scope["path"], safe="/:@~,.-_")[:200]
 
 
-def silence_others() -> None:
-    """Let only this package's lines reach standard error, each on one line."""
-    with contextlib.suppress(ValueError):
-        handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%dT%H:%M:%S%z"))
-        log.handlers = [handler]
+def log_to_stderr() -> None:
+    """Write the lines of the server's log to standard error, each with its time."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%dT%H:%M:%S%z"))
+    log.handlers = [handler]
     log.setLevel(logging.INFO)
     log.propagate = False

@@ -17,7 +17,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from kg.errors import OutputError, UsageError
 from kg.limits import limits
 from kg.serve.app import application
-from kg.serve.guard import log, silence_others
+from kg.serve.guard import log, log_to_stderr
 from kg.serve.settings import Settings
 
 #: Connections that may wait to be taken.
@@ -31,7 +31,7 @@ def serve(settings: Settings) -> None:
 
     Raises ``InputError`` where there is no build, ``OutputError`` where the port cannot be had.
     """
-    silence_others()
+    log_to_stderr()
     taken = bound(settings.host, settings.port)
     settings = settings.at(taken.getsockname()[1])
     app = application(settings)
