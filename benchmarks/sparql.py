@@ -23,13 +23,13 @@ from generate import facts
 from pyoxigraph import RdfFormat, Store
 from rdflib import Dataset, Literal, URIRef
 
-from kg.backends import open_store
 from kg.catalogue import CatalogueQuery, bind, read_catalogue
 from kg.errors import LimitError
 from kg.pipeline import build_dataset
-from kg.query import ask
 from kg.sources import shipped
-from kg.store import memory_store
+from kg.sparql.backends import open_store
+from kg.sparql.query import ask
+from kg.sparql.store import memory_store
 from kg.terms import ACCEPTED
 
 CAP = 5.0

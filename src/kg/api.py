@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.analyse.networks import network
-from kg.backends import open_store
-from kg.connection import connect, queried
 from kg.evidence import Evidence
 from kg.explore import TITLE, explorer_page
 from kg.export import write_parts
 from kg.exports import ALL, FORMATS, of_dataset
-from kg.frames import Kind
 from kg.notebook import Network
 from kg.notebook import frame as cell_frame
 from kg.pipeline import DEFAULT_POLICY, Dataset, build_dataset
-from kg.store import memory_store
+from kg.sparql.backends import open_store
+from kg.sparql.connection import connect, queried
+from kg.sparql.frames import Kind
+from kg.sparql.store import memory_store
 
 __all__ = ["KnowledgeGraph", "build", "connect"]
 
@@ -56,7 +56,7 @@ class KnowledgeGraph:
 
     def query(self, text: str, *, frame: Kind = "polars", **params: str) -> polars.DataFrame | pandas.DataFrame:
         """The answer to a catalogue query by name, with its parameters, or to SPARQL text: see
-        :func:`kg.connection.queried`.
+        :func:`kg.sparql.connection.queried`.
 
         The graph is in memory, where nothing can stop a query; ``kg.connect`` asks within limits.
         """

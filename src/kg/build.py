@@ -19,11 +19,11 @@ from kg.explore import explorer_page
 from kg.export import ntriples, replacing, trig, turtle, write_text
 from kg.load import parse_file
 from kg.pipeline import Dataset
-from kg.query import Answer, run
 from kg.render.analyses import render_analyses
 from kg.render.report import Section, render_html, render_markdown
 from kg.sources import read_rdf, shipped
-from kg.store import memory_store, write_store
+from kg.sparql.query import Answer, run
+from kg.sparql.store import memory_store, write_store
 from kg.terms import GRAPH, LAYERS, ONTOLOGY
 
 

@@ -11,12 +11,12 @@ import pytest
 from pyoxigraph import Store
 
 from kg.errors import InputError, LimitError, UsageError
-from kg.evaluate import Reply, Task
-from kg.gate import gate, inert
-from kg.oxigraph import evaluated
 from kg.pipeline import Dataset
-from kg.store import open_folder, write_store
-from kg.workers import QueryPool
+from kg.sparql.evaluate import Reply, Task
+from kg.sparql.gate import gate, inert
+from kg.sparql.oxigraph import evaluated
+from kg.sparql.store import open_folder, write_store
+from kg.sparql.workers import QueryPool
 
 SECONDS = 1.0
 #: A second for the process to be replaced, and what a busy machine needs.

@@ -6,7 +6,7 @@ from pyoxigraph import NamedNode, Store
 from kg.catalogue import CatalogueQuery, read_catalogue
 from kg.pipeline import Dataset
 from kg.sources import shipped
-from kg.store import memory_store
+from kg.sparql.store import memory_store
 from kg.terms import CONFLICT, ONTOLOGY
 
 

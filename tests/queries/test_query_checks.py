@@ -5,8 +5,8 @@ from pyoxigraph import RdfFormat, Store
 
 from kg.catalogue import CatalogueQuery
 from kg.pipeline import Dataset
-from kg.query import run
-from kg.store import memory_store
+from kg.sparql.query import run
+from kg.sparql.store import memory_store
 from kg.terms import PREFIXES
 
 TELLING = """account:x a conflict:Account ; conflict:accountOf event:x ; conflict:accordingTo source:seed-report ;

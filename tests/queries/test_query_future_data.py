@@ -6,8 +6,8 @@ from pyoxigraph import RdfFormat, Store
 from kg.catalogue import CatalogueQuery, bind
 from kg.pipeline import Dataset
 from kg.present import cell
-from kg.query import run
-from kg.store import memory_store
+from kg.sparql.query import run
+from kg.sparql.store import memory_store
 from kg.terms import PREFIXES
 
 

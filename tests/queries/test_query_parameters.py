@@ -7,7 +7,7 @@ from pyoxigraph import Literal, NamedNode, Store
 
 from kg.catalogue import CatalogueQuery, Param, bind
 from kg.errors import UsageError
-from kg.query import run
+from kg.sparql.query import run
 from kg.terms import XSD
 
 HOSTILE = [

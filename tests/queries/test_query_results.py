@@ -12,9 +12,9 @@ from pyoxigraph import DefaultGraph, Quad, Store
 from kg.catalogue import CatalogueQuery, bind, read_catalogue
 from kg.pipeline import Dataset
 from kg.present import present
-from kg.query import gate, run
 from kg.sources import shipped
-from kg.store import memory_store
+from kg.sparql.query import gate, run
+from kg.sparql.store import memory_store
 from kg.terms import LAYERS
 
 QUERIES = read_catalogue(shipped("queries"))

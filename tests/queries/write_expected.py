@@ -7,9 +7,9 @@ from kg.catalogue import bind, read_catalogue
 from kg.export import write_text
 from kg.pipeline import build_dataset
 from kg.present import present
-from kg.query import run
 from kg.sources import shipped
-from kg.store import memory_store
+from kg.sparql.query import run
+from kg.sparql.store import memory_store
 from seed_report import SEED
 
 

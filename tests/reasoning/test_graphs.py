@@ -5,7 +5,7 @@ from rdflib import XSD, BNode, Graph, Literal, URIRef
 
 from kg.errors import InconsistentGraphError, InputError
 from kg.reason.graphs import infer
-from kg.store import infer_in_store, memory_store
+from kg.sparql.store import infer_in_store, memory_store
 from reasoning.helpers import PREFIXES, texts, turtle
 
 EX = "http://example.org/"

@@ -11,7 +11,7 @@ import pytest
 from kg.serve.pages import pages_of
 from kg.serve.service import Service
 from kg.serve.settings import Settings
-from kg.store import write_store
+from kg.sparql.store import write_store
 from kg.terms import ACCEPTED, ACCOUNTS, ASSERTED, CONFLICT, DCT, LABEL, PREFIXES, SKOS, TOLD, TYPE
 
 HOSTILE = (

@@ -13,11 +13,11 @@ import pyoxigraph as ox
 import pytest
 
 from kg.catalogue import read_catalogue
-from kg.evaluate import GRAPH_TYPES
-from kg.gate import gate
 from kg.pipeline import Dataset
 from kg.serve.editor import with_defaults
 from kg.sources import shipped
+from kg.sparql.evaluate import GRAPH_TYPES
+from kg.sparql.gate import gate
 from kg.terms import BASE, LAYERS, PREFIXES
 from served import Server
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat, Store
 
-from kg.backends import Backend, open_store
 from kg.pipeline import Dataset
-from kg.store import memory_store, open_folder, write_store
+from kg.sparql.backends import Backend, open_store
+from kg.sparql.store import memory_store, open_folder, write_store
 
 VIRTUOSO = """
 [Database]

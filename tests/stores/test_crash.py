@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from kg.backends import open_store
 from kg.build import write_build
 from kg.pipeline import Dataset
-from kg.query import ask
+from kg.sparql.backends import open_store
+from kg.sparql.query import ask
 from seed_report import SEED
 
 COUNT = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
@@ -60,7 +60,7 @@ import itertools, sys
 from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Triple
 from kg.export import replacing
-from kg.store import write_store
+from kg.sparql.store import write_store
 p = NamedNode("http://example.org/p")
 with replacing(Path(sys.argv[1])) as folder:
     print("loading", flush=True)
@@ -70,7 +70,7 @@ with replacing(Path(sys.argv[1])) as folder:
 
 def test_a_load_killed_far_in_leaves_the_earlier_store_whole(tmp_path: Path) -> None:
     from kg.export import replacing
-    from kg.store import write_store
+    from kg.sparql.store import write_store
 
     out = tmp_path / "build"
     with replacing(out) as folder:

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Store
 
-from kg.backends import open_store
-from kg.frames import as_frame
-from kg.gate import gate
-from kg.hints import unknown_terms
 from kg.limits import Limits
 from kg.present import present
-from kg.query import run
+from kg.sparql.backends import open_store
+from kg.sparql.frames import as_frame
+from kg.sparql.gate import gate
+from kg.sparql.hints import unknown_terms
+from kg.sparql.query import run
 
 TEXT = (Path(__file__).parents[2] / "docs" / "sparql.md").read_text(encoding="utf-8")
 QUERIES = re.findall(r"\*\*(\d+)\. .*?```sparql\n(.*?)```\n\n(\|.*?)\n\n", TEXT, re.DOTALL)

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 import pytest
 from pyoxigraph import NamedNode
 
-from kg.backends import open_store
-from kg.endpoint import bound, complete
 from kg.errors import InputError, KgError, LimitError, UsageError
+from kg.sparql.backends import open_store
+from kg.sparql.endpoint import bound, complete
 
 JSON = "application/sparql-results+json"
 YES = '{"head":{},"boolean":true}'

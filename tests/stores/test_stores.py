@@ -3,14 +3,14 @@
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, Store, parse
 
-from kg.backends import Backend, open_store
 from kg.catalogue import bind, read_catalogue
 from kg.errors import InputError, LimitError, UsageError
-from kg.evaluate import GRAPH_TYPES, RESULT_TYPES
-from kg.hints import unknown_terms
 from kg.present import present
-from kg.query import Answer, answer_of, ask, run
 from kg.sources import shipped
+from kg.sparql.backends import Backend, open_store
+from kg.sparql.evaluate import GRAPH_TYPES, RESULT_TYPES
+from kg.sparql.hints import unknown_terms
+from kg.sparql.query import Answer, answer_of, ask, run
 from kg.terms import CONFLICT, PREFIXES
 
 IRAN = NamedNode(PREFIXES["actor"] + "iran")

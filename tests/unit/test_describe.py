@@ -10,7 +10,7 @@ from rdflib import Graph
 from kg.describe import DATASET, void
 from kg.export import turtle
 from kg.pipeline import Dataset
-from kg.store import memory_store
+from kg.sparql.store import memory_store
 from kg.terms import DCAT, LAYERS, ONTOLOGY, PROV, VOID
 
 PREFIXES = """

@@ -10,10 +10,10 @@ from pyoxigraph import Literal, NamedNode
 import kg
 from kg.api import KnowledgeGraph
 from kg.errors import InputError, LimitError, UsageError
-from kg.frames import as_frame
 from kg.pipeline import Dataset
-from kg.query import Answer
-from kg.store import write_store
+from kg.sparql.frames import as_frame
+from kg.sparql.query import Answer
+from kg.sparql.store import write_store
 from kg.terms import PREFIXES, XSD
 
 

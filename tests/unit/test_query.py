@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Store
 
-from kg.backends import open_store
 from kg.errors import InputError, LimitError, UsageError
 from kg.pipeline import Dataset
-from kg.query import Answer, ask, gate, run
-from kg.store import memory_store, open_folder, write_store
+from kg.sparql.backends import open_store
+from kg.sparql.query import Answer, ask, gate, run
+from kg.sparql.store import memory_store, open_folder, write_store
 from kg.terms import PREFIXES
 
 

@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 from kg.cli import app
 from kg.errors import KgError
 from kg.pipeline import Dataset
-from kg.store import write_store
+from kg.sparql.store import write_store
 
 SPONSORS = "SELECT ?who ?whom { ?who conflict:sponsors ?whom } ORDER BY ?who ?whom"
 GRAPH = "CONSTRUCT { ?who conflict:sponsors ?whom } WHERE { ?who conflict:sponsors ?whom }"

@@ -9,9 +9,9 @@ from pyoxigraph import Store
 from kg.catalogue import bind, read_catalogue
 from kg.pipeline import Dataset, build_dataset
 from kg.present import cell
-from kg.query import run
 from kg.sources import shipped
-from kg.store import memory_store
+from kg.sparql.query import run
+from kg.sparql.store import memory_store
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "data" / "DATASHEET.md"])

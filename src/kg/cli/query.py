@@ -29,12 +29,12 @@ def query(
     """Ask the build, or an endpoint, a question in SPARQL."""
     from contextlib import closing
 
-    from kg.answers import choose, write_answer
-    from kg.backends import open_store
     from kg.catalogue import parameters, read_catalogue
-    from kg.hints import unknown_terms
-    from kg.plan import plan
     from kg.sources import shipped
+    from kg.sparql.answers import choose, write_answer
+    from kg.sparql.backends import open_store
+    from kg.sparql.hints import unknown_terms
+    from kg.sparql.plan import plan
 
     catalogue = read_catalogue(shipped("queries"))
     if list_queries:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
-from kg.evaluate import GRAPH_TYPES
+from kg.sparql.evaluate import GRAPH_TYPES
 from kg.terms import DCT, GRAPH, PREFIXES, TYPE, VOID, XSD, Namespace
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")

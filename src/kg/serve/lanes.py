@@ -20,7 +20,7 @@ from typing import TypeVar
 from kg.errors import KgError, LimitError
 from kg.limits import Limits
 from kg.serve.guard import log
-from kg.workers import QueryPool, Reply
+from kg.sparql.workers import QueryPool, Reply
 
 T = TypeVar("T")
 
@@ -59,7 +59,7 @@ class Lanes:
         """The answer to a query of ``client``; ``graphs`` are the IRIs of the default and of the named graphs.
 
         Raises ``BusyError`` where too many queries wait, of this client or of all, and otherwise what
-        :meth:`kg.workers.QueryPool.ask` raises. A task that is cancelled stops its query.
+        :meth:`kg.sparql.workers.QueryPool.ask` raises. A task that is cancelled stops its query.
         """
         self._admit(client)
         self._under_way[client] += 1

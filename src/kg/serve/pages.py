@@ -12,7 +12,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from kg.errors import meant
-from kg.evaluate import GRAPH_TYPES
 from kg.serve.answers import answer, file_answer
 from kg.serve.guard import RefusalError
 from kg.serve.negotiate import choose
@@ -20,6 +19,7 @@ from kg.serve.reading import Graph
 from kg.serve.service import Service, service_of
 from kg.serve.sparql import GRAPH_ALIASES, while_connected
 from kg.serve.things import Rows, portrait
+from kg.sparql.evaluate import GRAPH_TYPES
 from kg.terms import BASE, KINDS
 
 HTML = "text/html"

@@ -16,7 +16,6 @@ from starlette.responses import Response
 
 from kg.catalogue import CatalogueQuery, read_catalogue
 from kg.errors import InputError, KgError
-from kg.evaluate import GRAPH_TYPES
 from kg.limits import Limits, limits
 from kg.proofs import Explained, Explainer
 from kg.reopen import open_build
@@ -28,7 +27,8 @@ from kg.serve.negotiate import choose
 from kg.serve.reading import Graph
 from kg.serve.settings import Settings
 from kg.sources import read_bytes, shipped
-from kg.store import open_folder
+from kg.sparql.evaluate import GRAPH_TYPES
+from kg.sparql.store import open_folder
 
 
 class Service:

@@ -13,12 +13,12 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from kg.errors import LimitError, UsageError
-from kg.evaluate import Reply, media_types
-from kg.gate import Query, gate
 from kg.serve.answers import answer
 from kg.serve.guard import RefusalError
 from kg.serve.negotiate import choose
 from kg.serve.service import described, service_of
+from kg.sparql.evaluate import Reply, media_types
+from kg.sparql.gate import Query, gate
 
 METHODS = "GET, HEAD, POST, OPTIONS"
 FORM = "application/x-www-form-urlencoded"

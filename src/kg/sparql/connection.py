@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.backends import Backend, open_store
 from kg.catalogue import bind, read_catalogue
 from kg.errors import UsageError
-from kg.frames import Kind, as_frame
-from kg.hints import unknown_terms
-from kg.query import ask
 from kg.sources import shipped
+from kg.sparql.backends import Backend, open_store
+from kg.sparql.frames import Kind, as_frame
+from kg.sparql.hints import unknown_terms
+from kg.sparql.query import ask
 
 if TYPE_CHECKING:
     import pandas

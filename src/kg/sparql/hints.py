@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import NamedNode
 
-from kg.backends import Backend
 from kg.errors import KgError, meant
-from kg.gate import Query, gate, iri_of
-from kg.query import ask
+from kg.sparql.backends import Backend
+from kg.sparql.gate import Query, gate, iri_of
+from kg.sparql.query import ask
 from kg.terms import BASE, CONFLICT, TOLD, shorten
 
 #: How many names of a namespace are compared with the unknown one.

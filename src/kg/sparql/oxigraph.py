@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping
 from pyoxigraph import NamedNode, Store, Variable
 
 from kg.errors import InputError, KgError, LimitError
-from kg.evaluate import Graphs, Reply, Result, Task, Term, evaluate
-from kg.faults import explained
-from kg.gate import Query, inert
+from kg.sparql.evaluate import Graphs, Reply, Result, Task, Term, evaluate
+from kg.sparql.faults import explained
+from kg.sparql.gate import Query, inert
 from kg.terms import PREFIXES
 
 
 class Oxigraph:
-    """An open store as an engine: see :class:`kg.evaluate.Engine`."""
+    """An open store as an engine: see :class:`kg.sparql.evaluate.Engine`."""
 
     stops_at_limit = True
 

@@ -2,7 +2,7 @@
 
 The terminals are those of SPARQL 1.1 (https://www.w3.org/TR/sparql11-query/#grammar, rules 139 and on). Whether the
 words make a query is for the engine to say; nothing here is the guard against a query that reaches out (see
-:mod:`kg.gate`).
+:mod:`kg.sparql.gate`).
 """
 
 from __future__ import annotations

@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.backends import Backend
 from kg.catalogue import CatalogueQuery, bind
 from kg.errors import UsageError, meant
-from kg.evaluate import Term
-from kg.gate import gate
 from kg.limits import limits
 from kg.present import FORMATS, present
-from kg.query import ask
 from kg.sources import read_bytes
+from kg.sparql.backends import Backend
+from kg.sparql.evaluate import Term
+from kg.sparql.gate import gate
+from kg.sparql.query import ask
 
 #: Format → media type, for tables and for graphs; the formats of :mod:`kg.present` write both.
 TABLE_FORMATS = {"srj": "application/sparql-results+json", "xml": "application/sparql-results+xml"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from kg.errors import InputError, meant
-from kg.gate import inert, offset_before_inert, refusal
-from kg.syntax import Token, outline
+from kg.sparql.gate import inert, offset_before_inert, refusal
+from kg.sparql.syntax import Token, outline
 
 _WORDS = """
     ABS ADJUST ALL AS ASC ASK AVG BASE BIND BNODE BOUND BY CEIL COALESCE CONCAT CONSTRUCT CONTAINS COUNT

@@ -1,7 +1,7 @@
 """The process that holds a store open and answers queries, one at a time, until its input ends.
 
-Started by :mod:`kg.workers` as ``python -m kg.worker FOLDER BYTES``, the bytes being what queries may take. It says
-first whether it could open the store; then it reads tasks ``(seconds, Task)`` from standard input, and writes a
+Started by :mod:`kg.sparql.workers` as ``python -m kg.sparql.worker FOLDER BYTES``, the bytes being what queries may
+take. It says first whether it could open the store; then it reads tasks ``(seconds, Task)`` from standard input, and writes a
 ``Reply`` or the error for each.
 """
 
@@ -14,8 +14,8 @@ import sys
 from pathlib import Path
 
 from kg.errors import KgError
-from kg.oxigraph import evaluated
-from kg.store import open_folder
+from kg.sparql.oxigraph import evaluated
+from kg.sparql.store import open_folder
 
 
 def main() -> None:
@@ -35,7 +35,7 @@ def main() -> None:
     _say(None)
     while True:
         try:
-            seconds, task = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by kg.workers
+            seconds, task = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by kg.sparql.workers
         except EOFError:
             return
         signal.setitimer(signal.ITIMER_REAL, seconds)

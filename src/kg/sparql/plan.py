@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kg.backends import Backend
-from kg.endpoint import bound
 from kg.errors import InputError, LimitError
-from kg.evaluate import Term
-from kg.gate import Query, gate
+from kg.sparql.backends import Backend
+from kg.sparql.endpoint import bound
+from kg.sparql.evaluate import Term
+from kg.sparql.gate import Query, gate
 from kg.terms import PREFIXES, shorten
 
 #: Seconds that the matches of one pattern may be counted.
@@ -27,7 +27,7 @@ def plan(backend: Backend, text: str, bindings: Mapping[str, Term]) -> str:
     """The algebra of ``text`` as an indented tree, with the matches in ``backend`` of each group and triple pattern.
 
     A pattern is counted alone, with ``bindings``; ``?`` stands where that takes more than five seconds. Raises as
-    :func:`kg.gate.gate` does, and ``InputError`` where the query cannot be parsed.
+    :func:`kg.sparql.gate.gate` does, and ``InputError`` where the query cannot be parsed.
     """
     query = gate(text)
     lines = [("  " * depth + label, group) for depth, label, group in _walk(_algebra(query), 0, "{}")]

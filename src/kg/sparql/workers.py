@@ -15,9 +15,9 @@ from pathlib import Path
 from types import TracebackType
 
 from kg.errors import InputError, KgError, LimitError
-from kg.evaluate import Reply, Task, Term
 from kg.limits import limits
-from kg.store import check_folder
+from kg.sparql.evaluate import Reply, Task, Term
+from kg.sparql.store import check_folder
 
 __all__ = ["QueryPool", "Reply"]
 
@@ -113,7 +113,7 @@ class _Worker:
     def __init__(self, folder: Path) -> None:
         self._memory = limits().query_bytes
         self._process = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-m", "kg.worker", str(folder), str(self._memory)],
+            [sys.executable, "-m", "kg.sparql.worker", str(folder), str(self._memory)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

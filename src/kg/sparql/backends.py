@@ -8,11 +8,11 @@ from typing import Protocol
 
 from pyoxigraph import Store
 
-from kg.endpoint import Endpoint
-from kg.evaluate import Engine, Reply, Task, Term, evaluate
 from kg.limits import limits
-from kg.oxigraph import Oxigraph
-from kg.workers import QueryPool
+from kg.sparql.endpoint import Endpoint
+from kg.sparql.evaluate import Engine, Reply, Task, Term, evaluate
+from kg.sparql.oxigraph import Oxigraph
+from kg.sparql.workers import QueryPool
 
 
 class Backend(Protocol):
@@ -28,7 +28,7 @@ class Backend(Protocol):
         named_graphs: Sequence[str] = (),
         seconds: float | None = None,
     ) -> Reply:
-        """Answer the query ``text``: see :meth:`kg.workers.QueryPool.ask`."""
+        """Answer the query ``text``: see :meth:`kg.sparql.workers.QueryPool.ask`."""
 
     def close(self) -> None:
         """End what it runs; nothing can be asked any more."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pyoxigraph import NamedNode
 
-from kg.gate import Query, iri_of
+from kg.sparql.gate import Query, iri_of
 from kg.terms import CONFLICT, DCT, RDFS, SKOS, TYPE
 
 #: What tells a reader what a neighbour is.
@@ -22,7 +22,7 @@ NAMES = (
 def subjects(query: Query) -> tuple[list[NamedNode], str | None]:
     """What a DESCRIBE names itself, and the SELECT that finds the rest, if there is a rest.
 
-    >>> from kg.gate import gate
+    >>> from kg.sparql.gate import gate
     >>> subjects(gate("DESCRIBE actor:iran ?x { ?x a conflict:Proxy }"))[1]
     'SELECT DISTINCT            ?x { ?x a conflict:Proxy }'
     """

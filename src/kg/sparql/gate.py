@@ -14,7 +14,7 @@ from itertools import pairwise
 from urllib.parse import urljoin
 
 from kg.errors import InputError, UsageError, meant
-from kg.syntax import FORMS, Outline, Token, outline, place
+from kg.sparql.syntax import FORMS, Outline, Token, outline, place
 from kg.terms import PREFIXES
 
 #: The words that an update begins with.

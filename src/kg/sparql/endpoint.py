@@ -26,10 +26,10 @@ from pyoxigraph import (
 )
 
 from kg.errors import InputError, LimitError, UsageError
-from kg.evaluate import Graphs, Result, Term
-from kg.gate import Query
 from kg.limits import limits
-from kg.syntax import outline
+from kg.sparql.evaluate import Graphs, Result, Term
+from kg.sparql.gate import Query
+from kg.sparql.syntax import outline
 from kg.terms import DECISIONS, LAYERS, ONTOLOGY, PREFIXES
 
 TABLES = "application/sparql-results+json, application/sparql-results+xml;q=0.8"
@@ -39,7 +39,7 @@ _BLOCK = 2**16
 
 
 class Endpoint:
-    """The endpoint at ``address`` as an engine: see :class:`kg.evaluate.Engine`.
+    """The endpoint at ``address`` as an engine: see :class:`kg.sparql.evaluate.Engine`.
 
     Queries go by POST, as SPARQL 1.1 Protocol describes (2.1.2). A query may take ``KG_QUERY_SECONDS``, its answer
     ``KG_RESULT_BYTES``. Redirections are followed on the same host alone. Raises ``UsageError`` for an address that is

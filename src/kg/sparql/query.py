@@ -15,11 +15,11 @@ from pyoxigraph import (
     parse_query_results,
 )
 
-from kg.backends import Backend
-from kg.evaluate import RESULT_TYPES, Reply, Task, Term, evaluate
-from kg.gate import gate
 from kg.limits import limits
-from kg.oxigraph import Oxigraph
+from kg.sparql.backends import Backend
+from kg.sparql.evaluate import RESULT_TYPES, Reply, Task, Term, evaluate
+from kg.sparql.gate import gate
+from kg.sparql.oxigraph import Oxigraph
 
 __all__ = ["Answer", "Term", "answer_of", "ask", "gate", "run"]
 
@@ -60,13 +60,13 @@ def run(store: Store, text: str, bindings: Mapping[str, Term] | None = None, row
     """Run ``text`` over all graphs of ``store`` with ``bindings`` put in as terms, never as text.
 
     At most ``rows`` rows (default: the documented limit). No limit of time or memory holds: for those ask a
-    :class:`kg.workers.QueryPool`. Raises ``UsageError`` where the query would reach out, ``InputError`` where it cannot
-    be parsed.
+    :class:`kg.sparql.workers.QueryPool`. Raises ``UsageError`` where the query would reach out, ``InputError`` where
+    it cannot be parsed.
     """
     cap = limits().result_rows if rows is None else rows
     return answer_of(evaluate(Oxigraph(store), Task(text, cap, terms_type(text), bindings)))
 
 
 def ask(backend: Backend, text: str, bindings: Mapping[str, Term] | None = None) -> Answer:
-    """The answer of ``backend`` to ``text`` as terms; raises as :meth:`kg.workers.QueryPool.ask` does."""
+    """The answer of ``backend`` to ``text`` as terms; raises as :meth:`kg.sparql.workers.QueryPool.ask` does."""
     return answer_of(backend.ask(text, terms_type(text), bindings=bindings))

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Literal
 from pyoxigraph import Literal as RdfLiteral
 
 from kg.errors import UsageError
-from kg.evaluate import Term
 from kg.present import cell
-from kg.query import Answer
+from kg.sparql.evaluate import Term
+from kg.sparql.query import Answer
 from kg.terms import XSD
 
 if TYPE_CHECKING:

@@ -20,9 +20,9 @@ from pyoxigraph import (
 )
 
 from kg.errors import LimitError, UsageError, meant
-from kg.gate import Query, gate
 from kg.limits import limits
-from kg.portrait import portrait, subjects
+from kg.sparql.gate import Query, gate
+from kg.sparql.portrait import portrait, subjects
 from kg.terms import PREFIXES
 
 Term = NamedNode | Literal | BlankNode | Triple
@@ -101,8 +101,8 @@ class Engine(Protocol):
 def evaluate(engine: Engine, task: Task) -> Reply:
     """Answer ``task`` over all graphs, or those that the task or the query's FROM names.
 
-    Triples come sorted, and each once. DESCRIBE gives :func:`kg.portrait.portrait`. Raises ``UsageError`` for what the
-    gate refuses, for graphs that the engine does not hold and for a media type that the form of query does not have;
+    Triples come sorted, and each once. DESCRIBE gives :func:`kg.sparql.portrait.portrait`. Raises ``UsageError`` for
+    what the gate refuses, for graphs that the engine does not hold and for a media type that the form of query does not have;
     ``InputError`` with line and column for what is no query.
     """
     query = gate(task.text)
