@@ -102,8 +102,8 @@ def evaluate(engine: Engine, task: Task) -> Reply:
     """Answer ``task`` over all graphs, or those that the task or the query's FROM names.
 
     Triples come sorted, and each once. DESCRIBE gives :func:`kg.sparql.portrait.portrait`. Raises ``UsageError`` for
-    what the gate refuses, for graphs that the engine does not hold and for a media type that the form of query does not have;
-    ``InputError`` with line and column for what is no query.
+    what the gate refuses, for graphs that the engine does not hold and for a media type that the form of query does
+    not have; ``InputError`` with line and column for what is no query.
     """
     query = gate(task.text)
     known = media_types(query.form)

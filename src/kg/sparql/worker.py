@@ -1,8 +1,8 @@
 """The process that holds a store open and answers queries, one at a time, until its input ends.
 
 Started by :mod:`kg.sparql.workers` as ``python -m kg.sparql.worker FOLDER BYTES``, the bytes being what queries may
-take. It says first whether it could open the store; then it reads tasks ``(seconds, Task)`` from standard input, and writes a
-``Reply`` or the error for each.
+take. It says first whether it could open the store; then it reads tasks ``(seconds, Task)`` from standard input, and
+writes a ``Reply`` or the error for each.
 """
 
 from __future__ import annotations
