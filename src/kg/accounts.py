@@ -172,17 +172,23 @@ def unknown_told(accounts: Iterable[Triple], slots: Container[str]) -> list[Trip
     return sorted((triple for triple, prop in mirrored if prop not in slots), key=str)
 
 
-def read_evidence(accounts: Iterable[Triple], asserted: Iterable[Triple], decisions: Iterable[Decision]) -> Evidence:
-    """Accounts, counts and assessments with their sources, as people read them, and what the policy made of them."""
+def read_evidence(accounts: Iterable[Triple], asserted: Iterable[Triple]) -> Evidence:
+    """Accounts, counts and assessments with their sources, as people read them, before any policy."""
     things = resources(asserted)
     label = {s.value: text for s, r in things.items() if (text := first(r, LABEL))}
-    verdicts = _verdicts(decisions)
-    told = {
-        iri.value: replace(_account(iri, r, label), **verdicts.get(iri.value, {}))  # type: ignore[arg-type]
-        for iri, r in resources(accounts).items()
-    }
+    told = {iri.value: _account(iri, r, label) for iri, r in resources(accounts).items()}
     sources = {s.value: _source(s, r, label) for s, r in things.items() if CONFLICT.term("Source") in r.get(TYPE, ())}
     return Evidence(told, sources)
+
+
+def judged(evidence: Evidence, decisions: Iterable[Decision]) -> Evidence:
+    """The evidence with what a policy made of each account."""
+    verdicts = _verdicts(decisions)
+    told = {
+        iri: replace(account, **verdicts[iri]) if iri in verdicts else account  # type: ignore[arg-type]
+        for iri, account in evidence.accounts.items()
+    }
+    return replace(evidence, accounts=told)
 
 
 def _source(iri: NamedNode, resource: Resource, label: Mapping[str, str]) -> Source:

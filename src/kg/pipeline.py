@@ -13,6 +13,7 @@ from pyoxigraph import NamedNode, Triple
 from kg.accept import World, accepted_triples, decide, restrict_to
 from kg.accounts import (
     decision_triples,
+    judged,
     read_counts,
     read_evidence,
     read_judgements,
@@ -62,6 +63,17 @@ class Inputs:
     judgements: tuple[Judgement, ...]
     counts: tuple[Count, ...]
     world: World
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """The accounts and their sources as people read them, before any policy."""
+        return read_evidence(self.accounts, self.asserted)
+
+    @cached_property
+    def layers(self) -> dict[str, tuple[Triple, ...]]:
+        """What is the same under every policy, by graph IRI, in the order of the triples' text."""
+        same = {ONTOLOGY: self.ontology, ASSERTED: self.asserted, ACCOUNTS: self.accounts}
+        return {graph.value: _in_order(triples) for graph, triples in same.items()}
 
 
 @dataclass(frozen=True)
@@ -166,29 +178,32 @@ def accept_and_infer(
 ) -> Dataset:
     """The layers of ``inputs`` under ``policy``; see :func:`build_dataset`."""
     decisions = decide_all(inputs, policy, as_of, valid_at)
-    asserted = inputs.asserted | set(described)
+    asserted = inputs.asserted.union(described)
     accepted = frozenset(accepted_triples(decisions))
     facts = about_the_world(asserted | accepted)
     closure = reasoner(engine).closure(facts, inputs.ontology)
     if closure.clashes:
         raise InconsistentGraphError(_clash_report(closure, facts, inputs.ontology, inputs.tellings))
-    graphs = {
-        ONTOLOGY.value: inputs.ontology,
-        ASSERTED.value: asserted,
-        ACCOUNTS.value: inputs.accounts,
-        ACCEPTED.value: accepted - asserted,
-        DECISIONS.value: decision_triples(decisions, policy.iri),
-        INFERRED.value: set(closure.inferred) - asserted - accepted,
+    graphs = inputs.layers | {
+        ACCEPTED.value: _in_order(accepted - asserted),
+        DECISIONS.value: _in_order(decision_triples(decisions, policy.iri)),
+        INFERRED.value: _in_order(set(closure.inferred) - asserted - accepted),
     }
+    if asserted != inputs.asserted:
+        graphs[ASSERTED.value] = _in_order(asserted)
     return Dataset(
-        graphs={name: tuple(sorted(triples, key=str)) for name, triples in graphs.items()},
+        graphs=graphs,
         policy=policy,
         decisions=tuple(decisions),
-        evidence=read_evidence(inputs.accounts, asserted, decisions),
+        evidence=judged(inputs.evidence, decisions),
         inputs=inputs,
         as_of=as_of,
         valid_at=valid_at,
     )
+
+
+def _in_order(triples: Iterable[Triple]) -> tuple[Triple, ...]:
+    return tuple(sorted(triples, key=str))
 
 
 def without(inputs: Inputs, leaves_out: Callable[[Said], bool]) -> Inputs:

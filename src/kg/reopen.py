@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Triple
 
-from kg.accounts import read_evidence
+from kg.accounts import judged, read_evidence
 from kg.errors import InputError
 from kg.evidence import Decision
 from kg.load import Loaded, stream_graphs
@@ -44,7 +44,7 @@ def open_build(folder: Path) -> Dataset:
         graphs={name: tuple(sorted(triples, key=str)) for name, triples in graphs.items()},
         policy=choose_policy(summary["policy"], read_policies(asserted), inputs.world.origin),
         decisions=decisions,
-        evidence=read_evidence(accounts, asserted, decisions),
+        evidence=judged(read_evidence(accounts, asserted), decisions),
         inputs=inputs,
         as_of=summary["as_of"],
     )
