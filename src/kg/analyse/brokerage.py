@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from typing import Any
 
 import networkx as nx
@@ -38,13 +39,18 @@ def constraint(ties: nx.Graph, actor: str) -> float | None:
     and low where they meet only through the actor. ``ties`` is an undirected graph without ties to oneself. Raises
     ``KeyError`` for an actor that is not in it.
     """
-    contacts = set(ties[actor])
+    contacts = ties[actor]
     if not contacts:
         return None
     share = 1 / len(contacts)
-    # fsum gives the same whatever the order, and that of a set of text is another in each process.
-    spent = (share + math.fsum(share / len(ties[q]) for q in contacts & set(ties[contact])) for contact in contacts)
+    spent = (share + math.fsum(share / len(ties[q]) for q in _both(contacts, ties[contact])) for contact in contacts)
     return math.fsum(part**2 for part in spent)
+
+
+def _both(one: Collection[str], other: Collection[str]) -> list[str]:
+    """Who is in both; looked for from the smaller, as some have very many contacts."""
+    few, many = sorted((one, other), key=len)
+    return [actor for actor in few if actor in many]
 
 
 def betweenness(ties: nx.Graph) -> dict[str, float | None]:

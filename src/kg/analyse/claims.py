@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 
 from kg.analyse.facts import Facts, facts_of, in_time
 from kg.analyse.influence import SPONSORSHIP, edge_classes
-from kg.analyse.projection import project
+from kg.analyse.projection import told_network
 from kg.analyse.result import AnalysisResult, nothing
 from kg.analyse.shares import wilson
 from kg.pipeline import Dataset
@@ -42,7 +42,7 @@ def claims(dataset: Dataset) -> AnalysisResult:
     A claim is the claimant's word, not proof of who carried out the event.
     """
     facts = facts_of(dataset)
-    graph = project(dataset)
+    graph = told_network(dataset)
     classes = edge_classes(facts)
     made = {node: _told(graph.in_edges(node, data=True), classes, (CLAIM,)) for node in graph}
     attacks = [n for n in graph if _is_attack(facts, n)]

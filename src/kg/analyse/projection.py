@@ -52,8 +52,10 @@ class Edge:
         return self.proof is not None
 
 
-def project(dataset: Dataset) -> nx.MultiDiGraph:
+def project(dataset: Dataset, inferred: bool = True) -> nx.MultiDiGraph:
     """The network of actors and events that the dataset's policy accepts; empty where it accepts nothing.
+
+    Without what is ``inferred``, no proof is sought, which takes most of the time.
 
     Node key: IRI. Node attributes: ``label``; ``kind`` (local name of the most specific asserted class) and
     ``kind_label``; ``group`` (``actor`` or ``event``); ``start``, ``end`` (ISO moments or None); ``lat``, ``lon``
@@ -78,9 +80,15 @@ def project(dataset: Dataset) -> nx.MultiDiGraph:
     facts = facts_of(dataset)
     told = [edge for subject in facts.subjects() for edge in _told_edges(facts, subject)]
     edges = _between_nodes(facts, told)
-    edges += _inferred_edges(facts)
+    edges += _inferred_edges(facts) if inferred else []
     events = [s for s in facts.subjects() if _is_node(facts, s) and facts.rule(s)]
     return _graph(facts, edges, events)
+
+
+@once
+def told_network(dataset: Dataset) -> nx.MultiDiGraph:
+    """The network of :func:`project` without what is inferred; frozen, as it is kept with the dataset."""
+    return nx.freeze(project(dataset, inferred=False))
 
 
 @once

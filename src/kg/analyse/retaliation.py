@@ -10,7 +10,7 @@ import networkx as nx
 
 from kg.analyse.facts import facts_of, in_time, moment, once
 from kg.analyse.influence import edge_classes
-from kg.analyse.projection import project
+from kg.analyse.projection import told_network
 from kg.analyse.result import AnalysisResult, nothing
 from kg.pipeline import Dataset
 from kg.terms import shorten
@@ -81,8 +81,8 @@ def retaliation(dataset: Dataset) -> AnalysisResult:
 
 @once
 def told_responses(dataset: Dataset) -> nx.MultiDiGraph:
-    """Every accepted retaliation as an edge from trigger to response, attributes as :func:`project` gives them."""
-    graph = project(dataset)
+    """Every accepted retaliation as an edge from trigger to response; attributes as in the network of what is told."""
+    graph = told_network(dataset)
     classes = edge_classes(facts_of(dataset))
     links = nx.MultiDiGraph()
     for response, trigger, told in graph.edges(data=True):
