@@ -52,6 +52,7 @@ ROOMS = [
     {"exports", "describe"},
     {"explore"},
     {"notebook"},
+    {"ask"},
     {"build", "api", "mirror"},
     {"serve"},
     {"__init__", "console"},
