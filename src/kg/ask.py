@@ -19,11 +19,15 @@ from kg.analyse import find_analysis
 from kg.errors import FindingsError
 from kg.limits import limits
 from kg.pipeline import DEFAULT_POLICY, Dataset, find_policy, load_data, read_inputs, validate_data
+from kg.present import cell
 from kg.resources import read_argument, read_name, statement
 from kg.sources import shipped
 
 if TYPE_CHECKING:
     import polars
+
+#: A notebook's cell shows so many rows of a table.
+SHOWN = 8
 
 
 @dataclass(frozen=True)
@@ -55,9 +59,15 @@ class Table:
         return "\n".join([self.title, str(self.frame), *self.notes])
 
     def _repr_html_(self) -> str:
-        """The same in a notebook; a long or wide frame in part, as Polars shows it."""
-        notes = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
-        return f"<p><b>{escape(self.title)}</b></p>{self.frame._repr_html_()}" + (f"<ul>{notes}</ul>" if notes else "")
+        """The same in a notebook, with whole cells; of many rows the first :data:`SHOWN`."""
+        head = _row("th", self.columns)
+        body = "".join(_row("td", map(cell, row)) for row in self.rows[:SHOWN])
+        more = [f"{len(self)} rows, the first {SHOWN} shown: all are in the frame."] if len(self) > SHOWN else []
+        notes = "".join(f"<li>{escape(note)}</li>" for note in (*more, *self.notes))
+        return (
+            f"<p><b>{escape(self.title)}</b></p><table><thead>{head}</thead><tbody>{body}</tbody></table>"
+            f"<ul>{notes}</ul>"
+        )
 
 
 @dataclass(frozen=True)
@@ -226,3 +236,8 @@ def _changes(title: str, changes: Sequence[diff.Change]) -> Table:
 def _tally(kinds: Iterable[str]) -> tuple[str, ...]:
     """How many there are of each kind, in one sentence."""
     return (", ".join(f"{count} {kind}" for kind, count in Counter(kinds).items()) or "Nothing changes.",)
+
+
+def _row(tag: str, texts: Iterable[str]) -> str:
+    cells = "".join(f'<{tag} style="text-align:left">{escape(text)}</{tag}>' for text in texts)
+    return f"<tr>{cells}</tr>"
