@@ -105,7 +105,7 @@ def read_argument(text: str) -> NamedNode | Literal:
 
     >>> read_argument("actr:iran")
     Traceback (most recent call last):
-    kg.errors.UsageError: 'actr:iran' is no prefixed name and no IRI (did you mean actor:iran?)
+    kg.errors.UsageError: 'actr:iran' is neither a known prefixed name nor an IRI (did you mean actor:iran?)
     """
     try:
         return read_term(text)
