@@ -10,8 +10,9 @@ from pyoxigraph import Triple
 from kg.check import ALONE, CONTRADICTED, CORROBORATED, PARTLY, Verdict, verdicts
 from kg.diff import Change, differences
 from kg.load import Loaded
-from kg.pipeline import accept_and_infer, read_inputs
+from kg.pipeline import accept_and_infer, read_inputs, validate_data
 from kg.policy import Policy
+from kg.validate import Finding
 
 #: What a verdict on a new telling means for the graph.
 EFFECTS = {CORROBORATED: "corroborates", CONTRADICTED: "contradicts", PARTLY: "partly fits", ALONE: "new"}
@@ -38,6 +39,12 @@ def propose(known: Loaded, report: Loaded, policy: Policy, described: Iterable[T
         accept_and_infer(before, policy, described).graphs, accept_and_infer(after, policy, described).graphs
     )
     return Proposal(verdicts(after, policy, lambda said: said.iri not in old), tuple(changes))
+
+
+def report_findings(known: Loaded, report: Loaded) -> list[Finding]:
+    """What the shapes find wrong in the files of ``report`` where it is added to what is known."""
+    files = set(report.file_of.values())
+    return [finding for finding in validate_data(together(known, report)) if finding.file in files]
 
 
 def together(known: Loaded, report: Loaded) -> Loaded:

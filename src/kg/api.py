@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.analyse.networks import network
+from kg.ask import Asked, files, propose
+from kg.ask import findings as validate
 from kg.evidence import Evidence
 from kg.explore import TITLE, explorer_page
 from kg.export import write_parts
@@ -20,7 +22,7 @@ from kg.sparql.connection import connect, queried
 from kg.sparql.frames import Kind
 from kg.sparql.store import memory_store
 
-__all__ = ["KnowledgeGraph", "build", "connect"]
+__all__ = ["KnowledgeGraph", "build", "connect", "propose", "validate"]
 
 if TYPE_CHECKING:
     import networkx
@@ -30,8 +32,8 @@ if TYPE_CHECKING:
     from pyoxigraph import Store
 
 
-class KnowledgeGraph:
-    """A built graph, in memory: query it, walk it, look at it."""
+class KnowledgeGraph(Asked):
+    """A built graph, in memory: query it, walk it, look at it; what else it answers is in :class:`kg.ask.Asked`."""
 
     def __init__(self, built: Dataset) -> None:
         self.built = built
@@ -91,17 +93,18 @@ class KnowledgeGraph:
 def build(
     data: Sequence[str | Path] = (),
     *,
+    extra: Sequence[str | Path] = (),
     policy: str = DEFAULT_POLICY,
     as_of: str | None = None,
     valid_at: str | None = None,
     reasoner: str = "polars",
 ) -> KnowledgeGraph:
-    """Build the graph of ``data`` (files or folders; default: what ships) in memory.
+    """Build the graph of ``data`` (files or folders; default: what ships), and of ``extra``, in memory.
 
     ``policy`` is ``cautious``, ``corroborated``, ``permissive``, ``only:<source>`` or a Turtle file; ``as_of`` takes
     only what was on record on that date, ``valid_at`` only what held, or had happened, on it; ``reasoner`` is
     ``polars``, ``spark`` or ``owlrl``.
     """
     return KnowledgeGraph(
-        build_dataset([Path(d) for d in data], policy=policy, as_of=as_of, valid_at=valid_at, engine=reasoner)
+        build_dataset(files(data, extra), policy=policy, as_of=as_of, valid_at=valid_at, engine=reasoner)
     )

@@ -10,6 +10,7 @@ from typing import cast
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
+from kg.errors import UsageError, meant
 from kg.terms import PREFIXES, XSD, expand, shorten
 
 Term = NamedNode | Literal
@@ -97,6 +98,29 @@ def read_term(text: str) -> NamedNode | Literal:
     except (SyntaxError, ValueError) as error:
         raise ValueError(f"{text!r} is no literal as Turtle writes it") from error
     return cast(Literal, quad.object)
+
+
+def read_argument(text: str) -> NamedNode | Literal:
+    """The term that a person's ``text`` stands for, as :func:`read_term`; ``UsageError`` with what was probably meant.
+
+    >>> read_argument("actr:iran")
+    Traceback (most recent call last):
+    kg.errors.UsageError: 'actr:iran' is neither a known prefixed name nor an IRI (did you mean actor:iran?)
+    """
+    try:
+        return read_term(text)
+    except ValueError as error:
+        prefix, colon, local = text.partition(":")
+        close = meant(prefix, PREFIXES).replace("?", f":{local}?") if colon and prefix not in PREFIXES else ""
+        raise UsageError(f"{error}{close}") from error
+
+
+def read_name(text: str) -> NamedNode:
+    """The IRI that a person's ``text`` stands for, ``a`` for ``rdf:type``; ``UsageError`` for a literal."""
+    term = read_argument("rdf:type" if text == "a" else text)
+    if not isinstance(term, NamedNode):
+        raise UsageError(f"{text!r} is a literal, which can only be an object")
+    return term
 
 
 def statement(triple: Triple) -> str:

@@ -10,6 +10,8 @@ from pyoxigraph import Triple
 from kg.errors import UsageError
 from kg.terms import shorten
 
+COLUMNS = ("file", "subject", "path", "message")
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -22,7 +24,7 @@ class Finding:
 
     @property
     def row(self) -> tuple[str, str, str, str]:
-        """File, subject, path and message."""
+        """The finding as text, in the order of :data:`COLUMNS`."""
         return (self.file, self.subject, self.path, self.message)
 
     def __str__(self) -> str:

@@ -85,7 +85,7 @@ def test_a_query_from_a_file_and_from_standard_input(built: Path) -> None:
         (("analyse", "balanse"), 2, ("did you mean balance",)),
         (("analyse", "--all"), 2, ("--all and --out FILE.html go together",)),
         (("analyse", "balance", "--out", "x.html"), 2, ("--all and --out FILE.html go together",)),
-        (("analyse", "balance", "--window", "3"), 2, ("--window is for escalation and reciprocity",)),
+        (("analyse", "balance", "--window", "3"), 2, ("window is for escalation and reciprocity",)),
         (("analyse", "--all", "--out", "no/such/folder.html"), 3, ("cannot be written",)),
         (("export", "json"), 2, ("no format 'json'", "did you mean jsonld", "graphml")),
         (("export", "csv"), 2, ("nodes, edges", "name a folder with --out")),

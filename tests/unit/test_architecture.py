@@ -34,6 +34,7 @@ ROOMS = [
     {"exports", "describe"},
     {"explore"},
     {"notebook"},
+    {"ask"},
     {"build", "api", "mirror"},
     {"serve"},
     {"__init__", "console"},

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from math import inf
 from typing import TYPE_CHECKING
 
 from kg.analyse.result import WINDOW_DAYS, AnalysisResult
+from kg.errors import UsageError, meant
 
 if TYPE_CHECKING:
     from kg.pipeline import Dataset
 
-__all__ = ["ANALYSES", "SENSITIVITY", "WINDOWED", "AnalysisResult"]
+__all__ = ["ANALYSES", "SENSITIVITY", "WINDOWED", "AnalysisResult", "find_analysis"]
 
 
 # networkx takes a while to import, so each analysis is imported when it is run.
@@ -164,8 +167,29 @@ SENSITIVITY: dict[str, Callable[[Dataset], AnalysisResult]] = {
     "cohesion-ranges": _cohesion_ranges,
 }
 
-#: Those of the analyses that take a window, in days, as their second argument.
-WINDOWED: dict[str, Callable[[Dataset, float], AnalysisResult]] = {
+#: Those of the analyses that take a window, ``window_days``.
+WINDOWED: dict[str, Callable[..., AnalysisResult]] = {
     "escalation": _escalation,
     "reciprocity": _reciprocity,
 }
+
+
+def find_analysis(
+    name: str, window: float | None = None, *, dated: bool = False
+) -> Callable[[Dataset], AnalysisResult]:
+    """The analysis of that name, with its ``window`` in days; ``dated`` says that it is to run over one date's data.
+
+    Raises ``UsageError`` for an unknown name, and for an option that the analysis does not take.
+    """
+    known = ANALYSES | SENSITIVITY
+    if name not in known:
+        raise UsageError(f"no analysis {name!r}{meant(name, known)}; there are: {', '.join(known)}")
+    if name in SENSITIVITY and dated:
+        raise UsageError(f"{name} leaves out sources, not dates: it takes no date")
+    if window is None:
+        return known[name]
+    if name not in WINDOWED:
+        raise UsageError(f"a window is for {' and '.join(WINDOWED)}")
+    if not 0 <= window < inf:
+        raise UsageError(f"a window is a number of days, not {window}")
+    return partial(WINDOWED[name], window_days=window)

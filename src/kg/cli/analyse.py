@@ -10,7 +10,7 @@ import typer
 from kg.cli.app import app
 from kg.cli.options import AsOf, DataPaths, Format, PolicyName, ReasonerName
 from kg.console import say, show
-from kg.errors import UsageError, meant
+from kg.errors import UsageError
 
 
 @app.command()
@@ -28,29 +28,25 @@ def analyse(
     form: Format = None,
 ) -> None:
     """Run a network analysis over data."""
-    from kg.analyse import ANALYSES, SENSITIVITY, WINDOWED
+    from kg.analyse import ANALYSES, SENSITIVITY, find_analysis
     from kg.build import write_analyses
     from kg.pipeline import build_dataset
 
-    known = ANALYSES | SENSITIVITY
     if every != (out is not None) or (every and name is not None):
         raise UsageError("--all and --out FILE.html go together, without a name")
+    if window is not None and name is None:
+        raise UsageError("--window goes with a name")
     if name is None and not every:
-        show(("name",), [(one,) for one in known], form)
+        show(("name",), [(one,) for one in ANALYSES | SENSITIVITY], form)
         return
-    if name is not None and name not in known:
-        raise UsageError(f"no analysis {name!r}{meant(name, known)}; there are: {', '.join(known)}")
-    if window is not None and name not in WINDOWED:
-        raise UsageError(f"--window is for {' and '.join(WINDOWED)}")
-    if name in SENSITIVITY and as_of is not None:
-        raise UsageError(f"{name} leaves out sources, not dates: it takes no --as-of")
+    run = None if name is None else find_analysis(name, window, dated=as_of is not None)
     dataset = build_dataset(data or [], policy=policy, as_of=as_of, engine=reasoner)
-    if name is None:
+    if run is None:
         assert out is not None
         write_analyses(dataset, out)
         typer.echo(f"analyses: {out}")
         return
-    result = known[name](dataset) if window is None else WINDOWED[name](dataset, window)
+    result = run(dataset)
     show(result.columns, result.rows, form)
     for note in result.notes:
         say(note)

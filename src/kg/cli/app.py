@@ -1,18 +1,15 @@
-"""The application and its main entry, and how arguments that name things are read."""
+"""The application and its main entry."""
 
 from __future__ import annotations
 
 import sys
 import traceback
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from kg.console import say
-from kg.errors import KgError, UsageError, meant
-
-if TYPE_CHECKING:
-    from pyoxigraph import Literal, NamedNode
+from kg.errors import KgError
 
 app = typer.Typer(
     name="kg",
@@ -35,29 +32,6 @@ def version(
     elif ctx.invoked_subcommand is None:
         typer.echo(ctx.get_help())
         raise typer.Exit(2)
-
-
-def named(name: str) -> NamedNode:
-    """The IRI that an argument names; ``UsageError`` for a literal."""
-    from pyoxigraph import NamedNode
-
-    term = read_argument("rdf:type" if name == "a" else name)
-    if not isinstance(term, NamedNode):
-        raise UsageError(f"{name!r} is a literal, which can only be an object")
-    return term
-
-
-def read_argument(text: str) -> NamedNode | Literal:
-    """The term that an argument names; ``UsageError`` with what was probably meant."""
-    from kg.resources import read_term
-    from kg.terms import PREFIXES
-
-    try:
-        return read_term(text)
-    except ValueError as error:
-        prefix, colon, local = text.partition(":")
-        close = meant(prefix, PREFIXES).replace("?", f":{local}?") if colon and prefix not in PREFIXES else ""
-        raise UsageError(f"{error}{close}") from error
 
 
 def main() -> None:

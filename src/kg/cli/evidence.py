@@ -7,12 +7,10 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.app import app, named
+from kg.cli.app import app
 from kg.cli.options import AsOf, DataPaths, Format, PolicyName
 from kg.console import say, show, show_record, show_verdicts
 from kg.errors import UsageError
-
-FINDING_COLUMNS = ("file", "subject", "path", "message")
 
 
 @app.command()
@@ -23,10 +21,11 @@ def validate(
 ) -> None:
     """Check data against the shapes; exit 1 where there are findings."""
     from kg.pipeline import load_data, validate_data
+    from kg.validate import COLUMNS
 
     findings = validate_data(load_data(files or []), engine)
     if findings:
-        show(FINDING_COLUMNS, [finding.row for finding in findings], form)
+        show(COLUMNS, [finding.row for finding in findings], form)
         raise typer.Exit(1)
     say("no findings")
 
@@ -61,13 +60,14 @@ def add(
 ) -> None:
     """Show what a new report would change, before it is added: what it corroborates, contradicts and flips."""
     from kg import check, diff
-    from kg.add import propose, together
-    from kg.pipeline import find_policy, load_data, read_inputs, validate_data
+    from kg.add import propose, report_findings, together
+    from kg.pipeline import find_policy, load_data, read_inputs
+    from kg.validate import COLUMNS
 
     known, new = load_data(data or []), load_data([report])
-    findings = [f for f in validate_data(together(known, new)) if f.file == str(report)]
+    findings = report_findings(known, new)
     if findings:
-        show(FINDING_COLUMNS, [finding.row for finding in findings], form)
+        show(COLUMNS, [finding.row for finding in findings], form)
         raise typer.Exit(1)
     proposal = propose(known, new, *find_policy(read_inputs(together(known, new)), policy))
     if form == "json":
@@ -114,12 +114,13 @@ def withdraw(
 ) -> None:
     """Say what falls without these accounts, or those of these sources: facts, and what follows from them."""
     from kg.pipeline import build_dataset
+    from kg.resources import read_name
     from kg.withdraw import COLUMNS, FORMS, rows
     from kg.withdraw import withdraw as without
 
     if form not in (*FORMS, "table", "csv", "tsv"):
         raise UsageError(f"no format {form!r}; there are: {', '.join(FORMS)}, table, csv, tsv")
-    iris = [named(name).value for name in names]
+    iris = [read_name(name).value for name in names]
     found = without(build_dataset(data or [], policy=policy, as_of=as_of), iris)
     if form in FORMS:
         typer.echo(FORMS[form](found), nl=False)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.app import app, named, read_argument
+from kg.cli.app import app
 from kg.cli.options import AsOf, BuildFolder, DataPaths, PolicyName
 from kg.console import chosen, say, show
 from kg.errors import UsageError
@@ -69,10 +69,11 @@ def explain(
     from kg.pipeline import build_dataset
     from kg.proofs import FORMS, Explainer, same_value
     from kg.provenance import provenance
+    from kg.resources import read_argument, read_name
 
     if form not in (*FORMS, "ttl"):
         raise UsageError(f"no format {form!r}; there are: {', '.join(FORMS)}, ttl")
-    asked = named(subject), named(predicate), read_argument(object_)
+    asked = read_name(subject), read_name(predicate), read_argument(object_)
     dataset = build_dataset(data or [], policy=policy, as_of=as_of)
     explainer, triple = Explainer(dataset), same_value(dataset, *asked)
     found = explainer.every(triple, limits().proofs) if every else explainer.shortest(triple)
