@@ -1,12 +1,17 @@
 """Fixtures that more than one room uses."""
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kg.build import write_build
 from kg.pipeline import Dataset, build_dataset
 from seed_report import SEED
+
+ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
 
 
 @pytest.fixture(scope="session")
@@ -33,3 +38,16 @@ def shipped_build(shipped_graph: Dataset, tmp_path_factory: pytest.TempPathFacto
     folder = tmp_path_factory.mktemp("shipped") / "build"
     write_build(shipped_graph, folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium, one for all rooms: Playwright runs one event loop a process."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("no chromium found on PATH: pages cannot be looked at")
+    with playwright.sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
+        yield running
+        running.close()

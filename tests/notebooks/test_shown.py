@@ -10,12 +10,10 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from browser.conftest import browser, watched
+from browser.conftest import watched
 from browser.driving import wait_until
 
 pytestmark = pytest.mark.browser
-
-__all__ = ["browser"]
 
 SOURCE = f"""
 import sys

@@ -11,10 +11,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import pytest
@@ -26,6 +27,7 @@ from kg.serve.lanes import BusyError, Lanes
 from kg.serve.settings import Settings
 from served import Answer, Server, started
 
+Result = TypeVar("Result")
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(?a != ?g) }"
 PATH = "/sparql?" + urlencode({"query": ENDLESS})
 
@@ -102,6 +104,12 @@ def test_a_query_ends_with_its_client(patient: Server) -> None:
     assert eventually(lambda: len(children(patient.process.pid)) == 2)
 
 
+def in_own_loop(task: Coroutine[Any, Any, Result]) -> Result:
+    """What ``task`` gives, in a thread of its own: a browser of other tests may hold this thread's event loop."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, task).result()
+
+
 def test_neither_a_client_nor_all_can_wait_without_end(shipped_build: Path) -> None:
     few = Limits(serve_workers=1, serve_slice_seconds=600, serve_client_queries=2, serve_queue=3)
     asked = ("text/csv", (), ())
@@ -125,7 +133,7 @@ def test_neither_a_client_nor_all_can_wait_without_end(shipped_build: Path) -> N
         await lanes.close()
         return refused, reply.body
 
-    refused, body = asyncio.run(crowd())
+    refused, body = in_own_loop(crowd())
     assert [type(error) for error in refused] == [BusyError, BusyError]
     assert ["KG_SERVE_CLIENT_QUERIES" in str(refused[0]), "KG_SERVE_QUEUE" in str(refused[1])] == [True, True]
     assert body == b"true"
@@ -204,7 +212,7 @@ def told(settings: Settings, path: str, method: str = "GET", **headers: str) -> 
         "path": path, "raw_path": path.encode(), "root_path": "", "query_string": b"", "client": ("127.0.0.1", 1),
         "server": ("127.0.0.1", 80), "headers": given,
     }  # fmt: skip
-    asyncio.run(application(settings)(scope, receive, send))  # type: ignore[arg-type]
+    in_own_loop(application(settings)(scope, receive, send))  # type: ignore[arg-type]
     return sent[0]["status"], {name.decode(): value.decode() for name, value in sent[0]["headers"]}
 
 

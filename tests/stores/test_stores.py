@@ -29,6 +29,7 @@ NOT_VIRTUOSO = {
     "possible-duplicates": "compares dates of unlike zones by their text",
     "same-weapon-family": "compiler error",
     "single-source-links": "compiler error",
+    "superseded-claims": "an optional step at the end of a path",
     "support-paths": "compiler error",
     "triggers-and-responses": "differences of dates are numbers",
     "true-on": "IF with an unbound variable",
