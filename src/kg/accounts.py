@@ -250,19 +250,21 @@ def _verdicts(decisions: Iterable[Decision]) -> dict[str, dict[str, str]]:
 
 def decision_triples(decisions: Iterable[Decision], policy: NamedNode) -> list[Triple]:
     """Decisions as resources ``decision:<policy>-<kind>-<subject>-<property>``; nothing here is about the world."""
+    names = "Decision decidesSubject decidesProperty underPolicy reason isDisputed acceptsAccount rejectsAccount"
+    decided, subject, prop, under, reason, disputed, accepts, rejects = map(CONFLICT.term, names.split())
     triples: list[Triple] = []
     for decision in decisions:
         kind, _, slug = shorten(decision.subject.value).partition(":")
         name = "-".join((code(policy.value), kind, slug, decision.property.value.removeprefix(CONFLICT.iri)))
         node = NamedNode(PREFIXES["decision"] + name)
         triples += [
-            Triple(node, TYPE, CONFLICT.term("Decision")),
-            Triple(node, CONFLICT.term("decidesSubject"), decision.subject),
-            Triple(node, CONFLICT.term("decidesProperty"), decision.property),
-            Triple(node, CONFLICT.term("underPolicy"), policy),
-            Triple(node, CONFLICT.term("reason"), Literal(decision.reason)),
-            Triple(node, CONFLICT.term("isDisputed"), Literal(decision.disputed)),
+            Triple(node, TYPE, decided),
+            Triple(node, subject, decision.subject),
+            Triple(node, prop, decision.property),
+            Triple(node, under, policy),
+            Triple(node, reason, Literal(decision.reason)),
+            Triple(node, disputed, Literal(decision.disputed)),
         ]
-        triples += [Triple(node, CONFLICT.term("acceptsAccount"), NamedNode(iri)) for iri in decision.accepted]
-        triples += [Triple(node, CONFLICT.term("rejectsAccount"), NamedNode(iri)) for iri in decision.rejected]
+        triples += [Triple(node, accepts, NamedNode(iri)) for iri in decision.accepted]
+        triples += [Triple(node, rejects, NamedNode(iri)) for iri in decision.rejected]
     return triples

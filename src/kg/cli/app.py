@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import traceback
 from typing import Annotated
@@ -10,6 +11,10 @@ import typer
 
 from kg.console import say
 from kg.errors import KgError
+
+#: Objects made before Python looks for cycles among them. What a command reads it keeps to its end, so that looking
+#: often finds nothing, and costs a build a fifth of its time.
+YOUNG_OBJECTS = 200_000
 
 app = typer.Typer(
     name="kg",
@@ -36,6 +41,7 @@ def version(
 
 def main() -> None:
     """Run the command line; turn the project's errors into one line and their exit code."""
+    gc.set_threshold(YOUNG_OBJECTS)
     debug = "--debug" in sys.argv
     if debug:
         sys.argv.remove("--debug")
