@@ -1,8 +1,9 @@
 """What falls if accounts are withdrawn: the world with them and the world without them, compared.
 
 The decisions are taken anew without the accounts, by the same policy and on the same date, and the closure is made
-anew, so what is found is exact: facts lost, gained or changed, and what no longer follows or follows anew. Accounts of
-sources that repeat a withdrawn source stay; name those sources too. What an account had superseded stays superseded.
+anew, so what is found is exact: facts lost, gained or changed, and what no longer follows or follows anew. With a
+source falls what derives from it, as where ``kg analyse robustness`` leaves it out. What an account had superseded
+stays superseded.
 """
 
 from __future__ import annotations
@@ -57,7 +58,8 @@ class Withdrawal:
 
 
 def withdraw(before: Dataset, names: Iterable[str], engine: str = "polars") -> Withdrawal:
-    """What becomes of ``before`` without the accounts whose IRIs ``names`` holds, or those of the sources it holds.
+    """What becomes of ``before`` without the accounts whose IRIs ``names`` holds, or those of the sources it holds and
+    of what derives from these.
 
     ``UsageError`` for a name that is neither; ``InconsistentGraphError`` where what is accepted instead contradicts
     the ontology.
@@ -80,13 +82,14 @@ def withdraw(before: Dataset, names: Iterable[str], engine: str = "polars") -> W
 
 
 def _accounts(dataset: Dataset, name: str) -> list[str]:
-    """The account that ``name`` is, or all accounts of the source that it is."""
-    evidence = dataset.evidence
-    if name in evidence.accounts:
-        return [name]
-    if name in evidence.sources:
-        return [iri for iri, account in evidence.accounts.items() if account.source == name]
-    known = map(shorten, [*evidence.accounts, *evidence.sources])
+    """The account or judgement that ``name`` is, or all of the source that it is and of what derives from it."""
+    evidence, origin = dataset.evidence, dataset.inputs.world.origin
+    sources = {iri: account.source for iri, account in evidence.accounts.items()}
+    sources |= {judgement.iri: judgement.source for judgement in dataset.inputs.judgements}
+    found = [iri for iri, source in sources.items() if name in (iri, source, origin[source])]
+    if found or name in evidence.sources:
+        return found
+    known = map(shorten, [*sources, *evidence.sources])
     raise UsageError(f"no account and no source {shorten(name)}{meant(shorten(name), known, 3)}")
 
 
@@ -153,7 +156,7 @@ def as_markdown(withdrawal: Withdrawal) -> str:
 
 
 def _lines(withdrawal: Withdrawal) -> Iterator[tuple[int, str]]:
-    yield 0, f"without {', '.join(map(shorten, withdrawal.accounts))}"
+    yield 0, f"without {', '.join(map(shorten, withdrawal.accounts)) or 'any account: it tells nothing'}"
     for kind in ("lost", "gained", "changed"):
         changes = [_told(change) for change in withdrawal.facts if change.kind == kind]
         if changes:

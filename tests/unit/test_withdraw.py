@@ -85,6 +85,15 @@ def test_a_source_stands_for_all_its_accounts(tmp_path: Path) -> None:
     assert len(fell) > 10
 
 
+def test_with_a_source_falls_what_derives_from_it(shipped_graph: Dataset) -> None:
+    origin = shipped_graph.inputs.world.origin
+    source = expand("source:us-state-department-2025-09-17")
+    found = withdraw(shipped_graph, [source])
+    told = shipped_graph.evidence.accounts
+    assert {told[iri].source for iri in found.accounts} == {s for s in origin if origin[s] == source} - {source}
+    assert "actor:iran conflict:sponsors actor:kataib-al-imam-ali" in {proof.statement for proof in found.fallen}
+
+
 def test_a_fact_that_also_follows_is_said_to_follow_still(tmp_path: Path) -> None:
     told = (("relation:r", "Sponsorship", "told:hasSponsor actor:north", "a"),)
     file = tmp_path / "world.ttl"

@@ -108,11 +108,11 @@ def diff(
 def withdraw(
     names: Annotated[list[str], typer.Argument(metavar="ACCOUNT|SOURCE…", help="As account:… or source:….")],
     data: DataPaths = None,
-    policy: PolicyName = "permissive",
+    policy: PolicyName = "cautious",
     as_of: AsOf = None,
     form: Annotated[str, typer.Option("--format", "-f", help="tree, md, json, table, csv or tsv.")] = "tree",
 ) -> None:
-    """Say what falls without these accounts, or those of these sources: facts, and what follows from them."""
+    """Say what falls without these accounts, or these sources and what derives from them: facts, and what follows."""
     from kg.pipeline import build_dataset
     from kg.resources import read_name
     from kg.withdraw import COLUMNS, FORMS, rows
