@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import platform
+import re
 import shutil
 import sys
 import tempfile
@@ -20,25 +23,33 @@ from kg.terms import PREFIXES, TYPE, shorten
 if TYPE_CHECKING:
     import polars as pl
 
+#: For ``renameat2``: paths are relative to where the process stands, and the two change places.
+_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+
 
 @contextmanager
 def replacing(folder: Path) -> Iterator[Path]:
     """A new folder to write into that takes the place of ``folder`` once the block is through.
 
-    Until then, and whenever the block raises, what stood at ``folder`` stays untouched. A folder that holds
+    Until then, whenever the block raises and if the process is killed, what stood at ``folder`` stays untouched. The
+    two change places in one step where the system can (Linux; elsewhere nothing stands there for a moment between
+    two renames). What processes that were killed left beside it goes once the new one stands. A folder that holds
     anything but an earlier build is never replaced. Raises ``OutputError`` where it cannot be written.
     """
+    if folder.is_symlink():
+        folder = folder.resolve()
     if folder.exists() and any(folder.iterdir() if folder.is_dir() else (folder,)) and not is_build(folder):
         raise OutputError(f"{folder}: holds something that is no build; name another folder with --out")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        work = Path(tempfile.mkdtemp(prefix=f"{_mark(folder)}{os.getpid()}-", dir=folder.parent))
     except OSError as error:
         raise OutputError(f"{folder}: cannot be written: {error.strerror}") from error
     try:
         work.chmod(0o755)
         yield work
         _swap(work, folder)
+        _remove_left_behind(folder)
     except OSError as error:
         raise OutputError(f"{folder}: cannot be written: {error.strerror or error}") from error
     finally:
@@ -52,6 +63,8 @@ def is_build(folder: Path) -> bool:
 
 def _swap(work: Path, folder: Path) -> None:
     """Put ``work`` where ``folder`` is; the earlier content goes only after the new stands."""
+    if folder.exists() and _exchange(work, folder):
+        return
     old = work.with_name(work.name + "-old")
     if folder.exists():
         folder.rename(old)
@@ -62,6 +75,40 @@ def _swap(work: Path, folder: Path) -> None:
             old.rename(folder)
         raise
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two paths change places in one step; False where the system or its file system cannot (see renameat2(2))."""
+    try:
+        call = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError, TypeError):
+        return False
+    return bool(call(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0)
+
+
+def _mark(folder: Path) -> str:
+    """How the names begin of the folders that this machine writes to take the place of ``folder``."""
+    return f".{folder.name}-{platform.node()}-"
+
+
+def _remove_left_behind(folder: Path) -> None:
+    """Remove the folders that :func:`replacing` made for ``folder`` in processes of this machine that are no more."""
+    ours = re.compile(re.escape(_mark(folder)) + r"(\d+)-\w{8}(-old)?")
+    for path in folder.parent.iterdir():
+        made = ours.fullmatch(path.name)
+        if made and not _runs(int(made[1])):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _runs(process: int) -> bool:
+    """Whether there is a process of this number, whoever it belongs to."""
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def write_text(path: Path, text: str) -> None:
