@@ -1,7 +1,7 @@
 /**
  * The picture: vis-network draws the nodes and lines of the scene; bands, rings, names, numbers and the marks of a
  * comparison are drawn beside it. The interface is that of every drawing: { picture, canvas, container, place,
- * setFocus, fit, labelBoxes, nameBoxes, positions, reveal, redraw, mark, onPick, onExpand, describe }: onExpand calls
+ * setFocus, flush, fit, labelBoxes, nameBoxes, positions, reveal, redraw, mark, onPick, onExpand, describe }: onExpand calls
  * with the node that is to be expanded or collapsed. What is picked may be a group's id (scene.js).
  */
 'use strict';
@@ -20,7 +20,10 @@ KG.network = (() => {
   const canvas = container.querySelector('canvas');
   /** What the data sets hold, by id, as text to compare with. */
   const drawn = { nodes: new Map(), edges: new Map() };
+  /** Whether a frame is waited for to draw in, and whether vis-network lags behind the scene. */
   let isWaiting = false;
+  let isStale = false;
+  let selected = { kind: null, id: null };
 
   /** vis-network's curve for a line; a positive bend is to the right of the way the line goes. */
   function curve({ isAlone, offset }) {
@@ -53,11 +56,12 @@ KG.network = (() => {
   /** Draw at the next frame what has changed by then: vis-network would draw at once after each change. */
   function drawLater() {
     picture.renderer.allowRedraw = false;
-    if (!isWaiting) requestAnimationFrame(drawNow);
+    if (!isWaiting) requestAnimationFrame(() => isWaiting && drawNow());
     isWaiting = true;
   }
 
   function drawNow() {
+    settle();
     isWaiting = false;
     picture.renderer.allowRedraw = true;
     picture.redraw();
@@ -82,27 +86,42 @@ KG.network = (() => {
     requestAnimationFrame(() => requestAnimationFrame(drawNow));
   }
 
-  function paint(held) {
-    drawLater();
+  /** Give vis-network what has changed since the last picture. */
+  function settle() {
+    if (!isStale) return;
+    isStale = false;
+    const { held } = drawing;
     const sides = drawing.sides();
     sync(nodeItems, [...scene.nodes].map((id) => nodeItem(id, held)), drawn.nodes);
     const moved = [...scene.nodes].filter((id) => moveTo(id, held.arranged.positions[id]));
     sync(edgeItems, [...scene.lines.values()].map((line) => edgeItem(line, sides.get(line.id), held)), drawn.edges);
+    picture.unselectAll();
+    if (selected.kind === 'node' && scene.nodes.has(selected.id)) picture.selectNodes([selected.id], false);
+    if (selected.kind === 'line' && scene.lines.has(selected.id)) picture.selectEdges([selected.id]);
     if (moved.length) anchorLines();
   }
 
-  function select(kind, id) {
+  function paint() {
+    isStale = true;
     drawLater();
-    picture.unselectAll();
-    if (kind === 'node') picture.selectNodes([id], false);
-    else if (kind) picture.selectEdges([id]);
+  }
+
+  function select(kind, id) {
+    selected = { kind, id };
+    paint();
+  }
+
+  /** Where a node stands. */
+  function at(id) {
+    settle();
+    return picture.getPosition(id);
   }
 
   const drawing = KG.drawing(container, canvas, {
     paint,
     select,
     flush: drawNow,
-    at: (id) => picture.getPosition(id),
+    at,
     toDom: (point) => picture.canvasToDOM(point),
     toOwn: (point) => picture.DOMtoCanvas(point),
     scale: () => picture.getScale(),
@@ -132,7 +151,7 @@ KG.network = (() => {
     if (id) action(id);
   });
 
-  theme.onChange(() => paint(drawing.held));
+  theme.onChange(paint);
 
   return { ...drawing, picture, onPick, onExpand };
 })();
