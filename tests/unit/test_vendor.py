@@ -16,7 +16,12 @@ from kg.render.explorer import LARGE, SMALL
 VENDOR = Path(kg.render.__file__).parent / "vendor"
 ENTRIES: list[dict[str, Any]] = json.loads((VENDOR / "manifest.json").read_text("utf-8"))["files"]
 #: Where a file tells its own version.
-TELLS_VERSION = {"vis-network.min.js": "@version {version}"}
+TELLS_VERSION = {
+    "vis-util.min.js": "@version {version}",
+    "vis-data.min.js": "@version {version}",
+    "vis-network.min.js": "@version {version}",
+    "hammer.min.js": "v{version}",
+}
 
 
 @pytest.fixture(params=ENTRIES, ids=lambda entry: entry["file"])
@@ -34,7 +39,8 @@ def test_file_has_the_hash_of_the_manifest(entry: dict[str, Any]) -> None:
 
 def test_file_has_licence_version_and_origin(entry: dict[str, Any]) -> None:
     assert re.fullmatch(r"\d+\.\d+\.\d+", entry["version"])
-    assert entry["upstream"] == f"https://registry.npmjs.org/{entry['name']}/-/{entry['name']}-{entry['version']}.tgz"
+    archive = f"{entry['name'].rpartition('/')[2]}-{entry['version']}.tgz"
+    assert entry["upstream"] == f"https://registry.npmjs.org/{entry['name']}/-/{archive}"
     assert entry["upstream_file"].startswith("package/")
     assert not re.search(r"\bA?L?GPL", entry["licence"])
     for name in entry["licence_files"]:

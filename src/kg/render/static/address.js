@@ -78,7 +78,8 @@ KG.address = (() => {
 
   /** Put the choices into the address without a new entry in the history; a page in a notebook's frame has none. */
   function keep() {
-    if (location.protocol !== 'about:') history.replaceState(null, '', '#' + write());
+    const told = write();
+    if (location.protocol !== 'about:' && told !== location.hash.slice(1)) history.replaceState(null, '', '#' + told);
   }
 
   /** Let another part keep its choices in the address too. */

@@ -5,7 +5,7 @@
  *   boxOf(id), isDrawn(id), isJoined(line), select(kind, id), flush() }
  *
  * `held` is what is to be painted: the arrangement, the ids in focus or null, and how to describe a node or an edge. What is
- * painted may be drawn at the next frame; `flush` draws at once.
+ * painted or selected is drawn at the next frame, once for all that was asked for by then; `flush` draws at once.
  */
 'use strict';
 
@@ -229,7 +229,7 @@ KG.drawing = (container, canvas, own) => {
 
   canvas.setAttribute('role', 'img');
   return {
-    container, canvas, held, place, setFocus, fit, labelBoxes, nameBoxes, positions, reveal, redraw, mark, describe,
+    container, canvas, held, place, setFocus, flush: own.flush, fit, labelBoxes, nameBoxes, positions, reveal, redraw, mark, describe,
     title, sides, drawBehind, drawNames, nameAt,
   };
 };

@@ -15,17 +15,27 @@
 
   KG.summary = summary;
 
-  /** Recompute what is shown and draw every part. */
-  KG.refresh = () => {
+  /** Recompute what is shown, and draw the picture of it. */
+  function draw() {
     filters.update();
     scene.update();
     network.redraw(summary());
     network.mark(state.selected);
+  }
+
+  /** Bring what stands around the picture to what is shown. */
+  function showParts() {
     for (const part of [KG.timeline, KG.table, KG.lanes, KG.map, KG.compare]) part.show();
     byId('fold').value = state.fold ? '1' : '0';
     say(summary());
     KG.guide.check();
     KG.address.keep();
+  }
+
+  /** Recompute what is shown and draw every part. */
+  KG.refresh = () => {
+    draw();
+    showParts();
   };
 
   /** The ids that belong with the selection: a node with its shown neighbours, an edge or a group with its ends. */
@@ -121,21 +131,38 @@
     byId('fit').addEventListener('click', network.fit);
     byId('reset').addEventListener('click', reset);
     byId('link').addEventListener('click', copyLink);
-    window.addEventListener('hashchange', open);
+    window.addEventListener('hashchange', () => {
+      read();
+      open();
+      surround();
+    });
     window.addEventListener('resize', network.fit);
     network.onPick(KG.select);
   }
 
-  /** Show what the address asks for. */
-  function open() {
+  /** Take over what the address asks for. */
+  function read() {
     KG.address.read();
     byId('layout').value = state.layout;
+  }
+
+  /** Draw the picture of what has been read. */
+  function open() {
+    draw();
+    if (!exists(state.selected)) state.selected = null;
+    network.setFocus(state.selected === null ? null : circle(state.selected));
+    network.fit();
+  }
+
+  /** Fill what stands around the picture. */
+  function surround() {
     KG.offerNames();
     KG.legend.show();
-    KG.refresh();
-    KG.select(state.selected);
+    KG.panel.show(state.selected);
+    KG.paths.leave();
+    if (state.selected !== null) KG.sheets.open('side');
+    showParts();
     KG.paths.again();
-    network.fit();
   }
 
   /** Offer the names of the nodes there are under the chosen policy. */
@@ -148,10 +175,15 @@
     node: (node) => `${node.name}\n${node.kind_label}${node.start || node.end ? '\n' + model.interval(node) : ''}`,
     edge: (edge) => `${model.sentence(edge)}\n${model.interval(edge)}, ${edge.inferred ? 'inferred' : 'told by sources'}, ${edge.status}`,
   });
-  const isSent = location.hash.length > 1;
   wire();
+  read();
+  // What may change the stage's size comes before the picture, and the rest once it is seen.
+  KG.guide.offer(location.hash.length > 1);
+  KG.compare.show();
   open();
-  KG.guide.offer(isSent);
-  network.fit();
-  window.__kg = KG;
+  network.flush();
+  requestAnimationFrame(() => setTimeout(() => {
+    surround();
+    window.__kg = KG;
+  }));
 })();

@@ -4,7 +4,6 @@
 KG.map = (() => {
   const { make, draw, byId, refill } = KG.dom;
   const { model, filters, mapPlan: plan } = KG;
-  const outlines = JSON.parse(byId('outlines').textContent);
   /** The space between marks, their size, and how many are drawn before they are heaped up in squares. */
   const SMALL = { width: 300, pitch: 9, mark: 0.42, most: 60, square: 22 };
   const LARGE = { pitch: 17, mark: 0.78, most: 250, square: 54 };
@@ -26,10 +25,18 @@ KG.map = (() => {
   const everywhere = all();
   const shownSpots = () => all().filter(({ node }) => filters.view.nodes.has(node.id));
 
-  const countries = outlines.countries.map(({ name, rings }) => ({ name, rings: rings.map((ring) => plan.ringPoints(ring, outlines)) }));
+  let known = null;
+
+  /** The outlines of countries, read when they are first drawn. */
+  function countries() {
+    if (known) return known;
+    const outlines = JSON.parse(byId('outlines').textContent);
+    known = outlines.countries.map(({ name, rings }) => ({ name, rings: rings.map((ring) => plan.ringPoints(ring, outlines)) }));
+    return known;
+  }
 
   function land(projected) {
-    return countries.map(({ rings }) => draw('path', { d: rings.map((ring) => plan.ringPath(ring, projected)).join(''), class: 'land' }));
+    return countries().map(({ rings }) => draw('path', { d: rings.map((ring) => plan.ringPath(ring, projected)).join(''), class: 'land' }));
   }
 
   const degreeText = (at, positive, negative) => `${Math.abs(at)}°${at < 0 ? negative : positive}`;
@@ -108,7 +115,7 @@ KG.map = (() => {
     const taken = spots.map(({ x, y }) => ({ left: x - 9 * size, right: x + 9 * size, top: y - 9 * size, bottom: y + 9 * size }));
     const cut = (text) => (text.length > 26 ? text.slice(0, 25) + '…' : text);
     const wanted = places(spots).slice(0, MOST_NAMES).map((place) => ({ ...place, text: cut(place.text), gap: 9 * size + 4 }));
-    const lands = countries.map((country) => middle(country, projected)).filter(Boolean);
+    const lands = countries().map((country) => middle(country, projected)).filter(Boolean);
     return plan.texts([...wanted, ...lands], taken, projected).map(({ text, box, kind }) =>
       draw('text', { x: box.left, y: box.bottom - 2.5, class: kind }, text));
   }

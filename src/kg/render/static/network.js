@@ -1,7 +1,7 @@
 /**
  * The picture: vis-network draws the nodes and lines of the scene; bands, rings, names, numbers and the marks of a
  * comparison are drawn beside it. The interface is that of every drawing: { picture, canvas, container, place,
- * setFocus, fit, labelBoxes, nameBoxes, positions, reveal, redraw, mark, onPick, onExpand, describe }: onExpand calls
+ * setFocus, flush, fit, labelBoxes, nameBoxes, positions, reveal, redraw, mark, onPick, onExpand, describe }: onExpand calls
  * with the node that is to be expanded or collapsed. What is picked may be a group's id (scene.js).
  */
 'use strict';
@@ -18,9 +18,12 @@ KG.network = (() => {
   const container = KG.dom.byId('network');
   const picture = new vis.Network(container, { nodes: nodeItems, edges: edgeItems }, model.options);
   const canvas = container.querySelector('canvas');
-  /** What the data sets hold, by id, as text to compare with. */
-  const drawn = { nodes: new Map(), edges: new Map() };
+  /** How the nodes and lines look that vis-network has, by id, as text to compare with; those not drawn are hidden. */
+  const known = { nodes: new Map(), edges: new Map() };
+  /** Whether a frame is waited for to draw in, and whether vis-network lags behind the scene. */
   let isWaiting = false;
+  let isStale = false;
+  let selected = { kind: null, id: null };
 
   /** vis-network's curve for a line; a positive bend is to the right of the way the line goes. */
   function curve({ isAlone, offset }) {
@@ -39,25 +42,40 @@ KG.network = (() => {
     return { id, from, to, dashes, width, arrows, smooth: curve(side), title: drawing.title(line), ...theme.edge(line, focus) };
   }
 
-  /** Bring a data set to the given items, leaving alone what stays as it is. */
-  function sync(set, items, drawn) {
-    const wanted = new Set(items.map((item) => item.id));
-    const gone = [...drawn.keys()].filter((id) => !wanted.has(id));
-    const told = items.map((item) => [item, JSON.stringify(item)]).filter(([item, text]) => drawn.get(item.id) !== text);
-    for (const id of gone) drawn.delete(id);
-    for (const [item, text] of told) drawn.set(item.id, text);
-    if (gone.length) set.remove(gone);
+  const nodeLook = ({ shape, size, title, opacity, color, shapeProperties }) =>
+    [shape, size, title, opacity, color.background, color.border, shapeProperties.borderDashes].join('|');
+
+  const endLook = (arrow) => (arrow?.enabled ? arrow.type : '');
+  const edgeLook = ({ dashes, width, arrows, smooth, title, color }) =>
+    [dashes, width, endLook(arrows.to), endLook(arrows.from), smooth.type, smooth.roundness, title, color.color, color.opacity].join('|');
+
+  /**
+   * Bring a data set to the given items, leaving alone what stays as it is: an item that is not wanted is only hidden,
+   * which is much faster than to take it out and put it back. The ids of those that look otherwise or were hidden.
+   */
+  function sync(set, body, looks, items, look) {
+    const told = items.map((item) => [item, look(item)]).filter(([item, text]) => looks.get(item.id) !== text);
+    for (const [item, text] of told) looks.set(item.id, text);
     if (told.length) set.update(told.map(([item]) => item));
+    const fresh = new Set(told.map(([item]) => item.id));
+    const wanted = new Set(items.map((item) => item.id));
+    for (const id of looks.keys()) {
+      const { options } = body[id];
+      if (options.hidden && wanted.has(id)) fresh.add(id);
+      options.hidden = !wanted.has(id);
+    }
+    return fresh;
   }
 
   /** Draw at the next frame what has changed by then: vis-network would draw at once after each change. */
   function drawLater() {
     picture.renderer.allowRedraw = false;
-    if (!isWaiting) requestAnimationFrame(drawNow);
+    if (!isWaiting) requestAnimationFrame(() => isWaiting && drawNow());
     isWaiting = true;
   }
 
   function drawNow() {
+    settle();
     isWaiting = false;
     picture.renderer.allowRedraw = true;
     picture.redraw();
@@ -71,38 +89,61 @@ KG.network = (() => {
     return true;
   }
 
-  /**
-   * vis-network draws a line to where its arrow ended in the last picture, and then the arrow. Where nodes have moved,
-   * lines are first drawn to the middle of their nodes, and once more at the next frame.
-   */
-  function anchorLines() {
-    for (const { edgeType } of Object.values(picture.body.edges)) {
-      Object.assign(edgeType, { fromPoint: edgeType.from, toPoint: edgeType.to });
+  /** vis-network draws a line to where its arrow was in the last picture: tell lines where their arrows will be. */
+  function anchor(ids) {
+    const context = canvas.getContext('2d');
+    for (const id of ids) {
+      const line = picture.body.edges[id];
+      const { edgeType } = line;
+      const values = line.getFormattingValues();
+      const via = edgeType.getViaNode();
+      const end = (name) => edgeType.getArrowData(context, name, via, line.selected, line.hover, values).core;
+      edgeType.fromPoint = edgeType.from;
+      edgeType.toPoint = edgeType.to;
+      if (values.fromArrow) edgeType.fromPoint = end('from');
+      if (values.toArrow) edgeType.toPoint = end('to');
     }
-    requestAnimationFrame(() => requestAnimationFrame(drawNow));
   }
 
-  function paint(held) {
-    drawLater();
+  /** Give vis-network what has changed since the last picture. */
+  function settle() {
+    if (!isStale) return;
+    isStale = false;
+    const { held } = drawing;
+    const { body } = picture;
     const sides = drawing.sides();
-    sync(nodeItems, [...scene.nodes].map((id) => nodeItem(id, held)), drawn.nodes);
+    sync(nodeItems, body.nodes, known.nodes, [...scene.nodes].map((id) => nodeItem(id, held)), nodeLook);
     const moved = [...scene.nodes].filter((id) => moveTo(id, held.arranged.positions[id]));
-    sync(edgeItems, [...scene.lines.values()].map((line) => edgeItem(line, sides.get(line.id), held)), drawn.edges);
-    if (moved.length) anchorLines();
+    const items = [...scene.lines.values()].map((line) => edgeItem(line, sides.get(line.id), held));
+    const fresh = sync(edgeItems, body.edges, known.edges, items, edgeLook);
+    picture._updateVisibleIndices();
+    anchor(moved.length ? scene.lines.keys() : fresh);
+    picture.unselectAll();
+    if (selected.kind === 'node' && scene.nodes.has(selected.id)) picture.selectNodes([selected.id], false);
+    if (selected.kind === 'line' && scene.lines.has(selected.id)) picture.selectEdges([selected.id]);
+  }
+
+  function paint() {
+    isStale = true;
+    drawLater();
   }
 
   function select(kind, id) {
-    drawLater();
-    picture.unselectAll();
-    if (kind === 'node') picture.selectNodes([id], false);
-    else if (kind) picture.selectEdges([id]);
+    selected = { kind, id };
+    paint();
+  }
+
+  /** Where a node stands. */
+  function at(id) {
+    settle();
+    return picture.getPosition(id);
   }
 
   const drawing = KG.drawing(container, canvas, {
     paint,
     select,
     flush: drawNow,
-    at: (id) => picture.getPosition(id),
+    at,
     toDom: (point) => picture.canvasToDOM(point),
     toOwn: (point) => picture.DOMtoCanvas(point),
     scale: () => picture.getScale(),
@@ -132,7 +173,7 @@ KG.network = (() => {
     if (id) action(id);
   });
 
-  theme.onChange(() => paint(drawing.held));
+  theme.onChange(paint);
 
   return { ...drawing, picture, onPick, onExpand };
 })();

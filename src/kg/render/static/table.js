@@ -7,7 +7,6 @@ KG.table = (() => {
   const SPARE = 12;
   const sorting = { key: 'from', down: false };
   const scroller = byId('table-scroll');
-  const collator = new Intl.Collator('en');
   let listed = [];
   let printing = false;
 
@@ -52,6 +51,7 @@ KG.table = (() => {
   function rows() {
     const { text } = COLUMNS.find(({ key }) => key === sorting.key);
     const direction = sorting.down ? -1 : 1;
+    const collator = new Intl.Collator('en');
     const found = [...filters.view.edges].map((id) => model.edges.get(id)).filter(matcher());
     const keyed = found.map((edge) => ({ edge, text: text(edge) }));
     keyed.sort((a, b) => Number(!a.text) - Number(!b.text) || direction * collator.compare(a.text, b.text));
