@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pyoxigraph import Store, Triple
 
-from kg.analyse import ANALYSES
+from kg.analyse import ANALYSES, AnalysisResult
 from kg.catalogue import CatalogueQuery, bind, read_catalogue
 from kg.check import COLUMNS, VERDICTS, check_all
 from kg.check import rows as verdict_rows
@@ -19,7 +19,7 @@ from kg.explore import explorer_page
 from kg.export import ntriples, replacing, trig, turtle, write_text
 from kg.load import parse_file
 from kg.pipeline import Dataset
-from kg.render.analyses import render_analyses
+from kg.render.analyses import render_analyses, render_analysis
 from kg.render.report import Section, render_html, render_markdown
 from kg.sources import read_rdf, shipped
 from kg.sparql.query import Answer, run
@@ -75,6 +75,11 @@ def _description(dataset: Dataset, folder: Path) -> list[Triple]:
     bridges = [t for file in read_rdf((shipped("ontology") / "alignments",)) for t in parse_file(file)]
     dumps = {name: (folder / name).stat().st_size for name in ("graph.ttl", "graph.trig", "closure.nt")}
     return void(dataset.graphs, bridges=bridges, dumps=dumps)
+
+
+def write_analysis(dataset: Dataset, name: str, result: AnalysisResult, out: Path) -> None:
+    """Write the ``result`` of the analysis ``name`` with its figure to one HTML file."""
+    write_text(out, render_analysis(dataset, name, result))
 
 
 def write_analyses(dataset: Dataset, out: Path) -> None:

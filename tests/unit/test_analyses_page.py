@@ -5,15 +5,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from markupsafe import escape
 
 from analyse_case import world
 from kg.analyse import ANALYSES, AnalysisResult
 from kg.analyse.agreement import SLOT_COLUMNS
 from kg.analyse.escalation import COLUMNS
+from kg.analyse.sensitivity import COHESION_COLUMNS, LINK_COLUMNS, RANK_COLUMNS
 from kg.build import write_analyses
 from kg.pipeline import Dataset
-from kg.render.analyses import render_analyses
-from kg.render.ranges import alphas, delays
+from kg.render.analyses import render_analyses, render_analysis
+from kg.render.ranges import MEASURES, Measure, alphas, delays, measured
 
 
 def results(dataset: Dataset) -> dict[str, AnalysisResult]:
@@ -58,6 +60,50 @@ def escalations(*rows: tuple[object, ...]) -> AnalysisResult:
 def pair(basis: str, low: float | None, high: float | None) -> tuple[object, ...]:
     told = {"basis": basis, "trigger": "a", "response": "b", "delay at least (h)": low, "delay at most (h)": high}
     return tuple(told.get(column) for column in COLUMNS)
+
+
+@pytest.mark.parametrize("name", ANALYSES)
+def test_every_analysis_has_a_page_with_a_figure_and_its_table(name: str, shipped_graph: Dataset) -> None:
+    result = ANALYSES[name](shipped_graph)
+    page = render_analysis(shipped_graph, name, result)
+    assert f"<h1>{result.title}</h1>" in page
+    assert page.count("<svg") == (2 if name in ("cut-points", "escalation", "imbalance") else 1)
+    assert all(str(escape(note)) in page for note in result.notes)
+    assert not re.search(r'<script|(?:src|href)="', page)
+    assert render_analysis(shipped_graph, name, result) == page
+
+
+@pytest.mark.parametrize("name", ANALYSES)
+def test_a_page_of_nothing_says_so(name: str, nothing: Dataset) -> None:
+    page = render_analysis(nothing, name, ANALYSES[name](nothing))
+    assert "<svg" not in page
+    assert "accepts no" in page
+
+
+def test_measures_name_columns_that_there_are(shipped_graph: Dataset) -> None:
+    found = {name: ANALYSES[name](shipped_graph).columns for name in ANALYSES}
+    found |= {"robustness": LINK_COLUMNS, "rank-ranges": RANK_COLUMNS, "cohesion-ranges": COHESION_COLUMNS}
+    for name, measure in MEASURES.items():
+        named = {*measure.labels, measure.value, measure.low, measure.high} - {None}
+        assert named <= set(found[name]), name
+
+
+def test_a_measure_is_a_line_from_nought_a_range_where_it_has_one_or_a_count_of_rows() -> None:
+    table = AnalysisResult(
+        "", "", ("who", "share", "from", "to"), (("a", 2, 1, 4), ("b", None, 0, 0), ("a", 4, 3, 4), (None, 9, 0, 9)), ()
+    )
+    plain = measured(table, Measure(("who",), "share", ""))
+    nought, *_, four = (x for x, _ in plain.ticks)
+    assert [(r.lines, r.x_from, r.x_to) for r in plain.ranges] == [
+        (("a",), nought, (nought + four) // 2), (("a",), nought, four)
+    ]  # fmt: skip
+    ranged = measured(table, Measure(("who",), "share", "", "from", "to"))
+    first, second = ranged.ranges
+    assert (first.x_from < first.x < first.x_to, first.words) == (True, "1 to 4")  # type: ignore[operator]
+    assert second.x == second.x_to
+    counted = measured(table, Measure(("who",), None, ""))
+    assert [(r.lines, r.words) for r in counted.ranges] == [(("a",), "0 to 2"), (("b",), "0 to 1")]
+    assert [text for _, text in counted.ticks] == ["0", "1", "2", "3", "4"]
 
 
 def test_delays_are_drawn_to_scale_and_candidates_are_hollow() -> None:

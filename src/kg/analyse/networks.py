@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
-from difflib import get_close_matches
 from typing import Any, cast
 
 import networkx as nx
@@ -12,7 +11,7 @@ from pyoxigraph import NamedNode
 
 from kg.analyse.facts import Facts, facts_of, local, moment
 from kg.analyse.projection import project, with_sizes
-from kg.errors import UsageError
+from kg.errors import UsageError, meant
 from kg.pipeline import Dataset
 from kg.policy import parse_moment
 
@@ -190,9 +189,9 @@ def _of_kind(dataset: Dataset, graph: nx.MultiDiGraph, only: Iterable[str]) -> C
     known = declared | set(kinds.values()) | {told["family"] for *_, told in graph.edges(data=True)}
     asked = {only} if isinstance(only, str) else set(only)
     for name in sorted(asked - known):
-        close = get_close_matches(name, known, 1)
-        meant = f" (did you mean {close[0]}?)" if close else ""
-        raise UsageError(f"no family or class of edges {name!r}{meant}; there are: {', '.join(sorted(known))}")
+        raise UsageError(
+            f"no family or class of edges {name!r}{meant(name, known)}; there are: {', '.join(sorted(known))}"
+        )
     return lambda told: bool({told["family"], kinds[told["relation"]]} & asked)
 
 

@@ -17,7 +17,7 @@ from kg.errors import UsageError
 def analyse(
     name: Annotated[str | None, typer.Argument(help="The analysis; none lists them.")] = None,
     every: Annotated[bool, typer.Option("--all", help="All analyses on one HTML page, to --out.")] = False,
-    out: Annotated[Path | None, typer.Option("--out", help="With --all: the HTML file to write.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="The HTML file to write, with figures.")] = None,
     window: Annotated[
         float | None, typer.Option("--window", min=0, help="Days for a candidate response; default 7.")
     ] = None,
@@ -29,24 +29,30 @@ def analyse(
 ) -> None:
     """Run a network analysis over data."""
     from kg.analyse import ANALYSES, SENSITIVITY, find_analysis
-    from kg.build import write_analyses
+    from kg.build import write_analyses, write_analysis
     from kg.pipeline import build_dataset
 
-    if every != (out is not None) or (every and name is not None):
+    if every and (out is None or name is not None):
         raise UsageError("--all and --out FILE.html go together, without a name")
-    if window is not None and name is None:
-        raise UsageError("--window goes with a name")
+    if out is not None and form is not None:
+        raise UsageError("--out writes an HTML page; --format is for what is printed")
+    if name is None and (window is not None or (out is not None and not every)):
+        raise UsageError(f"{'--window' if window is not None else '--out'} goes with a name")
     if name is None and not every:
         show(("name",), [(one,) for one in ANALYSES | SENSITIVITY], form)
         return
     run = None if name is None else find_analysis(name, window, dated=as_of is not None)
     dataset = build_dataset(data or [], policy=policy, as_of=as_of, engine=reasoner)
-    if run is None:
+    if run is None or name is None:
         assert out is not None
         write_analyses(dataset, out)
         typer.echo(f"analyses: {out}")
         return
     result = run(dataset)
-    show(result.columns, result.rows, form)
-    for note in result.notes:
-        say(note)
+    if out is None:
+        show(result.columns, result.rows, form)
+        for note in result.notes:
+            say(note)
+    else:
+        write_analysis(dataset, name, result, out)
+        typer.echo(f"{name}: {out}")
