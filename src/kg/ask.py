@@ -54,6 +54,9 @@ class Table:
     def __len__(self) -> int:
         return len(self.rows)
 
+    def __repr__(self) -> str:
+        return f"<Table {self.title!r}, {len(self)} rows of {len(self.columns)} columns>"
+
     def __str__(self) -> str:
         """Title, frame and notes as text; a long or wide frame in part, as Polars prints it."""
         return "\n".join([self.title, str(self.frame), *self.notes])

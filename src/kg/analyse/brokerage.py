@@ -135,4 +135,5 @@ def _notes(ties: nx.Graph, policy: str) -> tuple[str, ...]:
         *sampled,
         "Ties count alike whether friendly or hostile: to stand between two actors is not to mediate for them.",
         "Shortest paths and contacts are those that are told; an actor that is little reported on ranks low.",
+        "'rank-ranges' says how far these values move without one source.",
     )
