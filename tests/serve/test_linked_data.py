@@ -174,6 +174,7 @@ def test_the_page_of_an_event(server: Server) -> None:
 def test_the_page_of_an_account_and_of_one_held_to_be_another(server: Server) -> None:
     lines = lines_of(server, "account/seed-report-al-asad-table")
     assert holds(lines, "has weapon kind Rocket not accepted")
+    assert holds(lines, "occurred at Al Asad airbase accepted from others")
     assert holds(lines, "locator", "Recent attacks, table, row 3")
     assert holds(
         lines_of(server, "event/al-asad-attack-2023-11"), "Held to be another event", "Ballistic missile attack"
