@@ -1,11 +1,11 @@
 """The store and its queries against rdflib's own: `python benchmarks/sparql.py [1000000]` (facts).
 
-Generated facts and the shipped graph, as N-Quads, are loaded from one file by Oxigraph's bulk load (into a folder by
-one call, as a build does, and in pieces from a thread a processor; into memory) and by rdflib's parser (into memory),
-three rounds in turn; then the store is opened in new processes; then every query of the catalogue is asked of both,
-with its default parameters: Oxigraph in the process that `kg query` uses, the median of three, rdflib once, in a
-process of its own. A query that takes longer than five seconds is stopped; where that is rdflib's, its ratio is at
-least the one printed.
+Generated facts are loaded from one file of N-Triples, then with the shipped graph from one of N-Quads, by Oxigraph's
+bulk load (into memory; into a folder by one call, and in pieces from a thread a processor) and by rdflib's parser (into
+memory), three rounds in turn. Then a store of the quads is opened in new processes; then every query of the catalogue
+is asked of both, with its default parameters: Oxigraph in the process that `kg query` uses, the median of three, rdflib
+once, in a process of its own. A query that takes longer than five seconds is stopped; where that is rdflib's, its ratio
+is at least the one printed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from contextlib import closing
 from itertools import islice
 from pathlib import Path
 
-from generate import facts
+import generate
 from pyoxigraph import RdfFormat, Store
 from rdflib import Dataset, Literal, URIRef
 
@@ -53,7 +53,7 @@ def write(triples: int, path: Path) -> None:
     """The generated facts as accepted, and the shipped graph, as N-Quads."""
     memory_store(build_dataset().graphs).dump(str(path), RdfFormat.N_QUADS)
     with path.open("a", encoding="utf-8") as out:
-        out.writelines(f"<{s}> <{p}> <{o}> {ACCEPTED} .\n" for s, p, o in facts(triples))
+        out.writelines(f"<{s}> <{p}> <{o}> {ACCEPTED} .\n" for s, p, o in generate.facts(triples))
 
 
 def timed(work: Callable[[], object]) -> Seconds:
@@ -74,21 +74,22 @@ def folder_load(load: Callable[[Store], object]) -> dict[str, Seconds]:
         }
 
 
-def load_pieces(store: Store, path: Path) -> None:
+def load_pieces(store: Store, path: Path, form: RdfFormat) -> None:
     """Load in pieces, from a thread a processor."""
     with path.open("rb") as lines, ThreadPoolExecutor(os.cpu_count()) as threads:
         pieces = iter(lambda: b"".join(islice(lines, PIECE)), b"")
-        list(threads.map(lambda piece: store.bulk_load(piece, RdfFormat.N_QUADS), pieces))
+        list(threads.map(lambda piece: store.bulk_load(piece, form), pieces))
 
 
-def load_round(path: Path, dataset: Dataset) -> dict[str, Seconds]:
-    """The seconds of each way to load, and of their steps; rdflib loads into ``dataset``."""
-    whole = folder_load(lambda store: store.bulk_load(path=str(path), format=RdfFormat.N_QUADS))
-    pieces = folder_load(lambda store: load_pieces(store, path))
+def load_round(path: Path, form: RdfFormat, dataset: Dataset) -> dict[str, Seconds]:
+    """The seconds of each way to load, and of the steps into a folder; rdflib loads into ``dataset``."""
+    memory = Store()
     seconds = {
-        "rdflib, memory": timed(lambda: dataset.parse(path, format="nquads")),
-        "Oxigraph, memory": timed(lambda: Store().bulk_load(path=str(path), format=RdfFormat.N_QUADS)),
+        "rdflib, memory": timed(lambda: dataset.parse(path, format=form.file_extension.replace("nq", "nquads"))),
+        "Oxigraph, memory": timed(lambda: memory.bulk_load(path=str(path), format=form)),
     }
+    whole = folder_load(lambda store: store.bulk_load(path=str(path), format=form))
+    pieces = folder_load(lambda store: load_pieces(store, path, form))
     for name, steps in (("one call", whole), ("pieces", pieces)):
         clock, processor = zip(*steps.values(), strict=True)
         seconds[f"Oxigraph, folder, {name}"] = sum(clock), sum(processor)
@@ -96,21 +97,19 @@ def load_round(path: Path, dataset: Dataset) -> dict[str, Seconds]:
     return seconds
 
 
-def loads(path: Path) -> Dataset:
-    """Print the table of loads, the medians of the rounds; what rdflib loaded last."""
+def loads(path: Path, form: RdfFormat) -> Dataset:
+    """Print the table of loads, the medians of the rounds and of their ratios; what rdflib loaded last."""
     rounds: list[dict[str, Seconds]] = []
     for _ in range(ROUNDS):
         dataset = Dataset(default_union=True)
         gc.collect()  # What rdflib loaded before is not to slow what comes.
-        rounds.append(load_round(path, dataset))
-    seconds = rounds[-1]
-    ratios = {
-        name: [[r["rdflib, memory"][kind] / r[name][kind] for r in rounds] for kind in (0, 1)] for name in seconds
-    }
+        rounds.append(load_round(path, form, dataset))
+    print(f"\n{form.name}, {len(dataset)} quads; load average {os.getloadavg()[0]:.1f}\n")
     print("| load | clock s | processor s | rdflib / this, clock | processor |\n| --- | --- | --- | --- | --- |")
-    for name in seconds:
+    for name in rounds[0]:
         taken = [statistics.median(r[name][kind] for r in rounds) for kind in (0, 1)]
-        cells = [f"{x:.1f}" for x in (*taken, *map(statistics.median, ratios[name]))]
+        ratios = [statistics.median(r["rdflib, memory"][kind] / r[name][kind] for r in rounds) for kind in (0, 1)]
+        cells = [f"{x:.1f}" for x in taken] + ["" if "…" in name else f"{x:.1f}" for x in ratios]
         print(f"| {name} | {' | '.join(cells)} |", flush=True)
     return dataset
 
@@ -162,10 +161,12 @@ def main(triples: int) -> None:
     """Print the tables."""
     os.environ["KG_QUERY_SECONDS"] = str(CAP)
     with tempfile.TemporaryDirectory() as place:
-        path, folder = Path(place) / "facts.nq", Path(place) / "store"
+        plain, path, folder = (Path(place) / name for name in ("facts.nt", "facts.nq", "store"))
         write(triples, path)
-        print(f"load average before {os.getloadavg()[0]:.1f}", flush=True)
-        dataset = loads(path)
+        generate.write(triples, plain)
+        loads(plain, RdfFormat.N_TRIPLES)
+        write(triples, path)
+        dataset = loads(path, RdfFormat.N_QUADS)
         store = Store(str(folder))
         store.bulk_load(path=str(path), format=RdfFormat.N_QUADS)
         store.optimize()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import http.client
 import json
 import re
+from contextlib import closing
 from html.parser import HTMLParser
 from importlib.resources import files
 from pathlib import Path
@@ -57,7 +59,16 @@ def test_every_named_thing_and_every_link_on_its_page_can_be_followed(server: Se
         page = server.ask(f"/page/{name}").text
         local |= {link.partition("#")[0] for link in re.findall(r'href="(/[^"]*)"', page)}
     assert len(local) > 100
-    assert {link: status for link in sorted(local) if (status := server.ask(link).status) != 200} == {}
+    with closing(http.client.HTTPConnection(server.host, server.port, timeout=30)) as kept:
+        assert {link: status for link in sorted(local) if (status := asked(kept, link)) != 200} == {}
+
+
+def asked(kept: http.client.HTTPConnection, path: str) -> int:
+    """The status of one of many requests on one connection."""
+    kept.request("GET", path)
+    answer = kept.getresponse()
+    answer.read()
+    return answer.status
 
 
 @pytest.mark.parametrize(
@@ -82,6 +93,12 @@ def test_an_unknown_name_is_404_with_a_near_one(server: Server) -> None:
         answer = server.ask(path)
         assert answer.status == 404
         assert "did you mean iran?" in answer.text
+        assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    for path in ("/page/actor/irn", "/nothing/<script>"):
+        page = server.ask(path, Accept=HTML)
+        assert (page.status, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
+        assert 'href="/page/"' in page.text
+        assert "<script" not in page.text
     assert "did you mean actor?" in server.ask("/id/actr/iran").text
     assert server.ask("/id/actor/iran", Accept="image/png").status == 406
 
@@ -157,6 +174,7 @@ def test_the_page_of_an_event(server: Server) -> None:
 def test_the_page_of_an_account_and_of_one_held_to_be_another(server: Server) -> None:
     lines = lines_of(server, "account/seed-report-al-asad-table")
     assert holds(lines, "has weapon kind Rocket not accepted")
+    assert holds(lines, "occurred at Al Asad airbase accepted from others")
     assert holds(lines, "locator", "Recent attacks, table, row 3")
     assert holds(
         lines_of(server, "event/al-asad-attack-2023-11"), "Held to be another event", "Ballistic missile attack"

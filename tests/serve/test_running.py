@@ -149,12 +149,12 @@ def test_processes_end_with_a_server_that_is_killed(shipped_build: Path) -> None
     assert eventually(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers))
 
 
-@pytest.mark.parametrize(("seconds", "statuses"), [("1.5", [500]), ("600", [])])
+@pytest.mark.parametrize(("seconds", "stop", "statuses"), [("1.5", "10", [500]), ("600", "0.5", [])])
 def test_sigterm_lets_answers_end_and_then_ends_everything(
-    shipped_build: Path, seconds: str, statuses: list[int]
+    shipped_build: Path, seconds: str, stop: str, statuses: list[int]
 ) -> None:
     """The answer of a query that ends in time goes out whole; one that does not is given up."""
-    running = started(shipped_build, KG_QUERY_SECONDS=seconds)
+    running = started(shipped_build, KG_QUERY_SECONDS=seconds, KG_SERVE_STOP_SECONDS=stop)
     answers: list[Answer] = []
 
     def ask() -> None:

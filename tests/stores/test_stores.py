@@ -184,6 +184,8 @@ def test_names_that_stand_nowhere_are_pointed_out(backend: Backend) -> None:
         "conflict:sponsorz stands nowhere in the data (did you mean conflict:sponsors?)",
         "told:weaponKinds stands nowhere in the data (did you mean told:weaponKind?)",
     ]
+    given = {"group": NamedNode(PREFIXES["actor"] + "kataib-hizballah"), "other": IRAN}
+    assert [line.split(" stands")[0] for line in unknown_terms(backend, None, given)] == ["actor:kataib-hizballah"]
     assert unknown_terms(backend, "SELECT * { GRAPH graph:inferred { ?x a conflict:Proxy, <http://e/x> } }") == []
 
 

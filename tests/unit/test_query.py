@@ -47,7 +47,7 @@ def test_graphs_that_the_store_does_not_hold_are_refused(text: str, seed: Datase
     [
         ("", "query:1: not a SPARQL query: it is empty"),
         ("FIND ?x", "column 1: 'FIND' begins no query"),
-        ("SELECT * {", "a bracket is still open"),
+        ("SELECT * {\n ?a a ?b\n\n", r"query:2: .* column 9: a bracket is still open at the end\n   \?a a \?b\n"),
         ("SELECT * {\n ?a a ?b\n FILTRE(?a)}", r"query:3: .* 'FILTRE' is no keyword \(did you mean FILTER\?\)"),
         ("SELECT * { ?s conflit:x ?o }", r"column 15: conflit:x: no prefix 'conflit' \(did you mean conflict\?\)"),
         ("SELECT * { ?s ?p 'x }", "column 18 is not closed"),

@@ -106,6 +106,8 @@ def test_names_that_stand_nowhere_are_said_on_standard_error(run: Run) -> None:
     result = run("-", text="SELECT * { ?x conflict:sponsorz ?y }")
     assert result.exit_code == 0
     assert result.stderr == "conflict:sponsorz stands nowhere in the data (did you mean conflict:sponsors?)\n"
+    given = run("sponsors-of", "--param", "group=actor:iraqi-force")
+    assert given.stderr == "actor:iraqi-force stands nowhere in the data (did you mean actor:iraqi-forces?)\n"
 
 
 def test_the_algebra_has_the_matches_of_each_pattern(run: Run) -> None:
@@ -130,6 +132,7 @@ def test_the_algebra_has_the_matches_of_each_pattern(run: Run) -> None:
         (["sponsors-of", "-p", "group"], None, "not of the form name=value"),
         (["sponsors-of", "--endpoint", "localhost:7878"], None, "no address of an endpoint"),
         ([], None, "name a query"),
+        ([SPONSORS], None, "echo '…' | kg query -"),
     ],
 )
 def test_errors_are_clear(run: Run, arguments: list[str], text: str | None, said: str) -> None:

@@ -49,7 +49,7 @@ def query(
         typer.echo(answer.text, nl=False)
         if answer.truncated:
             say(f"cut at {limits().result_rows} rows (KG_RESULT_ROWS)")
-        for hint in () if name in catalogue else unknown_terms(store, text):
+        for hint in unknown_terms(store, None if name in catalogue else text, bindings):
             say(hint)
 
 

@@ -18,8 +18,9 @@ from kg.errors import InputError, KgError, LimitError, UsageError
 from kg.serve import pages, sparql, vocabulary
 from kg.serve.answers import answer, file_answer
 from kg.serve.editor import editor
-from kg.serve.guard import Guard, RefusalError, sentence
+from kg.serve.guard import Guard, RefusalError, sentence, shortened
 from kg.serve.lanes import BusyError
+from kg.serve.negotiate import choose
 from kg.serve.service import Service, service_of
 from kg.serve.settings import Settings
 
@@ -102,8 +103,10 @@ async def robots(request: Request) -> Response:
     return answer(request, b"User-agent: *\nDisallow: /sparql\n", "text/plain")
 
 
-def refused(_: Request, error: Exception) -> Response:
+def refused(request: Request, error: Exception) -> Response:
     """The answer to an error of this package: its status and its sentence."""
+    if isinstance(error, RefusalError) and error.status == 404:
+        return absent(request, str(error))
     if isinstance(error, RefusalError):
         return sentence(error.status, str(error))
     if isinstance(error, BusyError):
@@ -117,6 +120,16 @@ def not_here(request: Request, error: Exception) -> Response:
     """The answer to an address or a method that there is not."""
     assert isinstance(error, HTTPException)
     if error.status_code == 405:
-        allowed = (error.headers or {}).get("Allow", "GET, HEAD")
+        allowed = ", ".join(sorted((error.headers or {}).get("Allow", "GET, HEAD").split(", ")))
         return sentence(405, f"{request.method} is not answered here, but {allowed}", Allow=allowed)
-    return sentence(error.status_code, "there is nothing at this address; / leads to everything there is")
+    if error.status_code == 404:
+        return absent(request, "there is nothing at this address; / leads to everything there is")
+    return sentence(error.status_code, "this cannot be answered")
+
+
+def absent(request: Request, said: str) -> Response:
+    """404: a page that leads on where a page is liked best, as by browsers; else the sentence ``said``."""
+    if choose(request.headers.get("accept"), ("text/plain", pages.HTML)) != pages.HTML:
+        return sentence(404, said, Vary="Accept")
+    body = service_of(request).page("absent.html.j2", said=shortened(said))
+    return Response(body, 404, {"Vary": "Accept"}, pages.HTML)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
-from kg.sparql.evaluate import GRAPH_TYPES
+from kg.sparql.evaluate import GRAPH_TYPES, prefixes_sorted
 from kg.terms import DCT, GRAPH, PREFIXES, TYPE, VOID, XSD, Namespace
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
@@ -49,4 +49,4 @@ def written(triples: Iterator[Triple], media_type: str) -> bytes:
     """Triples in one of the media types of graphs, sorted."""
     syntax: RdfFormat = GRAPH_TYPES[media_type]
     used = {name: iri for name, iri in PREFIXES.items() if name in ("dct", "graph", "rdf", "void", "xsd")}
-    return serialize(sorted(triples, key=str), format=syntax, prefixes={**used, "sd": SD.iri}) or b""
+    return prefixes_sorted(serialize(sorted(triples, key=str), format=syntax, prefixes={**used, "sd": SD.iri}) or b"")

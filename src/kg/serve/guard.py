@@ -47,8 +47,12 @@ class RefusalError(KgError):
 def sentence(status: int, text: str, **headers: str) -> Response:
     """An answer that is one sentence in plain text, cut where it is long; ``headers`` with ``_`` for ``-``."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    shown = text if len(text) <= SENTENCE else text[:SENTENCE] + "…"
-    return PlainTextResponse(shown.rstrip() + "\n", status, named)
+    return PlainTextResponse(shortened(text).rstrip() + "\n", status, named)
+
+
+def shortened(text: str) -> str:
+    """``text``, cut where it is longer than a sentence may be."""
+    return text if len(text) <= SENTENCE else text[:SENTENCE] + "…"
 
 
 class Guard:

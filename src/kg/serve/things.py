@@ -333,18 +333,22 @@ def _standing(graph: Graph, account: NamedNode) -> str:
 
 
 def _told(graph: Graph, account: NamedNode, said: Iterable[Quad]) -> tuple[Told, ...]:
-    """The values of an account, each taken where the decision on its property names the account as accepted."""
-    decided: dict[NamedNode, tuple[str, str]] = {}
+    """The values of an account, and what the decision on each property made of them, or took from other accounts."""
+    decided: dict[NamedNode, tuple[str, str, Collection[object]]] = {}
     for verb, standing in (("rejectsAccount", STANDING[2]), ("acceptsAccount", STANDING[0])):
         for decision in graph.subjects(CONFLICT.term(verb), account):
             for prop in graph.things(decision, CONFLICT.term("decidesProperty")):
-                decided[prop] = standing, graph.text(decision, "reason")
+                of = graph.things(decision, CONFLICT.term("decidesSubject"))
+                taken = {value for subject in of for value in graph.values(subject, prop)}
+                decided[prop] = standing, graph.text(decision, "reason"), taken
     rows = []
     for quad in said:
         if quad.predicate.value.startswith(TOLD.iri):
             prop = CONFLICT.term(quad.predicate.value.removeprefix(TOLD.iri))
-            standing, reason = decided.get(prop, (STANDING[3], ""))
-            rows.append(Told(graph.link(prop), graph.link(quad.object), standing, reason))
+            standing, reason, accepted = decided.get(prop, (STANDING[3], "", ()))
+            others = standing == STANDING[2] and quad.object in accepted
+            shown = "accepted from others" if others else standing
+            rows.append(Told(graph.link(prop), graph.link(quad.object), shown, reason))
     return tuple(sorted(rows, key=lambda row: (row.property.text, row.value.text)))
 
 

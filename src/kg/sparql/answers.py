@@ -47,12 +47,15 @@ def choose(
 ) -> tuple[str, Mapping[str, Term]]:
     """The text and the bindings of a query: of the catalogue, of a file, or ``-`` of standard input.
 
-    Raises ``UsageError`` for a name that does not exist, and for parameters that no header declares.
+    Raises ``UsageError`` for a name that does not exist or is itself a query, and for parameters that no header
+    declares.
     """
     if name is not None and name in catalogue:
         return catalogue[name].text, bind(catalogue[name], given)
     if name is None:
         raise UsageError("name a query, a file or -; 'kg query --list' lists the catalogue")
+    if "{" in name:
+        raise UsageError("SPARQL itself is read from a file or from standard input: echo '…' | kg query -")
     if name != "-" and not Path(name).suffix:
         raise UsageError(f"no query {name!r}{meant(name, catalogue)}; 'kg query --list' lists them")
     if given:

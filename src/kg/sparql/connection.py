@@ -52,19 +52,20 @@ def connect(where: str | Path = "build") -> Connection:
 def queried(backend: Backend, text: str, params: Mapping[str, str], kind: Kind) -> polars.DataFrame | pandas.DataFrame:
     """The answer of ``backend`` to a catalogue query by name, with its parameters, or to SPARQL text, as a frame.
 
-    Warns where the answer was cut at the row limit, and of names in the text that stand nowhere in the data. Raises
-    ``UsageError`` for parameters that the query does not declare and for queries that would reach out of the store,
-    ``InputError`` with line and column for text that is no query, ``LimitError`` at a limit.
+    Warns where the answer was cut at the row limit, and of names in the text or the parameters that stand nowhere in
+    the data. Raises ``UsageError`` for parameters that the query does not declare and for queries that would reach
+    out of the store, ``InputError`` with line and column for text that is no query, ``LimitError`` at a limit.
     """
     catalogue = read_catalogue(shipped("queries"))
     if text in catalogue:
-        answer = ask(backend, catalogue[text].text, bind(catalogue[text], params))
+        bindings = bind(catalogue[text], params)
+        answer, hints = ask(backend, catalogue[text].text, bindings), unknown_terms(backend, None, bindings)
     elif params:
         raise UsageError("parameters are for queries of the catalogue, whose headers declare them")
     else:
-        answer = ask(backend, text)
-        for hint in unknown_terms(backend, text):
-            warnings.warn(hint, stacklevel=3)
+        answer, hints = ask(backend, text), unknown_terms(backend, text)
+    for hint in hints:
+        warnings.warn(hint, stacklevel=3)
     if answer.truncated:
         warnings.warn(f"the answer was cut at {len(answer.rows)} rows (KG_RESULT_ROWS)", stacklevel=3)
     return as_frame(answer, kind)

@@ -162,10 +162,10 @@ def _graph(triples: Iterable[Triple], rows: int, media_type: str) -> Reply:
     kept = sorted(list(distinct)[:rows], key=str)
     form = GRAPH_TYPES[media_type]
     body = _bytes(serialize(kept, format=form, prefixes=_used(kept) if form == RdfFormat.TURTLE else None))
-    return Reply(_prefixes_sorted(body), media_type, truncated=len(distinct) > rows)
+    return Reply(prefixes_sorted(body), media_type, truncated=len(distinct) > rows)
 
 
-def _prefixes_sorted(turtle: bytes) -> bytes:
+def prefixes_sorted(turtle: bytes) -> bytes:
     """The same with its prefixes in order: the library writes them in another order each time."""
     lines = turtle.splitlines(keepends=True)
     count = next((n for n, line in enumerate(lines) if not line.startswith(b"@prefix ")), len(lines))

@@ -39,7 +39,7 @@ def explained(text: str, message: str) -> InputError:
         word = strange[-1]
         return refusal(text, word.start, f"{word.text!r} is no keyword{meant(word.text.upper(), KEYWORDS)}")
     if not text[offset:].strip() and words and words[-1].depth + (words[-1].text in "{([") > 0:
-        return refusal(text, offset, "a bracket is still open at the end")
+        return refusal(text, words[-1].end, "a bracket is still open at the end")
     return refusal(text, offset, "the query cannot be read from here on")
 
 

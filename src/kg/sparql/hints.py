@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from pyoxigraph import NamedNode
 
 from kg.errors import KgError, meant
 from kg.sparql.backends import Backend
+from kg.sparql.evaluate import Term
 from kg.sparql.gate import Query, gate, iri_of
 from kg.sparql.query import ask
 from kg.terms import BASE, CONFLICT, TOLD, shorten
@@ -16,13 +17,17 @@ from kg.terms import BASE, CONFLICT, TOLD, shorten
 CANDIDATES = 50_000
 
 
-def unknown_terms(backend: Backend, text: str) -> list[str]:
-    """A line for each of the project's names in ``text`` that stands nowhere in the data, and what was probably meant.
+def unknown_terms(backend: Backend, text: str | None, bindings: Mapping[str, Term] | None = None) -> list[str]:
+    """A line for each of the project's names that stands nowhere in the data, and what was probably meant.
 
-    Names of other namespaces are not looked at. Gives nothing where the backend refuses to look.
+    Looked at are the names in ``text`` (None: a query whose names need no look) and those bound to its variables.
+    Names of other namespaces are not. Gives nothing where the backend refuses to look.
     """
     try:
-        asked = sorted(set(_names(gate(text))))
+        bound = [term.value for term in (bindings or {}).values() if isinstance(term, NamedNode)]
+        named = [] if text is None else _names(gate(text))
+        # A namespace alone is compared with, as text, and no term.
+        asked = sorted({iri for iri in (*bound, *named) if iri.startswith(BASE) and iri[-1] not in "#/"})
         if not asked:
             return []
         known = {str(row[0]) for row in ask(backend, _known(asked)).rows}
@@ -32,13 +37,10 @@ def unknown_terms(backend: Backend, text: str) -> list[str]:
 
 
 def _names(query: Query) -> Iterator[str]:
-    """The project's IRIs in the query's body, graphs of FROM left out: they are refused where there are none."""
+    """The IRIs in the query's body, graphs of FROM left out: they are refused where there are none."""
     for before, token in zip((None, *query.outline.body), query.outline.body, strict=False):
         if token.kind in ("iri", "name") and not (before and before.is_word("FROM", "NAMED")):
-            iri = iri_of(token, query.outline)
-            # A namespace alone is compared with, as text, and no term.
-            if iri.startswith(BASE) and iri[-1] not in "#/":
-                yield iri
+            yield iri_of(token, query.outline)
 
 
 def _known(iris: Iterable[str]) -> str:
