@@ -88,6 +88,8 @@ def rdf_files(paths: Iterable[Path]) -> list[tuple[Path, RdfFormat]]:
         members = sorted(path.glob("*.ttl")) if path.is_dir() else [path]
         if not members:
             raise InputError("the folder holds no .ttl file", file=path)
+        if not path.exists():
+            raise InputError("No such file or directory", file=path)
         for member in members:
             syntax = SYNTAXES.get(member.suffix.lower())
             if syntax is None:
