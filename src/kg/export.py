@@ -10,7 +10,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -49,7 +49,8 @@ def replacing(folder: Path) -> Iterator[Path]:
         work.chmod(0o755)
         yield work
         _swap(work, folder)
-        _remove_left_behind(folder)
+        with suppress(OSError):  # The build stands, whether or not this can be read.
+            _remove_left_behind(folder)
     except OSError as error:
         raise OutputError(f"{folder}: cannot be written: {error.strerror or error}") from error
     finally:
