@@ -131,7 +131,7 @@ def _single(slot: _Slot) -> Decision:
     if len(tied) == 1:
         winner, reason = tied[0], "best grade, then most independent sources"
     elif (smallest := _smallest(tied, slot.world)) is not None:
-        winner, reason = smallest, "the smaller of places that hold one another"
+        winner, reason = smallest, "the narrowest of values that lie within one another"
     else:
         return slot.dispute(f"accounts of equal standing differ: {', '.join(map(_text, tied))}")
     # An account that tells the larger place agrees with the smaller one, so it is not rejected.
