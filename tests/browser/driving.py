@@ -21,6 +21,11 @@ def wait_until(page: Any, test: str, arg: Any = None, seconds: float = 30) -> No
         page.wait_for_timeout(30)
 
 
+def wait_for_page(page: Any) -> None:
+    """Wait until the page has drawn its picture and all that stands around it."""
+    wait_until(page, "window.__kg !== undefined")
+
+
 def open_table(page: Any) -> None:
     """Open the table and wait for its rows: a browser tells of the opening only after the click is done."""
     page.click("#table-box summary")

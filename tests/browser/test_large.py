@@ -11,7 +11,7 @@ import networkx as nx
 import pytest
 
 from browser.conftest import Opened, watched
-from browser.driving import message, open_table, selected, wait_until
+from browser.driving import message, open_table, selected, wait_for_page, wait_until
 from browser.looks import counts
 from browser.sample import EDGES, ID, edge, node, sample_evidence, sample_graph
 from kg.render.explorer import render_explorer
@@ -19,7 +19,7 @@ from kg.render.style import BLUE, ORANGE, VERMILLION
 
 pytestmark = pytest.mark.browser
 
-SOFTWARE = ("--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
+SOFTWARE = ("--no-sandbox", "--use-angle=swiftshader-webgl", "--enable-unsafe-swiftshader")
 #: Nodes in all looks, seen as large as can be, at places of the test's own.
 CLOSE = "#fold=0&layout=force&around=~actor%2Fwaritheen"
 
@@ -68,6 +68,7 @@ def show(opened: Opened, address_hash: str = "") -> Any:
     """The page at an address's hash; it is loaded once."""
     if opened.page.url == "about:blank":
         opened.page.goto(opened.address)
+        wait_for_page(opened.page)
     opened.page.evaluate(
         """(hash) => new Promise((done) => {
             addEventListener('hashchange', () => done(), { once: true });
@@ -282,6 +283,7 @@ def test_without_webgl_the_rest_works(browser: Any, html: str) -> None:
     try:
         opened = watched(running.new_page(), "about:blank")
         opened.page.set_content(html)
+        wait_for_page(opened.page)
         assert "no WebGL" in opened.page.locator("#network").inner_text()
         open_table(opened.page)
         opened.page.fill("#search", "Iran")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from browser.conftest import Opened, Opener
+from browser.driving import wait_until
 from browser.looks import at, clashes, counts, drawn, line_between, lines, point_on, unnamed
 from browser.sample import EDGES, ID
 
@@ -143,7 +144,7 @@ def test_expand_and_collapse_by_button_key_and_double_click(sample: Opened) -> N
     page.keyboard.press("e")
     page.keyboard.press("Escape")
     page.mouse.dblclick(*at(page, "United States Air Force"))
-    page.wait_for_function("__kg.filters.state.open.size === 1")
+    wait_until(page, "__kg.filters.state.open.size === 1")
     assert drawn(page) == expanded
     assert sample.messages == []
 

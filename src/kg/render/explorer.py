@@ -52,7 +52,14 @@ class Drawing:
 
 #: vis-network's build for today's browsers, and what that takes from other packages (but for uuid: what has no name of
 #: its own would get one from it). Its build that holds them all runs polyfills first and is twice as large.
-VIS = ("component-emitter.js", "hammer.min.js", "keycharm.js", "vis-util.min.js", "vis-data.min.js", "vis-network.min.js")
+VIS = (
+    "component-emitter.js",
+    "hammer.min.js",
+    "keycharm.js",
+    "vis-util.min.js",
+    "vis-data.min.js",
+    "vis-network.min.js",
+)
 SMALL = Drawing(VIS, ("network",), "force")
 LARGE = Drawing(("graphology.umd.min.js", "sigma.min.js"), ("programs_large", "network_large"), "clusters", WEBGL)
 
