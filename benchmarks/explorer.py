@@ -36,6 +36,8 @@ from kg.explore import explorer_page
 from kg.render.explorer import render_explorer
 
 SEED = 20231120
+#: What begins the messages of the graphics driver, which are not the page's.
+DRIVER = "GL Driver Message"
 SOFTWARE = ("--use-angle=swiftshader-webgl", "--enable-unsafe-swiftshader")
 BASE = "https://w3id.org/conflict-kg/id"
 ACTORS = ("State", "StateOrgan", "ArmedForce", "Militia", "ArmedGroup", "Brand", "Person")
@@ -187,7 +189,7 @@ async def measure(browser: Any, file: Path, hash_: str, filtering: str | None, p
     context = await browser.new_context(viewport={"width": 1400, "height": 900})
     page = await context.new_page()
     said, asked = [], []
-    page.on("console", lambda message: said.append(message.text))
+    page.on("console", lambda message: said.append(message.text) if DRIVER not in message.text else None)
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("request", lambda request: asked.append(request.url) if request.url.startswith("http") else None)
     await page.add_init_script(SPY)

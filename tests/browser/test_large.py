@@ -19,7 +19,7 @@ from kg.render.style import BLUE, ORANGE, VERMILLION
 
 pytestmark = pytest.mark.browser
 
-SOFTWARE = ("--no-sandbox", "--use-angle=swiftshader-webgl", "--enable-unsafe-swiftshader")
+SOFTWARE = ("--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 #: Nodes in all looks, seen as large as can be, at places of the test's own.
 CLOSE = "#fold=0&layout=force&around=~actor%2Fwaritheen"
 

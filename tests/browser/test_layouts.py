@@ -66,7 +66,7 @@ def test_lines_end_at_their_nodes_whatever_has_moved(sample: Opened) -> None:
             const { picture } = __kg.network;
             const off = (point, node) => Math.hypot(point.x - node.x, point.y - node.y) - node.options.size > 40;
             picture.on('beforeDrawing', () => {
-                for (const { edgeType } of Object.values(picture.body.edges)) {
+                for (const { edgeType } of picture.body.edgeIndices.map((id) => picture.body.edges[id])) {
                     const { from, to, fromPoint, toPoint } = edgeType;
                     if (off(fromPoint, from) || off(toPoint, to)) window.strayed += 1;
                 }
