@@ -8,7 +8,7 @@ import networkx as nx
 import pytest
 
 from browser.conftest import Opened, Opener
-from browser.driving import open_table, wait_until
+from browser.driving import open_table, painted, wait_until
 from browser.looks import counts
 from browser.sample import EDGES, ID
 
@@ -26,7 +26,7 @@ def test_page_is_silent_and_offline(sample: Opened) -> None:
     page.select_option("#layout", "force")
     open_table(page)
     page.click("#fit")
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    painted(page)
     assert sample.messages == []
     assert sample.outside() == []
     assert sample.requests[0] == sample.address

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from browser.conftest import Opened, Opener
-from browser.driving import wait_until
+from browser.driving import painted, wait_until
 from browser.looks import at, clashes, counts, drawn, line_between, lines, point_on, unnamed
 from browser.sample import EDGES, ID
 
@@ -78,7 +78,7 @@ def test_lines_end_at_their_nodes_whatever_has_moved(sample: Opened) -> None:
         page.evaluate("__kg.network.labelBoxes()")
     page.select_option("#fold", "0")
     page.locator("#families label", has_text="force").locator("input").uncheck()
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    painted(page)
     assert page.evaluate("window.strayed") == 0
 
 
