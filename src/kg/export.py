@@ -102,13 +102,15 @@ def _remove_left_behind(folder: Path) -> None:
 
 
 def _runs(process: int) -> bool:
-    """Whether there is a process of this number, whoever it belongs to."""
+    """Whether there is a process of this number, whoever it belongs to; True where the system cannot tell."""
+    if os.name != "posix":  # Elsewhere a signal is no question.
+        return True
     try:
         os.kill(process, 0)
     except (ProcessLookupError, OverflowError):
         return False
     except PermissionError:
-        return True
+        pass
     return True
 
 

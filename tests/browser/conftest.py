@@ -10,6 +10,7 @@ from typing import Any
 import networkx as nx
 import pytest
 
+from browser.driving import wait_for_page
 from browser.sample import sample_evidence, sample_graph
 from kg.analyse.projection import project
 from kg.evidence import Evidence
@@ -92,7 +93,7 @@ def opener(browser: Any, html: str, tmp_path: Path) -> Iterator[Opener]:
         contexts.append(context)
         opened = watched(context.new_page(), file.as_uri())
         opened.page.goto(file.as_uri() + address_hash)
-        assert opened.page.evaluate("window.__kg !== undefined"), opened.messages
+        wait_for_page(opened.page)
         return opened
 
     yield open_page
@@ -145,7 +146,7 @@ def visit(shared: Opened, html: str, request: pytest.FixtureRequest) -> Iterator
         shared.page.set_viewport_size({"width": size[0], "height": size[1]})
         shared.page.emulate_media(color_scheme=scheme)
         shared.page.goto(file.as_uri() + address_hash)
-        assert shared.page.evaluate("window.__kg !== undefined"), shared.messages
+        wait_for_page(shared.page)
         return shared.page
 
     yield open_page

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from itertools import combinations
 from typing import Any
+
+import pytest
+
+PHONE = (390, 844)
+#: The panels that are sheets on a phone.
+SHEETS = ("viewbar", "legend", "side", "time")
+#: The rules of axe whose outcome depends on the colours.
+OF_COLOUR = ("color-contrast", "link-in-text-block")
 
 
 def selected(page: Any) -> str | None:
@@ -19,6 +28,24 @@ def wait_until(page: Any, test: str, arg: Any = None, seconds: float = 30) -> No
     while not page.evaluate(test, arg):
         assert time.monotonic() < end, test
         page.wait_for_timeout(30)
+
+
+def wait_for_page(page: Any) -> None:
+    """Wait until the page has drawn its picture and all that stands around it."""
+    wait_until(page, "window.__kg !== undefined")
+
+
+def painted(page: Any) -> None:
+    """Wait until what has been asked for is painted, and what a frame later follows from it."""
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))")
+
+
+def findings(page: Any, part: str | None = None, rules: Sequence[str] = ()) -> list[str]:
+    """What axe finds in the page or in the parts that a selector names, by every rule that it has or by some."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    options = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
+    found = axe.Axe().run(page, context=part, options=options).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
 
 
 def open_table(page: Any) -> None:

@@ -3,57 +3,43 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 from urllib.parse import quote
 
 import pytest
 
 from browser.conftest import Visit
-from browser.driving import open_table, rectangles, selected
+from browser.driving import OF_COLOUR, PHONE, SHEETS, findings, open_table, painted, rectangles, selected
 from browser.sample import EDGES, ID
 
 pytestmark = pytest.mark.browser
 
-WIDE, PHONE = (1400, 900), (390, 844)
 PATH = f"#path={quote(ID + 'actor/iran', safe='')}&path-to={quote(ID + 'actor/kh', safe='')}"
-#: What is looked at: the address, and what is done there.
+#: What is looked at: the address, what is done there, and what differs from the opening page, or the whole page.
 STATES = {
-    "opening": ("", "null"),
-    "node": ("#selected=~actor/iran", "null"),
-    "told relation": ("#selected=e09", "null"),
-    "proof": ("#selected=e17", "null"),
-    "everything drawn": ("#fold=0", "null"),
-    "lanes": ("#view=lanes&selected=~event/jurf", "null"),
-    "map": ("#view=map&selected=~event/jurf", "null"),
-    "paths": (PATH, "null"),
-    "table": ("", "document.getElementById('table-box').open = true"),
-    "keys": ("", "document.getElementById('keys').showModal()"),
-    "menu": ("", "document.getElementById('take').open = true"),
+    "opening": ("", "null", None),
+    "node": ("#selected=~actor/iran", "null", "#side"),
+    "told relation": ("#selected=e09", "null", "#side"),
+    "proof": ("#selected=e17", "null", "#side"),
+    "everything drawn": ("#fold=0", "null", "#stage"),
+    "lanes": ("#view=lanes&selected=~event/jurf", "null", "#stage"),
+    "map": ("#view=map&selected=~event/jurf", "null", "#stage"),
+    "paths": (PATH, "null", "#legend, #side"),
+    "table": ("", "document.getElementById('table-box').open = true", "#table-box"),
+    "keys": ("", "document.getElementById('keys').showModal()", "#keys"),
+    "menu": ("", "document.getElementById('take').open = true", "header"),
 }
-SHEETS = ("viewbar", "legend", "side", "time")
-
-
-#: The rules whose outcome depends on the colours.
-OF_COLOUR = ("color-contrast", "link-in-text-block")
-
-
-def findings(page: Any, *rules: str) -> list[str]:
-    """What axe finds, with every rule that it has or with some."""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
-    found = axe.Axe().run(page, options={"runOnly": list(rules)} if rules else None).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
 
 
 @pytest.mark.parametrize("state", STATES)
 def test_no_accessibility_finding(visit: Visit, state: str) -> None:
-    address, action = STATES[state]
+    address, action, part = STATES[state]
     page = visit(address_hash=address)
     page.evaluate(action)
-    page.wait_for_timeout(60)
-    assert findings(page) == []
+    painted(page)
+    assert findings(page, part) == []
     page.emulate_media(color_scheme="dark")
-    page.wait_for_timeout(60)
-    assert findings(page, *OF_COLOUR) == []
+    painted(page)
+    assert findings(page, part, OF_COLOUR) == []
 
 
 def test_no_accessibility_finding_on_a_phone(visit: Visit) -> None:
@@ -63,9 +49,9 @@ def test_no_accessibility_finding_on_a_phone(visit: Visit) -> None:
         page.click(f"#sheet-{sheet}")
         assert page.locator(f"#{sheet}").is_visible()
         page.emulate_media(color_scheme="light")
-        assert findings(page) == []
+        assert findings(page, f"#{sheet}, #sheets") == []
         page.emulate_media(color_scheme="dark")
-        assert findings(page, *OF_COLOUR) == []
+        assert findings(page, f"#{sheet}, #sheets", OF_COLOUR) == []
 
 
 def test_panels_of_a_phone_are_sheets(visit: Visit) -> None:

@@ -8,7 +8,7 @@ import networkx as nx
 import pytest
 
 from browser.conftest import Opened, Opener
-from browser.driving import open_table
+from browser.driving import open_table, painted, wait_until
 from browser.looks import counts
 from browser.sample import EDGES, ID
 
@@ -26,7 +26,7 @@ def test_page_is_silent_and_offline(sample: Opened) -> None:
     page.select_option("#layout", "force")
     open_table(page)
     page.click("#fit")
-    page.wait_for_timeout(250)
+    painted(page)
     assert sample.messages == []
     assert sample.outside() == []
     assert sample.requests[0] == sample.address
@@ -154,10 +154,11 @@ def test_time_handles_and_dates_move_together(sample: Opened) -> None:
 def test_play_runs_through_time(sample: Opened) -> None:
     page = sample.page
     page.click("#play")
-    page.wait_for_function(
+    wait_until(
+        page,
         """(all) => __kg.filters.state.to > __kg.filters.state.from
             && __kg.filters.view.edges.size > 0 && __kg.filters.view.edges.size < all""",
-        arg=len(EDGES),
+        len(EDGES),
     )
     page.click("#play")
     assert page.locator("#play").inner_text() == "Play"
@@ -260,5 +261,5 @@ def test_dark_page_is_dark(opener: Opener) -> None:
     border = f"__kg.network.picture.body.nodes['{ID}actor/iran'].options.color.border"
     assert opened.page.evaluate(border) == "#0b0d10"
     opened.page.emulate_media(color_scheme="light")
-    opened.page.wait_for_function(f"{border} === '#24292f'")
+    wait_until(opened.page, f"{border} === '#24292f'")
     assert opened.messages == []

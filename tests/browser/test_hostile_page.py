@@ -12,6 +12,7 @@ import pyoxigraph
 import pytest
 
 from browser.conftest import Opened, watched
+from browser.driving import wait_for_page
 from browser.looks import counts
 from browser.sample import edge, node, proof
 from kg.evidence import Account, Evidence, Source
@@ -170,7 +171,7 @@ def test_hostile_address_is_left_out(attacked: Opened, address: str) -> None:
     page.goto("about:blank")
     attacked.requests.clear()
     page.goto(attacked.address + address)
-    assert page.evaluate("window.__kg !== undefined")
+    wait_for_page(page)
     assert counts(page)[0] == len(HOSTILE) + 1 or "hide" in address
     assert_inert(attacked)
 

@@ -11,7 +11,18 @@ import networkx as nx
 import pytest
 
 from browser.conftest import Opened, watched
-from browser.driving import message, open_table, selected, wait_until
+from browser.driving import (
+    OF_COLOUR,
+    PHONE,
+    SHEETS,
+    findings,
+    message,
+    open_table,
+    painted,
+    selected,
+    wait_for_page,
+    wait_until,
+)
 from browser.looks import counts
 from browser.sample import EDGES, ID, edge, node, sample_evidence, sample_graph
 from kg.render.explorer import render_explorer
@@ -68,6 +79,7 @@ def show(opened: Opened, address_hash: str = "") -> Any:
     """The page at an address's hash; it is loaded once."""
     if opened.page.url == "about:blank":
         opened.page.goto(opened.address)
+        wait_for_page(opened.page)
     opened.page.evaluate(
         """(hash) => new Promise((done) => {
             addEventListener('hashchange', () => done(), { once: true });
@@ -275,6 +287,30 @@ def test_panels_search_table_and_files_are_the_same(page: Opened) -> None:
     assert opened.evaluate("__kg.exports.svg().includes('Lebanese')")
 
 
+def test_no_accessibility_finding(page: Opened) -> None:
+    opened = show(page, "#fold=0&layout=force")
+    assert findings(opened) == []
+    opened.emulate_media(color_scheme="dark")
+    painted(opened)
+    assert findings(opened, rules=OF_COLOUR) == []
+    opened.emulate_media(color_scheme="light")
+
+
+def test_phone_shows_the_picture_and_its_sheets(page: Opened) -> None:
+    opened = show(page)
+    opened.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    painted(opened)
+    assert opened.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert opened.locator("#network canvas").first.bounding_box()["width"] == PHONE[0]
+    assert opened.evaluate("Object.keys((__kg.network.labelBoxes(), __kg.network.nameBoxes())).length") > 3
+    for sheet in SHEETS:
+        opened.click(f"#sheet-{sheet}")
+        assert opened.locator(f"#{sheet}").is_visible()
+    assert findings(opened, "#time, #stage, #sheets") == []
+    opened.click("#sheet-time")
+    opened.set_viewport_size({"width": 1400, "height": 900})
+
+
 def test_without_webgl_the_rest_works(browser: Any, html: str) -> None:
     running = browser.browser_type.launch(
         executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-3d-apis"]
@@ -282,6 +318,7 @@ def test_without_webgl_the_rest_works(browser: Any, html: str) -> None:
     try:
         opened = watched(running.new_page(), "about:blank")
         opened.page.set_content(html)
+        wait_for_page(opened.page)
         assert "no WebGL" in opened.page.locator("#network").inner_text()
         open_table(opened.page)
         opened.page.fill("#search", "Iran")

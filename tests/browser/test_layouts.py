@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from browser.conftest import Opened, Opener
+from browser.driving import painted, wait_until
 from browser.looks import at, clashes, counts, drawn, line_between, lines, point_on, unnamed
 from browser.sample import EDGES, ID
 
@@ -65,7 +66,7 @@ def test_lines_end_at_their_nodes_whatever_has_moved(sample: Opened) -> None:
             const { picture } = __kg.network;
             const off = (point, node) => Math.hypot(point.x - node.x, point.y - node.y) - node.options.size > 40;
             picture.on('beforeDrawing', () => {
-                for (const { edgeType } of Object.values(picture.body.edges)) {
+                for (const { edgeType } of picture.body.edgeIndices.map((id) => picture.body.edges[id])) {
                     const { from, to, fromPoint, toPoint } = edgeType;
                     if (off(fromPoint, from) || off(toPoint, to)) window.strayed += 1;
                 }
@@ -77,7 +78,7 @@ def test_lines_end_at_their_nodes_whatever_has_moved(sample: Opened) -> None:
         page.evaluate("__kg.network.labelBoxes()")
     page.select_option("#fold", "0")
     page.locator("#families label", has_text="force").locator("input").uncheck()
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    painted(page)
     assert page.evaluate("window.strayed") == 0
 
 
@@ -143,7 +144,7 @@ def test_expand_and_collapse_by_button_key_and_double_click(sample: Opened) -> N
     page.keyboard.press("e")
     page.keyboard.press("Escape")
     page.mouse.dblclick(*at(page, "United States Air Force"))
-    page.wait_for_function("__kg.filters.state.open.size === 1")
+    wait_until(page, "__kg.filters.state.open.size === 1")
     assert drawn(page) == expanded
     assert sample.messages == []
 

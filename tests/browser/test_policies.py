@@ -10,6 +10,7 @@ import networkx as nx
 import pytest
 
 from browser.conftest import Opened, Opener
+from browser.driving import open_table
 from browser.looks import clashes, counts, drawn, lines
 from kg.render.payload import PolicyView
 
@@ -99,8 +100,7 @@ def test_comparison_is_told_by_colour_pattern_sign_and_table(shipped: Opened) ->
             .every((line) => __kg.network.picture.body.edges[line.id].options.color.opacity < 0.2)"""
     )
     assert faded
-    page.click("#table-box summary")
-    page.wait_for_function("document.querySelectorAll('#table-body tr').length > 0")
+    open_table(page)
     assert "Compared" in page.locator("#table-head th").all_inner_texts()
     page.fill("#table-search", "only there")
     lost = page.evaluate("[...__kg.model.edges.values()].filter((edge) => edge.change === 'lost').length")

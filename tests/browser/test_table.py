@@ -6,7 +6,7 @@ import networkx as nx
 import pytest
 
 from browser.conftest import Visit
-from browser.driving import open_table, selected
+from browser.driving import open_table, selected, wait_until
 from browser.sample import EDGES, ID, edge, node
 
 pytestmark = pytest.mark.browser
@@ -34,7 +34,7 @@ def test_every_column_sorts_both_ways_with_empty_cells_last(visit: Visit, column
         assert page.locator("#table-head th[aria-sort='none']").count() == len(COLUMNS) - 1
         page.evaluate("document.getElementById('table-scroll').style.height = '3000px'")
         page.locator("#table-scroll").dispatch_event("scroll")
-        page.wait_for_function("(all) => document.querySelectorAll('#table-body tr').length === all", arg=len(EDGES))
+        wait_until(page, "(all) => document.querySelectorAll('#table-body tr').length === all", len(EDGES))
         cells = page.locator(f"#table-body td:nth-child({at + 1})").all_inner_texts()
         told = [text for text in cells if text]
         assert cells[: len(told)] == told

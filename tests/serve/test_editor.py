@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from browser.driving import wait_for_page
 from served import Server
 
 pytestmark = pytest.mark.browser
@@ -89,7 +90,7 @@ def test_other_pages_are_quiet_and_fit(opened: Opened, server: Server, path: str
 def test_a_page_leads_to_its_place_in_the_explorer(opened: Opened, server: Server) -> None:
     opened.page.goto(server.base + "page/actor/kataib-hezbollah")
     opened.page.click("text=Show in the explorer")
-    opened.page.wait_for_selector("#side :text('Kataib Hezbollah')")
+    wait_for_page(opened.page)
     selected = opened.page.evaluate("__kg.filters.state.selected")
     assert selected == "https://w3id.org/conflict-kg/id/actor/kataib-hezbollah"
     assert "Kataib Hezbollah" in opened.page.inner_text("#side")

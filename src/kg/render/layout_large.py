@@ -16,7 +16,7 @@ Point = tuple[float, float]
 #: How far apart neighbours stand within a cluster, and clusters from each other.
 SPACING = 78.0
 GAP = 160.0
-#: Graphs of more nodes are drawn and laid out as large ones: docs/explorer.md tells what was measured.
+#: Graphs of more nodes are drawn and laid out as large ones: docs/benchmarks.md tells what was measured.
 FEW = 2000
 GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 

@@ -50,9 +50,15 @@ KG.drawing = (container, canvas, own) => {
     paint();
   }
 
+  /** What is stressed with an id: the line that draws it, and that line's ends. */
+  function stressed(id) {
+    const line = scene.lines.get(scene.lineOf.get(id) ?? id);
+    return line ? [id, line.id, line.from, line.to] : [id];
+  }
+
   /** Stress the given ids of nodes and edges, or none. */
   function setFocus(ids) {
-    held.focus = ids ? new Set([...ids].flatMap((id) => [id, scene.lineOf.get(id) ?? id])) : null;
+    held.focus = ids ? new Set([...ids].flatMap(stressed)) : null;
     paint();
   }
 
@@ -185,7 +191,7 @@ KG.drawing = (container, canvas, own) => {
 
   /** Names and numbers above everything; `context` is in pixels of the screen, `scale` what sizes are multiplied by. */
   function drawNames(context, scale = own.scale()) {
-    const taken = labels.occupancy();
+    const taken = labels.occupancy(container.clientWidth);
     const seen = [...scene.nodes].filter(own.isDrawn).map((id) => ({ id, ...own.toDom(own.at(id)) })).filter(inSight);
     if (seen.length > NAMES) seen.sort((a, b) => rank(b.id) - rank(a.id) || (a.id < b.id ? -1 : 1)).length = NAMES;
     boxes = labels.names(context, seen.map(({ id, x, y }) => nameItem(id, { x, y }, scale)), scale, theme.colours(), taken);

@@ -47,8 +47,8 @@ KG.labels = (() => {
     return word.match(new RegExp(`.{1,${size}}`, 'gu')) ?? [];
   }
 
-  /** What is taken already, by cells, so that a test looks at what is near alone. */
-  function occupancy() {
+  /** What is taken already of a stage of some width, by cells, so that a test looks at what is near alone. */
+  function occupancy(wide = Infinity) {
     const cells = new Map();
     const over = (a, b) => a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
     function* keys(box) {
@@ -68,7 +68,8 @@ KG.labels = (() => {
         cells.get(key).push({ box, owner });
       }
     };
-    return { isFree, take };
+    const isWhole = ({ left, right }) => left >= 0 && right <= wide;
+    return { isFree, take, isWhole };
   }
 
   /** The height of letters, in half pixels, so that few sizes are ever measured. */
@@ -101,16 +102,21 @@ KG.labels = (() => {
     ];
   }
 
-  /** A name where there is room for it, the widest lines below its node before others; null where there is none. */
+  /** A name where there is room for it: seen whole, below its node, in the widest lines, before others; or null. */
   function fit(context, item, font, size, taken) {
     const ways = (item.strong ? [...SHAPES, ...SHORT] : SHAPES).map(({ wide, most }) => {
       const { lines, width } = wrap(context, item.text, font, wide * size, most);
       return { lines, boxes: boxesAround(item, width, lines.length * size * LEADING) };
     });
+    let cut = null;
     for (const place of [0, 1, 2, 3]) {
-      for (const { lines, boxes } of ways) if (taken.isFree(boxes[place], item.id)) return { lines, box: boxes[place] };
+      for (const { lines, boxes: { [place]: box } } of ways) {
+        if (!taken.isFree(box, item.id)) continue;
+        if (taken.isWhole(box)) return { lines, box };
+        cut ??= { lines, box };
+      }
     }
-    return null;
+    return cut;
   }
 
   /**

@@ -115,7 +115,7 @@ KG.lanes = (() => {
     const lines = plan.ticks(axis).flatMap((tick) => [
       draw('line', { x1: tick.x, x2: tick.x, y1: -6, y2: height, class: 'tick' }),
       draw('text', { x: tick.x, y: -9, class: 'date' }, tick.text)]);
-    const cuts = axis.parts.slice(1).map((part) => draw('path', { d: CUT_SIGN, class: 'cut', transform: `translate(${part.left - 20} -17)` },
+    const cuts = axis.parts.slice(1).map((part) => draw('path', { d: CUT_SIGN, class: 'cut', transform: `translate(${part.left - 14} -17)` },
       draw('title', {}, 'An empty stretch of time is left out here.')));
     return [...lines, ...cuts];
   }

@@ -14,7 +14,26 @@ KG.programs = (() => {
   /** So many lines are clear at the smallest size that nodes and lines are drawn in. */
   const CLEAR = 6000;
   const SMALLEST = 0.16;
+  /** Ends of lines are drawn where nodes have more than this share of their size. */
+  const NEAR = 0.3;
   const ENDS = ['none', 'arrow', 'bar', 'circle'];
+
+  /** The vertices of a node's triangle, and of a line's two. */
+  const ANGLES = [[0], [(2 * Math.PI) / 3], [(4 * Math.PI) / 3]];
+  const CORNERS = [[0, 1], [0, -1], [1, 1], [1, 1], [0, -1], [1, -1]];
+
+  /**
+   * Write what an item tells once for each of its vertices, with what is the vertex's own. Instances would need a fraction
+   * of the room, but graphics in software draw them one by one, which takes several times as long.
+   */
+  function repeat(array, start, told, vertices) {
+    let place = start;
+    for (const own of vertices) {
+      array.set(told, place);
+      array.set(own, place + told.length);
+      place += told.length + own.length;
+    }
+  }
 
   const NODE_VERTEX = `
     attribute vec4 a_id;
@@ -99,15 +118,14 @@ KG.programs = (() => {
           { name: 'a_shape', size: 1, type: FLOAT },
           { name: 'a_color', size: 4, type: UNSIGNED_BYTE, normalized: true },
           { name: 'a_id', size: 4, type: UNSIGNED_BYTE, normalized: true },
+          { name: 'a_angle', size: 1, type: FLOAT },
         ],
-        CONSTANT_ATTRIBUTES: [{ name: 'a_angle', size: 1, type: FLOAT }],
-        CONSTANT_DATA: [[0], [(2 * Math.PI) / 3], [(4 * Math.PI) / 3]],
       };
     }
 
     processVisibleItem(index, start, { x, y, size, shape, color }) {
-      this.array.set([x, y, size, Math.max(0, SHAPES.indexOf(shape)), floatColor(color)], start);
-      this.array[start + 5] = index;
+      const told = [x, y, size, Math.max(0, SHAPES.indexOf(shape)), floatColor(color), index];
+      repeat(this.array, start, told, ANGLES);
     }
 
     setUniforms({ matrix, sizeRatio, correctionRatio }, { gl, uniformLocations }) {
@@ -134,6 +152,7 @@ KG.programs = (() => {
     uniform float u_correctionRatio;
     uniform float u_minEdgeThickness;
     uniform float u_fade;
+    uniform bool u_near;
     varying vec4 v_color;
     varying vec4 v_look;
     varying vec2 v_radii;
@@ -149,8 +168,8 @@ KG.programs = (() => {
       vec2 right = vec2(way.y, -way.x) / max(span, 1e-9);
       v_half = max(a_width * grow, u_minEdgeThickness) * 0.5;
       // Ends are drawn where they can be seen; elsewhere a line takes no more room than its width.
-      v_head = grow > 0.3 ? 6.5 * grow : 0.0;
-      float room = max(v_half + 1.0, v_head);
+      v_head = u_near ? 6.5 * grow : 0.0;
+      float room = max(v_half + 0.5, v_head);
       vec2 place = mix(a_start, a_end, a_along) + right * (a_across * room + a_look.y * grow) * pixel;
       gl_Position = vec4((u_matrix * vec3(place, 1)).xy, 0, 1);
       v_length = span / pixel;
@@ -165,6 +184,7 @@ KG.programs = (() => {
 
   const LINE_FRAGMENT = `
     precision highp float;
+    uniform bool u_near;
     varying vec4 v_color;
     varying vec4 v_look;
     varying vec2 v_radii;
@@ -190,9 +210,13 @@ KG.programs = (() => {
     }
     void main() {
       float begun = v_at.x - v_radii.x;
-      float left = v_length - v_radii.y - v_at.x;
-      float cover = sharp(abs(v_at.y) - v_half) * stroke(v_look.x, begun) * step(0.0, begun) * step(0.0, left);
-      if (v_head > 0.0) cover = max(cover, max(end(v_look.z, left, v_at.y), end(v_look.w, begun, v_at.y)));
+      float cover = sharp(abs(v_at.y) - v_half);
+      if (v_look.x > 0.5) cover *= stroke(v_look.x, begun);
+      if (u_near) {
+        float left = v_length - v_radii.y - v_at.x;
+        cover *= step(0.0, begun) * step(0.0, left);
+        cover = max(cover, max(end(v_look.z, left, v_at.y), end(v_look.w, begun, v_at.y)));
+      }
       gl_FragColor = vec4(v_color.rgb, 1.0) * v_color.a * cover;
     }`;
 
@@ -204,7 +228,7 @@ KG.programs = (() => {
     getDefinition() {
       return {
         VERTICES: 6, METHOD: TRIANGLES, VERTEX_SHADER_SOURCE: LINE_VERTEX, FRAGMENT_SHADER_SOURCE: LINE_FRAGMENT,
-        UNIFORMS: ['u_matrix', 'u_sizeRatio', 'u_correctionRatio', 'u_minEdgeThickness', 'u_fade'],
+        UNIFORMS: ['u_matrix', 'u_sizeRatio', 'u_correctionRatio', 'u_minEdgeThickness', 'u_fade', 'u_near'],
         ATTRIBUTES: [
           { name: 'a_start', size: 2, type: FLOAT },
           { name: 'a_end', size: 2, type: FLOAT },
@@ -213,18 +237,18 @@ KG.programs = (() => {
           { name: 'a_width', size: 1, type: FLOAT },
           { name: 'a_color', size: 4, type: UNSIGNED_BYTE, normalized: true },
           { name: 'a_id', size: 4, type: UNSIGNED_BYTE, normalized: true },
+          { name: 'a_along', size: 1, type: FLOAT },
+          { name: 'a_across', size: 1, type: FLOAT },
         ],
-        CONSTANT_ATTRIBUTES: [{ name: 'a_along', size: 1, type: FLOAT }, { name: 'a_across', size: 1, type: FLOAT }],
-        CONSTANT_DATA: [[0, 1], [0, -1], [1, 1], [1, 1], [0, -1], [1, -1]],
       };
     }
 
     processVisibleItem(index, start, source, target, { size, color, pattern, offset, head, tail }) {
-      this.array.set([
+      const told = [
         source.x, source.y, target.x, target.y, source.size, target.size,
-        pattern, offset, ENDS.indexOf(head), ENDS.indexOf(tail), size, floatColor(color),
-      ], start);
-      this.array[start + 12] = index;
+        pattern, offset, ENDS.indexOf(head), ENDS.indexOf(tail), size, floatColor(color), index,
+      ];
+      repeat(this.array, start, told, CORNERS);
     }
 
     setUniforms({ matrix, sizeRatio, correctionRatio, minEdgeThickness }, { gl, uniformLocations }) {
@@ -233,6 +257,7 @@ KG.programs = (() => {
       gl.uniform1f(uniformLocations.u_correctionRatio, correctionRatio);
       gl.uniform1f(uniformLocations.u_minEdgeThickness, minEdgeThickness);
       gl.uniform1f(uniformLocations.u_fade, fade(1 / sizeRatio));
+      gl.uniform1i(uniformLocations.u_near, Number(1 / sizeRatio > NEAR));
     }
   }
 

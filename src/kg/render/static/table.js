@@ -76,7 +76,7 @@ KG.table = (() => {
   /** Room for a number of rows that are out of sight. */
   function space(count) {
     if (count <= 0) return null;
-    const room = make('td', { colspan: COLUMNS.length });
+    const room = make('td', { colspan: columns().length });
     room.style.height = `${count * height()}px`;
     return make('tr', { class: 'space', 'aria-hidden': 'true' }, room);
   }
