@@ -1,0 +1,62 @@
+"""The main job: `python benchmarks/build.py [3]` (rounds): `kg build` on the shipped data under each shipped policy.
+
+For each policy the medians of the rounds: of whole processes by the clock, of the processor and in memory, and, in one
+process that has built before (its imports made, its templates and its ontology compiled), of building and writing.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from kg.build import write_build
+from kg.cli.app import YOUNG_OBJECTS
+from kg.pipeline import build_dataset
+
+POLICIES = ("cautious", "corroborated", "permissive", "only:seed-report")
+
+
+def whole(policy: str, out: Path) -> tuple[float, float, float]:
+    """Seconds by the clock, seconds of the processor and peak MiB of one process that builds."""
+    start = time.perf_counter()
+    command = [sys.executable, "-m", "kg.cli", "build", "--policy", policy, "--out", str(out)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    if status:
+        raise RuntimeError(f"kg build --policy {policy} failed")
+    return time.perf_counter() - start, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+
+
+def warm(policy: str, out: Path) -> tuple[float, float]:
+    """Seconds by the clock and of the processor of one more build in this process."""
+    start, used = time.perf_counter(), time.process_time()
+    write_build(build_dataset(policy=policy), out)
+    return time.perf_counter() - start, time.process_time() - used
+
+
+def main(rounds: int) -> None:
+    """Print the table."""
+    gc.set_threshold(YOUNG_OBJECTS)  # As the command does.
+    print(f"load average {os.getloadavg()[0]:.1f}")
+    print(
+        "| policy | process s | processor s | peak MiB | warm s | processor s |\n| --- | --- | --- | --- | --- | --- |"
+    )
+    with tempfile.TemporaryDirectory() as place:
+        out = Path(place) / "build"
+        for policy in POLICIES:
+            processes = [whole(policy, out) for _ in range(rounds)]
+            warm(policy, out)
+            further = [warm(policy, out) for _ in range(rounds)]
+            figures = [statistics.median(column) for column in (*zip(*processes, strict=True),)]
+            figures += [statistics.median(column) for column in (*zip(*further, strict=True),)]
+            print(f"| {policy} | {' | '.join(f'{f:.0f}' if f > 50 else f'{f:.2f}' for f in figures)} |", flush=True)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 3)
