@@ -52,9 +52,9 @@ def folder(shipped_graph: Dataset, tmp_path_factory: pytest.TempPathFactory) -> 
     return place
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def oxigraph(folder: Path) -> Iterator[str]:
-    """The address of ``oxigraph serve-read-only`` over the folder."""
+    """The address of ``oxigraph serve-read-only`` over the folder; it ends with the module, and its endless query."""
     program = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or shutil.which("oxigraph")
     if program is None:
         pytest.skip("oxigraph is not installed (pip install oxigraph)")
@@ -65,7 +65,7 @@ def oxigraph(folder: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}/query"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def virtuoso(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a Virtuoso with the graph, in a database of its own."""
     program, client = shutil.which("virtuoso-t"), shutil.which("isql-vt")
@@ -81,7 +81,7 @@ def virtuoso(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         yield f"http://127.0.0.1:{http}/sparql"
 
 
-@pytest.fixture(scope="session", params=["memory", "folder", "oxigraph", "virtuoso"])
+@pytest.fixture(scope="module", params=["memory", "folder", "oxigraph", "virtuoso"])
 def backend(request: pytest.FixtureRequest, graph: Store) -> Iterator[Backend]:
     """What answers, one after another."""
     where = graph if request.param == "memory" else request.getfixturevalue(request.param)
