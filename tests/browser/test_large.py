@@ -300,7 +300,7 @@ def test_phone_shows_the_picture_and_its_sheets(page: Opened) -> None:
     opened = show(page)
     opened.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     wait_until(opened, "document.querySelector('#network canvas').clientWidth === innerWidth")
-    assert opened.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    wait_until(opened, "document.documentElement.scrollWidth <= innerWidth")
     assert opened.evaluate("Object.keys((__kg.network.labelBoxes(), __kg.network.nameBoxes())).length") > 3
     for sheet in SHEETS:
         opened.click(f"#sheet-{sheet}")
