@@ -299,9 +299,8 @@ def test_no_accessibility_finding(page: Opened) -> None:
 def test_phone_shows_the_picture_and_its_sheets(page: Opened) -> None:
     opened = show(page)
     opened.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
-    painted(opened)
-    assert opened.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert opened.locator("#network canvas").first.bounding_box()["width"] == PHONE[0]
+    wait_until(opened, "document.querySelector('#network canvas').clientWidth === innerWidth")
+    wait_until(opened, "document.documentElement.scrollWidth <= innerWidth")
     assert opened.evaluate("Object.keys((__kg.network.labelBoxes(), __kg.network.nameBoxes())).length") > 3
     for sheet in SHEETS:
         opened.click(f"#sheet-{sheet}")
