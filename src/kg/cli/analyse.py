@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +13,10 @@ from kg.cli.app import app
 from kg.cli.options import AsOf, DataPaths, Format, PolicyName, ReasonerName
 from kg.console import say, show
 from kg.errors import UsageError
+
+if TYPE_CHECKING:
+    from kg.analyse import AnalysisResult
+    from kg.pipeline import Dataset
 
 
 @app.command()
@@ -29,30 +35,39 @@ def analyse(
 ) -> None:
     """Run a network analysis over data."""
     from kg.analyse import ANALYSES, SENSITIVITY, find_analysis
-    from kg.build import write_analyses, write_analysis
+    from kg.build import write_analyses
     from kg.pipeline import build_dataset
 
-    if every and (out is None or name is not None):
-        raise UsageError("--all and --out FILE.html go together, without a name")
+    if window is not None and name is None:
+        raise UsageError("--window goes with a name")
     if out is not None and form is not None:
         raise UsageError("--out writes an HTML page; --format is for what is printed")
-    if name is None and (window is not None or (out is not None and not every)):
-        raise UsageError(f"{'--window' if window is not None else '--out'} goes with a name")
-    if name is None and not every:
-        show(("name",), [(one,) for one in ANALYSES | SENSITIVITY], form)
-        return
-    run = None if name is None else find_analysis(name, window, dated=as_of is not None)
-    dataset = build_dataset(data or [], policy=policy, as_of=as_of, engine=reasoner)
-    if run is None or name is None:
-        assert out is not None
-        write_analyses(dataset, out)
+    dataset = partial(build_dataset, data or [], policy=policy, as_of=as_of, engine=reasoner)
+    if every:
+        if out is None or name is not None:
+            raise UsageError("--all and --out FILE.html go together, without a name")
+        write_analyses(dataset(), out)
         typer.echo(f"analyses: {out}")
-        return
-    result = run(dataset)
-    if out is None:
-        show(result.columns, result.rows, form)
-        for note in result.notes:
-            say(note)
+    elif name is not None:
+        run = find_analysis(name, window, dated=as_of is not None)
+        _one(name, run, dataset(), out, form)
+    elif out is not None:
+        raise UsageError("--out goes with a name")
     else:
+        show(("name",), [(one,) for one in ANALYSES | SENSITIVITY], form)
+
+
+def _one(
+    name: str, run: Callable[[Dataset], AnalysisResult], dataset: Dataset, out: Path | None, form: str | None
+) -> None:
+    """Print what the analysis gives, or write its page."""
+    from kg.build import write_analysis
+
+    result = run(dataset)
+    if out is not None:
         write_analysis(dataset, name, result, out)
         typer.echo(f"{name}: {out}")
+        return
+    show(result.columns, result.rows, form)
+    for note in result.notes:
+        say(note)

@@ -137,6 +137,17 @@ KG.programs = (() => {
     }
   }
 
+  /** What both shaders of lines declare: the vertices tell it to the pixels. */
+  const LINE_SHARED = `
+    uniform bool u_near;
+    varying vec4 v_color;
+    varying vec4 v_look;
+    varying vec2 v_radii;
+    varying vec2 v_at;
+    varying float v_length;
+    varying float v_half;
+    varying float v_head;`;
+
   const LINE_VERTEX = `
     attribute vec4 a_id;
     attribute vec4 a_color;
@@ -152,14 +163,7 @@ KG.programs = (() => {
     uniform float u_correctionRatio;
     uniform float u_minEdgeThickness;
     uniform float u_fade;
-    uniform bool u_near;
-    varying vec4 v_color;
-    varying vec4 v_look;
-    varying vec2 v_radii;
-    varying vec2 v_at;
-    varying float v_length;
-    varying float v_half;
-    varying float v_head;
+    ${LINE_SHARED}
     void main() {
       float grow = 1.0 / u_sizeRatio;
       float pixel = 2.0 * u_correctionRatio;
@@ -184,14 +188,7 @@ KG.programs = (() => {
 
   const LINE_FRAGMENT = `
     precision highp float;
-    uniform bool u_near;
-    varying vec4 v_color;
-    varying vec4 v_look;
-    varying vec2 v_radii;
-    varying vec2 v_at;
-    varying float v_length;
-    varying float v_half;
-    varying float v_head;
+    ${LINE_SHARED}
     float sharp(float pixels) { return clamp(0.5 - pixels, 0.0, 1.0); }
     /** How much of a line's end covers a point: arrow, bar or circle. */
     float end(float kind, float from, float side) {
