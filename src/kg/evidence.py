@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode
 
@@ -45,6 +46,12 @@ class Telling(Said):
 
     about: NamedNode
     values: dict[NamedNode, tuple[NamedNode | Literal, ...]]
+
+    @cached_property
+    def resources(self) -> frozenset[str]:
+        """The IRIs of what it is about and of every resource among its values."""
+        told = (value.value for values in self.values.values() for value in values if isinstance(value, NamedNode))
+        return frozenset((self.about.value, *told))
 
 
 @dataclass(frozen=True)

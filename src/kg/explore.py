@@ -37,7 +37,14 @@ def other_views(dataset: Dataset) -> list[PolicyView]:
         if policy.iri == dataset.policy.iri:
             continue
         try:
-            other = accept_and_infer(dataset.inputs, policy, described, as_of=dataset.as_of, valid_at=dataset.valid_at)
+            other = accept_and_infer(
+                dataset.inputs,
+                policy,
+                described,
+                as_of=dataset.as_of,
+                valid_at=dataset.valid_at,
+                recorded=False,
+            )
         except InconsistentGraphError:
             continue
         views.append(PolicyView(project(other), other.evidence, other.provenance))

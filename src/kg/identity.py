@@ -34,7 +34,7 @@ class Identity:
 
     def applied(self, telling: Telling) -> Telling:
         """``telling`` with what it is about, and every resource among its values, as what it is held to be."""
-        if not self.kept:
+        if telling.resources.isdisjoint(self.kept):
             return telling
         values = {
             prop: tuple(dict.fromkeys(self.of(v) if isinstance(v, NamedNode) else v for v in told))

@@ -54,11 +54,14 @@ DEFAULT_POLICY = "cautious"
 
 @dataclass(frozen=True)
 class Inputs:
-    """What policies choose from: the triples that were loaded, and the tellings in them as plain records."""
+    """What policies choose from: the triples that were loaded, and the tellings in them as plain records.
+
+    Triples stand in the order of their text.
+    """
 
     ontology: tuple[Triple, ...]
-    asserted: frozenset[Triple]
-    accounts: frozenset[Triple]
+    asserted: tuple[Triple, ...]
+    accounts: tuple[Triple, ...]
     tellings: tuple[Telling, ...]
     judgements: tuple[Judgement, ...]
     counts: tuple[Count, ...]
@@ -70,10 +73,9 @@ class Inputs:
         return read_evidence(self.accounts, self.asserted)
 
     @cached_property
-    def layers(self) -> dict[str, tuple[Triple, ...]]:
-        """What is the same under every policy, by graph IRI, in the order of the triples' text."""
-        same = {ONTOLOGY: self.ontology, ASSERTED: self.asserted, ACCOUNTS: self.accounts}
-        return {graph.value: _in_order(triples) for graph, triples in same.items()}
+    def decided(self) -> dict[object, tuple[Decision, ...]]:
+        """What :func:`decide_all` decided, by policy and dates; for who asks next."""
+        return {}
 
 
 @dataclass(frozen=True)
@@ -144,15 +146,20 @@ def load_data(data: Sequence[Path] = ()) -> Loaded:
 
 def read_inputs(loaded: Loaded) -> Inputs:
     """Loaded data together with the ontology and the code lists; ``DataError`` for a telling that cannot be used."""
-    ontology, schemes = _ontology_files()
-    given = loaded.asserted | schemes
-    world = read_world(ontology, given)
-    for triple in unknown_told(loaded.accounts, world.slots):
+    axioms, schemes = _ontology_files()
+    ontology, asserted, accounts = map(_in_order, (axioms, loaded.asserted | schemes, loaded.accounts))
+    world = read_world(ontology, asserted)
+    for triple in unknown_told(accounts, world.slots):
         raise DataError(f"{statement(triple)}: {UNKNOWN_TOLD}")
-    tellings = read_tellings(loaded.accounts, given)
-    judgements = read_judgements(loaded.accounts, given)
-    counts = read_counts(loaded.accounts, given)
-    return Inputs(tuple(ontology), given, loaded.accounts, tuple(tellings), tuple(judgements), tuple(counts), world)
+    return Inputs(
+        ontology=ontology,
+        asserted=asserted,
+        accounts=accounts,
+        tellings=tuple(read_tellings(accounts, asserted)),
+        judgements=tuple(read_judgements(accounts, asserted)),
+        counts=tuple(read_counts(accounts, asserted)),
+        world=world,
+    )
 
 
 def find_policy(inputs: Inputs, name: str) -> tuple[Policy, tuple[Triple, ...]]:
@@ -175,26 +182,32 @@ def accept_and_infer(
     as_of: str | None = None,
     valid_at: str | None = None,
     engine: str = "polars",
+    recorded: bool = True,
 ) -> Dataset:
-    """The layers of ``inputs`` under ``policy``; see :func:`build_dataset`."""
+    """The layers of ``inputs`` under ``policy``; see :func:`build_dataset`.
+
+    Unless it is to be ``recorded``, the graph of decisions is left out: it is the largest.
+    """
     decisions = decide_all(inputs, policy, as_of, valid_at)
-    asserted = inputs.asserted.union(described)
+    asserted = {*inputs.asserted, *described}
     accepted = frozenset(accepted_triples(decisions))
     facts = about_the_world(asserted | accepted)
     closure = reasoner(engine).closure(facts, inputs.ontology)
     if closure.clashes:
         raise InconsistentGraphError(_clash_report(closure, facts, inputs.ontology, inputs.tellings))
-    graphs = inputs.layers | {
+    graphs = {
+        ONTOLOGY.value: inputs.ontology,
+        ASSERTED.value: inputs.asserted if len(asserted) == len(inputs.asserted) else _in_order(asserted),
+        ACCOUNTS.value: inputs.accounts,
         ACCEPTED.value: _in_order(accepted - asserted),
-        DECISIONS.value: _in_order(decision_triples(decisions, policy.iri)),
-        INFERRED.value: _in_order(set(closure.inferred) - asserted - accepted),
     }
-    if asserted != inputs.asserted:
-        graphs[ASSERTED.value] = _in_order(asserted)
+    if recorded:
+        graphs[DECISIONS.value] = _in_order(decision_triples(decisions, policy.iri))
+    graphs[INFERRED.value] = _in_order(set(closure.inferred) - asserted - accepted)
     return Dataset(
         graphs=graphs,
         policy=policy,
-        decisions=tuple(decisions),
+        decisions=decisions,
         evidence=judged(inputs.evidence, decisions),
         inputs=inputs,
         as_of=as_of,
@@ -215,13 +228,18 @@ def without(inputs: Inputs, leaves_out: Callable[[Said], bool]) -> Inputs:
     )
 
 
-def decide_all(inputs: Inputs, policy: Policy, as_of: str | None = None, valid_at: str | None = None) -> list[Decision]:
+def decide_all(
+    inputs: Inputs, policy: Policy, as_of: str | None = None, valid_at: str | None = None
+) -> tuple[Decision, ...]:
     """Every decision of ``policy``: on who is held to be whom, and then on what is told."""
-    known = parse_moment(as_of) if as_of else None
-    identity = settle(inputs.judgements, policy, known)
-    tellings = [identity.applied(telling) for telling in inputs.tellings]
-    decisions = [*identity.decisions, *decide(tellings, policy, inputs.world, known)]
-    return restrict_to(decisions, parse_moment(valid_at)) if valid_at else decisions
+    if (policy, as_of, valid_at) not in inputs.decided:
+        known = parse_moment(as_of) if as_of else None
+        identity = settle(inputs.judgements, policy, known)
+        tellings = [identity.applied(telling) for telling in inputs.tellings]
+        decisions = [*identity.decisions, *decide(tellings, policy, inputs.world, known)]
+        kept = restrict_to(decisions, parse_moment(valid_at)) if valid_at else decisions
+        inputs.decided[policy, as_of, valid_at] = tuple(kept)
+    return inputs.decided[policy, as_of, valid_at]
 
 
 def validate_data(loaded: Loaded, engine: str = "shacl") -> list[Finding]:

@@ -33,22 +33,20 @@ class Policy:
 
     def refusal(self, telling: Said, as_of: datetime | None) -> str | None:
         """Why ``telling`` may not be taken, by what was known ``as_of`` (None: all that is), or None where it may."""
-        ended = telling.ended is not None and (as_of is None or telling.ended <= as_of)
-        checks = (
-            (ended, "withdrawn or superseded"),
-            (as_of is not None and telling.recorded > as_of, "recorded later"),
-            (self.only_source is not None and telling.source != self.only_source, "from another source"),
-            (telling.source in self.excluded, "from an excluded source"),
-            (
-                self.reliability is not None and telling.grade[0] > self.reliability,
-                f"source graded {telling.grade[0]}, below {self.reliability}",
-            ),
-            (
-                self.credibility is not None and telling.grade[1] > self.credibility,
-                f"information graded {telling.grade[1]}, below {self.credibility}",
-            ),
-        )
-        return next((reason for refused, reason in checks if refused), None)
+        reliability, credibility = telling.grade
+        if telling.ended is not None and (as_of is None or telling.ended <= as_of):
+            return "withdrawn or superseded"
+        if as_of is not None and telling.recorded > as_of:
+            return "recorded later"
+        if self.only_source is not None and telling.source != self.only_source:
+            return "from another source"
+        if telling.source in self.excluded:
+            return "from an excluded source"
+        if self.reliability is not None and reliability > self.reliability:
+            return f"source graded {reliability}, below {self.reliability}"
+        if self.credibility is not None and credibility > self.credibility:
+            return f"information graded {credibility}, below {self.credibility}"
+        return None
 
 
 def read_policies(triples: Iterable[Triple]) -> dict[str, Policy]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast
 
@@ -27,7 +28,25 @@ def resources(triples: Iterable[Triple]) -> dict[NamedNode, Resource]:
 
     What cannot change (a layer as a tuple or a frozenset) is grouped once; readers share the answer, and only read it.
     """
-    return _grouped_once(triples) if isinstance(triples, tuple | frozenset) else _grouped(triples)
+    return _grouped_once(_Same(triples)) if isinstance(triples, tuple | frozenset) else _grouped(triples)
+
+
+@dataclass(frozen=True, eq=False)
+class _Same:
+    """Triples as a key: equal to nothing but the same object, as comparing their contents would take as long."""
+
+    triples: Collection[Triple]
+
+    def __hash__(self) -> int:
+        return id(self.triples)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.triples is other.triples
+
+
+@lru_cache(maxsize=16)
+def _grouped_once(same: _Same) -> dict[NamedNode, Resource]:
+    return _grouped(same.triples)
 
 
 def _grouped(triples: Iterable[Triple]) -> dict[NamedNode, Resource]:
@@ -36,9 +55,6 @@ def _grouped(triples: Iterable[Triple]) -> dict[NamedNode, Resource]:
         # Blank nodes and quoted triples stand only in the ontology's axioms, and are carried through unread.
         grouped[cast(NamedNode, triple.subject)][triple.predicate].append(cast(Term, triple.object))
     return {s: {p: tuple(values) for p, values in about.items()} for s, about in grouped.items()}
-
-
-_grouped_once = lru_cache(maxsize=16)(_grouped)
 
 
 def first(resource: Resource, predicate: NamedNode) -> str | None:

@@ -6,7 +6,7 @@ that a search for a term finds every use of it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from pyoxigraph import NamedNode
@@ -23,10 +23,13 @@ class Namespace:
     """
 
     iri: str
+    _made: dict[str, NamedNode] = field(default_factory=dict, compare=False, repr=False)
 
     def term(self, local: str) -> NamedNode:
-        """The IRI of ``local`` in this namespace."""
-        return NamedNode(self.iri + local)
+        """The IRI of ``local`` in this namespace, made once."""
+        if local not in self._made:
+            self._made[local] = NamedNode(self.iri + local)
+        return self._made[local]
 
 
 CONFLICT = Namespace(BASE + "ontology#")

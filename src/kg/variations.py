@@ -45,20 +45,20 @@ class Variations:
             ACCEPTED.value: tuple(sorted(accepted, key=str)),
             INFERRED.value: tuple(sorted(inferred, key=str)),
         }
-        varied = replace(self._base, graphs=graphs, decisions=tuple(decisions))
+        varied = replace(self._base, graphs=graphs, decisions=decisions)
         if not any(map(leaves_out, self._base.inputs.judgements)):
             # Who is held to be whom is as it was, and so is what was told: it need not be read anew.
             vars(varied)["told"] = self._base.told
         return varied
 
-    def _decisions(self, leaves_out: Callable[[Said], bool]) -> list[Decision]:
+    def _decisions(self, leaves_out: Callable[[Said], bool]) -> tuple[Decision, ...]:
         base = self._base
         if any(map(leaves_out, base.inputs.judgements)):
             return decide_all(without(base.inputs, leaves_out), base.policy)
         touched = {about for about, tellings in self._tellings.items() if any(map(leaves_out, tellings))}
         left = [t for about in touched for t in self._tellings[about] if not leaves_out(t)]
         kept = [d for d in base.decisions if d.subject not in touched or d.property == HELD_TO_BE]
-        return [*kept, *decide(left, base.policy, base.inputs.world, None)]
+        return (*kept, *decide(left, base.policy, base.inputs.world, None))
 
     def _inferred_from(self, accepted: frozenset[Triple]) -> frozenset[Triple]:
         """The conclusions from other facts than the base's."""

@@ -68,7 +68,7 @@ def withdraw(before: Dataset, names: Iterable[str], engine: str = "polars") -> W
     after = accept_and_infer(
         without(before.inputs, lambda said: said.iri in accounts),
         before.policy,
-        set(before.graphs[ASSERTED.value]) - before.inputs.asserted,
+        set(before.graphs[ASSERTED.value]).difference(before.inputs.asserted),
         as_of=before.as_of,
         valid_at=before.valid_at,
         engine=engine,
