@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from pyoxigraph import Store, Triple
+from pyoxigraph import Triple
 
 from kg.analyse import ANALYSES, AnalysisResult
 from kg.catalogue import CatalogueQuery, bind, read_catalogue
@@ -35,12 +35,12 @@ def write_build(dataset: Dataset, out: Path, progress: Callable[[str], None] = l
     ``explorer.html``, ``summary.json``.
     Every file but the store holds the same bytes for the same input.
     """
-    store = memory_store(dataset.graphs)
     catalogue = read_catalogue(shipped("queries"))
-    # Oxigraph answers without holding Python up, so the questions are asked beside all other work.
-    with ThreadPoolExecutor(max_workers=1) as beside, replacing(out) as folder:
+    # Oxigraph loads, answers and writes without holding Python up, so it does so beside all other work.
+    with replacing(out) as folder, ThreadPoolExecutor(max_workers=1) as beside:
         progress("query")
-        asked = beside.submit(_answers, store, catalogue)
+        asked = beside.submit(_answers, dataset.graphs, catalogue)
+        stored = beside.submit(write_store, dataset.graphs, folder / "store")
         progress("analyse")
         results = [analysis(dataset) for analysis in ANALYSES.values()]
         double_check = _double_check(dataset)
@@ -56,18 +56,18 @@ def write_build(dataset: Dataset, out: Path, progress: Callable[[str], None] = l
         ]
         write_text(folder / "report.html", render_html(dataset, summary, sections, double_check))
         write_text(folder / "report.md", render_markdown(dataset, summary, [*double_check, *sections]))
+        stored.result()
         write_text(folder / "summary.json", json.dumps(summary, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
     return summary
 
 
 def _write_data(dataset: Dataset, folder: Path) -> None:
-    """The graph itself, in files and as a store."""
+    """The graph itself, in files."""
     flat = {triple for name, graph in LAYERS.items() for triple in dataset.graphs[graph.value]}
     write_text(folder / "graph.ttl", turtle(flat))
     write_text(folder / "graph.trig", trig({n: t for n, t in dataset.graphs.items() if n != ONTOLOGY.value}))
     write_text(folder / "closure.nt", ntriples(dataset.graphs[LAYERS["inferred"].value]))
     write_text(folder / "void.ttl", turtle(_description(dataset, folder)))
-    write_store(dataset.graphs, folder / "store")
 
 
 def _description(dataset: Dataset, folder: Path) -> list[Triple]:
@@ -92,8 +92,9 @@ def _runs_alone(query: CatalogueQuery) -> bool:
     return all(param.default is not None for param in query.params)
 
 
-def _answers(store: Store, catalogue: Mapping[str, CatalogueQuery]) -> dict[str, Answer]:
-    """What the store answers to each query that needs no parameter."""
+def _answers(graphs: Mapping[str, Iterable[Triple]], catalogue: Mapping[str, CatalogueQuery]) -> dict[str, Answer]:
+    """What a store of ``graphs`` answers to each query that needs no parameter."""
+    store = memory_store(graphs)
     return {name: run(store, query.text, bind(query, {})) for name, query in catalogue.items() if _runs_alone(query)}
 
 

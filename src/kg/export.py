@@ -216,9 +216,10 @@ def _prefixes(body: str) -> str:
 
 
 def _blocks(triples: Iterable[Triple]) -> Iterator[str]:
-    for subject, about in resources(triples).items():
-        lines = []
-        for predicate in sorted(about, key=lambda p: (p != TYPE, p.value)):
-            verb = "a" if predicate == TYPE else shorten(predicate.value)
-            lines.append(f"{verb} {' , '.join(term_text(value) for value in about[predicate])}")
+    grouped = resources(triples)
+    predicates = sorted({p for about in grouped.values() for p in about}, key=lambda p: (p != TYPE, p.value))
+    verbs = {p: "a" if p == TYPE else shorten(p.value) for p in predicates}
+    place = {p: i for i, p in enumerate(predicates)}
+    for subject, about in grouped.items():
+        lines = (f"{verbs[p]} {' , '.join(map(term_text, about[p]))}" for p in sorted(about, key=place.__getitem__))
         yield f"{term_text(subject)} " + " ;\n    ".join(lines) + " .\n"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 NOMINAL, INTERVAL = "nominal", "interval"
@@ -36,43 +37,51 @@ def alpha(units: Units, metric: str = NOMINAL) -> float | None:
     >>> alpha([{"a": 1, "b": 1}]) is None
     True
     """
-    return _alpha([_Group.of(list(unit.values()), metric) for unit in pairable(units)], metric)
+    return _alpha([_Group.of(list(unit.values()), metric) for unit in _read(units, metric)], metric)
+
+
+def _read(units: Units, metric: str) -> list[dict[str, float]]:
+    """The pairable units with a number for each value: the value itself, or where only equality counts one for all."""
+    several = pairable(units)
+    if metric == INTERVAL:
+        return [{observer: float(str(value)) for observer, value in unit.items()} for unit in several]
+    numbers: dict[Hashable, float] = {}
+    return [{o: numbers.setdefault(value, len(numbers)) for o, value in unit.items()} for unit in several]
 
 
 class _Group(NamedTuple):
     """The values of a unit, and its part of the observed disagreement."""
 
-    values: list[Hashable]
+    values: list[float]
     disagreement: float
 
     @classmethod
-    def of(cls, values: list[Hashable], metric: str) -> _Group:
+    def of(cls, values: list[float], metric: str) -> _Group:
         return cls(values, _SPREADS[metric](values) / (len(values) - 1))
 
 
 def _alpha(groups: Sequence[_Group], metric: str) -> float | None:
-    values = [value for group in groups for value in group.values]
+    values = list(chain.from_iterable(group.values for group in groups))
     expected = _SPREADS[metric](values)
     if expected == 0:
         return None
     return 1 - (len(values) - 1) * math.fsum(group.disagreement for group in groups) / expected
 
 
-def _nominal(values: Sequence[Hashable]) -> float:
+def _nominal(values: Sequence[float]) -> float:
     """The number of ordered pairs of unequal values."""
     return float(len(values) ** 2 - sum(count**2 for count in Counter(values).values()))
 
 
-def _interval(values: Sequence[Hashable]) -> float:
+def _interval(values: Sequence[float]) -> float:
     """The sum of the squared distances of all ordered pairs."""
-    numbers = [float(str(value)) for value in values]
-    if not numbers:
+    if not values:
         return 0.0
-    mean = math.fsum(numbers) / len(numbers)
-    return 2 * len(numbers) * math.fsum((number - mean) ** 2 for number in numbers)
+    mean = math.fsum(values) / len(values)
+    return 2 * len(values) * math.fsum([(value - mean) ** 2 for value in values])
 
 
-_SPREADS: dict[str, Callable[[Sequence[Hashable]], float]] = {NOMINAL: _nominal, INTERVAL: _interval}
+_SPREADS: dict[str, Callable[[Sequence[float]], float]] = {NOMINAL: _nominal, INTERVAL: _interval}
 
 
 def range_without_one(units: Units, metric: str = NOMINAL) -> tuple[float, float] | None:
@@ -80,7 +89,7 @@ def range_without_one(units: Units, metric: str = NOMINAL) -> tuple[float, float
 
     None where alpha is not defined with all observers. Leaving one out where it is not defined then is not counted.
     """
-    several = pairable(units)
+    several = _read(units, metric)
     groups = [_Group.of(list(unit.values()), metric) for unit in several]
     whole = _alpha(groups, metric)
     if whole is None:
@@ -94,7 +103,7 @@ def range_without_one(units: Units, metric: str = NOMINAL) -> tuple[float, float
     return min(found), max(found)
 
 
-def _without(observer: str, unit: Mapping[str, Hashable], group: _Group, metric: str) -> _Group | None:
+def _without(observer: str, unit: Mapping[str, float], group: _Group, metric: str) -> _Group | None:
     """The unit's group without an observer's value; None where fewer than two are left."""
     if observer not in unit:
         return group

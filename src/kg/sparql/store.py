@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad, Store, Triple
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
 from kg.errors import InputError
 from kg.reason import Closure, reasoner
@@ -22,16 +22,34 @@ def quads(graphs: Mapping[str, Iterable[Triple]]) -> Iterable[Quad]:
 def memory_store(graphs: Mapping[str, Iterable[Triple]]) -> Store:
     """A store in memory that holds ``graphs``."""
     store = Store()
-    store.bulk_extend(quads(graphs))
+    _fill(store, graphs)
     return store
 
 
 def write_store(graphs: Mapping[str, Iterable[Triple]], folder: Path) -> None:
     """Write ``graphs`` as a store into the new folder ``folder``."""
     store = Store(str(folder))
-    store.bulk_extend(quads(graphs))
+    _fill(store, graphs)
     store.optimize()
     store.flush()
+
+
+def _fill(store: Store, graphs: Mapping[str, Iterable[Triple]]) -> None:
+    """Add ``graphs`` to ``store``, as text: reading that takes no turn of Python's, so that other threads go on.
+
+    What is read gets new blank nodes; a graph with blank nodes is handed over as it is.
+    """
+    texts, as_they_are = [], {}
+    for name, triples in graphs.items():
+        given = tuple(triples)
+        text = serialize(given, format=RdfFormat.N_TRIPLES) or b""
+        if b"_:" in text:
+            as_they_are[name] = given
+        else:
+            # A line's end stands nowhere in N-Triples but at the end of a statement.
+            texts.append(text.replace(b" .\n", f" {NamedNode(name)} .\n".encode()))
+    store.bulk_load(b"".join(texts), format=RdfFormat.N_QUADS, lenient=True)
+    store.bulk_extend(quads(as_they_are))
 
 
 def check_folder(folder: Path) -> None:
