@@ -17,6 +17,7 @@ from kg.exports import ALL, FORMATS, of_dataset
 from kg.notebook import Network
 from kg.notebook import frame as cell_frame
 from kg.pipeline import DEFAULT_POLICY, Dataset, build_dataset
+from kg.reason import DEFAULT_ENGINE
 from kg.sparql.backends import open_store
 from kg.sparql.connection import connect, queried
 from kg.sparql.frames import Kind
@@ -97,7 +98,7 @@ def build(
     policy: str = DEFAULT_POLICY,
     as_of: str | None = None,
     valid_at: str | None = None,
-    reasoner: str = "polars",
+    reasoner: str = DEFAULT_ENGINE,
 ) -> KnowledgeGraph:
     """Build the graph of ``data`` (files or folders; default: what ships), and of ``extra``, in memory.
 

@@ -22,7 +22,7 @@ from pyoxigraph import BlankNode, Triple
 from kg.derivations import Step, application_count, minimal_sets, settle, weakest
 from kg.errors import UsageError
 from kg.rules import Atom, Rule, Term, Var
-from kg.rules.match import Fact, FactIndex, forward, ground, solve, unify
+from kg.rules.match import Fact, FactIndex, fact_of, forward, ground, solve, triple_of, unify
 from kg.rules.tables import THING, TYPE
 
 
@@ -72,8 +72,8 @@ class Prover:
     """Proves triples of one closure; what one proof needed to look up is kept for the next."""
 
     def __init__(self, facts: Iterable[Triple], inferred: Iterable[Triple], rules: Iterable[Rule]) -> None:
-        self._facts = {_fact(triple) for triple in facts}
-        self._inferred = [_fact(triple) for triple in inferred]
+        self._facts = {fact_of(triple) for triple in facts}
+        self._inferred = [fact_of(triple) for triple in inferred]
         self._by_head: dict[Term | None, list[Rule]] = defaultdict(list)
         for rule in rules:
             if rule.head is not None:
@@ -85,7 +85,7 @@ class Prover:
 
     def why(self, triple: Triple, usable: Callable[[Triple], bool] = lambda _: True) -> Proof:
         """The shortest proof of ``triple`` whose facts are all ``usable``; ``UsageError`` where there is none."""
-        goal = _fact(triple)
+        goal = fact_of(triple)
         leaves = _Leaves(self._facts, usable)
         best = self._search(goal, leaves)
         if goal not in best and goal not in leaves:
@@ -100,7 +100,7 @@ class Prover:
         sets of facts. The shortest proof of all is not among them where it rests on a fact that it could do without.
         ``UsageError`` where ``triple`` neither is a fact nor follows.
         """
-        goal = _fact(triple)
+        goal = fact_of(triple)
         cone = self._cone([goal])
         steps = [step for ways in cone.values() for step in ways]
         sets, complete = minimal_sets(goal, steps, cone.keys() & self._facts, max(1, limit))
@@ -115,9 +115,9 @@ class Prover:
         ``grade`` gives that of a fact, None where it has none and weakens nothing; the first in the alphabet is the
         best. All are found in one fixpoint of least costs, without a look at single proofs.
         """
-        goals = {_fact(triple): triple for triple in triples}
+        goals = {fact_of(triple): triple for triple in triples}
         cone = self._cone(goals)
-        leaves = {fact: grade(_triple(fact)) or "" for fact in cone if fact in self._facts}
+        leaves = {fact: grade(triple_of(fact)) or "" for fact in cone if fact in self._facts}
         found = settle((step for ways in cone.values() for step in ways), leaves, weakest)[0]
         return {triple: found[goal] or None for goal, triple in goals.items() if goal in found}
 
@@ -195,12 +195,12 @@ class _Leaves:
     usable: Callable[[Triple], bool]
 
     def __contains__(self, fact: object) -> bool:
-        return fact in self.facts and self.usable(_triple(fact))  # type: ignore[arg-type]
+        return fact in self.facts and self.usable(triple_of(fact))  # type: ignore[arg-type]
 
 
 def _proof(goal: Fact, best: Mapping[Fact, Step]) -> Proof:
     """The tree that the best steps make; what has no step is a fact."""
-    triple = _triple(goal)
+    triple = triple_of(goal)
     if goal not in best:
         return Proof(triple)
     step = best[goal]
@@ -210,14 +210,6 @@ def _proof(goal: Fact, best: Mapping[Fact, Step]) -> Proof:
 def _text(proof: Proof) -> str:
     """A proof as text, to sort by."""
     return " ".join((proof.rule, proof.axiom, str(proof.triple), *map(_text, proof.premises)))
-
-
-def _fact(triple: Triple) -> Fact:
-    return (triple.subject, triple.predicate, triple.object)
-
-
-def _triple(fact: Fact) -> Triple:
-    return Triple(*fact)  # type: ignore[arg-type]
 
 
 def _key(atom: Atom) -> Term | None:

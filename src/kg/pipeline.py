@@ -28,7 +28,7 @@ from kg.explain import Prover
 from kg.identity import HELD_TO_BE, Identity, settle
 from kg.load import Loaded, load, parse_file, parse_graphs
 from kg.policy import Policy, choose_policy, parse_moment, policy_triples, read_policies
-from kg.reason import Closure, reasoner
+from kg.reason import DEFAULT_ENGINE, Closure, reasoner
 from kg.resources import statement
 from kg.rules import compile_rules
 from kg.sources import read_rdf, shipped
@@ -125,7 +125,7 @@ def build_dataset(
     policy: str = DEFAULT_POLICY,
     as_of: str | None = None,
     valid_at: str | None = None,
-    engine: str = "polars",
+    engine: str = DEFAULT_ENGINE,
 ) -> Dataset:
     """Load ``data`` (default: what ships), accept under ``policy``, and infer.
 
@@ -181,7 +181,7 @@ def accept_and_infer(
     *,
     as_of: str | None = None,
     valid_at: str | None = None,
-    engine: str = "polars",
+    engine: str = DEFAULT_ENGINE,
     recorded: bool = True,
 ) -> Dataset:
     """The layers of ``inputs`` under ``policy``; see :func:`build_dataset`.

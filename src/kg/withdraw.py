@@ -19,6 +19,7 @@ from kg.errors import UsageError, meant
 from kg.pipeline import Dataset, accept_and_infer, without
 from kg.present import markdown_text
 from kg.proofs import WORLD, Explained, Explainer, proof_lines, proof_object
+from kg.reason import DEFAULT_ENGINE
 from kg.resources import Term, term_text
 from kg.terms import ACCEPTED, ASSERTED, INFERRED, shorten
 
@@ -57,7 +58,7 @@ class Withdrawal:
     arisen: tuple[Explained, ...]
 
 
-def withdraw(before: Dataset, names: Iterable[str], engine: str = "polars") -> Withdrawal:
+def withdraw(before: Dataset, names: Iterable[str], engine: str = DEFAULT_ENGINE) -> Withdrawal:
     """What becomes of ``before`` without the accounts whose IRIs ``names`` holds, or those of the sources it holds and
     of what derives from these.
 

@@ -30,7 +30,7 @@ def analyse(
     data: DataPaths = None,
     policy: PolicyName = "cautious",
     as_of: AsOf = None,
-    reasoner: ReasonerName = "polars",
+    reasoner: ReasonerName = "auto",
     form: Format = None,
 ) -> None:
     """Run a network analysis over data."""

@@ -18,7 +18,7 @@ def build(
     policy: PolicyName = "cautious",
     as_of: AsOf = None,
     valid_at: ValidAt = None,
-    reasoner: ReasonerName = "polars",
+    reasoner: ReasonerName = "auto",
     out: Annotated[Path, typer.Option("--out", help="Folder to write; replaced only as a whole.")] = Path("build"),
 ) -> None:
     """Load, validate, accept, reason, query, analyse and draw: the main job."""

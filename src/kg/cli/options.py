@@ -13,4 +13,4 @@ DataPaths = Annotated[list[Path] | None, typer.Option("--data", help="Folder or 
 PolicyName = Annotated[str, typer.Option("--policy", help="cautious, corroborated, permissive, only:SOURCE or a .ttl")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Take only what was on record on this date.")]
 ValidAt = Annotated[str | None, typer.Option("--valid-at", help="Take only what held, or had happened, on this date.")]
-ReasonerName = Annotated[str, typer.Option("--reasoner", help="polars, owlrl or spark (needs Java).")]
+ReasonerName = Annotated[str, typer.Option("--reasoner", help="auto, polars, owlrl or spark (needs Java).")]

@@ -19,7 +19,7 @@ def reason(
     ontology: Annotated[
         Path | None, typer.Option("--ontology", help="RDF file; default: the ontology that ships.")
     ] = None,
-    reasoner: ReasonerName = "polars",
+    reasoner: ReasonerName = "auto",
 ) -> None:
     """Infer with OWL 2 RL over any RDF files, and write what follows."""
     from kg.export import write_frames

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 
 import polars as pl
@@ -12,27 +12,21 @@ from pyoxigraph import Literal, Triple
 
 from kg.reason.closure import Clash
 from kg.reason.encoding import FIRST_LITERAL, triples_of
+from kg.reason.literal_rules import NOT_TYPE, RANGE, may_equate, typing_rules
 from kg.reason.plans import Key, Pattern, Plan, Relations, encode_rules
 from kg.reason.state import State
 from kg.reason.values import (
     are_of_datatypes_within,
     are_plainly_well_typed,
-    has_known_values,
     is_outside,
     is_well_typed,
     value,
 )
 from kg.rules import Rule
-from kg.rules.compile import instantiate
-from kg.rules.schema import short
-from kg.rules.tables import ALWAYS, BY_PAIR, TYPE
-from kg.terms import OWL, RDFS
+from kg.rules.tables import ALWAYS
+from kg.terms import OWL
 
 _DIFFERENT_FROM, _SAME_AS = OWL.term("differentFrom"), OWL.term("sameAs")
-_NOT_TYPE = "dt-not-type"
-#: The property of whose values a datatype can be asked for.
-RANGE = RDFS.term("range")
-_EQUALITY = frozenset(rule.name for rule in ALWAYS)
 _Ids = tuple[int, int, int]
 
 
@@ -51,7 +45,7 @@ class Checks:
 def checks_of(state: State, rules: Sequence[Rule]) -> Checks:
     """The checks among ``rules``, over the numbers of ``state``."""
     forbidding = (rule for rule in rules if rule.head is None and rule.name != "eq-diff1")
-    equating = encode_rules(filter(_may_equate, rules), state.dictionary, state.split_types)
+    equating = encode_rules(filter(may_equate, rules), state.dictionary, state.split_types)
     typing = typing_rules(_ranges(state), rules)
     return Checks(
         tuple(encode_rules(forbidding, state.dictionary, state.split_types)),
@@ -107,7 +101,7 @@ def clashes_after_deletion(
         stated = set(triples_of(state.dictionary.decode(withdrawn)))
         # An ill-typed literal is a clash where it is given, one outside of a range wherever it is known.
         ranges = {plan.rule.axiom for plan in checks.typing}
-        gone = {c: stated if c.rule == _NOT_TYPE and c.axiom not in ranges else dead for c in before}
+        gone = {c: stated if c.rule == NOT_TYPE and c.axiom not in ranges else dead for c in before}
         before = {clash for clash, triples in gone.items() if not triples.intersection(clash.facts)}
     return _sorted(_compared_anew(state, checks, before, lost))
 
@@ -173,10 +167,6 @@ def _different_from(state: State) -> Key:
     return (state.dictionary.number(_DIFFERENT_FROM), -1)
 
 
-def _may_equate(rule: Rule) -> bool:
-    return rule.head is not None and rule.head.predicate == _SAME_AS and rule.name not in _EQUALITY
-
-
 def _ill_typed(state: State, given: Relations) -> Iterator[Clash]:
     """Rule dt-not-type: a literal of given triples that its datatype does not have."""
     objects = [frame["o"].filter(frame["o"] >= FIRST_LITERAL) for (_, cls), frame in given.items() if cls < 0]
@@ -189,32 +179,13 @@ def _ill_typed(state: State, given: Relations) -> Iterator[Clash]:
     for (predicate, cls), frame in given.items():
         for s, o in frame.filter(pl.col("o").is_in(bad)).rows() if cls < 0 else ():
             triple = state.dictionary.triple(s, predicate, o)
-            yield Clash(_NOT_TYPE, f"{triple.object} is ill-typed", (triple,))
-
-
-def typing_rules(ranges: Iterable[Triple], rules: Iterable[Rule]) -> list[Rule]:
-    """Rule dt-not-type for all that puts values into a datatype with known values: ``ranges``, and some of ``rules``.
-
-    ``ranges`` are the triples known of ``rdfs:range``.
-    """
-    (template,) = (template for template in BY_PAIR if template.axiom == RANGE)
-    told = sorted((triple for triple in ranges if has_known_values(triple.object)), key=str)
-    axioms = (f"{short(triple.subject)} range {short(triple.object)}" for triple in told)
-    by_range = (instantiate(template, t.subject, t.object, axiom) for t, axiom in zip(told, axioms, strict=True))
-    return [replace(rule, name=_NOT_TYPE) for rule in dict.fromkeys((*by_range, *filter(_types_literals, rules)))]
+            yield Clash(NOT_TYPE, f"{triple.object} is ill-typed", (triple,))
 
 
 def _ranges(state: State) -> list[Triple]:
     key = (state.dictionary.number(RANGE), -1)
     rows = state.expanded({key: state.relations[key]} if key in state.relations else {})
     return triples_of(state.dictionary.decode(rows))
-
-
-def _types_literals(rule: Rule) -> bool:
-    """Whether a rule puts values of a property into a datatype with known values."""
-    head = rule.head
-    typed = head is not None and head.predicate == TYPE and has_known_values(head.object)
-    return head is not None and typed and any(atom.object == head.subject for atom in rule.body)
 
 
 def _mistyped(state: State, checks: Iterable[tuple[Plan, Relations]]) -> Iterator[Clash]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 from pyoxigraph import Triple
 
-from kg.reason import Clash, reasoner
+from kg.reason import DEFAULT_ENGINE, Clash, reasoner
 from kg.reason.encoding import text_frame, triples_of
 from kg.reason.reading import read_frames
 from kg.rules import RuleWarning, compile_rules
@@ -29,7 +29,7 @@ class FileClosure:
     warnings: tuple[RuleWarning, ...]
 
 
-def close_files(facts: Sequence[Path], ontology: Sequence[Path], engine: str = "polars") -> FileClosure:
+def close_files(facts: Sequence[Path], ontology: Sequence[Path], engine: str = DEFAULT_ENGINE) -> FileClosure:
     """The closure of RDF files under the ontology in others.
 
     The default engine makes no Python object for a triple, and gives the triples in the order in which their
@@ -41,7 +41,7 @@ def close_files(facts: Sequence[Path], ontology: Sequence[Path], engine: str = "
     """
     chosen = reasoner(engine)
     given, axioms = read_frames(facts, 1), read_frames(ontology, 1 + len(facts))
-    if engine == "polars":
+    if engine in (DEFAULT_ENGINE, "polars"):
         from kg.reason.polars import close_frames
 
         closed = close_frames(given, axioms)

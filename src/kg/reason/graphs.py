@@ -11,7 +11,7 @@ from rdflib.term import Node
 
 from kg.errors import InconsistentGraphError, InputError
 from kg.load import parse_triples
-from kg.reason import reasoner
+from kg.reason import DEFAULT_ENGINE, reasoner
 from kg.rules import Term
 from kg.sources import SourceFile
 from kg.terms import XSD
@@ -20,7 +20,7 @@ from kg.terms import XSD
 _STRING = XSD.term("string")
 
 
-def infer(facts: Graph, ontology: Graph, engine: str = "polars") -> Graph:
+def infer(facts: Graph, ontology: Graph, engine: str = DEFAULT_ENGINE) -> Graph:
     """What follows from ``facts`` under ``ontology``, as a new graph: see :class:`kg.reason.Closure`.
 
     Blank nodes of the facts keep their identity. Raises ``InconsistentGraphError``, naming each clash, where the facts

@@ -18,6 +18,7 @@ from kg.limits import limits
 from kg.reason.encoding import FIRST_LITERAL, Dictionary
 from kg.reason.equality import Equality
 from kg.reason.frames import constant
+from kg.reason.literal_rules import compared_by_value
 from kg.reason.literals import LiteralValues
 from kg.reason.values import may_be_spelt_otherwise
 from kg.rules import Atom, Rule, Term, Var
@@ -130,23 +131,12 @@ def _encode_rule(rule: Rule, numbers: Mapping[Term, int], split_types: bool) -> 
             return Pattern((predicate, numbers[atom.object]), number(atom.subject), None)
         return Pattern((predicate, -1), number(atom.subject), number(atom.object), told)
 
-    compared = _compared(rule)
+    compared = compared_by_value(rule)
     body = tuple(pattern(atom, f"told {i}" if atom.object in compared else None) for i, atom in enumerate(rule.body))
     head = None
     if rule.head is not None:
         head = pattern(rule.head, "told" if may_be_spelt_otherwise(rule.head.object) else None)
     return Plan(rule, head, body, _half(rule, body))
-
-
-def _compared(rule: Rule) -> set[Term]:
-    """What stands in the body for literals of one value, however they are spelt: constants, and what atoms share.
-
-    What the head has stands for itself, so that literals are carried as they are spelt.
-    """
-    objects = [atom.object for atom in rule.body]
-    head = () if rule.head is None else rule.head.variables
-    shared = {term for term in objects if isinstance(term, Var) and objects.count(term) > 1 and term not in head}
-    return shared | {term for term in objects if may_be_spelt_otherwise(term)}
 
 
 def _half(rule: Rule, body: tuple[Pattern, ...]) -> tuple[Pattern, ...] | None:

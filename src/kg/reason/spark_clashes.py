@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Triple
 
-from kg.reason.clashes import RANGE, find_clashes, typing_rules
+from kg.reason.clashes import find_clashes
 from kg.reason.closure import Clash
 from kg.reason.encoding import COLUMNS, Dictionary, term_of, text_frame, text_of
+from kg.reason.literal_rules import RANGE, typing_rules
 from kg.reason.spark_frames import RESOURCE, collected, settled, union
 from kg.reason.spark_literals import outside
 from kg.reason.spark_rules import match, premises, shapes_of

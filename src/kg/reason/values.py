@@ -11,12 +11,15 @@ import re
 from ctypes import c_float
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-import polars as pl
 from pyoxigraph import Literal
 
 from kg.rules import Term
 from kg.terms import RDF, XSD
+
+if TYPE_CHECKING:
+    import polars as pl
 
 #: A kind of value and the value: two literals differ where these do.
 Value = tuple[str, object]

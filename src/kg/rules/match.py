@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from pyoxigraph import Literal, Triple
+
+from kg.errors import LimitError
 from kg.rules.model import Atom, Rule, Term, Var
 
 #: A triple as a plain tuple: cheaper to take apart than a pyoxigraph triple.
@@ -19,15 +23,27 @@ _Shape = tuple[_Part, _Part, _Part]
 Binding = Mapping[str, Term]
 
 
+def fact_of(triple: Triple) -> Fact:
+    """A triple as a fact."""
+    return (triple.subject, triple.predicate, triple.object)
+
+
+def triple_of(fact: Fact) -> Triple:
+    """A fact as a triple."""
+    return Triple(*fact)  # type: ignore[arg-type]
+
+
 class FactIndex:
     """Facts, found by predicate together with subject, object, both or neither; in order of insertion.
 
-    What facts are found by is indexed when it is first asked for, predicate by predicate.
+    What facts are found by is indexed when it is first asked for, predicate by predicate. After about ``most`` facts
+    found, repetitions included, asking for more is a ``LimitError``.
     """
 
-    def __init__(self, facts: Iterable[Fact] = ()) -> None:
+    def __init__(self, facts: Iterable[Fact] = (), most: float = math.inf) -> None:
         self._all: dict[Fact, None] = dict.fromkeys(facts)
         self._found_by: dict[_Place, dict[Term | None, list[Fact]]] = {}
+        self._left = most
 
     def __contains__(self, fact: object) -> bool:
         return fact in self._all
@@ -43,12 +59,18 @@ class FactIndex:
                 self._found_by[place].setdefault(fact[place[0]], []).append(fact)
         return True
 
-    def matching(self, pattern: tuple[Term | None, Term | None, Term | None]) -> Iterable[Fact]:
+    def matching(self, pattern: tuple[Term | None, Term | None, Term | None]) -> Collection[Fact]:
         """The facts that agree with ``pattern``, where None stands for anything."""
-        s, p, o = pattern
+        found = self._matching(*pattern)
+        self._left -= len(found)
+        if self._left < 0:
+            raise LimitError("matching these rules is too much for an index in memory")
+        return found
+
+    def _matching(self, s: Term | None, p: Term | None, o: Term | None) -> Collection[Fact]:
         if s is not None and o is not None:
             if p is not None:
-                return (pattern,) if pattern in self._all else ()
+                return ((s, p, o),) if (s, p, o) in self._all else ()
             return [fact for fact in self._group((0, None), s) if fact[2] == o]
         if s is None and o is None:
             return tuple(self._all) if p is None else tuple(self._group((1, None), p))
@@ -88,22 +110,51 @@ def solve(body: tuple[Atom, ...], index: FactIndex, binding: Binding) -> Iterato
 
 def forward(rules: Iterable[Rule], facts: Iterable[Fact]) -> dict[Fact, str]:
     """Everything that ``rules`` derive from ``facts``, each with the name of the rule that gave it first."""
-    known = list(dict.fromkeys(facts))
-    index = FactIndex(known)
-    triggers = _triggers(rules)
-    derived: dict[Fact, str] = {}
-    queue = known
-    while queue:
-        fresh: list[Fact] = []
-        for fact in queue:
-            keys = ((fact[1], fact[2]), (fact[1], None), (None, fact[2]), (None, None))
-            for trigger in (trigger for key in keys for trigger in triggers.get(key, ())):
-                for conclusion in _conclusions(trigger, fact, index):
-                    if index.add(conclusion):
-                        derived[conclusion] = trigger.name
-                        fresh.append(conclusion)
-        queue = fresh
-    return derived
+    return Chaining(rules).derive(facts).derived
+
+
+@dataclass(frozen=True)
+class Chained:
+    """What rules derive, each with the name of the rule that gave it first.
+
+    Nothing is derived from what is concluded ``of_literals``: RDF has no such triples.
+    """
+
+    derived: dict[Fact, str]
+    of_literals: dict[Fact, str]
+
+
+class Chaining:
+    """Rules made ready for chaining forward, again and again."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._triggers = _triggers(rules)
+
+    def derive(self, facts: Iterable[Fact], most: float = math.inf) -> Chained:
+        """Everything that the rules derive from ``facts``; ``LimitError`` where that takes more than ``most`` looks."""
+        queue = list(dict.fromkeys(facts))
+        index = FactIndex(queue, most)
+        derived: dict[Fact, str] = {}
+        of_literals: dict[Fact, str] = {}
+        while queue:
+            fresh: list[Fact] = []
+            for fact in queue:
+                for trigger in self._concerning(fact):
+                    for conclusion in _conclusions(trigger, fact, index):
+                        if isinstance(conclusion[0], Literal | Triple):
+                            of_literals.setdefault(conclusion, trigger.name)
+                        elif index.add(conclusion):
+                            derived[conclusion] = trigger.name
+                            fresh.append(conclusion)
+            queue = fresh
+        return Chained(derived, of_literals)
+
+    def _concerning(self, fact: Fact) -> Iterator[_Trigger]:
+        """The triggers that a fact can fit, those of its predicate first."""
+        for by_object in (self._triggers.get(fact[1]), self._triggers.get(None)):
+            if by_object is not None:
+                yield from by_object.get(fact[2], ())
+                yield from by_object.get(None, ())
 
 
 @dataclass(frozen=True)
@@ -116,29 +167,27 @@ class _Trigger:
     head: _Shape
 
 
-def _triggers(rules: Iterable[Rule]) -> dict[tuple[Term | None, Term | None], list[_Trigger]]:
+def _triggers(rules: Iterable[Rule]) -> dict[Term | None, dict[Term | None, list[_Trigger]]]:
     """The atoms of all bodies by predicate and object; None for a variable one."""
-    found: dict[tuple[Term | None, Term | None], list[_Trigger]] = defaultdict(list)
+    found: dict[Term | None, dict[Term | None, list[_Trigger]]] = defaultdict(lambda: defaultdict(list))
     for rule in rules:
         for atom in rule.body:
             if rule.head is not None:
                 others = tuple(other for other in rule.body if other is not atom)
                 rest = tuple(map(_shape, _ordered(others, {v.name for v in atom.variables})))
                 p, o = (None if isinstance(term, Var) else term for term in (atom.predicate, atom.object))
-                found[p, o].append(_Trigger(rule.name, _shape(atom), rest, _shape(rule.head)))
+                found[p][o].append(_Trigger(rule.name, _shape(atom), rest, _shape(rule.head)))
     return found
 
 
-def _conclusions(trigger: _Trigger, fact: Fact, index: FactIndex) -> list[Fact]:
+def _conclusions(trigger: _Trigger, fact: Fact, index: FactIndex) -> Iterator[Fact]:
     """What a rule concludes when one of its atoms is ``fact``."""
     start = _fitted(trigger.atom, fact, {})
     if start is None:
-        return []
+        return
     (s_name, s), (p_name, p), (o_name, o) = trigger.head
-    return [
-        (found.get(s_name, s), found.get(p_name, p), found.get(o_name, o))  # type: ignore[misc]
-        for found in _walk(trigger.rest, index, start)
-    ]
+    for found in _walk(trigger.rest, index, start):
+        yield found.get(s_name, s), found.get(p_name, p), found.get(o_name, o)  # type: ignore[misc]
 
 
 def _shape(atom: Atom) -> _Shape:

@@ -8,7 +8,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
 from kg.errors import InputError
-from kg.reason import Closure, reasoner
+from kg.reason import DEFAULT_ENGINE, Closure, reasoner
 
 
 def quads(graphs: Mapping[str, Iterable[Triple]]) -> Iterable[Quad]:
@@ -67,7 +67,9 @@ def open_folder(folder: Path) -> Store:
         raise InputError(f"the store cannot be opened: {error}", file=folder) from error
 
 
-def infer_in_store(store: Store, facts: Iterable[str], ontology: str, into: str, engine: str = "polars") -> Closure:
+def infer_in_store(
+    store: Store, facts: Iterable[str], ontology: str, into: str, engine: str = DEFAULT_ENGINE
+) -> Closure:
     """Add what follows from the graphs ``facts`` under the graph ``ontology`` to the graph ``into``, all by their IRIs.
 
     What is already in ``into`` stays. Where the facts contradict the ontology nothing is added: the closure that is

@@ -1,0 +1,108 @@
+"""The engine of small graphs: rules chained forward in Python where nothing needs care, and Polars for all else.
+
+Joins of frames take about as long for ten rows as for ten thousand, and most graphs that people curate are small.
+Care is what equality, contradictions, and literals of one value in several spellings need. That there is none of it is
+checked and not assumed, so that the answer is always that of the Polars engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from kg.errors import LimitError
+from kg.limits import limits
+from kg.reason.axioms import is_axiom, may_be_entailed
+from kg.reason.closure import Closure, presentable
+from kg.reason.literal_rules import RANGE, compared_by_value, may_equate, typing_rules
+from kg.reason.values import has_known_values, is_outside, is_well_typed, may_be_spelt_otherwise
+from kg.rules import Atom, Program, Rule, compile_rules
+from kg.rules.match import Chained, Chaining, fact_of, ground, triple_of
+from kg.rules.tables import ALWAYS, SAME_AS, TYPE
+from kg.terms import OWL
+
+#: Graphs of more triples go to Polars at once; so do those whose rules take more than so many looks at a triple.
+FEW, MOST_LOOKS = 20_000, 2_000_000
+
+_EQUALITY = frozenset({SAME_AS, OWL.term("differentFrom")})
+#: What a rule concludes here that concludes a contradiction.
+_FALSE = NamedNode("urn:kg:false")
+_CLASH = Atom(_FALSE, _FALSE, _FALSE)
+
+
+class AutoReasoner:
+    """Forward chaining for small graphs without equality and contradictions, else the Polars engine."""
+
+    name = "auto"
+
+    def closure(self, facts: Iterable[Triple], ontology: Iterable[Triple]) -> Closure:
+        """Everything new that the rules derive about the resources of the facts, and every clash."""
+        given, axioms = tuple(facts), tuple(ontology)
+        closed = plain_closure(given, axioms) if len(given) + len(axioms) <= FEW else None
+        if closed is None:
+            from kg.reason.polars import PolarsReasoner  # Takes a tenth of a second to import.
+
+            closed = PolarsReasoner().closure(given, axioms)
+        return closed
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """A program whose rules can be chained; ``told`` is what they conclude from nothing."""
+
+    chaining: Chaining
+    told: tuple[Triple, ...]
+    program: Program
+
+
+def plain_closure(facts: Iterable[Triple], ontology: Iterable[Triple]) -> Closure | None:
+    """The closure of ``facts``, without a clash; None where finding out takes care, or more than a moment."""
+    given, axioms = tuple(facts), tuple(ontology)
+    stated = (*given, *axioms)
+    ready = _made_ready(frozenset(filter(is_axiom, stated)))
+    if ready is None or not all(map(_is_plain, stated)):
+        return None
+    try:
+        chained = ready.chaining.derive(map(fact_of, (*stated, *ready.told)), MOST_LOOKS)
+    except LimitError:
+        return None
+    derived = [*ready.told, *(triple_of(fact) for fact in chained.derived if isinstance(fact[1], NamedNode))]
+    if len(stated) + len(derived) > limits().closure_triples or _needs_care(chained, derived[len(ready.told) :]):
+        return None
+    return Closure(presentable(derived, given, axioms), (), ready.program.warnings)
+
+
+@lru_cache(maxsize=4)
+def _made_ready(schema: frozenset[Triple]) -> _Ready | None:
+    """The rules of axioms for chaining; None where they equate resources or compare literals by their values."""
+    program = compile_rules(schema)
+    rules = [rule for rule in program.rules if rule not in ALWAYS]
+    heads = (rule.head.object for rule in rules if rule.head is not None)
+    if any(may_equate(rule) or compared_by_value(rule) for rule in rules) or any(map(may_be_spelt_otherwise, heads)):
+        return None
+    ranges = [triple for triple in (*schema, *program.entailed) if triple.predicate == RANGE]
+    forbidding = [rule for rule in program.rules if rule.head is None]
+    asked = (
+        *rules,
+        *typing_rules(ranges, program.rules),
+        *(Rule(rule.name, rule.axiom, _CLASH, rule.body) for rule in forbidding),
+    )
+    unconditional = [triple_of(ground(r.head, {})) for r in rules if r.head is not None and not r.body]
+    return _Ready(Chaining(asked), tuple(dict.fromkeys((*program.entailed, *unconditional))), program)
+
+
+def _is_plain(triple: Triple) -> bool:
+    """Whether a triple that is given says nothing of equality, and has no literal that its datatype does not have."""
+    thing = triple.object
+    return triple.predicate not in _EQUALITY and (not isinstance(thing, Literal) or is_well_typed(thing))
+
+
+def _needs_care(chained: Chained, derived: Iterable[Triple]) -> bool:
+    """Whether rules found a contradiction, an axiom that their own making did not know, or an equality."""
+    return any(t.predicate == _FALSE or t.predicate in _EQUALITY or may_be_entailed(t) for t in derived) or any(
+        predicate == TYPE and has_known_values(datatype) and is_outside(literal, getattr(datatype, "value", ""))
+        for literal, predicate, datatype in chained.of_literals
+    )
