@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import networkx as nx
 
@@ -20,6 +20,7 @@ from kg.render.style import DASHES, ENDS, FAMILIES, KINDS, family_style, is_core
 from kg.render.text import LABEL_LIMIT, clean, web_address
 
 Values = dict[str, Any]
+Key = TypeVar("Key", str, tuple[str, str, str, str, int])
 #: An edge in any policy's network: source, target, relation, label, and its place among those equal in all four.
 Identity = tuple[str, str, str, str, int]
 
@@ -101,17 +102,18 @@ def page_values(views: Sequence[PolicyView], title: str) -> Values:
     edges = [{name: _edge(name[:2], told, tables) for name, (_, told) in found.items()} for found in named]
     accounts = [_accounts(view.evidence, tables) for view in views]
     ids = _edge_ids(named)
-    everyone, everything = _ordered(nodes, sorted), _ordered(edges, lambda names: sorted(names, key=ids.__getitem__))
+    first_nodes, first_edges, first_accounts = map(_firsts, (nodes, edges, accounts))
+    everyone, everything = sorted(first_nodes), sorted(first_edges, key=ids.__getitem__)
     places = {iri: place for place, iri in enumerate(everyone)}
     return {
         "title": title,
         "base": BASE,
-        "nodes": [{"id": places[iri], **_first(nodes, iri)} for iri in everyone],
+        "nodes": [{"id": places[iri], **first_nodes[iri]} for iri in everyone],
         "edges": [
-            {"id": ids[name], "from": places[name[0]], "to": places[name[1]], **_first(edges, name)}
+            {"id": ids[name], "from": places[name[0]], "to": places[name[1]], **first_edges[name]}
             for name in everything
         ],
-        "accounts": [_first(accounts, iri) for iri in tables.accounts],
+        "accounts": [first_accounts[iri] for iri in tables.accounts],
         "sources": tables.source_rows,
         "kinds": kinds,
         "families": _families(views),
@@ -128,34 +130,29 @@ def page_values(views: Sequence[PolicyView], title: str) -> Values:
             {
                 "label": clean(view.graph.graph.get("policy", ""), LABEL_LIMIT),
                 "provenance": clean(view.provenance),
-                "nodes": _differing(everyone, nodes, number),
-                "edges": _differing(everything, edges, number),
-                "accounts": _differing(list(tables.accounts), accounts, number),
+                "nodes": _differing(everyone, first_nodes, nodes[number]),
+                "edges": _differing(everything, first_edges, edges[number]),
+                "accounts": _differing(list(tables.accounts), first_accounts, accounts[number]),
             }
             for number, view in enumerate(views)
         ],
     }
 
 
-def _ordered(parts: Sequence[Mapping[Any, Values]], order: Any) -> list[Any]:
-    """All keys of ``parts``, each once, in ``order``."""
-    return list(order({key for part in parts for key in part}))
+def _firsts(parts: Sequence[Mapping[Key, Values]]) -> dict[Key, Values]:
+    """For each key of ``parts`` the values that the first to have it holds."""
+    return {key: values for part in reversed(parts) for key, values in part.items()}
 
 
-def _first(parts: Sequence[Mapping[Any, Values]], key: Any) -> Values:
-    """The values that the first of ``parts`` to have ``key`` holds for it."""
-    return next(part[key] for part in parts if key in part)
-
-
-def _differing(keys: Sequence[Any], parts: Sequence[Mapping[Any, Values]], number: int) -> Values:
-    """Where one part lacks a key (``absent``), or holds other values for it than the first that has it."""
-    own = parts[number]
-    changed = {}
+def _differing(keys: Sequence[Key], firsts: Mapping[Key, Values], own: Mapping[Key, Values]) -> Values:
+    """Where a part lacks a key (``absent``), or holds other values for it than the first that has it."""
+    changed: dict[str, Values] = {}
     for place, key in enumerate(keys):
-        base = _first(parts, key)
-        if key in own and own[key] != base:
+        base: Values = firsts[key]
+        values: Values = own.get(key, base)
+        if values is not base and values != base:
             changed[str(place)] = {
-                name: own[key].get(name) for name in {*base, *own[key]} if base.get(name) != own[key].get(name)
+                name: values.get(name) for name in {*base, *values} if base.get(name) != values.get(name)
             }
     return {"absent": [place for place, key in enumerate(keys) if key not in own], "changed": changed}
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import ChainMap, Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from pyoxigraph import NamedNode
@@ -42,6 +43,7 @@ class Dispute:
     told: tuple[tuple[str, str, str], ...]
 
 
+@cache
 def environment() -> Environment:
     """The templates of the pages, with everything escaped that is not markup of their own."""
     env = Environment(loader=PackageLoader("kg.render"), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
@@ -128,7 +130,7 @@ def _grades(dataset: Dataset) -> list[tuple[str, int]]:
 
 def disputes(dataset: Dataset) -> list[Dispute]:
     """Every disputed slot with what each account tells, in the decisions' order."""
-    things = resources([*dataset.graphs[ASSERTED.value], *dataset.graphs[ONTOLOGY.value]])
+    things = ChainMap(*(resources(dataset.graphs[layer.value]) for layer in (ASSERTED, ONTOLOGY)))
     return [_dispute(decision, dataset, things) for decision in dataset.decisions if decision.disputed]
 
 
