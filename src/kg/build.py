@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 from pyoxigraph import Triple
@@ -26,6 +28,10 @@ from kg.sparql.query import Answer, run
 from kg.sparql.store import memory_store, write_store
 from kg.terms import GRAPH, LAYERS, ONTOLOGY
 
+#: Seconds a thread of a build keeps Python to itself while another waits for it. Oxigraph asks for Python once for
+#: each row of an answer; at Python's own 5 ms a build waits as long as it works.
+TURN = 1e-4
+
 
 def write_build(dataset: Dataset, out: Path, progress: Callable[[str], None] = lambda _: None) -> dict[str, object]:
     """Write ``dataset`` to the folder ``out``, all or nothing, and return its figures, those of ``summary.json``.
@@ -37,7 +43,7 @@ def write_build(dataset: Dataset, out: Path, progress: Callable[[str], None] = l
     """
     catalogue = read_catalogue(shipped("queries"))
     # Oxigraph loads, answers and writes without holding Python up, so it does so beside all other work.
-    with replacing(out) as folder, ThreadPoolExecutor(max_workers=1) as beside:
+    with replacing(out) as folder, _short_turns(), ThreadPoolExecutor(max_workers=2) as beside:
         progress("query")
         asked = beside.submit(_answers, dataset.graphs, catalogue)
         stored = beside.submit(write_store, dataset.graphs, folder / "store")
@@ -59,6 +65,17 @@ def write_build(dataset: Dataset, out: Path, progress: Callable[[str], None] = l
         stored.result()
         write_text(folder / "summary.json", json.dumps(summary, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
     return summary
+
+
+@contextmanager
+def _short_turns() -> Iterator[None]:
+    """Threads take turns of ``TURN`` seconds until the block ends."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(TURN)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 def _write_data(dataset: Dataset, folder: Path) -> None:

@@ -14,7 +14,7 @@ from kg.errors import KgError
 
 #: Objects made before Python looks for cycles among them. What a command reads it keeps to its end, so that looking
 #: often finds nothing, and costs a build a fifth of its time.
-YOUNG_OBJECTS = 200_000
+YOUNG_OBJECTS = 500_000
 
 app = typer.Typer(
     name="kg",
