@@ -104,7 +104,7 @@ def build(
 
     ``policy`` is ``cautious``, ``corroborated``, ``permissive``, ``only:<source>`` or a Turtle file; ``as_of`` takes
     only what was on record on that date, ``valid_at`` only what held, or had happened, on it; ``reasoner`` is
-    ``polars``, ``spark`` or ``owlrl``.
+    ``auto``, ``polars``, ``spark`` or ``owlrl`` (:mod:`kg.reason`).
     """
     return KnowledgeGraph(
         build_dataset(files(data, extra), policy=policy, as_of=as_of, valid_at=valid_at, engine=reasoner)
