@@ -62,6 +62,11 @@ CAREFUL = {
     "a value outside of a range above": (":q rdfs:subPropertyOf :p . :p rdfs:range xsd:byte .", ":a :q 300 ."),
     "a value to be compared": ("[ a owl:Restriction ; owl:onProperty :p ; owl:hasValue 1 ] rdfs:subClassOf :C .", ""),
     "values to be compared": (":p owl:propertyDisjointWith :q .", ':a :p 1 ; :q "01"^^xsd:integer .'),
+    "an axiom that follows from nothing": ("owl:TransitiveProperty owl:oneOf ( :p ) .", ":a :p :b . :b :p :c ."),
+    "a contradiction beside a marker of one": (
+        ":C owl:disjointWith :D .",
+        ":a a :C, :D . <urn:kg:false> <urn:kg:false> <urn:kg:false> .",
+    ),
     "an axiom that follows from a fact": (":p rdfs:subPropertyOf rdfs:subClassOf .", ":C :p :D . :a a :C ."),
 }
 
@@ -73,6 +78,25 @@ def test_what_takes_care_is_left_to_polars(case: tuple[str, str]) -> None:
     assert reasoner("auto").closure(facts, ontology) == reasoner("polars").closure(facts, ontology)
 
 
+PLAIN = {
+    "a datatype above which is a class": (":p rdfs:range xsd:integer . xsd:integer rdfs:subClassOf :C .", ":a :p :b ."),
+    "values of a datatype in a class": (
+        ":C owl:equivalentClass [ owl:onProperty :q ; owl:someValuesFrom xsd:integer ] . :p rdfs:range xsd:integer .",
+        ":a :q :b ; :p :b .",
+    ),
+    "a triple term in a list": (":D owl:oneOf ( :c <<( :a :b :c )>> ) .", ":a :p :b ."),
+    "a property without a name": (":p owl:inverseOf [] .", ":a :p :b ."),
+}
+
+
+@pytest.mark.parametrize("case", PLAIN.values(), ids=PLAIN)
+def test_what_takes_no_care_is_closed_as_in_polars(case: tuple[str, str]) -> None:
+    ontology, facts = map(turtle, case)
+    closed = plain_closure(facts, ontology)
+    assert closed is not None
+    assert closed == reasoner("polars").closure(facts, ontology)
+
+
 def test_what_is_large_is_left_to_polars(monkeypatch: pytest.MonkeyPatch) -> None:
     ontology, facts = turtle(":p a owl:TransitiveProperty ."), turtle(":a :p :b . :b :p :c . :c :p :d .")
     expected = reasoner("polars").closure(facts, ontology)
@@ -82,6 +106,24 @@ def test_what_is_large_is_left_to_polars(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(auto, "FEW", 3)
     monkeypatch.setattr(auto, "plain_closure", None)  # Not even asked.
     assert reasoner("auto").closure(facts, ontology) == expected
+
+
+def test_what_one_fact_brings_is_bounded_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    ontology = turtle(" ".join(f":C rdfs:subClassOf :D{number} ." for number in range(30)))
+    facts = turtle(" ".join(f":a{number} a :C ." for number in range(30)))
+    assert plain_closure(facts, ontology) is not None
+    monkeypatch.setattr(auto, "MOST_LOOKS", 899)
+    assert plain_closure(facts, ontology) is None
+
+
+def test_the_limit_of_a_closure_counts_what_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    ontology = turtle(":p owl:inverseOf [] .")
+    facts = turtle(" ".join(f":a{number} :p :b ." for number in range(20)))
+    monkeypatch.setenv("KG_CLOSURE_TRIPLES", "30")
+    with pytest.raises(LimitError, match="KG_CLOSURE_TRIPLES"):
+        reasoner("polars").closure(facts, ontology)
+    with pytest.raises(LimitError, match="KG_CLOSURE_TRIPLES"):
+        reasoner("auto").closure(facts, ontology)
 
 
 def test_the_limit_of_a_closure_holds(monkeypatch: pytest.MonkeyPatch) -> None:

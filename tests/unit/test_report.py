@@ -3,13 +3,15 @@
 import re
 from dataclasses import replace
 from itertools import combinations
+from pathlib import Path
 
 from kg.explore import TITLE
-from kg.pipeline import Dataset
+from kg.pipeline import Dataset, build_dataset
 from kg.render.figures import backing, unbalanced_triads_of_states
 from kg.render.report import Section, disputes, render_html, render_markdown, sentences
 from kg.render.timeline import timeline
 from kg.terms import PREFIXES
+from seed_report import SEED
 
 SUMMARY = {
     "disputed": 2,
@@ -68,6 +70,13 @@ def test_disputes_show_what_each_account_tells(seed: Dataset) -> None:
         ("lead, sentence 1", "Iraq (territory)"),
         ("US retaliatory strikes, bullet 1", "Eastern Syria"),
     }
+
+
+def test_a_property_keeps_its_name_where_data_say_something_of_it(tmp_path: Path) -> None:
+    extra = tmp_path / "extra.ttl"
+    extra.write_text(f'<{PREFIXES["conflict"]}occurredAt> <{PREFIXES["skos"]}note> "A note."@en .\n')
+    noted = build_dataset([*SEED, extra], policy="permissive")
+    assert "occurred at" in {dispute.property for dispute in disputes(noted)}
 
 
 def test_the_report_says_first_that_one_unreliable_source_is_all_there_is(seed: Dataset) -> None:

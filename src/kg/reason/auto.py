@@ -8,10 +8,10 @@ checked and not assumed, so that the answer is always that of the Polars engine.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kg.errors import LimitError
 from kg.limits import limits
@@ -19,17 +19,19 @@ from kg.reason.axioms import is_axiom, may_be_entailed
 from kg.reason.closure import Closure, presentable
 from kg.reason.literal_rules import RANGE, compared_by_value, may_equate, typing_rules
 from kg.reason.values import has_known_values, is_outside, is_well_typed, may_be_spelt_otherwise
-from kg.rules import Atom, Program, Rule, compile_rules
+from kg.rules import Atom, Program, compile_rules
 from kg.rules.match import Chained, Chaining, fact_of, ground, triple_of
-from kg.rules.tables import ALWAYS, SAME_AS, TYPE
+from kg.rules.tables import ALWAYS, SAME_AS
 from kg.terms import OWL
 
-#: Graphs of more triples go to Polars at once; so do those whose rules take more than so many looks at a triple.
-FEW, MOST_LOOKS = 20_000, 2_000_000
+#: Graphs of more triples go to Polars at once, which is quicker there; so do those whose rules take more than so many
+#: looks at a triple, found or concluded: half a second.
+FEW, MOST_LOOKS = 6_000, 50_000
 
 _EQUALITY = frozenset({SAME_AS, OWL.term("differentFrom")})
-#: What a rule concludes here that concludes a contradiction.
-_FALSE = NamedNode("urn:kg:false")
+#: Predicates that no data can have: of what a rule concludes here that concludes a contradiction, and of what values
+#: must have for datatypes, from which nothing follows.
+_FALSE, _TYPED = BlankNode(), BlankNode()
 _CLASH = Atom(_FALSE, _FALSE, _FALSE)
 
 
@@ -69,29 +71,35 @@ def plain_closure(facts: Iterable[Triple], ontology: Iterable[Triple]) -> Closur
         chained = ready.chaining.derive(map(fact_of, (*stated, *ready.told)), MOST_LOOKS)
     except LimitError:
         return None
-    derived = [*ready.told, *(triple_of(fact) for fact in chained.derived if isinstance(fact[1], NamedNode))]
-    if len(stated) + len(derived) > limits().closure_triples or _needs_care(chained, derived[len(ready.told) :]):
+    if len(stated) + len(ready.told) + len(chained.derived) > limits().closure_triples:
         return None
-    return Closure(presentable(derived, given, axioms), (), ready.program.warnings)
+    derived = [triple_of(fact) for fact in chained.derived if isinstance(fact[1], NamedNode)]
+    if _needs_care(chained, derived):
+        return None
+    return Closure(presentable((*ready.told, *derived), given, axioms), (), ready.program.warnings)
 
 
 @lru_cache(maxsize=4)
 def _made_ready(schema: frozenset[Triple]) -> _Ready | None:
-    """The rules of axioms for chaining; None where they equate resources or compare literals by their values."""
+    """The rules of axioms for chaining; None where they equate resources, compare literals by value, or add axioms."""
     program = compile_rules(schema)
     rules = [rule for rule in program.rules if rule not in ALWAYS]
-    heads = (rule.head.object for rule in rules if rule.head is not None)
-    if any(may_equate(rule) or compared_by_value(rule) for rule in rules) or any(map(may_be_spelt_otherwise, heads)):
+    heads = [rule.head for rule in rules if rule.head is not None]
+    if any(may_equate(r) or compared_by_value(r) for r in rules) or any(
+        may_be_spelt_otherwise(h.object) for h in heads
+    ):
+        return None
+    unconditional = [ground(rule.head, {}) for rule in rules if rule.head is not None and not rule.body]
+    told = [triple_of(fact) for fact in unconditional if isinstance(fact[0], NamedNode | BlankNode)]
+    if any(map(may_be_entailed, told)):
         return None
     ranges = [triple for triple in (*schema, *program.entailed) if triple.predicate == RANGE]
-    forbidding = [rule for rule in program.rules if rule.head is None]
     asked = (
         *rules,
-        *typing_rules(ranges, program.rules),
-        *(Rule(rule.name, rule.axiom, _CLASH, rule.body) for rule in forbidding),
+        *(replace(r, head=replace(r.head, predicate=_TYPED)) for r in typing_rules(ranges, program.rules) if r.head),
+        *(replace(rule, head=_CLASH) for rule in program.rules if rule.head is None),
     )
-    unconditional = [triple_of(ground(r.head, {})) for r in rules if r.head is not None and not r.body]
-    return _Ready(Chaining(asked), tuple(dict.fromkeys((*program.entailed, *unconditional))), program)
+    return _Ready(Chaining(asked), tuple(dict.fromkeys((*program.entailed, *told))), program)
 
 
 def _is_plain(triple: Triple) -> bool:
@@ -102,7 +110,11 @@ def _is_plain(triple: Triple) -> bool:
 
 def _needs_care(chained: Chained, derived: Iterable[Triple]) -> bool:
     """Whether rules found a contradiction, an axiom that their own making did not know, or an equality."""
-    return any(t.predicate == _FALSE or t.predicate in _EQUALITY or may_be_entailed(t) for t in derived) or any(
-        predicate == TYPE and has_known_values(datatype) and is_outside(literal, getattr(datatype, "value", ""))
-        for literal, predicate, datatype in chained.of_literals
+    return (
+        _CLASH.terms in chained.derived
+        or any(t.predicate in _EQUALITY or may_be_entailed(t) for t in derived)
+        or any(
+            predicate == _TYPED and has_known_values(datatype) and is_outside(literal, getattr(datatype, "value", ""))
+            for literal, predicate, datatype in chained.of_literals
+        )
     )

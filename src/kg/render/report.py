@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import ChainMap, Counter
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -130,7 +130,7 @@ def _grades(dataset: Dataset) -> list[tuple[str, int]]:
 
 def disputes(dataset: Dataset) -> list[Dispute]:
     """Every disputed slot with what each account tells, in the decisions' order."""
-    things = ChainMap(*(resources(dataset.graphs[layer.value]) for layer in (ASSERTED, ONTOLOGY)))
+    things = resources([*dataset.graphs[ASSERTED.value], *dataset.graphs[ONTOLOGY.value]])
     return [_dispute(decision, dataset, things) for decision in dataset.decisions if decision.disputed]
 
 

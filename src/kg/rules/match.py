@@ -36,8 +36,8 @@ def triple_of(fact: Fact) -> Triple:
 class FactIndex:
     """Facts, found by predicate together with subject, object, both or neither; in order of insertion.
 
-    What facts are found by is indexed when it is first asked for, predicate by predicate. After about ``most`` facts
-    found, repetitions included, asking for more is a ``LimitError``.
+    What facts are found by is indexed when it is first asked for, predicate by predicate. More than ``most`` facts
+    found or added, repetitions included, are a ``LimitError``.
     """
 
     def __init__(self, facts: Iterable[Fact] = (), most: float = math.inf) -> None:
@@ -50,6 +50,7 @@ class FactIndex:
 
     def add(self, fact: Fact) -> bool:
         """Add a fact; whether it was new."""
+        self._look_at(1)
         if fact in self._all:
             return False
         self._all[fact] = None
@@ -62,10 +63,13 @@ class FactIndex:
     def matching(self, pattern: tuple[Term | None, Term | None, Term | None]) -> Collection[Fact]:
         """The facts that agree with ``pattern``, where None stands for anything."""
         found = self._matching(*pattern)
-        self._left -= len(found)
+        self._look_at(len(found))
+        return found
+
+    def _look_at(self, facts: int) -> None:
+        self._left -= facts
         if self._left < 0:
             raise LimitError("matching these rules is too much for an index in memory")
-        return found
 
     def _matching(self, s: Term | None, p: Term | None, o: Term | None) -> Collection[Fact]:
         if s is not None and o is not None:
