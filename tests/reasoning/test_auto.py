@@ -85,6 +85,8 @@ PLAIN = {
         ":a :q :b ; :p :b .",
     ),
     "a triple term in a list": (":D owl:oneOf ( :c <<( :a :b :c )>> ) .", ":a :p :b ."),
+    "a triple term in a union": (":C owl:unionOf ( <<( :a :b :c )>> :D ) .", ":a a :D ."),
+    "a datatype of all classes": ("rdf:type rdfs:range xsd:integer .", ":a :p :b ; a :C ."),
     "a property without a name": (":p owl:inverseOf [] .", ":a :p :b ."),
 }
 

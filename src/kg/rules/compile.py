@@ -12,7 +12,7 @@ from functools import lru_cache
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kg.rules.expressions import expression_rules, list_axiom_rules
-from kg.rules.match import Fact, forward
+from kg.rules.match import Fact, forward, triple_of
 from kg.rules.model import Atom, Program, Rule, RuleWarning, Term, Var
 from kg.rules.profile import outside_profile
 from kg.rules.schema import TYPE, Schema, short
@@ -32,7 +32,7 @@ def schema_closure(ontology: Iterable[Triple]) -> dict[Triple, str]:
     derived |= dict(_list_subclasses(schema))
     given = [(s, p, o) for p in _schema_predicates() for s, o in schema.pairs(p)]
     derived |= forward(SCHEMA, [*given, *derived])
-    return {Triple(*fact): name for fact, name in derived.items() if not isinstance(fact[0], Literal)}  # type: ignore[arg-type]
+    return {triple_of(fact): name for fact, name in derived.items() if not isinstance(fact[0], Literal | Triple)}
 
 
 def compile_rules(ontology: Iterable[Triple], merged: Iterable[tuple[Term, Term]] = ()) -> Program:
@@ -56,8 +56,13 @@ def _compiled(ontology: frozenset[Triple], merged: tuple[tuple[Term, Term], ...]
     rules += _derived_rules(schema, entailed, rules)
     for one, other in merged:
         rules += _merged_rules(one, other)
-    kept = [rule for rule in dict.fromkeys(rules) if rule.head not in rule.body]
+    kept = [rule for rule in dict.fromkeys(rules) if rule.head not in rule.body and not _is_of_a_triple(rule.head)]
     return Program(tuple(kept), tuple(sorted(entailed, key=str)), tuple(dict.fromkeys(warnings)))
+
+
+def _is_of_a_triple(head: Atom | None) -> bool:
+    """Whether a conclusion has a triple term as its subject, which RDF has not."""
+    return head is not None and isinstance(head.subject, Triple)
 
 
 def instantiate(template: Template, one: Term, other: Term, axiom: str) -> Rule:
@@ -92,7 +97,7 @@ def _pair_rules(schema: Schema, warnings: list[RuleWarning]) -> Iterator[Rule]:
             axiom = f"{schema.name(one)} {template.axiom.value.rpartition('#')[2]} {schema.name(other)}"
             if isinstance(other, Literal | Triple):
                 warnings.append(RuleWarning(axiom, "ill-formed: the object is not a resource; the axiom is ignored"))
-            elif template.name != "prp-rng" or not _is_datatype(other):
+            elif template.name != "prp-rng" or one == TYPE or not _is_datatype(other):  # A class is no literal.
                 yield instantiate(template, one, other, axiom)
 
 
