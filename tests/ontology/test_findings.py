@@ -49,7 +49,8 @@ def bounds(low: str, high: str) -> str:
     ("fault", "mend"),
     [
         (account(without="accordingTo"), "Name the one source"),
-        (account(without="locator"), "Say in one conflict:locator where in the source"),
+        (account(without="locator"), "where in the source this stands"),
+        (account(paraphrase='"It is told."@en'), "without language tag"),
         (account(without="credibility"), "Grade the information"),
         (account(credibility="credibility:9"), "Grade the information"),
         (account(more=f" ; told:earliestTime {DAY.format(21)} ; told:latestTime {DAY.format(20)}"), "no later than"),
