@@ -20,9 +20,9 @@ from kg.render.style import DASHES, ENDS, FAMILIES, KINDS, family_style, is_core
 from kg.render.text import LABEL_LIMIT, clean, web_address
 
 Values = dict[str, Any]
-Key = TypeVar("Key", str, tuple[str, str, str, str, int])
 #: An edge in any policy's network: source, target, relation, label, and its place among those equal in all four.
 Identity = tuple[str, str, str, str, int]
+Key = TypeVar("Key", str, Identity)
 
 #: What most IRIs begin with; in the page ``~`` stands for it.
 BASE = "https://w3id.org/conflict-kg/id/"
