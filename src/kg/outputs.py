@@ -14,7 +14,7 @@ from kg.manifest import MANIFEST, looks_earlier, read_manifest, strangers
 NAMED = 5
 
 
-def check_file(out: Path, inputs: Iterable[Path] = (), build: Path | None = None) -> None:
+def check_file(out: Path, inputs: Iterable[Path] = (), *, build: Path | None = None) -> None:
     """``OutputError`` where the file ``out`` cannot be written, or where it would take the place of an input.
 
     An existing file may be replaced. A link never is, nor is what it points to; nor is a folder, a device or a pipe.
@@ -36,7 +36,7 @@ def check_file(out: Path, inputs: Iterable[Path] = (), build: Path | None = None
             raise _refused(out, "is an input of this command; name another file with --out")
 
 
-def check_files(folder: Path, names: Iterable[str] = (), build: Path | None = None) -> None:
+def check_files(folder: Path, names: Iterable[str] = (), *, build: Path | None = None) -> None:
     """The same for the files ``names`` in ``folder``, which is made where there is none; a link to a folder is one."""
     try:
         exists = folder.exists()

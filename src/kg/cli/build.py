@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.app import app
-from kg.cli.options import AsOf, DataPaths, PolicyName, ReasonerName, ValidAt
+from kg.cli.options import AsOf, DataPaths, PolicyName, ReasonerName, ValidAt, read_files
 from kg.console import say
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def build(
     from kg.export import replacing
     from kg.pipeline import accept_and_infer, find_policy
 
-    with replacing(out, [*(data or []), Path(policy)], say) as folder:
+    with replacing(out, read_files(data, policy), say) as folder:
         inputs = _read(data or [])
         say(f"accept under {policy}, reason with {reasoner}")
         chosen, described = find_policy(inputs, policy)
