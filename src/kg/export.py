@@ -54,7 +54,7 @@ def replacing(out: Path, inputs: Iterable[Path] = (), tell: Callable[[str], None
     with _work_folder(folder) as work:
         yield work
         with _named(out):
-            write_text(work / MANIFEST, list_files(work).text())
+            write_manifest(work)
             for path in (*work.rglob("*/"), work):
                 _sync(path)
             check_folder(out, inputs, known)
@@ -201,6 +201,11 @@ def _sync(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def write_manifest(folder: Path) -> None:
+    """Write the list of the files that stand in ``folder``, which makes it a build: see :mod:`kg.manifest`."""
+    write_text(folder / MANIFEST, list_files(folder).text())
 
 
 def write_text(path: Path, text: str) -> None:
