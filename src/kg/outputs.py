@@ -76,7 +76,7 @@ def _resolved(out: Path) -> Path:
     try:
         return out.resolve() if out.is_symlink() else out
     except (OSError, RuntimeError) as error:
-        raise _refused(out, "the link leads in a circle") from error
+        raise _refused(out, getattr(error, "strerror", None) or "the link leads in a circle") from error
 
 
 def _check_exchangeable(out: Path, folder: Path) -> None:
