@@ -14,8 +14,8 @@ MODULES = {
 #: The rooms in the order of the pipeline; a module imports from its own room and earlier ones only.
 ROOMS = [
     {"errors", "limits", "terms"},
-    {"evidence", "sources", "present", "resources"},
-    {"load", "validate", "policy", "catalogue"},
+    {"evidence", "sources", "present", "resources", "manifest"},
+    {"load", "validate", "policy", "catalogue", "outputs"},
     {"importers"},
     {"accept", "identity"},
     {"accounts"},
