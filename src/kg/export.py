@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from pyoxigraph import Triple
 
 from kg.errors import OutputError, UsageError
+from kg.manifest import MANIFEST, list_files
 from kg.resources import resources, term_text
 from kg.terms import PREFIXES, TYPE, shorten
 
@@ -48,6 +49,7 @@ def replacing(folder: Path) -> Iterator[Path]:
     try:
         work.chmod(0o755)
         yield work
+        write_text(work / MANIFEST, list_files(work).text())
         _swap(work, folder)
         with suppress(OSError):  # The build stands, whether or not this can be read.
             _remove_left_behind(folder)

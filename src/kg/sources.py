@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -66,6 +67,18 @@ def read_blocks(path: Path) -> Iterator[bytes]:
     with opened(path, "reason_bytes") as stream:
         while block := stream.read(BLOCK_BYTES):
             yield block + stream.readline()
+
+
+def file_hash(path: Path) -> str:
+    """The SHA-256 of the content of ``path``, in hexadecimal; ``InputError`` where it cannot be read.
+
+    No limit holds: nothing of the content is kept.
+    """
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise InputError(error.strerror or str(error), file=path) from error
 
 
 @contextmanager
