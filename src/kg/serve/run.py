@@ -8,15 +8,13 @@ import ipaddress
 import signal
 import socket
 from collections.abc import Iterator
-from typing import Any
 
-import h11
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from kg.errors import OutputError, UsageError
 from kg.limits import limits
 from kg.serve.app import application
+from kg.serve.connections import Protocol
 from kg.serve.guard import log, log_to_stderr
 from kg.serve.settings import Settings
 
@@ -37,7 +35,7 @@ def serve(settings: Settings) -> None:
     app = application(settings)
     config = uvicorn.Config(
         app,
-        http=_Protocol,
+        http=Protocol,
         ws="none",
         loop="asyncio",
         lifespan="off",
@@ -55,15 +53,15 @@ def serve(settings: Settings) -> None:
 
 
 async def _run(server: _Server, settings: Settings, taken: socket.socket) -> None:
-    service = server.config.app.state.service  # type: ignore[union-attr]
+    builds = server.config.app.state.builds  # type: ignore[union-attr]
     try:
-        await service.start()
+        await builds.start()
         log.info("%s serves %s; stop with Ctrl+C", settings.base, settings.build)
         if not _is_loopback(settings.host):
             log.warning("warning: anybody who can reach %s can ask; there is no login and no encryption", settings.base)
         await server.serve(sockets=[taken])
     finally:
-        await service.close()
+        await builds.close()
     log.info("stopped")
 
 
@@ -108,34 +106,3 @@ class _Server(uvicorn.Server):
         finally:
             for sign, handler in before.items():
                 signal.signal(sign, handler)
-
-
-class _Protocol(H11Protocol):
-    """HTTP/1.1 on one connection, which is cut where the head of a request is not whole in time."""
-
-    _late: asyncio.TimerHandle | None = None
-
-    def connection_made(self, transport: Any) -> None:
-        super().connection_made(transport)
-        self._watch()
-
-    def data_received(self, data: bytes) -> None:
-        super().data_received(data)
-        self._watch()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        super().connection_lost(exc)
-        self._forget()
-
-    def _watch(self) -> None:
-        """Count the time while a head is awaited, or a body of which the refusal is sent already, and only then."""
-        refused = self.cycle is not None and self.cycle.response_complete and self.conn.their_state is h11.SEND_BODY
-        if self.conn.their_state is not h11.IDLE and not refused:
-            self._forget()
-        elif self._late is None:
-            self._late = self.loop.call_later(limits().serve_client_seconds, self.transport.abort)
-
-    def _forget(self) -> None:
-        if self._late is not None:
-            self._late.cancel()
-            self._late = None
