@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from importlib.resources import files
 from pathlib import Path
 
@@ -74,6 +75,7 @@ def application(settings: Settings) -> Starlette:
     app.state.builds = builds
     app.state.room = room
     app.state.connections = Connections()
+    app.state.long_texts = asyncio.Lock()
     return app
 
 

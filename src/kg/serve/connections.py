@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import Counter
 from typing import Any
@@ -14,34 +15,52 @@ from kg.serve.guard import address_of
 
 #: Seconds that a connection on which nothing came yet is left alone.
 YOUNG_SECONDS = 1.0
-#: Connections that one address may have beyond its limit while they are young, as a multiple of the limit.
-YOUNG_SHARE = 2
+#: Seconds after which an address with too many is looked at: what came with a new connection has been read by then.
+TRIM_SECONDS = 0.02
+#: Connections that one address may have while they are young, as a multiple of its limit, and all of all.
+YOUNG_SHARE, MOST_SHARE = 4, 2
 #: The share of all connections from which on the address with the most has to give way.
 NEARLY_FULL = 7 / 8
+#: Seconds that a connection that was cut stays half open, so that its client is slow to open another, and how many do.
+LIMBO_SECONDS, LIMBO = 1.0, 512
 _REFUSED = (
-    b"HTTP/1.1 429 Too Many Requests\r\ncontent-type: text/plain; charset=utf-8\r\nretry-after: 5\r\n"
-    b"connection: close\r\n\r\nyour address has too many connections (KG_SERVE_CLIENT_CONNECTIONS)\n"
+    b"HTTP/1.1 %s\r\ncontent-type: text/plain; charset=utf-8\r\nretry-after: 5\r\nconnection: close\r\n\r\n"
+    b"there are too many connections (%s)\n"
 )
+_OF_ADDRESS = _REFUSED % (b"429 Too Many Requests", b"KG_SERVE_CLIENT_CONNECTIONS")
+_OF_ALL = _REFUSED % (b"503 Service Unavailable", b"KG_SERVE_CONNECTIONS")
 
 
 class Connections:
-    """What is open, by address; every method is called from the one event loop."""
+    """What is open, by address; every method is called from the one event loop.
+
+    An address that has more than ``serve_client_connections`` loses those on which the head of a request is not whole,
+    the oldest first; so does the address with the most where all have nearly ``serve_connections``. Only where its
+    connections are all at work is a new one refused.
+    """
 
     def __init__(self) -> None:
+        self.limbo = 0
         self._number: Counter[str] = Counter()
         # Connections that await a head, in the order in which they began to: those with a part of one, and the others.
         self._partial: dict[str, dict[Protocol, float]] = {}
         self._silent: dict[str, dict[Protocol, float]] = {}
+        self._trimming: set[str] = set()
 
-    def add(self, one: Protocol, address: str) -> bool:
-        """Count a new connection, for which others may be cut; False where there is no room for it."""
+    def add(self, address: str) -> bytes | None:
+        """Count a new connection; where there is no room for it, what to answer."""
+        at_work = self._number[address] - self._waiting(address)
         self._number[address] += 1
-        most = limits().serve_client_connections
-        if self._number[address] > most and not self._cut_one(address):
-            return self._has_young(address) and self._number[address] <= YOUNG_SHARE * most
-        if self._number.total() > NEARLY_FULL * limits().serve_connections:
-            self._cut_one(self._number.most_common(1)[0][0])
-        return True
+        if at_work >= limits().serve_client_connections:
+            return _OF_ADDRESS
+        total = self._number.total()
+        if total > MOST_SHARE * limits().serve_connections:
+            return _OF_ALL
+        if self._is_over(address):
+            self._trim_in(TRIM_SECONDS, address)
+        elif total > NEARLY_FULL * limits().serve_connections:
+            self._trim_in(TRIM_SECONDS, self._number.most_common(1)[0][0])
+        return None
 
     def remove(self, one: Protocol, address: str) -> None:
         """Forget a connection that has ended."""
@@ -59,18 +78,36 @@ class Connections:
             elif held.pop(one, None) is not None and not held:
                 del group[address]
 
-    def _cut_one(self, address: str) -> bool:
-        """Cut the connection of an address that has kept a head waiting longest; False where none has."""
-        for group, age in ((self._partial, 0.0), (self._silent, YOUNG_SECONDS)):
-            for one, since in group.get(address, {}).items():
-                if time.monotonic() - since >= age:
-                    one.cut()
-                    return True
-                break
-        return False
+    def _waiting(self, address: str) -> int:
+        return len(self._partial.get(address, ())) + len(self._silent.get(address, ()))
 
-    def _has_young(self, address: str) -> bool:
-        return address in self._silent
+    def _is_over(self, address: str) -> bool:
+        total = self._number.total() > NEARLY_FULL * limits().serve_connections
+        most = self._number.most_common(1)[0][1] if total else limits().serve_client_connections + 1
+        return self._number[address] >= min(most, limits().serve_client_connections + 1)
+
+    def _trim_in(self, seconds: float, address: str) -> None:
+        if address not in self._trimming:
+            self._trimming.add(address)
+            asyncio.get_running_loop().call_later(seconds, self._trim, address)
+
+    def _trim(self, address: str) -> None:
+        """Cut what an address has too much; what is too young for that is looked at again."""
+        self._trimming.discard(address)
+        while self._is_over(address) and self._cut_one(address):
+            pass
+        if self._is_over(address) and self._waiting(address):
+            self._trim_in(YOUNG_SECONDS / 4, address)
+
+    def _cut_one(self, address: str) -> bool:
+        """Cut the connection of an address that has kept a head waiting longest; False where none is old enough."""
+        crowded = self._number[address] > YOUNG_SHARE * limits().serve_client_connections
+        for group, age in ((self._partial, 0.0), (self._silent, 0.0 if crowded else YOUNG_SECONDS)):
+            oldest = next(iter(group.get(address, {}).items()), None)
+            if oldest is not None and time.monotonic() - oldest[1] >= age:
+                oldest[0].cut()
+                return True
+        return False
 
 
 class Protocol(H11Protocol):
@@ -85,15 +122,16 @@ class Protocol(H11Protocol):
         super().connection_made(transport)
         self._address = address_of(self.client[0] if self.client else "")
         self._counted = True
-        if self._open.add(self, self._address):
+        refused = self._open.add(self._address)
+        if refused is None:
             self._watch(partial=False)
         else:
-            transport.write(_REFUSED)
+            transport.write(refused)
             transport.close()
 
     def data_received(self, data: bytes) -> None:
         """Take a part of a request."""
-        if self.transport.is_closing():
+        if self.transport.is_closing() or not self._counted:
             return
         super().data_received(data)
         self._watch(partial=True)
@@ -110,8 +148,18 @@ class Protocol(H11Protocol):
         self._watch(partial=False)
 
     def cut(self) -> None:
-        """End the connection at once."""
+        """Take nothing more from a connection, and end it soon."""
         self._uncount()
+        self._forget()
+        if self._open.limbo >= LIMBO:
+            self.transport.abort()
+            return
+        self._open.limbo += 1
+        self.transport.pause_reading()
+        self.loop.call_later(LIMBO_SECONDS, self._leave_limbo)
+
+    def _leave_limbo(self) -> None:
+        self._open.limbo -= 1
         self.transport.abort()
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ipaddress
+import resource
 import signal
 import socket
 from collections.abc import Iterator
@@ -20,6 +21,8 @@ from kg.serve.settings import Settings
 
 #: Connections that may wait to be taken.
 BACKLOG = 512
+#: Open files of two stores and their processes.
+OTHER_FILES = 1024
 #: Idle seconds after which a connection that could be used again is closed.
 IDLE_SECONDS = 5
 
@@ -30,6 +33,7 @@ def serve(settings: Settings) -> None:
     Raises ``InputError`` where there is no build, ``OutputError`` where the port cannot be had.
     """
     log_to_stderr()
+    _allow_open_files()
     taken = bound(settings.host, settings.port)
     settings = settings.at(taken.getsockname()[1])
     app = application(settings)
@@ -45,11 +49,19 @@ def serve(settings: Settings) -> None:
         proxy_headers=False,
         server_header=False,
         backlog=BACKLOG,
-        limit_concurrency=limits().serve_connections,
         timeout_keep_alive=IDLE_SECONDS,
         timeout_graceful_shutdown=max(1, round(limits().serve_stop_seconds)),
     )
     asyncio.run(_run(_Server(config), settings, taken))
+
+
+def _allow_open_files() -> None:
+    """Let the process have as many open files as the connections need, as far as the system grants them."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 4 * limits().serve_connections + OTHER_FILES
+    granted = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < granted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (granted, hard))
 
 
 async def _run(server: _Server, settings: Settings, taken: socket.socket) -> None:

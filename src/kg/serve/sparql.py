@@ -28,6 +28,8 @@ UPDATE = "application/sparql-update"
 READ_ONLY = "the service is read-only: it answers SELECT, ASK, CONSTRUCT and DESCRIBE, and takes no updates"
 #: More parameters than a request needs; the rest is refused.
 MOST_PARAMETERS = 1_000
+#: Texts of queries up to this length are judged at once.
+SHORT_CHARS = 5_000
 #: Other names that clients have for the types.
 ALIASES = {
     "application/json": "application/sparql-results+json",
@@ -109,7 +111,7 @@ async def endpoint(request: Request) -> Response:
     accept = ", ".join(request.headers.getlist("accept"))
     if asked is None:
         return _described(request, accept)
-    query = await run_in_threadpool(_gated, asked.query)
+    query = await _judged(request, asked.query)
     media_type = _media_type(query, accept)
     return await answered(request, asked, media_type)
 
@@ -152,6 +154,14 @@ def _described(request: Request, accept: str) -> Response:
     graphs = counted if isinstance(counted, dict) else {}
     triples = service_triples(service.settings.base + "sparql", graphs)
     return answer(request, written(triples, media_type), media_type)
+
+
+async def _judged(request: Request, text: str) -> Query:
+    """The query, judged in a thread; long texts one after the other, so that others need not wait for them."""
+    if len(text) <= SHORT_CHARS:
+        return await run_in_threadpool(_gated, text)
+    async with request.app.state.long_texts:
+        return await run_in_threadpool(_gated, text)
 
 
 def _gated(text: str) -> Query:
