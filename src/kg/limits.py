@@ -14,6 +14,8 @@ class Limits:
     file_bytes: int = 256 * 2**20
     #: Largest of the files that ``kg reason``, ``kg export`` and ``kg import`` read block by block.
     reason_bytes: int = 8 * 2**30
+    #: Largest store of a build that is read through before a query; of larger ones sizes and small files are compared.
+    store_check_bytes: int = 256 * 2**20
     #: Triples that a closure may grow to.
     closure_triples: int = 100_000_000
     #: Time a query may run.

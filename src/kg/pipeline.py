@@ -27,6 +27,7 @@ from kg.evidence import Count, Decision, Evidence, Judgement, Said, Telling
 from kg.explain import Prover
 from kg.identity import HELD_TO_BE, Identity, settle
 from kg.load import Loaded, load, parse_file, parse_graphs
+from kg.manifest import check_build
 from kg.policy import Policy, choose_policy, parse_moment, policy_triples, read_policies
 from kg.reason import DEFAULT_ENGINE, Closure, reasoner
 from kg.resources import statement
@@ -257,7 +258,11 @@ def validate_data(loaded: Loaded, engine: str = "shacl") -> list[Finding]:
 
 
 def read_build(folder: Path) -> dict[str, tuple[Triple, ...]]:
-    """The layers and decisions that a build wrote to ``folder``, by graph IRI, and the ontology that ships."""
+    """The layers and decisions that a build wrote to ``folder``, by graph IRI, and the ontology that ships.
+
+    Raises ``InputError`` where there is no build, or a file of it is missing or differs.
+    """
+    check_build(folder, ("graph.trig",))
     (file,) = read_rdf((folder / "graph.trig",))
     ontology, _ = _ontology_files()
     return {name: tuple(triples) for name, triples in parse_graphs(file).items()} | {ONTOLOGY.value: tuple(ontology)}

@@ -15,7 +15,7 @@ MODULES = {
 ROOMS = [
     {"errors", "limits", "terms"},
     {"evidence", "sources", "present", "resources", "manifest"},
-    {"load", "validate", "policy", "catalogue"},
+    {"load", "validate", "policy", "catalogue", "outputs"},
     {"importers"},
     {"accept", "identity"},
     {"accounts"},

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.app import app
-from kg.cli.options import AsOf, DataPaths, Format, PolicyName, ReasonerName
+from kg.cli.options import AsOf, DataPaths, Format, PolicyName, ReasonerName, read_files
 from kg.console import say, show
 from kg.errors import UsageError
 
@@ -36,12 +36,15 @@ def analyse(
     """Run a network analysis over data."""
     from kg.analyse import ANALYSES, SENSITIVITY, find_analysis
     from kg.build import write_analyses
+    from kg.outputs import check_file
     from kg.pipeline import build_dataset
 
     if window is not None and name is None:
         raise UsageError("--window goes with a name")
     if out is not None and form is not None:
         raise UsageError("--out writes an HTML page; --format is for what is printed")
+    if out is not None:
+        check_file(out, read_files(data, policy))
     dataset = partial(build_dataset, data or [], policy=policy, as_of=as_of, engine=reasoner)
     if every:
         if out is None or name is not None:

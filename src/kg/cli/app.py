@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import signal
 import sys
 import traceback
 from typing import Annotated
@@ -44,6 +45,7 @@ def main() -> None:
     """Run the command line; turn the project's errors into one line and their exit code."""
     gc.set_threshold(YOUNG_OBJECTS)
     atexit.register(gc.freeze)  # Nor does it look once more when the process ends, for 0.3 s after a build.
+    signal.signal(signal.SIGTERM, _ended)
     debug = "--debug" in sys.argv
     if debug:
         sys.argv.remove("--debug")
@@ -62,3 +64,8 @@ def main() -> None:
             raise
         say(f"kg: unexpected {type(error).__name__}: {error}; --debug shows where")
         sys.exit(KgError.exit_code)
+
+
+def _ended(*_: object) -> None:
+    """End on SIGTERM as on an error, so that what is half written is removed; with the code that shells give."""
+    sys.exit(128 + signal.SIGTERM)

@@ -32,7 +32,7 @@ def query(
     from kg.catalogue import parameters, read_catalogue
     from kg.sources import shipped
     from kg.sparql.answers import choose, write_answer
-    from kg.sparql.backends import open_store
+    from kg.sparql.backends import open_built_store, open_store
     from kg.sparql.hints import unknown_terms
     from kg.sparql.plan import plan
 
@@ -41,7 +41,7 @@ def query(
         show(("name", "kind", "summary"), [(q.name, q.folder, q.summary) for q in catalogue.values()], form)
         return
     text, bindings = choose(catalogue, name, parameters(param or []))
-    with closing(open_store(endpoint or build_folder / "store")) as store:
+    with closing(open_store(endpoint) if endpoint else open_built_store(build_folder)) as store:
         if explained:
             typer.echo(plan(store, text, bindings), nl=False)
             return

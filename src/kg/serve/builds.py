@@ -5,15 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine
 from contextlib import suppress
-from pathlib import Path
 
 from kg.errors import InputError, KgError
-from kg.manifest import Manifest
 from kg.serve.guard import log
 from kg.serve.nursery import Nursery
 from kg.serve.service import Identity, Service, identity
 from kg.serve.settings import Settings
-from kg.sources import file_hash
 
 #: Seconds between two looks at the folder, and after a build that could not be served.
 LOOK_SECONDS = 0.5
@@ -69,11 +66,9 @@ class Builds:
         new = None
         try:
             new = await asyncio.to_thread(Service, self._settings, self._nursery.start)
-            await new.start()
             if new.manifest is None and self.current.manifest is not None:
                 raise InputError("has no list of its files yet", file=self._settings.build)
-            if new.manifest is not None:
-                await asyncio.to_thread(check_files, self._settings.build, new.manifest)
+            await new.start()
             if not new.unchanged() or new.lanes.lost:
                 raise InputError("changed while it was opened", file=self._settings.build)
         except (KgError, OSError, RuntimeError, ValueError) as error:
@@ -107,15 +102,3 @@ async def _retire(service: Service) -> None:
         await service.unused()
     finally:
         await service.close()
-
-
-def check_files(folder: Path, manifest: Manifest) -> None:
-    """``InputError``, with the file, where a file of the build is absent, cut or changed."""
-    for entry in manifest.files:
-        path = folder / entry.path
-        try:
-            whole = path.stat().st_size == entry.size and file_hash(path) == entry.sha256
-        except OSError:
-            whole = False
-        if not whole:
-            raise InputError("is not the file that the build wrote; run 'kg build' again", file=path)

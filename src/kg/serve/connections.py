@@ -82,9 +82,10 @@ class Connections:
         return len(self._partial.get(address, ())) + len(self._silent.get(address, ()))
 
     def _is_over(self, address: str) -> bool:
-        total = self._number.total() > NEARLY_FULL * limits().serve_connections
-        most = self._number.most_common(1)[0][1] if total else limits().serve_client_connections + 1
-        return self._number[address] >= min(most, limits().serve_client_connections + 1)
+        """Whether an address has more than its share: its limit, or where all are nearly full, what any other has."""
+        number = self._number[address]
+        full = self._number.total() > NEARLY_FULL * limits().serve_connections
+        return number > limits().serve_client_connections or (full and number == max(self._number.values()))
 
     def _trim_in(self, seconds: float, address: str) -> None:
         if address not in self._trimming:

@@ -19,7 +19,7 @@ from starlette.requests import Request
 from kg.catalogue import CatalogueQuery, read_catalogue
 from kg.errors import InputError, KgError
 from kg.limits import Limits, limits
-from kg.manifest import MANIFEST, Manifest, read_manifest
+from kg.manifest import MANIFEST, Manifest, check_build, looks_earlier
 from kg.proofs import Explained, Explainer
 from kg.reopen import open_build
 from kg.serve.guard import RefusalError
@@ -35,6 +35,8 @@ T = TypeVar("T")
 Identity = tuple[str, int, int, int, int]
 #: The files of a build that are answered as they are.
 FILES = ("explorer.html", "report.html", "graph.ttl", "graph.trig", "closure.nt", "void.ttl")
+#: What is read through when a build is opened; the rest is as long as the build wrote it.
+READ = ("store/", "summary.json", "explorer.html", "report.html", "void.ttl")
 #: Where Linux shows the open files of this process.
 _OPEN_FILES = Path("/proc/self/fd")
 
@@ -211,15 +213,10 @@ def _summary(build: Path) -> Mapping[str, object]:
 
 
 def _manifest(build: Path) -> Manifest | None:
-    """The list of the build's files, each of which is there in its size; None where the store stands alone."""
-    if not (build / MANIFEST).exists():
+    """The list of the build's files, which are whole; None where the store stands alone. ``InputError`` where not."""
+    if not (build / MANIFEST).exists() and not looks_earlier(build):
         return None
-    manifest = read_manifest(build)
-    for entry in manifest.files:
-        path = build / entry.path
-        if not path.is_file() or path.stat().st_size != entry.size:
-            raise InputError("is not whole; run 'kg build' again", file=path)
-    return manifest
+    return check_build(build, READ)
 
 
 def service_of(request: Request) -> Service:

@@ -9,6 +9,7 @@ from typing import Protocol
 from pyoxigraph import Store
 
 from kg.limits import limits
+from kg.manifest import STORE, check_build
 from kg.sparql.endpoint import Endpoint
 from kg.sparql.evaluate import Engine, Reply, Task, Term, evaluate
 from kg.sparql.oxigraph import Oxigraph
@@ -70,3 +71,19 @@ def open_store(where: Store | Path | str) -> Backend:
         Endpoint(where)  # A wrong address is to be said at once.
         return _Direct(lambda seconds: Endpoint(where, seconds))
     return QueryPool(where, size=1)
+
+
+def open_built_store(folder: Path) -> Backend:
+    """What answers queries from the store of the build ``folder``.
+
+    ``InputError`` where there is no build, or a file of it is missing or differs: see
+    :func:`kg.manifest.check_build`. The store is read through while the process that answers starts.
+    """
+    manifest = check_build(folder)
+    pool = QueryPool(folder / STORE, size=1)
+    try:
+        manifest.check_content(folder, (f"{STORE}/",))
+    except BaseException:
+        pool.close()
+        raise
+    return pool
