@@ -180,7 +180,6 @@ def raw(server: Server, sent: bytes) -> bytes:
         (b"GET ftp://localhost/ HTTP/1.1\r\nHost: localhost\r\n\r\n", b"404"),
         (b"CONNECT localhost:80 HTTP/1.1\r\nHost: localhost\r\n\r\n", b"404"),
         (b"OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n", b"404"),
-        (b"GET /health HTTP/1.1\r\nHost: localhost\r\n" + b"X: y\r\n" * 20_000 + b"\r\n", b"400"),
         (b"GET /health HTTP/1.1\r\nHost: localhost\r\n" + b"X: y\r\n" * 500 + b"\r\n", b"200"),
         (b"GET /health HTTP/1.1\r\n Host: localhost\r\n\r\n", b"400"),
         (b"GET /health HTTP/1.1\r\nHost: localhost\r\nX: \x00\r\n\r\n", b"400"),

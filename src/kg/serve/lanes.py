@@ -1,12 +1,14 @@
-"""Who gets a process to answer a query, and for how long, so that no address holds up another.
+"""Who gets a process to answer a query, and for how long, so that no query and no address holds up another.
 
-``serve_workers`` queries run at once, each in a process of its own; an address without a running query gets one of
-``serve_spare`` more. The next one is of the address with the fewest running queries, and of those in turn. A query
-that is not answered within ``serve_slice_seconds`` keeps its process, but leaves the lane: the process goes on at the
-lowest priority, on what others leave of the machine, and a new one takes its place. At most ``serve_long`` queries may
-be on their way like that; where there are so many already, the next one that takes long is stopped and told to come
-back, or, where its address has fewer of them, takes the place of another's. So queries that never end can slow others
-by a slice each, and never take every process.
+There are ``serve_workers + serve_spare`` processes. A query begins in any of them, as soon as one is free; the next
+one is of the address with the fewest running queries, and of those in turn. One that is not answered within a part of
+``serve_slice_seconds`` (``QUICK``) goes on in one of ``serve_workers`` places; where those are taken and others wait,
+it is stopped, and begins again when a place is free. So short queries pass long ones, those of one address too.
+
+A query that is not answered within ``serve_slice_seconds`` keeps its process, but leaves its place: the process goes
+on at the lowest priority, on what others leave of the machine, and a new one takes its place. At most ``serve_long``
+queries may be on their way like that; where there are so many already, the next one that takes long is stopped and
+told to come back, or, where its address has fewer of them, takes the place of another's.
 
 A query whose client leaves, or that crashes, uses up a process. Others wait ready; but an address that uses up more
 than ``serve_client_stops`` a second has its next queries wait until it is below that again.
@@ -15,7 +17,6 @@ than ``serve_client_stops`` a second has its next queries wait until it is below
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import Counter, deque
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -26,13 +27,12 @@ from typing import TypeVar
 from kg.errors import KgError, LimitError
 from kg.limits import Limits
 from kg.serve.guard import log
+from kg.serve.turns import Stops, Turns, less
 from kg.sparql.workers import Process, QueryPool, Reply, start_process
 
 T = TypeVar("T")
-#: Seconds' worth of processes that an address may use up in one go.
-BURST_SECONDS = 2
-#: Addresses whose use of processes is remembered.
-REMEMBERED = 10_000
+#: The part of a slice after which a query is a slow one.
+QUICK = 0.2
 
 
 class BusyError(LimitError):
@@ -45,6 +45,10 @@ class BusyError(LimitError):
 
 class GoneError(LimitError):
     """The build is no longer in its folder, and no process that has it open is left."""
+
+
+class _StoppedError(Exception):
+    """A slow query made room for others, and is to begin again."""
 
 
 class Lanes:
@@ -65,10 +69,10 @@ class Lanes:
         self._idle: deque[QueryPool] = deque()
         self._pools: set[QueryPool] = set()
         self._long: dict[QueryPool, str] = {}
-        self._waiting: dict[str, deque[asyncio.Future[QueryPool]]] = {}
-        self._running: Counter[str] = Counter()
+        self._quick: Turns[QueryPool] = Turns()
+        self._slow: Turns[QueryPool] = Turns()
         self._under_way: Counter[str] = Counter()
-        self._stops = _Stops(limits.serve_client_stops)
+        self._stops = Stops(limits.serve_client_stops)
         self._tasks: set[asyncio.Task[None]] = set()
         self._gone = self._closed = False
         # A thread waits for each process that works, and one may have to start or to end for each.
@@ -100,12 +104,14 @@ class Lanes:
         self._admit(client)
         self._under_way[client] += 1
         try:
-            pool = await self._turn(client)
             default, named = graphs
-            asked = partial(pool.ask, text, media_type, default_graphs=default, named_graphs=named)
-            return await self._within_lanes(client, pool, asked)
+            asked = partial(_asked, text=text, media_type=media_type, default_graphs=default, named_graphs=named)
+            try:
+                return await _Place(self, client, self._quick, await self._turn(client, self._quick)).answer(asked)
+            except _StoppedError:
+                return await _Place(self, client, self._slow, await self._turn(client, self._slow)).answer(asked)
         finally:
-            _less(self._under_way, client)
+            less(self._under_way, client)
 
     def _admit(self, client: str) -> None:
         mine = self._under_way[client]
@@ -119,82 +125,47 @@ class Lanes:
 
     def _made_room(self, mine: int) -> bool:
         """Whether the last query of the address with the most waiting was sent away for one with ``mine`` under way."""
-        turns = max(self._waiting.values(), key=len, default=deque())
-        while len(turns) > mine + 1:
-            last = turns.pop()
-            if not last.done():
-                last.set_exception(self._full())
-                return True
-        return False
+        last = self._slow.last_of_most(mine + 1) or self._quick.last_of_most(mine + 1)
+        if last is not None:
+            last.set_exception(self._full())
+        return last is not None
 
-    async def _turn(self, client: str) -> QueryPool:
+    async def _turn(self, client: str, turns: Turns[QueryPool]) -> QueryPool:
         """A process, once it is this query's turn."""
         if self._gone and not self._pools.difference(self._long):
             raise GoneError("the build was replaced")
         turn: asyncio.Future[QueryPool] = asyncio.get_running_loop().create_future()
-        self._waiting.setdefault(client, deque()).append(turn)
+        turns.add(client, turn)
         self._dispatch()
         try:
             return await turn
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled() and turn.exception() is None:
-                self._release(client, turn.result())
+                turns.end(client)
+                self._free(turn.result())
             raise
 
     def _dispatch(self) -> None:
-        """Give the processes that are free to the queries whose turn it is."""
-        while self._idle and (client := self._next()) is not None:
-            turns = self._waiting.pop(client)
-            turn = turns.popleft()
-            if turns:
-                self._waiting[client] = turns  # Behind the others.
-            self._running[client] += 1
-            turn.set_result(self._idle.popleft())
-
-    def _next(self) -> str | None:
-        """The address whose query is next; None where there is none, or no room for one."""
-        for client, turns in list(self._waiting.items()):
-            while turns and turns[0].done():
-                turns.popleft()
-            if not turns:
-                del self._waiting[client]
-        ready = [client for client in self._waiting if self._may_run(client)]
-        return min(ready, key=self._running.__getitem__, default=None)
+        """Give the processes that are free to the queries whose turn it is, to new ones first."""
+        while self._idle:
+            places = self._limits.serve_workers
+            room = places + self._limits.serve_spare - self._slow.running.total() > self._quick.running.total()
+            taken = self._quick.take(self._may_run) if room else None
+            if taken is None and self._slow.running.total() < places:
+                taken = self._slow.take(self._may_run)
+            if taken is None:
+                return
+            taken[1].set_result(self._idle.popleft())
 
     def _may_run(self, client: str) -> bool:
         late = self._stops.wait(client)
         if late > 0:
             asyncio.get_running_loop().call_later(late, self._dispatch)
-            return False
-        room = self._limits.serve_workers + (0 if self._running[client] else self._limits.serve_spare)
-        return self._running.total() < room
+        return late <= 0
 
-    def _release(self, client: str, pool: QueryPool) -> None:
-        _less(self._running, client)
+    def _free(self, pool: QueryPool) -> None:
         self._idle.append(pool)
         self._dispatch()
-
-    async def _within_lanes(self, client: str, pool: QueryPool, asked: Callable[[], Reply]) -> Reply:
-        answer = self._in_thread(asked)
-        answer.add_done_callback(_seen)
-        try:
-            done, _ = await asyncio.wait({answer}, timeout=self._limits.serve_slice_seconds)
-            if not done:
-                self._make_long(client, pool)
-            return await answer
-        except LimitError:
-            if answer.done() and pool not in self._pools:
-                raise self._busy() from None
-            raise
-        finally:
-            if pool in self._long or pool not in self._pools:
-                self._later(self._drop(pool))
-            elif answer.done() and not answer.cancelled() and pool.alive:
-                self._release(client, pool)
-            else:
-                _less(self._running, client)
-                self._stops.count(client)
-                self._later(self._drop(pool))
 
     def _busy(self) -> BusyError:
         seconds, most = self._limits.serve_slice_seconds, self._limits.serve_long
@@ -214,7 +185,6 @@ class Lanes:
             del self._long[newest]
             self._later(self._drop(newest))
         self._long[pool] = client
-        _less(self._running, client)
         pool.give_way()
         self._later(self._refill())
 
@@ -230,8 +200,7 @@ class Lanes:
             self._pools.discard(pool)
             await self._in_thread(pool.close)
             raise
-        self._idle.append(pool)
-        self._dispatch()
+        self._free(pool)
 
     async def _refill(self) -> None:
         """Add a process, in a while if the machine cannot give one now; none where the build has gone."""
@@ -251,11 +220,8 @@ class Lanes:
         """Answer with the processes that are left; where none is, send away who waits."""
         self._gone = True
         if not self._pools.difference(self._long):
-            for turns in self._waiting.values():
-                for turn in turns:
-                    if not turn.done():
-                        turn.set_exception(GoneError("the build was replaced"))
-            self._waiting.clear()
+            for turns in (self._quick, self._slow):
+                turns.refuse_all(lambda: GoneError("the build was replaced"))
 
     async def _drop(self, pool: QueryPool) -> None:
         """End a process; where it was in the lane, another takes its place."""
@@ -284,32 +250,70 @@ class Lanes:
         task.add_done_callback(self._tasks.discard)
 
 
-class _Stops:
-    """How many processes each address uses up: ``rate`` a second, and ``BURST_SECONDS`` of that in one go."""
+class _Place:
+    """A query of ``client`` that runs in ``pool``, counted among ``turns``."""
 
-    def __init__(self, rate: int) -> None:
-        self._rate = rate
-        self._free_at: dict[str, float] = {}
+    def __init__(self, lanes: Lanes, client: str, turns: Turns[QueryPool], pool: QueryPool) -> None:
+        self._lanes, self._client, self._turns, self._pool = lanes, client, turns, pool
 
-    def count(self, client: str) -> None:
-        """One more of ``client``."""
-        now = time.monotonic()
-        if len(self._free_at) >= REMEMBERED:
-            self._free_at = {one: at for one, at in self._free_at.items() if at > now}
-        self._free_at[client] = max(self._free_at.pop(client, now), now) + 1 / self._rate
+    async def answer(self, asked: Callable[[QueryPool], Reply]) -> Reply:
+        """The answer; ``_StoppedError`` where it has to begin again, ``BusyError`` where it takes too long for now."""
+        lanes, pool = self._lanes, self._pool
+        answer = lanes._in_thread(partial(asked, pool))
+        answer.add_done_callback(_seen)
+        stopped = False
+        try:
+            if not await self._is_quick(answer):
+                lanes._make_long(self._client, pool)
+                self._turns.end(self._client)
+            return await answer
+        except _StoppedError:
+            stopped = True
+            raise
+        except LimitError:
+            if answer.done() and pool not in lanes._pools:
+                raise lanes._busy() from None
+            raise
+        finally:
+            self._leave(answer, stopped=stopped)
 
-    def wait(self, client: str) -> float:
-        """Seconds until its next query may begin; 0 or less where it may at once."""
-        return self._free_at.get(client, 0.0) - time.monotonic() - BURST_SECONDS
+    async def _is_quick(self, answer: asyncio.Future[Reply]) -> bool:
+        """Whether the answer is there within the slice; meanwhile the query may have to take another place."""
+        lanes, slice_ = self._lanes, self._lanes._limits.serve_slice_seconds
+        for _ in range(round(1 / QUICK)):
+            done, _ = await asyncio.wait({answer}, timeout=slice_ * QUICK)
+            if done:
+                return True
+            if self._turns is lanes._quick:
+                if lanes._slow.running.total() < lanes._limits.serve_workers:
+                    self._turns.end(self._client)
+                    self._turns = lanes._slow
+                    self._turns.running[self._client] += 1
+                elif lanes._quick.waiting:
+                    raise _StoppedError
+        return False
+
+    def _leave(self, answer: asyncio.Future[Reply], *, stopped: bool) -> None:
+        lanes, pool = self._lanes, self._pool
+        if pool in lanes._long or pool not in lanes._pools:
+            lanes._later(lanes._drop(pool))
+            return
+        self._turns.end(self._client)
+        if answer.done() and not answer.cancelled() and pool.alive:
+            lanes._free(pool)
+            return
+        if not stopped:
+            lanes._stops.count(self._client)
+        lanes._later(lanes._drop(pool))
+
+
+def _asked(
+    pool: QueryPool, text: str, media_type: str, default_graphs: tuple[str, ...], named_graphs: tuple[str, ...]
+) -> Reply:
+    return pool.ask(text, media_type, default_graphs=default_graphs, named_graphs=named_graphs)
 
 
 def _seen(answer: asyncio.Future[Reply]) -> None:
     """Take note of an error that nobody waits for any more, which would be written to the log."""
     if not answer.cancelled():
         answer.exception()
-
-
-def _less(counts: Counter[str], key: str) -> None:
-    counts[key] -= 1
-    if counts[key] <= 0:
-        del counts[key]

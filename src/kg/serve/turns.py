@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
+from asyncio import Future
 from collections import Counter, deque
 from collections.abc import Callable
-from asyncio import Future
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
