@@ -34,6 +34,8 @@ class Limits:
     notebook_bytes: int = 8 * 2**20
     #: Of ``kg serve``: processes that answer queries.
     serve_workers: int = 2
+    #: Processes that wait beyond those, so that none has to be started while a query waits.
+    serve_spare: int = 2
     #: Time after which a query makes room for others, in seconds.
     serve_slice_seconds: float = 1.0
     #: Queries that may go on beyond that time at once.
@@ -41,12 +43,19 @@ class Limits:
     #: Queries that may be under way, waiting ones too, and those of one address.
     serve_queue: int = 64
     serve_client_queries: int = 32
-    #: Connections at once.
+    #: Processes a second that the queries of one address may use up, by crashes or by clients that leave.
+    serve_client_stops: int = 20
+    #: Connections at once, and those of one address.
     serve_connections: int = 512
+    serve_client_connections: int = 64
     #: Body of a request, in bytes.
     serve_body_bytes: int = 2**20
     #: Time a client may take to send a request, and to take each part of an answer, in seconds.
     serve_client_seconds: float = 10.0
+    #: Answers that are held until their clients have taken them, in bytes; one address has half.
+    serve_answer_bytes: int = 256 * 2**20
+    #: Bytes a second that a client must take of an answer on average.
+    serve_client_rate: int = 64 * 2**10
     #: Time that answers under way have when the server stops, in seconds.
     serve_stop_seconds: float = 10.0
     #: Rows of one table on a page.

@@ -81,6 +81,14 @@ def file_hash(path: Path) -> str:
         raise InputError(error.strerror or str(error), file=path) from error
 
 
+def keep_open(path: Path) -> BinaryIO | None:
+    """``path`` open for reading, so that it can be read after it was replaced; None where it is no file."""
+    try:
+        return path.open("rb") if path.is_file() else None
+    except OSError:
+        return None
+
+
 @contextmanager
 def opened(path: Path, setting: str) -> Iterator[BinaryIO]:
     """``path`` open for reading, for what reads it piece by piece; errors as in :func:`read_bytes`."""
