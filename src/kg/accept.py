@@ -26,6 +26,7 @@ from functools import lru_cache
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.evidence import Decision, Telling
+from kg.moments import read_moment
 from kg.policy import Policy
 from kg.terms import CONFLICT, shorten
 
@@ -238,7 +239,7 @@ def magnitude(value: NamedNode | Literal) -> float:
     try:
         return float(value.value)
     except ValueError:
-        return datetime.fromisoformat(value.value).timestamp()
+        return read_moment(value.value).timestamp()
 
 
 def _iris(candidates: Iterable[Candidate]) -> tuple[str, ...]:
@@ -271,9 +272,9 @@ def restrict_to(decisions: Sequence[Decision], moment: datetime) -> list[Decisio
 def _outside(decision: Decision, moment: datetime) -> str | None:
     local = decision.property.value.removeprefix(CONFLICT.iri)
     for value in decision.values:
-        if local in ("validFrom", "earliestTime") and datetime.fromisoformat(value.value) > moment:
+        if local in ("validFrom", "earliestTime") and read_moment(value.value) > moment:
             return f"begins after {moment.isoformat()}"
-        if local == "validUntil" and datetime.fromisoformat(value.value) < moment:
+        if local == "validUntil" and read_moment(value.value) < moment:
             return f"ended before {moment.isoformat()}"
     return None
 

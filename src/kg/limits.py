@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import os
+import re
 from dataclasses import dataclass, fields
+
+from kg.errors import UsageError
+
+#: What a setting may be, at most: more is no limit, and overflows where the system takes it.
+MOST_WHOLE, MOST_SECONDS = 2**53, 1e9
+_WHOLE, _DECIMAL = re.compile("[0-9]{1,16}"), re.compile(r"[0-9]{1,16}(\.[0-9]{1,16})?(e[+-]?[0-9]{1,3})?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -14,6 +22,8 @@ class Limits:
     file_bytes: int = 256 * 2**20
     #: Largest of the files that ``kg reason``, ``kg export`` and ``kg import`` read block by block.
     reason_bytes: int = 8 * 2**30
+    #: Time that a pipe given as an input may stay silent, in seconds.
+    pipe_seconds: float = 10.0
     #: Triples that a closure may grow to.
     closure_triples: int = 100_000_000
     #: Time a query may run.
@@ -54,11 +64,23 @@ class Limits:
 
 
 def limits() -> Limits:
-    """The limits, with those that the environment sets."""
+    """The limits, with those that the environment sets; ``UsageError`` for a setting that is no number above 0."""
     defaults = Limits()
     chosen = {
-        field.name: type(getattr(defaults, field.name))(os.environ[f"KG_{field.name.upper()}"])
+        field.name: _read(f"KG_{field.name.upper()}", isinstance(getattr(defaults, field.name), int))
         for field in fields(Limits)
         if f"KG_{field.name.upper()}" in os.environ
     }
-    return Limits(**chosen)
+    return Limits(**chosen)  # type: ignore[arg-type]
+
+
+def _read(setting: str, whole: bool) -> int | float:
+    text = os.environ[setting]
+    if not (_WHOLE if whole else _DECIMAL).fullmatch(text):
+        number = math.nan
+    else:
+        number = int(text) if whole else float(text)
+    if not 0 < number <= (MOST_WHOLE if whole else MOST_SECONDS):
+        kind, most = ("a whole number", str(MOST_WHOLE)) if whole else ("a number of seconds", f"{MOST_SECONDS:.0f}")
+        raise UsageError(f"{setting}={text!r}: must be {kind} above 0, up to {most}")
+    return number

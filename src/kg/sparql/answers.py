@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ from kg.catalogue import CatalogueQuery, bind
 from kg.errors import UsageError, meant
 from kg.limits import limits
 from kg.present import FORMATS, present
-from kg.sources import read_bytes
+from kg.sources import read_bytes, read_standard_input
 from kg.sparql.backends import Backend
 from kg.sparql.evaluate import Term
 from kg.sparql.gate import gate
@@ -60,7 +59,7 @@ def choose(
         raise UsageError(f"no query {name!r}{meant(name, catalogue)}; 'kg query --list' lists them")
     if given:
         raise UsageError("--param is for queries of the catalogue, whose headers declare parameters")
-    raw = sys.stdin.buffer.read() if name == "-" else read_bytes(Path(name))
+    raw = read_standard_input() if name == "-" else read_bytes(Path(name))
     return raw.decode("utf-8", "replace"), {}
 
 
