@@ -250,7 +250,7 @@ def _verdicts(decisions: Iterable[Decision]) -> dict[str, dict[str, str]]:
 
 
 def _in_decision(subject: str) -> str:
-    """Kind and slug of a subject: ``event-al-asad``; what has none of ours has a hash instead, so that no two share one."""
+    """Kind and slug of a subject, as ``event-al-asad``; a hash where it has none of ours, so that no two share one."""
     kind = next((kind for kind in KINDS if subject.startswith(PREFIXES[kind])), None)
     slug = slug_of(subject, kind or "event")
     return f"{kind}-{slug}" if kind else slug

@@ -29,8 +29,8 @@ from kg.evidence import Count, Said, Telling
 from kg.identity import settle
 from kg.kinship import read_dimensions, read_kinship
 from kg.pipeline import Inputs
-from kg.policy import Policy
-from kg.terms import CONFLICT, expand, shorten
+from kg.policy import Policy, find_source
+from kg.terms import CONFLICT, shorten
 
 CONTRADICTED, PARTLY, CORROBORATED, ALONE = "contradicted", "partly", "corroborated", "alone"
 #: The gravest first.
@@ -145,10 +145,11 @@ def verdicts(inputs: Inputs, policy: Policy, is_checked: Callable[[Said], bool])
 
 def source_iri(source: str, inputs: Inputs) -> str:
     """The IRI of a source that tells something; ``UsageError`` with those that were probably meant."""
-    iri = source if source in inputs.world.origin else expand(f"source:{source.removeprefix('source:')}")
     telling = sorted({t.source for t in inputs.tellings} | {c.source for c in inputs.counts})
-    if iri not in telling:
-        raise UsageError(f"no source {source!r} tells anything{instead(shorten(iri), map(shorten, telling))}")
+    iri = find_source(source, telling)
+    if iri is None:
+        near = instead(f"source:{source.removeprefix('source:')}", map(shorten, telling))
+        raise UsageError(f"no source {source!r} tells anything{near}")
     return iri
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import re
 from dataclasses import dataclass, fields
@@ -11,7 +10,10 @@ from kg.errors import UsageError
 
 #: What a setting may be, at most: more is no limit, and overflows where the system takes it.
 MOST_WHOLE, MOST_SECONDS = 2**53, 1e9
-_WHOLE, _DECIMAL = re.compile("[0-9]{1,16}"), re.compile(r"[0-9]{1,16}(\.[0-9]{1,16})?(e[+-]?[0-9]{1,3})?", re.IGNORECASE)
+_WHOLE, _DECIMAL = (
+    re.compile("[0-9]{1,16}"),
+    re.compile(r"[0-9]{1,16}(\.[0-9]{1,16})?(e[+-]?[0-9]{1,3})?", re.IGNORECASE),
+)
 
 
 @dataclass(frozen=True)
@@ -76,11 +78,8 @@ def limits() -> Limits:
 
 def _read(setting: str, whole: bool) -> int | float:
     text = os.environ[setting]
-    if not (_WHOLE if whole else _DECIMAL).fullmatch(text):
-        number = math.nan
-    else:
-        number = int(text) if whole else float(text)
-    if not 0 < number <= (MOST_WHOLE if whole else MOST_SECONDS):
-        kind, most = ("a whole number", str(MOST_WHOLE)) if whole else ("a number of seconds", f"{MOST_SECONDS:.0f}")
-        raise UsageError(f"{setting}={text!r}: must be {kind} above 0, up to {most}")
+    form, most, kind = (_WHOLE, MOST_WHOLE, "a whole number") if whole else (_DECIMAL, MOST_SECONDS, "a number")
+    number = (int(text) if whole else float(text)) if form.fullmatch(text) else 0
+    if not 0 < number <= most:
+        raise UsageError(f"{setting}={text!r}: must be {kind} above 0, up to {most:.0f}")
     return number

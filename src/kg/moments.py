@@ -52,7 +52,7 @@ def _moment(text: str) -> datetime:
 
 
 def unreadable(datatype: str, text: str) -> str | None:
-    """What is wrong with a literal of ``xsd:dateTime`` or ``xsd:date`` (the local name), and how to mend it, or None."""
+    """How to mend a literal of ``xsd:dateTime`` or ``xsd:date`` (the local name) that cannot be read; else None."""
     if datatype == "date":
         day = _DAY.fullmatch(text)
         try:

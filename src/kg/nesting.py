@@ -26,7 +26,7 @@ _TERMS = re.compile(
     ).encode(),
     re.DOTALL,
 )
-#: Where an XML element begins and ends. Comments, CDATA, instructions and elements that hold text alone are passed over.
+#: Where an XML element begins and ends. Comments, CDATA and instructions are passed over, and what is empty is named.
 _ELEMENTS = re.compile(
     rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)|<![^>]*+>?"
     rb"|<(?P<close>/)[^>]*+>?|<(?P<open>)(?:[^<>\"']|\"[^\"]*+\"?|'[^']*+'?)*+(?:(?<=/)(?P<empty>)>|>|\Z)?",

@@ -22,7 +22,7 @@ from kg.accounts import (
     read_world,
     unknown_told,
 )
-from kg.errors import DataError, InconsistentGraphError, UsageError
+from kg.errors import DataError, InconsistentGraphError
 from kg.evidence import Count, Decision, Evidence, Judgement, Said, Telling
 from kg.explain import Prover
 from kg.identity import HELD_TO_BE, Identity, settle
@@ -248,7 +248,9 @@ def validate_data(loaded: Loaded, engine: str = "shacl") -> list[Finding]:
     shapes, subclasses = _shapes_and_subclasses()
     findings = validate([*loaded.asserted, *loaded.accounts, *schemes, *subclasses], shapes, loaded.file_of, engine)
     findings += policy_findings(loaded, schemes)
-    findings += date_findings((*loaded.asserted, *loaded.accounts), loaded.file_of, {(f.subject, f.path) for f in findings})
+    findings += date_findings(
+        (*loaded.asserted, *loaded.accounts), loaded.file_of, {(f.subject, f.path) for f in findings}
+    )
     for triple in unknown_told(loaded.accounts, read_slots(ontology)):
         account = cast(NamedNode, triple.subject).value
         findings.append(

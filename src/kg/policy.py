@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
@@ -57,7 +57,10 @@ class Policy:
 
 
 def read_policies(triples: Iterable[Triple]) -> dict[str, Policy]:
-    """The policies that ``triples`` describe, by the local name of their IRI; ``DataError`` for one that counts ill."""
+    """The policies that ``triples`` describe, by the local name of their IRI.
+
+    Raises ``DataError`` where ``conflict:minimumSources`` is no integer from 1 up.
+    """
     policies = {}
     for iri, about in resources(triples).items():
         if CONFLICT.term("AcceptancePolicy") in about.get(TYPE, ()):
@@ -95,12 +98,18 @@ def choose_policy(name: str, policies: dict[str, Policy], sources: Iterable[str]
     raise UsageError(f"no policy {name!r}{instead(name, [*sorted(policies), 'only:<source>'])}")
 
 
+def find_source(text: str, known: Collection[str]) -> str | None:
+    """The one of the ``known`` sources that ``text`` names: by its IRI (in angle brackets or not), prefixed, by slug."""
+    named = (text, text.removeprefix("<").removesuffix(">"), PREFIXES["source"] + text.removeprefix("source:"))
+    return next((iri for iri in named if iri in known), None)
+
+
 def _only(name: str, source: str, known: Sequence[str]) -> Policy:
-    """The policy that hears ``source`` alone: its IRI, with or without angle brackets, its prefixed name or its slug."""
-    slug = source.removeprefix("source:")
-    iri = next((iri for iri in (source, source.strip("<>"), PREFIXES["source"] + slug) if iri in known), None)
+    """The policy that hears ``source`` alone."""
+    iri = find_source(source, known)
     if iri is None:
-        raise UsageError(f"no source {source!r}{instead(f'source:{slug}', map(shorten, known))}")
+        near = instead(f"source:{source.removeprefix('source:')}", map(shorten, known))
+        raise UsageError(f"no source {source!r}{near}")
     return Policy(NamedNode(f"{PREFIXES['policy']}only-{slug_of(iri, 'source')}"), name, only_source=iri)
 
 

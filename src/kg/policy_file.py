@@ -7,10 +7,10 @@ that ship as they are.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from pyoxigraph import Triple
+from pyoxigraph import NamedNode, Triple
 
 from kg.errors import DataError, InputError, meant
 from kg.load import Loaded, parse_file
@@ -49,7 +49,9 @@ def read_policy_file(
     policies = {t.subject for t in described if t.predicate == TYPE and t.object == _POLICY}
     if len(policies) != 1:
         raise InputError(f"must describe one conflict:AcceptancePolicy; it describes {len(policies)}", file=path)
-    faults = [*_strange(described), *_violations(described, asserted, shapes, subclasses)]
+    if not all(isinstance(subject, NamedNode) for subject in policies):
+        raise InputError("give the policy an IRI instead of a blank node", file=path)
+    faults = [*_strange(described, {}), *_violations(described, asserted, shapes, subclasses)]
     if faults:
         raise InputError("; ".join(f"{fault.subject}: {fault.message}" for fault in faults), file=path)
     try:
@@ -71,35 +73,31 @@ def refuse_redefinition(described: Iterable[Triple], asserted: Iterable[Triple])
 
 
 def policy_findings(loaded: Loaded, schemes: Collection[Triple]) -> list[Finding]:
-    """What is wrong with the policies among data beyond what shapes can say: unknown properties, shipped ones changed."""
+    """What shapes cannot find in the policies among data: unknown properties, and shipped policies that change."""
     shipped = {t.subject for t in schemes if t.predicate == TYPE and t.object == _POLICY}
     policies = {t.subject for t in loaded.asserted if t.predicate == TYPE and t.object == _POLICY} - shipped
     changed = [t for t in (*loaded.asserted, *loaded.accounts) if t.subject in shipped and t not in schemes]
-    found = [
-        Finding(shorten(t.subject.value), shorten(t.predicate.value), _SHIPPED, "")  # type: ignore[union-attr]
-        for t in changed
-    ]
-    found += _strange(t for t in loaded.asserted if t.subject in policies)
-    return [Finding(f.subject, f.path, f.message, _file(f.subject, loaded)) for f in found]
+    found = [_finding(triple, _SHIPPED, loaded.file_of) for triple in changed]
+    return [*found, *_strange([t for t in loaded.asserted if t.subject in policies], loaded.file_of)]
 
 
-def _file(subject: str, loaded: Loaded) -> str:
-    return next((file for iri, file in loaded.file_of.items() if shorten(iri) == subject), "")
+def _finding(triple: Triple, message: str, file_of: Mapping[str, str]) -> Finding:
+    iri = str(getattr(triple.subject, "value", triple.subject))
+    return Finding(shorten(iri), shorten(triple.predicate.value), message, file_of.get(iri, ""))
 
 
-def _strange(described: Iterable[Triple]) -> Iterator[Finding]:
+def _strange(described: Sequence[Triple], file_of: Mapping[str, str]) -> Iterator[Finding]:
     """A finding for each statement that is no part of a policy's description."""
     known = [shorten(prop.value) for prop in _ALLOWED]
-    triples = list(described)
-    policies = {t.subject for t in triples if t.predicate == TYPE and t.object == _POLICY}
-    for triple in sorted(triples, key=str):
-        subject, prop = str(getattr(triple.subject, "value", triple.subject)), shorten(triple.predicate.value)
+    policies = {t.subject for t in described if t.predicate == TYPE and t.object == _POLICY}
+    for triple in sorted(described, key=str):
         if triple.subject not in policies:
-            yield Finding(shorten(subject), prop, "A policy's file describes one policy and nothing else.", "")
+            yield _finding(triple, "A policy's file describes one policy and nothing else.", file_of)
         elif triple.predicate not in _ALLOWED:
-            yield Finding(shorten(subject), prop, _UNKNOWN.format(prop, meant(prop, known)), "")
+            prop = shorten(triple.predicate.value)
+            yield _finding(triple, _UNKNOWN.format(prop, meant(prop, known)), file_of)
         elif triple.predicate == TYPE and triple.object != _POLICY:
-            yield Finding(shorten(subject), prop, "A policy is a conflict:AcceptancePolicy and nothing else.", "")
+            yield _finding(triple, "A policy is a conflict:AcceptancePolicy and nothing else.", file_of)
 
 
 def _violations(
@@ -109,10 +107,7 @@ def _violations(
     said = {shorten(t.predicate.value) for t in described}
     optional = {shorten(LABEL.value), shorten(_DEFINITION.value)} - said
     subjects = {shorten(str(getattr(t.subject, "value", t.subject))) for t in described}
-    around = [t for t in asserted if t.predicate == TYPE or t.subject in _values(described)]
+    named = {triple.object for triple in described}
+    around = [t for t in asserted if t.predicate == TYPE or t.subject in named]
     found = validate([*described, *around, *subclasses], shapes, {})
     return [finding for finding in found if finding.subject in subjects and finding.path not in optional]
-
-
-def _values(triples: Iterable[Triple]) -> set[object]:
-    return {triple.object for triple in triples}

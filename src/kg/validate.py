@@ -55,7 +55,7 @@ def validate(
 def date_findings(
     data: Iterable[Triple], file_of: Mapping[str, str], known: Collection[tuple[str, str]]
 ) -> list[Finding]:
-    """A finding for each date or moment that cannot be read, but for the (subject, path) that are ``known`` as wrong."""
+    """A finding for each date that cannot be read, but for what is ``known`` to be wrong, as (subject, path)."""
     found = []
     for triple in data:
         value = triple.object
