@@ -99,7 +99,7 @@ def choose_policy(name: str, policies: dict[str, Policy], sources: Iterable[str]
 
 
 def find_source(text: str, known: Collection[str]) -> str | None:
-    """The one of the ``known`` sources that ``text`` names: by its IRI (in angle brackets or not), prefixed, by slug."""
+    """The one of the ``known`` sources that ``text`` names: by its IRI (with ``<…>`` or without), prefixed, by slug."""
     named = (text, text.removeprefix("<").removesuffix(">"), PREFIXES["source"] + text.removeprefix("source:"))
     return next((iri for iri in named if iri in known), None)
 
