@@ -18,15 +18,17 @@ not alone. The idea of judging a report by source and information apart is that 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any, Generic, TypeVar
 
 from pyoxigraph import NamedNode
 
 from kg.compare import AGREES, DIFFERS, VAGUE, Comparison, Kinship, compare_accounts, compare_counts
 from kg.errors import UsageError, instead
 from kg.evidence import Count, Said, Telling
-from kg.identity import settle
+from kg.identity import Identity, settle
 from kg.kinship import read_dimensions, read_kinship
 from kg.pipeline import Inputs
 from kg.policy import Policy, find_source
@@ -37,6 +39,10 @@ CONTRADICTED, PARTLY, CORROBORATED, ALONE = "contradicted", "partly", "corrobora
 VERDICTS = (CONTRADICTED, PARTLY, CORROBORATED, ALONE)
 #: That it happened or holds at all.
 _OCCURS = CONFLICT.term("accountOf")
+#: The place of the first count among the others.
+AFTER_ACCOUNTS = 2**32
+
+_Told = TypeVar("_Told", bound=Said)
 
 
 @dataclass(frozen=True)
@@ -50,21 +56,70 @@ class Beside:
 
 
 @dataclass(frozen=True)
+class _Alike(Generic[_Told]):
+    """Tellings of one thing that say the same with one grade, from sources that rest on one: each with its place."""
+
+    first: _Told
+    members: list[tuple[int, str]]
+
+    @property
+    def grade(self) -> str:
+        return "".join(self.first.grade)
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """What the comparisons with groups of others give; shared by all tellings that are alike.
+
+    ``found`` holds for each group whether it weighs, and its comparisons.
+    """
+
+    found: tuple[tuple[_Alike[Any], bool, tuple[Comparison, ...]], ...]
+
+    @cached_property
+    def verdict(self) -> str:
+        return _verdict((weighs, comparison) for _, weighs, found in self.found for comparison in found)
+
+    def beside(self) -> Iterator[Beside]:
+        """Every single comparison, in the order of the others."""
+        each = [(place, iri, at) for at, (group, _, _) in enumerate(self.found) for place, iri in group.members]
+        for _, iri, at in sorted(each):
+            group, weighs, found = self.found[at]
+            yield from (Beside(iri, group.grade, weighs, comparison) for comparison in found)
+
+    @cached_property
+    def others(self) -> dict[str, tuple[str, ...]]:
+        """By outcome: the others with which some comparison has it, each with its grade, sorted."""
+        named: dict[str, set[str]] = defaultdict(set)
+        for group, _, found in self.found:
+            names = {f"{shorten(iri)} {group.grade}" for _, iri in group.members}
+            for outcome in {comparison.outcome for comparison in found}:
+                named[outcome] |= names
+        return {outcome: tuple(sorted(names)) for outcome, names in named.items()}
+
+
+@dataclass(frozen=True)
 class Verdict:
     """The verdict on one telling, what it is about (as held to be), and the comparisons it rests on."""
 
     telling: str
     about: NamedNode
     verdict: str
-    beside: tuple[Beside, ...]
+    compared: _Compared
+
+    @property
+    def beside(self) -> tuple[Beside, ...]:
+        """The comparisons, made anew each time: ten thousand tellings of one thing have a hundred million."""
+        return tuple(self.compared.beside())
 
     def dimensions(self, outcome: str) -> tuple[str, ...]:
         """The respects in which some comparison has this outcome, sorted."""
-        return tuple(sorted({b.comparison.dimension for b in self.beside if b.comparison.outcome == outcome}))
+        found = (comparison for _, _, comparisons in self.compared.found for comparison in comparisons)
+        return tuple(sorted({comparison.dimension for comparison in found if comparison.outcome == outcome}))
 
     def others(self, outcome: str) -> tuple[str, ...]:
         """The other tellings with which some comparison has this outcome, each with its grade, sorted."""
-        return tuple(sorted({f"{shorten(b.other)} {b.grade}" for b in self.beside if b.comparison.outcome == outcome}))
+        return self.compared.others.get(outcome, ())
 
 
 @dataclass(frozen=True)
@@ -124,22 +179,34 @@ def verdicts(inputs: Inputs, policy: Policy, is_checked: Callable[[Said], bool])
     heard = [t for t in tellings if policy.refusal(t, None) is None]
     counts = [c for c in inputs.counts if policy.refusal(c, None) is None]
     checked = [t for t in tellings if is_checked(t)]
-    others = _by_subject(heard)
     kinship = read_kinship(inputs, [*heard, *checked])
     dimensions = read_dimensions(inputs.ontology)
+    origin = inputs.world.origin
+    others, series = _alike(heard, origin), _series(counts, identity)
 
-    def independent(own: Said, other: Said) -> bool:
-        return inputs.world.origin[own.source] != inputs.world.origin[other.source]
+    @cache
+    def compared(key: _Key) -> _Compared:
+        own = groups[key].first
+        beside = [group for other, group in others.get(own.about, {}).items() if other[1] != key[1]]
+        of_series = [group for group in series.get(own.about, ()) if origin[group.first.source] != key[1]]
+        return _Compared(
+            (
+                *((g, _weighs(own, g), _on_account(own, g.first, dimensions, kinship)) for g in beside),
+                *((g, _weighs(own, g), (_on_series(own, g.first),)) for g in of_series),
+            )
+        )
 
-    found = []
-    for own in checked:
-        beside = [t for t in others[own.about] if independent(own, t)]
-        of_series = [c for c in counts if identity.of(c.series) == own.about and independent(own, c)]
-        found.append(_on_account(own, beside, of_series, dimensions, kinship))
+    groups = {key: group for found in _alike(checked, origin).values() for key, group in found.items()}
+    found = [
+        Verdict(iri, group.first.about, compared(key).verdict, compared(key))
+        for key, group in groups.items()
+        for _, iri in group.members
+    ]
     for count in filter(is_checked, inputs.counts):
-        series = identity.of(count.series)
-        same = [c for c in counts if identity.of(c.series) == series and independent(count, c)]
-        found.append(_on_count(count, series, same, kinship))
+        about = identity.of(count.series)
+        same = [group for group in series.get(about, ()) if origin[group.first.source] != origin[count.source]]
+        beside = _Compared(tuple((g, _weighs(count, g), tuple(compare_counts(count, g.first, kinship))) for g in same))
+        found.append(Verdict(count.iri, about, beside.verdict, beside))
     return tuple(sorted(found, key=lambda v: v.telling))
 
 
@@ -153,32 +220,39 @@ def source_iri(source: str, inputs: Inputs) -> str:
     return iri
 
 
-def _by_subject(tellings: Iterable[Telling]) -> Mapping[NamedNode, list[Telling]]:
-    found: dict[NamedNode, list[Telling]] = defaultdict(list)
-    for telling in tellings:
-        found[telling.about].append(telling)
+#: What tellings are alike in: what they are about, where their source comes from, their grade, and what they say.
+_Key = tuple[NamedNode, str, tuple[str, str], frozenset[Any]]
+
+
+def _alike(tellings: Iterable[Telling], origin: Mapping[str, str]) -> dict[NamedNode, dict[_Key, _Alike[Telling]]]:
+    """The tellings of each thing, those that are alike together: one comparison then serves them all."""
+    found: dict[NamedNode, dict[_Key, _Alike[Telling]]] = defaultdict(dict)
+    for place, telling in enumerate(tellings):
+        key = telling.about, origin[telling.source], telling.grade, frozenset(telling.values.items())
+        found[telling.about].setdefault(key, _Alike(telling, [])).members.append((place, telling.iri))
     return found
 
 
+def _series(counts: Iterable[Count], identity: Identity) -> dict[NamedNode, list[_Alike[Count]]]:
+    """The counts of each series, each a group of its own; they come after all accounts."""
+    found: dict[NamedNode, list[_Alike[Count]]] = defaultdict(list)
+    for place, count in enumerate(counts, AFTER_ACCOUNTS):
+        found[identity.of(count.series)].append(_Alike(count, [(place, count.iri)]))
+    return found
+
+
+def _weighs(own: Said, group: _Alike[Any]) -> bool:
+    return bool(group.first.grade <= own.grade)
+
+
 def _on_account(
-    own: Telling,
-    others: Sequence[Telling],
-    counts: Sequence[Count],
-    dimensions: Mapping[str, str],
-    kinship: Kinship,
-) -> Verdict:
-    beside = []
-    for other in others:
-        beside.append(_beside(own, other, _occurs(own.about, AGREES)))
-        beside += [_beside(own, other, found) for found in compare_accounts(own, other, dimensions, kinship)]
-    for count in counts:
-        beside.append(_beside(own, count, _occurs(own.about, DIFFERS if count.high == 0 else AGREES)))
-    return Verdict(own.iri, own.about, _verdict(beside), tuple(beside))
+    own: Telling, other: Telling, dimensions: Mapping[str, str], kinship: Kinship
+) -> tuple[Comparison, ...]:
+    return _occurs(own.about, AGREES), *compare_accounts(own, other, dimensions, kinship)
 
 
-def _on_count(own: Count, series: NamedNode, others: Sequence[Count], kinship: Kinship) -> Verdict:
-    beside = [_beside(own, other, found) for other in others for found in compare_counts(own, other, kinship)]
-    return Verdict(own.iri, series, _verdict(beside), tuple(beside))
+def _on_series(own: Telling, count: Count) -> Comparison:
+    return _occurs(own.about, DIFFERS if count.high == 0 else AGREES)
 
 
 def _occurs(subject: NamedNode, outcome: str) -> Comparison:
@@ -186,20 +260,19 @@ def _occurs(subject: NamedNode, outcome: str) -> Comparison:
     return Comparison("event", _OCCURS, (subject,), (subject,), outcome)
 
 
-def _beside(own: Said, other: Said, comparison: Comparison) -> Beside:
-    return Beside(other.iri, "".join(other.grade), other.grade <= own.grade, comparison)
-
-
-def _verdict(beside: Sequence[Beside]) -> str:
-    if not beside:
-        return ALONE
+def _verdict(found: Iterable[tuple[bool, Comparison]]) -> str:
+    """The verdict of comparisons, each with whether it weighs."""
     outcomes: dict[NamedNode, set[str]] = defaultdict(set)
-    for one in beside:
-        if one.weighs or one.comparison.outcome != DIFFERS:
-            outcomes[one.comparison.property].add(one.comparison.outcome)
-    if any(DIFFERS in found and AGREES not in found for found in outcomes.values()):
+    alone = True
+    for weighs, comparison in found:
+        alone = False
+        if weighs or comparison.outcome != DIFFERS:
+            outcomes[comparison.property].add(comparison.outcome)
+    if alone:
+        return ALONE
+    if any(DIFFERS in kinds and AGREES not in kinds for kinds in outcomes.values()):
         return CONTRADICTED
-    if any(DIFFERS in found or found == {VAGUE} for found in outcomes.values()):
+    if any(DIFFERS in kinds or kinds == {VAGUE} for kinds in outcomes.values()):
         return PARTLY
     return CORROBORATED
 
