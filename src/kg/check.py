@@ -20,12 +20,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from pyoxigraph import NamedNode
 
-from kg.compare import AGREES, DIFFERS, VAGUE, Comparison, Kinship, compare_accounts, compare_counts
+from kg.compare import AGREES, DIFFERS, VAGUE, Comparison, Kinship, Respect, compare_counts, compare_respects, respects
 from kg.errors import UsageError, instead
 from kg.evidence import Count, Said, Telling
 from kg.identity import Identity, settle
@@ -67,18 +67,98 @@ class _Alike(Generic[_Told]):
         return "".join(self.first.grade)
 
 
+#: What tellings are alike in: what they are about, where their source comes from, their grade, and what they say.
+_Key = tuple[NamedNode, str, tuple[str, str], frozenset[Any]]
+#: By property: what is told of it, as (number, grade, where the source comes from).
+_Cells = dict[NamedNode, dict[tuple[int, tuple[str, str], str], None]]
+
+
+class _Comparer:
+    """Comparisons of tellings, each pair of values compared once."""
+
+    def __init__(self, dimensions: Mapping[str, str], kinship: Kinship) -> None:
+        self._dimensions, self._kinship = dimensions, kinship
+        self._said: dict[str, dict[NamedNode, int]] = {}
+        self._numbers: dict[Respect, int] = {}
+        self._numbered: list[Respect] = []
+        self._known: dict[tuple[int, int], Comparison] = {}
+
+    def compare(self, own: Said, other: Said) -> Iterator[Comparison]:
+        """The comparisons of ``own`` with ``other``, which both tell of one thing."""
+        if isinstance(own, Count) and isinstance(other, Count):
+            yield from compare_counts(own, other, self._kinship)
+        elif isinstance(own, Telling) and isinstance(other, Count):
+            yield _occurs(own.about, DIFFERS if other.high == 0 else AGREES)
+        elif isinstance(own, Telling) and isinstance(other, Telling):
+            yield _occurs(own.about, AGREES)
+            told = self._respects(other)
+            for prop, respect in self._respects(own).items():
+                if prop in told:
+                    yield self._respect(respect, told[prop])
+
+    def _respects(self, telling: Telling) -> dict[NamedNode, int]:
+        """What a telling says in each respect, by the number of it: numbers are compared faster than values."""
+        if telling.iri not in self._said:
+            found = respects(telling, self._dimensions)
+            self._said[telling.iri] = {prop: self._number(respect) for prop, respect in found.items()}
+        return self._said[telling.iri]
+
+    def _number(self, respect: Respect) -> int:
+        number = self._numbers.setdefault(respect, len(self._numbers))
+        if number == len(self._numbered):
+            self._numbered.append(respect)
+        return number
+
+    def _respect(self, own: int, other: int) -> Comparison:
+        if (own, other) not in self._known:
+            self._known[own, other] = compare_respects(self._numbered[own], self._numbered[other], self._kinship)
+        return self._known[own, other]
+
+    def outcomes(self, own: Telling, cells: _Cells, origin: str) -> Iterator[tuple[NamedNode, set[str]]]:
+        """By property: the outcomes that count of ``own`` beside those in ``cells`` of another ``origin``.
+
+        Once one agrees and one differs, more outcomes change no verdict.
+        """
+        for prop, number in self._respects(own).items():
+            outcomes: set[str] = set()
+            for other, grade, root in cells.get(prop, ()):
+                outcome = self._respect(number, other).outcome if root != origin else None
+                if outcome is not None and (outcome != DIFFERS or grade <= own.grade):
+                    outcomes.add(outcome)
+                    if AGREES in outcomes and DIFFERS in outcomes:
+                        break
+            yield prop, outcomes
+
+    def cells(self, groups: Iterable[tuple[_Key, _Alike[Telling]]]) -> _Cells:
+        """What ``groups`` say by property, each once: its number, its grade, and where its source comes from."""
+        found: _Cells = defaultdict(dict)
+        for (_, root, grade, _), group in groups:
+            for prop, number in self._respects(group.first).items():
+                found[prop][number, grade, root] = None
+        return found
+
+
 @dataclass(frozen=True)
 class _Compared:
-    """What the comparisons with groups of others give; shared by all tellings that are alike.
+    """A telling (or those alike) beside groups of others; compared when it is asked for."""
 
-    ``found`` holds for each group whether it weighs, and its comparisons.
-    """
-
-    found: tuple[tuple[_Alike[Any], bool, tuple[Comparison, ...]], ...]
+    own: Said
+    groups: tuple[_Alike[Any], ...]
+    comparer: _Comparer
 
     @cached_property
+    def found(self) -> tuple[tuple[_Alike[Any], bool, tuple[Comparison, ...]], ...]:
+        """For each group whether it weighs, and its comparisons."""
+        return tuple((g, _weighs(self.own, g), tuple(self.comparer.compare(self.own, g.first))) for g in self.groups)
+
     def verdict(self) -> str:
-        return _verdict((weighs, comparison) for _, weighs, found in self.found for comparison in found)
+        """The verdict by every single comparison."""
+        outcomes: dict[NamedNode, set[str]] = defaultdict(set)
+        for _, weighs, found in self.found:
+            for comparison in found:
+                if weighs or comparison.outcome != DIFFERS:
+                    outcomes[comparison.property].add(comparison.outcome)
+        return _verdict(outcomes.values()) if any(found for _, _, found in self.found) else ALONE
 
     def beside(self) -> Iterator[Beside]:
         """Every single comparison, in the order of the others."""
@@ -184,29 +264,34 @@ def verdicts(inputs: Inputs, policy: Policy, is_checked: Callable[[Said], bool])
     origin = inputs.world.origin
     others, series = _alike(heard, origin), _series(counts, identity)
 
-    @cache
+    comparer = _Comparer(dimensions, kinship)
+
     def compared(key: _Key) -> _Compared:
-        own = groups[key].first
-        beside = [group for other, group in others.get(own.about, {}).items() if other[1] != key[1]]
-        of_series = [group for group in series.get(own.about, ()) if origin[group.first.source] != key[1]]
-        return _Compared(
-            (
-                *((g, _weighs(own, g), _on_account(own, g.first, dimensions, kinship)) for g in beside),
-                *((g, _weighs(own, g), (_on_series(own, g.first),)) for g in of_series),
-            )
-        )
+        beside = tuple(group for other, group in others.get(key[0], {}).items() if other[1] != key[1])
+        of_series = tuple(group for group in series.get(key[0], ()) if origin[group.first.source] != key[1])
+        return _Compared(groups[key].first, beside + of_series, comparer)
 
     groups = {key: group for found in _alike(checked, origin).values() for key, group in found.items()}
-    found = [
-        Verdict(iri, group.first.about, compared(key).verdict, compared(key))
-        for key, group in groups.items()
-        for _, iri in group.members
-    ]
+    found = []
+    cells: dict[NamedNode, _Cells] = {}
+    for key, group in groups.items():
+        shared = compared(key)
+        if key[0] not in cells:
+            cells[key[0]] = comparer.cells(others.get(key[0], {}).items())
+        outcomes = dict(comparer.outcomes(group.first, cells[key[0]], key[1]))
+        # That others tell of it at all: each agrees in that, but a count of none.
+        outcomes[_OCCURS] = {
+            DIFFERS if isinstance(other.first, Count) and other.first.high == 0 else AGREES
+            for other in shared.groups
+            if not isinstance(other.first, Count) or other.first.high != 0 or _weighs(group.first, other)
+        }
+        verdict = _verdict(outcomes.values()) if shared.groups else ALONE
+        found += [Verdict(iri, key[0], verdict, shared) for _, iri in group.members]
     for count in filter(is_checked, inputs.counts):
         about = identity.of(count.series)
         same = [group for group in series.get(about, ()) if origin[group.first.source] != origin[count.source]]
-        beside = _Compared(tuple((g, _weighs(count, g), tuple(compare_counts(count, g.first, kinship))) for g in same))
-        found.append(Verdict(count.iri, about, beside.verdict, beside))
+        shared = _Compared(count, tuple(same), comparer)
+        found.append(Verdict(count.iri, about, shared.verdict(), shared))
     return tuple(sorted(found, key=lambda v: v.telling))
 
 
@@ -218,10 +303,6 @@ def source_iri(source: str, inputs: Inputs) -> str:
         near = instead(f"source:{source.removeprefix('source:')}", map(shorten, telling))
         raise UsageError(f"no source {source!r} tells anything{near}")
     return iri
-
-
-#: What tellings are alike in: what they are about, where their source comes from, their grade, and what they say.
-_Key = tuple[NamedNode, str, tuple[str, str], frozenset[Any]]
 
 
 def _alike(tellings: Iterable[Telling], origin: Mapping[str, str]) -> dict[NamedNode, dict[_Key, _Alike[Telling]]]:
@@ -245,34 +326,17 @@ def _weighs(own: Said, group: _Alike[Any]) -> bool:
     return bool(group.first.grade <= own.grade)
 
 
-def _on_account(
-    own: Telling, other: Telling, dimensions: Mapping[str, str], kinship: Kinship
-) -> tuple[Comparison, ...]:
-    return _occurs(own.about, AGREES), *compare_accounts(own, other, dimensions, kinship)
-
-
-def _on_series(own: Telling, count: Count) -> Comparison:
-    return _occurs(own.about, DIFFERS if count.high == 0 else AGREES)
-
-
 def _occurs(subject: NamedNode, outcome: str) -> Comparison:
     """The comparison that two tellings of one thing make by being of one thing."""
     return Comparison("event", _OCCURS, (subject,), (subject,), outcome)
 
 
-def _verdict(found: Iterable[tuple[bool, Comparison]]) -> str:
-    """The verdict of comparisons, each with whether it weighs."""
-    outcomes: dict[NamedNode, set[str]] = defaultdict(set)
-    alone = True
-    for weighs, comparison in found:
-        alone = False
-        if weighs or comparison.outcome != DIFFERS:
-            outcomes[comparison.property].add(comparison.outcome)
-    if alone:
-        return ALONE
-    if any(DIFFERS in kinds and AGREES not in kinds for kinds in outcomes.values()):
+def _verdict(outcomes: Iterable[set[str]]) -> str:
+    """The verdict on what others tell of too, by the outcomes that count for each property."""
+    kinds = list(outcomes)
+    if any(DIFFERS in found and AGREES not in found for found in kinds):
         return CONTRADICTED
-    if any(DIFFERS in kinds or kinds == {VAGUE} for kinds in outcomes.values()):
+    if any(DIFFERS in found or found == {VAGUE} for found in kinds):
         return PARTLY
     return CORROBORATED
 
