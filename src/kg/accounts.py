@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
@@ -17,6 +18,7 @@ from kg.moments import read_moment
 from kg.resources import Resource, Term, code, first, first_code, resources
 from kg.terms import CONFLICT, DCT, KINDS, LABEL, PREFIXES, SKOS, TOLD, TYPE, shorten, slug_of
 
+_NUMBER = re.compile(r"[+-]?0*[0-9]{1,18}")
 _JUDGEMENTS = frozenset({CONFLICT.term("SameJudgement"), CONFLICT.term("DistinctJudgement")})
 
 
@@ -75,12 +77,18 @@ def read_counts(accounts: Iterable[Triple], asserted: Iterable[Triple]) -> list[
             area=NamedNode(area) if (area := optional(resource, "countArea")) else None,
             start=read_moment(required(iri, resource, "periodStart")),
             end=read_moment(end) if (end := optional(resource, "periodEnd")) else None,
-            low=int(low) if (low := optional(resource, "countAtLeast")) else None,
-            high=int(high) if (high := optional(resource, "countAtMost")) else None,
+            low=_whole(iri, low) if (low := optional(resource, "countAtLeast")) else None,
+            high=_whole(iri, high) if (high := optional(resource, "countAtMost")) else None,
         )
         for iri, resource in things.items()
         if (series := optional(resource, "countsSeries"))
     ]
+
+
+def _whole(iri: NamedNode, text: str) -> int:
+    if not _NUMBER.fullmatch(text):
+        raise DataError(f"{shorten(iri.value)} counts {text!r}; give an integer of up to 18 digits")
+    return int(text)
 
 
 def _reliabilities(asserted: Iterable[Triple]) -> dict[NamedNode, str | None]:
