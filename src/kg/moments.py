@@ -52,22 +52,24 @@ def _moment(text: str) -> datetime:
 
 
 def unreadable(datatype: str, text: str) -> str | None:
-    """How to mend a literal of ``xsd:dateTime`` or ``xsd:date`` (the local name) that cannot be read; else None."""
-    if datatype == "date":
-        day = _DAY.fullmatch(text)
-        try:
-            return None if day and date.fromisoformat(day[1]) else _wrong(text, "2023-11-21")
-        except ValueError:
-            return _wrong(text, "2023-11-21")
-    parts = _MOMENT.fullmatch(text)
-    if parts and parts[3] and len(parts[3]) > 1 + _FRACTION:
+    """How to mend a literal of ``xsd:dateTime`` or ``xsd:date`` (the local name) that cannot be read; else None.
+
+    None too for a text that has not the form of one.
+    """
+    form, read, example = (
+        (_DAY, _day, "2023-11-21") if datatype == "date" else (_MOMENT, _moment, "2023-11-21T12:00:00Z")
+    )
+    parts = form.fullmatch(text)
+    if parts is None:
+        return None
+    if form is _MOMENT and len(parts[3] or "") > 1 + _FRACTION:
         return f"Write {text!r} with at most {_FRACTION} digits after the second's point: no more are compared."
     try:
-        read_moment(text)
-    except DataError:
-        return _wrong(text, "2023-11-21T12:00:00Z")
+        read(text)
+    except (ValueError, OverflowError):
+        return f"Write the date {text!r} as {example}, {_YEARS}: others cannot be read."
     return None
 
 
-def _wrong(text: str, example: str) -> str:
-    return f"Write the date {text!r} as {example}, {_YEARS}: others cannot be read."
+def _day(text: str) -> None:
+    date.fromisoformat(re.sub(rf"{_ZONE}$", "", text))

@@ -248,9 +248,7 @@ def validate_data(loaded: Loaded, engine: str = "shacl") -> list[Finding]:
     shapes, subclasses = _shapes_and_subclasses()
     findings = validate([*loaded.asserted, *loaded.accounts, *schemes, *subclasses], shapes, loaded.file_of, engine)
     findings += policy_findings(loaded, schemes)
-    findings += date_findings(
-        (*loaded.asserted, *loaded.accounts), loaded.file_of, {(f.subject, f.path) for f in findings}
-    )
+    findings += date_findings((*loaded.asserted, *loaded.accounts), loaded.file_of)
     for triple in unknown_told(loaded.accounts, read_slots(ontology)):
         account = cast(NamedNode, triple.subject).value
         findings.append(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, Triple
@@ -52,19 +52,17 @@ def validate(
     return sorted(found, key=lambda f: (f.file, f.subject, f.path, f.message))
 
 
-def date_findings(
-    data: Iterable[Triple], file_of: Mapping[str, str], known: Collection[tuple[str, str]]
-) -> list[Finding]:
-    """A finding for each date that cannot be read, but for what is ``known`` to be wrong, as (subject, path)."""
+def date_findings(data: Iterable[Triple], file_of: Mapping[str, str]) -> list[Finding]:
+    """A finding for each date of XML Schema that cannot be read; what is no date at all is for the shapes to find."""
     found = []
     for triple in data:
         value = triple.object
         if isinstance(value, Literal) and value.datatype in _DATES:
             message = unreadable(_DATES[value.datatype], value.value)
             subject = str(getattr(triple.subject, "value", triple.subject))
-            place = shorten(subject), shorten(triple.predicate.value)
-            if message and place not in known:
-                found.append(Finding(*place, message, file_of.get(subject, "")))
+            if message:
+                path = shorten(triple.predicate.value)
+                found.append(Finding(shorten(subject), path, message, file_of.get(subject, "")))
     return found
 
 
