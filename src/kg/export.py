@@ -314,7 +314,9 @@ def trig(graphs: Mapping[str, Iterable[Triple]]) -> str:
     parts = []
     for name in sorted(graphs):
         blocks = "\n".join(_blocks(graphs[name]))
-        indented = "".join(f"    {line}\n" if line else "\n" for line in blocks.splitlines())
+        # Lines end in \n alone: other line separators that Unicode knows stand inside literals as they are.
+        lines = blocks.removesuffix("\n").split("\n") if blocks else ()
+        indented = "".join(f"    {line}\n" if line else "\n" for line in lines)
         parts.append(f"{shorten(name)} {{\n{indented}}}\n")
     body = "\n".join(parts)
     return _prefixes(body) + "\n" + body

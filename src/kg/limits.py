@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, fields
+
+from kg.errors import UsageError
+
+#: What a setting may be, at most: more is no limit, and overflows where the system takes it.
+MOST_WHOLE, MOST_SECONDS = 2**53, 1e9
+_WHOLE, _DECIMAL = (
+    re.compile("[0-9]{1,16}"),
+    re.compile(r"[0-9]{1,16}(\.[0-9]{1,16})?(e[+-]?[0-9]{1,3})?", re.IGNORECASE),
+)
 
 
 @dataclass(frozen=True)
@@ -16,6 +26,8 @@ class Limits:
     reason_bytes: int = 8 * 2**30
     #: Largest store of a build that is read through before a query; of larger ones sizes and small files are compared.
     store_check_bytes: int = 256 * 2**20
+    #: Time that a pipe given as an input may stay silent, in seconds.
+    pipe_seconds: float = 10.0
     #: Triples that a closure may grow to.
     closure_triples: int = 100_000_000
     #: Time a query may run.
@@ -65,11 +77,20 @@ class Limits:
 
 
 def limits() -> Limits:
-    """The limits, with those that the environment sets."""
+    """The limits, with those that the environment sets; ``UsageError`` for a setting that is no number above 0."""
     defaults = Limits()
     chosen = {
-        field.name: type(getattr(defaults, field.name))(os.environ[f"KG_{field.name.upper()}"])
+        field.name: _read(f"KG_{field.name.upper()}", isinstance(getattr(defaults, field.name), int))
         for field in fields(Limits)
         if f"KG_{field.name.upper()}" in os.environ
     }
-    return Limits(**chosen)
+    return Limits(**chosen)  # type: ignore[arg-type]
+
+
+def _read(setting: str, whole: bool) -> int | float:
+    text = os.environ[setting]
+    form, most, kind = (_WHOLE, MOST_WHOLE, "a whole number") if whole else (_DECIMAL, MOST_SECONDS, "a number")
+    number = (int(text) if whole else float(text)) if form.fullmatch(text) else 0
+    if not 0 < number <= most:
+        raise UsageError(f"{setting}={text!r}: must be {kind} above 0, up to {most:.0f}")
+    return number

@@ -20,7 +20,7 @@ from kg.errors import UsageError
 from kg.explain import Proof
 from kg.identity import HELD_TO_BE
 from kg.pipeline import Dataset, about_the_world
-from kg.present import markdown_text
+from kg.present import markdown_text, one_line
 from kg.resources import Term, statement, term_text
 from kg.rules.schema import Schema
 from kg.terms import ACCEPTED, ASSERTED, INFERRED, ONTOLOGY, shorten
@@ -206,7 +206,7 @@ def same_value(dataset: Dataset, subject: NamedNode, predicate: NamedNode, value
 
 def as_tree(explanation: Explanation) -> str:
     """An indented tree: a conclusion with its rule and axiom, below it its premises, below a fact its accounts."""
-    return "".join(f"{'  ' * depth}{line}\n" for depth, line in _lines(explanation))
+    return "".join(f"{'  ' * depth}{one_line(line)}\n" for depth, line in _lines(explanation))
 
 
 def as_markdown(explanation: Explanation) -> str:

@@ -14,6 +14,7 @@ MODULES = {
 #: The rooms in the order of the pipeline; a module imports from its own room and earlier ones only.
 ROOMS = [
     {"errors", "limits", "terms"},
+    {"moments", "nesting"},
     {"evidence", "sources", "present", "resources", "manifest"},
     {"load", "validate", "policy", "catalogue", "outputs"},
     {"importers"},

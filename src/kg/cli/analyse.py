@@ -11,7 +11,7 @@ import typer
 
 from kg.cli.app import app
 from kg.cli.options import AsOf, DataPaths, Format, PolicyName, ReasonerName, read_files
-from kg.console import say, show
+from kg.console import put, say, show
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def analyse(
         if out is None or name is not None:
             raise UsageError("--all and --out FILE.html go together, without a name")
         write_analyses(dataset(), out)
-        typer.echo(f"analyses: {out}")
+        put(f"analyses: {out}\n")
     elif name is not None:
         run = find_analysis(name, window, dated=as_of is not None)
         _one(name, run, dataset(), out, form)
@@ -69,7 +69,7 @@ def _one(
     result = run(dataset)
     if out is not None:
         write_analysis(dataset, name, result, out)
-        typer.echo(f"{name}: {out}")
+        put(f"{name}: {out}\n")
         return
     show(result.columns, result.rows, form)
     for note in result.notes:

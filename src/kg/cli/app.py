@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from kg.console import say
+from kg.console import guard_terminals, put, say
 from kg.errors import KgError
 
 #: Objects made before Python looks for cycles among them. What a command reads it keeps to its end, so that looking
@@ -35,14 +35,15 @@ def version(
     if show_version:
         from importlib.metadata import version as installed
 
-        typer.echo(f"conflict-kg {installed('conflict-kg')}")
+        put(f"conflict-kg {installed('conflict-kg')}\n")
     elif ctx.invoked_subcommand is None:
-        typer.echo(ctx.get_help())
+        put(ctx.get_help() + "\n")
         raise typer.Exit(2)
 
 
 def main() -> None:
     """Run the command line; turn the project's errors into one line and their exit code."""
+    guard_terminals()
     gc.set_threshold(YOUNG_OBJECTS)
     atexit.register(gc.freeze)  # Nor does it look once more when the process ends, for 0.3 s after a build.
     signal.signal(signal.SIGTERM, _ended)
@@ -59,6 +60,11 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        if debug:
+            traceback.print_exc()
+        say(f"kg: {error.filename or 'the system'}: {error.strerror or error}")
+        sys.exit(KgError.exit_code)
     except Exception as error:
         if debug:
             raise

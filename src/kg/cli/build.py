@@ -9,7 +9,7 @@ import typer
 
 from kg.cli.app import app
 from kg.cli.options import AsOf, DataPaths, PolicyName, ReasonerName, ValidAt, read_files
-from kg.console import say
+from kg.console import put, say
 
 if TYPE_CHECKING:
     from kg.pipeline import Inputs
@@ -41,7 +41,7 @@ def build(
     if dataset.policy.label == "permissive":
         say("policy permissive: every account is taken as told; 'disputed' in the report lists what differs")
     for name in ("explorer.html", "report.html"):
-        typer.echo(f"{name.removesuffix('.html')}: {out / name}")
+        put(f"{name.removesuffix('.html')}: {out / name}\n")
     if summary["failed_checks"]:
         raise typer.Exit(1)
 
