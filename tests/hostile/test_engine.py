@@ -5,9 +5,11 @@ import subprocess
 import sys
 
 import pytest
+from pyoxigraph import Store
 
 from kg.errors import InputError
 from kg.sparql.gate import gate
+from kg.sparql.query import run
 
 REACHING = """
 import sys
@@ -47,3 +49,17 @@ def test_graphs_are_taken_from_many_clauses() -> None:
     query = gate(text)
     assert query.default_graphs == ("http://example.org/a",) * 12_000
     assert len(query.text) == len(text)
+
+
+def test_a_store_in_memory_cannot_call_past_the_gate(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The keyword reaches the engine here, as if the gate had read the query otherwise."""
+    monkeypatch.setattr("kg.sparql.gate.Token.is_word", lambda *_: False)
+    monkeypatch.setattr("kg.sparql.oxigraph.inert", lambda text: text)
+    with socket.create_server(("127.0.0.1", 0)) as trap:
+        trap.setblocking(False)
+        text = f"ASK {{ SERVICE <http://127.0.0.1:{trap.getsockname()[1]}/> {{ ?s ?p ?o }} }}"
+        with pytest.raises(InputError, match=r"."):
+            run(Store(), text)
+        if sys.platform == "linux":
+            with pytest.raises(BlockingIOError):
+                trap.accept()
