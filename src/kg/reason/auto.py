@@ -7,8 +7,8 @@ checked and not assumed, so that the answer is always that of the Polars engine.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -20,7 +20,7 @@ from kg.reason.closure import Closure, presentable
 from kg.reason.literal_rules import RANGE, compared_by_value, may_equate, typing_rules
 from kg.reason.values import has_known_values, is_outside, is_well_typed, may_be_spelt_otherwise
 from kg.rules import Atom, Program, compile_rules
-from kg.rules.match import Chained, Chaining, fact_of, ground, triple_of
+from kg.rules.match import Chained, Chaining, fact_of, triple_of
 from kg.rules.tables import ALWAYS, SAME_AS
 from kg.terms import OWL
 
@@ -51,55 +51,44 @@ class AutoReasoner:
         return closed
 
 
-@dataclass(frozen=True)
-class _Ready:
-    """A program whose rules can be chained; ``told`` is what they conclude from nothing."""
-
-    chaining: Chaining
-    told: tuple[Triple, ...]
-    program: Program
-
-
-def plain_closure(facts: Iterable[Triple], ontology: Iterable[Triple]) -> Closure | None:
+def plain_closure(facts: Sequence[Triple], ontology: Sequence[Triple]) -> Closure | None:
     """The closure of ``facts``, without a clash; None where finding out takes care, or more than a moment."""
-    given, axioms = tuple(facts), tuple(ontology)
-    stated = (*given, *axioms)
+    stated = (*facts, *ontology)
     ready = _made_ready(frozenset(filter(is_axiom, stated)))
     if ready is None or not all(map(_is_plain, stated)):
         return None
+    chaining, program = ready
+    told = (*program.entailed, *program.unconditional)
     try:
-        chained = ready.chaining.derive(map(fact_of, (*stated, *ready.told)), MOST_LOOKS)
+        chained = chaining.derive(map(fact_of, (*stated, *told)), MOST_LOOKS)
     except LimitError:
         return None
-    if len(stated) + len(ready.told) + len(chained.derived) > limits().closure_triples:
+    if len(stated) + len(told) + len(chained.derived) > limits().closure_triples:
         return None
     derived = [triple_of(fact) for fact in chained.derived if isinstance(fact[1], NamedNode)]
     if _needs_care(chained, derived):
         return None
-    return Closure(presentable((*ready.told, *derived), given, axioms), (), ready.program.warnings)
+    return Closure(presentable((*told, *derived), facts, ontology), (), program.warnings)
 
 
 @lru_cache(maxsize=4)
-def _made_ready(schema: frozenset[Triple]) -> _Ready | None:
+def _made_ready(schema: frozenset[Triple]) -> tuple[Chaining, Program] | None:
     """The rules of axioms for chaining; None where they equate resources, compare literals by value, or add axioms."""
     program = compile_rules(schema)
     rules = [rule for rule in program.rules if rule not in ALWAYS]
-    heads = [rule.head for rule in rules if rule.head is not None]
-    if any(may_equate(r) or compared_by_value(r) for r in rules) or any(
-        may_be_spelt_otherwise(h.object) for h in heads
-    ):
+    if any(rule.head and may_be_spelt_otherwise(rule.head.object) for rule in rules):
         return None
-    unconditional = [ground(rule.head, {}) for rule in rules if rule.head is not None and not rule.body]
-    told = [triple_of(fact) for fact in unconditional if isinstance(fact[0], NamedNode | BlankNode)]
-    if any(map(may_be_entailed, told)):
+    if any(may_equate(rule) or compared_by_value(rule) for rule in rules):
+        return None
+    if any(map(may_be_entailed, program.unconditional)):
         return None
     ranges = [triple for triple in (*schema, *program.entailed) if triple.predicate == RANGE]
     asked = (
         *rules,
-        *(replace(r, head=replace(r.head, predicate=_TYPED)) for r in typing_rules(ranges, program.rules) if r.head),
+        *(replace(r, head=replace(r.head, predicate=_TYPED)) for r in typing_rules(ranges, rules) if r.head),
         *(replace(rule, head=_CLASH) for rule in program.rules if rule.head is None),
     )
-    return _Ready(Chaining(asked), tuple(dict.fromkeys((*program.entailed, *told))), program)
+    return Chaining(asked), program
 
 
 def _is_plain(triple: Triple) -> bool:

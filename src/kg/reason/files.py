@@ -41,7 +41,7 @@ def close_files(facts: Sequence[Path], ontology: Sequence[Path], engine: str = D
     """
     chosen = reasoner(engine)
     given, axioms = read_frames(facts, 1), read_frames(ontology, 1 + len(facts))
-    if engine in (DEFAULT_ENGINE, "polars"):
+    if engine in ("auto", "polars"):
         from kg.reason.polars import close_frames
 
         closed = close_frames(given, axioms)

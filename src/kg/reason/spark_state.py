@@ -60,14 +60,13 @@ class SparkState:
     def run(self, program: Program) -> None:
         """Continue to the fixpoint under the rules of a program, taking everything known as new."""
         rules = [rule for rule in program.rules if rule.head is not None and rule not in ALWAYS]
-        unconditional = [Triple(*rule.head.terms) for rule in rules if rule.head and not rule.body]  # type: ignore[arg-type]
         self._constants = _constants(rules)
         self._represented_literals = self.literals.representatives(filter(is_literal, _constants(program.rules)))
         spelling = [rule for rule in rules if rule.head and may_be_spelt_otherwise(rule.head.object)]
         others = [rule for rule in rules if rule not in spelling]
         single = [rule for rule in others if Step.of(rule, text_of)]
         shapes = shapes_of(rule for rule in others if rule not in single)
-        self._absorb(self._raw.union(frame_of(self._session, [*program.entailed, *unconditional])))
+        self._absorb(self._raw.union(frame_of(self._session, [*program.entailed, *program.unconditional])))
         self._raw = frame_of(self._session, [])
         delta: Triples | None = self.known
         while delta is not None:

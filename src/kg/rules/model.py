@@ -76,3 +76,9 @@ class Program:
     rules: tuple[Rule, ...]
     entailed: tuple[Triple, ...]
     warnings: tuple[RuleWarning, ...]
+
+    @property
+    def unconditional(self) -> tuple[Triple, ...]:
+        """What the rules conclude from nothing: the members of enumerated classes."""
+        heads = (rule.head for rule in self.rules if rule.head is not None and not rule.body)
+        return tuple(Triple(*head.terms) for head in heads)  # type: ignore[arg-type]
