@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import os
+import time
 from dataclasses import dataclass, fields
+
+from kg.errors import LimitError, UsageError
+
+_KINDS = {int: "a whole number", float: "a number"}
 
 
 @dataclass(frozen=True)
@@ -14,8 +20,10 @@ class Limits:
     file_bytes: int = 256 * 2**20
     #: Largest of the files that ``kg reason``, ``kg export`` and ``kg import`` read block by block.
     reason_bytes: int = 8 * 2**30
-    #: Triples that a closure may grow to.
+    #: Triples that a closure may grow to: those that are given and those that follow.
     closure_triples: int = 100_000_000
+    #: Time that the reasoner may take to close a graph, in seconds.
+    reason_seconds: float = 600.0
     #: Time a query may run.
     query_seconds: float = 30.0
     #: Memory that a query may take, in bytes.
@@ -54,11 +62,35 @@ class Limits:
 
 
 def limits() -> Limits:
-    """The limits, with those that the environment sets."""
+    """The limits, with those that the environment sets; ``UsageError`` for a setting that is no number from zero up."""
     defaults = Limits()
     chosen = {
-        field.name: type(getattr(defaults, field.name))(os.environ[f"KG_{field.name.upper()}"])
+        field.name: _number(f"KG_{field.name.upper()}", type(getattr(defaults, field.name)))
         for field in fields(Limits)
         if f"KG_{field.name.upper()}" in os.environ
     }
     return Limits(**chosen)
+
+
+def _number(name: str, kind: type[int] | type[float]) -> int | float:
+    text = os.environ[name]
+    try:
+        number = kind(text)
+    except ValueError:
+        number = kind(-1)
+    if not 0 <= number < math.inf:
+        raise UsageError(f"{name} is {text!r}, which is not {_KINDS[kind]} from 0 up")
+    return number
+
+
+class Deadline:
+    """When reasoning that begins now must end."""
+
+    def __init__(self) -> None:
+        self._seconds = limits().reason_seconds
+        self._end = time.monotonic() + self._seconds
+
+    def check(self, work: str) -> None:
+        """``LimitError``, which names the ``work`` under way, where the time is over."""
+        if time.monotonic() > self._end:
+            raise LimitError(f"reasoning takes longer than {self._seconds:g} seconds (KG_REASON_SECONDS), at {work}")

@@ -10,11 +10,12 @@ import polars as pl
 from pyoxigraph import Triple
 
 from kg.limits import limits
-from kg.reason.encoding import FIRST_LITERAL, Dictionary, text_frame, triples_of
+from kg.reason.encoding import FIRST_LITERAL, Dictionary, triples_of
 from kg.reason.equality import Equality, substitute
 from kg.reason.frames import MANY, among, constant, distinct, without
 from kg.reason.literals import LiteralValues
 from kg.reason.plans import Evaluator, Key, Pattern, PlanIndex, asks_for_any_class, check_size, encode_rules
+from kg.reason.reach_frames import entailed_frames
 from kg.rules import Program, Term
 from kg.rules.tables import ALWAYS, SAME_AS, TYPE
 
@@ -36,6 +37,8 @@ class State:
         self.plans = PlanIndex()
         # What the program of the last run concludes from nothing.
         self.unconditional: dict[Key, pl.DataFrame] = {}
+        # The axioms among it, which need not be learnt from the state.
+        self._entailed: dict[Key, pl.DataFrame] = {}
         # Whether rows waiting to be absorbed may name terms by other than their representatives.
         self._raw = True
         if rows.height < MANY:
@@ -53,15 +56,18 @@ class State:
         if self.split_types and asks_for_any_class(program.rules[len(ALWAYS) :]):
             self._unsplit_types()
         plans = encode_rules(rules, self.dictionary, self.split_types)
-        entailed = self.dictionary.encode(text_frame(program.entailed))
-        unconditional = _partition(entailed, self._type, self.split_types)
+        unconditional: _Rows = defaultdict(list)
+        for rows in entailed_frames(program.entailed, self.dictionary):
+            for key, frames in self.partition(rows).items():
+                unconditional[key] += frames
+        self._entailed = {key: pl.concat(frames) for key, frames in unconditional.items()}
         for plan in plans:
             if plan.head is not None and not plan.body:
-                unconditional.setdefault(plan.head.key, []).append(_constant(plan.head))
+                unconditional[plan.head.key].append(_constant(plan.head))
         for key, frames in unconditional.items():
             self._pending.setdefault(key, []).extend(frames)
         self.plans = PlanIndex(tuple(plans))
-        self.unconditional = {key: pl.concat(frames).unique() for key, frames in unconditional.items()}
+        self.unconditional = {key: _together(frames) for key, frames in unconditional.items()}
         self._raw = True
         self._absorb(self._pending)
         self._pending = {}
@@ -312,6 +318,16 @@ class State:
         asked = self.relations if relations is None else relations
         return self._triples({key: self._expand(asked[key]) for key in self._axiom_keys(asked, is_axiom)})
 
+    def learnt(self, is_axiom: Callable[[Term, Term | None], bool]) -> list[Triple]:
+        """The triples that :meth:`schema` gives of all relations, without those given or entailed by the ontology."""
+        learnt = {}
+        for key in self._axiom_keys(self.relations, is_axiom):
+            rows, entailed = self._expand(self.relations[key]), self._entailed.get(key)
+            # All that is entailed is known. If it is all that is known, there is nothing to look for.
+            if entailed is None or rows.height > entailed.height:
+                learnt[key] = without(without(rows, entailed), self.given.get(key))
+        return self._triples(learnt)
+
     def given_axioms(self, is_axiom: Callable[[Term, Term | None], bool]) -> list[Triple]:
         """Those of them that were given."""
         return self._triples({key: self.given[key] for key in self._axiom_keys(self.given, is_axiom)})
@@ -345,6 +361,11 @@ def _partition(frame: pl.DataFrame, type_id: int, split_types: bool) -> _Rows:
         else:
             found[predicate, -1] = [rows.select("s", "o")]
     return found
+
+
+def _together(frames: list[pl.DataFrame]) -> pl.DataFrame:
+    """The rows of frames of which none repeats any, each once."""
+    return frames[0] if len(frames) == 1 else distinct(pl.concat(frames))
 
 
 def _whole(key: Key, frame: pl.DataFrame) -> pl.DataFrame:

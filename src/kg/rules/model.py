@@ -67,18 +67,3 @@ class RuleWarning:
 
     axiom: str
     consequence: str
-
-
-@dataclass(frozen=True)
-class Program:
-    """The rules of an ontology, the axioms that its axioms entail (table 9), and what the rules do not cover."""
-
-    rules: tuple[Rule, ...]
-    entailed: tuple[Triple, ...]
-    warnings: tuple[RuleWarning, ...]
-
-    @property
-    def unconditional(self) -> tuple[Triple, ...]:
-        """What the rules conclude from nothing: the members of enumerated classes."""
-        heads = (rule.head for rule in self.rules if rule.head is not None and not rule.body)
-        return tuple(Triple(*head.terms) for head in heads)  # type: ignore[arg-type]

@@ -13,6 +13,9 @@ from kg.terms import OWL, PREFIXES, RDF
 
 TYPE = RDF.term("type")
 _FIRST, _REST, _NIL = RDF.term("first"), RDF.term("rest"), RDF.term("nil")
+#: Expressions within each other that a name spells out.
+_DEPTH = 12
+_NAMESPACES = tuple(PREFIXES.values())
 _JOINED = {"intersectionOf": " and ", "unionOf": " or ", "oneOf": ", "}
 _RESTRICTED = {
     "someValuesFrom": "some", "allValuesFrom": "only", "hasValue": "value",
@@ -33,6 +36,10 @@ class Schema:
     def objects(self, subject: Term, predicate: NamedNode) -> list[Term]:
         """All objects of ``subject`` and ``predicate``."""
         return sorted(self._objects.get((subject, predicate), ()), key=str)
+
+    def has(self, subject: Term, predicate: NamedNode) -> bool:
+        """Whether ``subject`` has an object of ``predicate``."""
+        return (subject, predicate) in self._objects
 
     def pairs(self, predicate: NamedNode) -> list[tuple[Term, Term]]:
         """All subjects and objects of ``predicate``."""
@@ -62,6 +69,8 @@ class Schema:
     def _name(self, term: Term, above: frozenset[Term]) -> str:
         if not isinstance(term, BlankNode) or term in above:
             return short(term)
+        if len(above) == _DEPTH:
+            return "…"
         inside = above | {term}
         return next(self._expressions(term, inside), short(term))
 
@@ -93,8 +102,7 @@ def short(term: Term) -> str:
     if isinstance(term, Literal):
         return term.value
     if isinstance(term, NamedNode):
-        fits = [(len(iri), prefix) for prefix, iri in PREFIXES.items() if term.value.startswith(iri)]
-        if fits:
-            length, prefix = max(fits)
+        if term.value.startswith(_NAMESPACES):
+            length, prefix = max((len(iri), prefix) for prefix, iri in PREFIXES.items() if term.value.startswith(iri))
             return f"{prefix}:{term.value[length:]}"
     return str(term)
