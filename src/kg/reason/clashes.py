@@ -130,7 +130,8 @@ def _violations(state: State, plan: Plan, position: int, relation: pl.DataFrame)
     first, rest = plan.body[position], plan.body[:position] + plan.body[position + 1 :]
     variables = frozenset[str]().union(*(pattern.variables for pattern in plan.body))
     variables |= {pattern.told for pattern in plan.body if pattern.told is not None}
-    rows = state.evaluator.join(state.evaluator.bind(relation, first), rest, state.relations, variables)
+    start = state.evaluator.bind(relation, first)
+    rows = state.evaluator.join(start, rest, state.relations, variables, plan.rule)
     if rows is None:
         return
     for row in rows.iter_rows(named=True):

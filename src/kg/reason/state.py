@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
+from functools import partial
+from itertools import islice
 
 import polars as pl
 from pyoxigraph import Triple
 
-from kg.limits import limits
 from kg.reason.encoding import FIRST_LITERAL, Dictionary, triples_of
 from kg.reason.equality import Equality, substitute
 from kg.reason.frames import MANY, among, constant, distinct, without
 from kg.reason.literals import LiteralValues
-from kg.reason.plans import Evaluator, Key, Pattern, PlanIndex, asks_for_any_class, check_size, encode_rules
+from kg.reason.plans import Evaluator, Key, Pattern, Plan, PlanIndex, asks_for_any_class, encode_rules, str_of
 from kg.reason.reach_frames import entailed_frames
+from kg.reason.transitive import Closed, closure, joins_too_much, moved
 from kg.rules import Program, Term
 from kg.rules.tables import ALWAYS, SAME_AS, TYPE
 
 _Rows = dict[Key, list[pl.DataFrame]]
+#: Rules that the message of a limit names.
+_NAMED = 3
 
 
 class State:
@@ -39,8 +43,14 @@ class State:
         self.unconditional: dict[Key, pl.DataFrame] = {}
         # The axioms among it, which need not be learnt from the state.
         self._entailed: dict[Key, pl.DataFrame] = {}
+        # An upper bound of the rows of all relations: what deletions leave is counted when it matters.
+        self._size = 0
+        # Transitive relations that were closed as graphs.
+        self._closed: dict[Key, Closed] = {}
         # Whether rows waiting to be absorbed may name terms by other than their representatives.
         self._raw = True
+        # What made resources equal last.
+        self._equating = "owl:sameAs as given (rules eq-sym and eq-trans)"
         if rows.height < MANY:
             self._given = rows.unique()
             self.given = {key: frame for key, (frame,) in _partition(self._given, self._type, True).items()}
@@ -73,12 +83,13 @@ class State:
         self._pending = {}
         for _ in self._fixpoint(dict(self.relations)):
             pass
+        self._check_expanded()
 
     def snapshot(self) -> State:
         """A state that knows the same, and that changes of this one do not reach."""
         other = copy(self)
         other.relations, other.given, other.equality = dict(self.relations), dict(self.given), self.equality.copy()
-        other.evaluator = Evaluator(other.equality, self._values)
+        other.evaluator, other._closed = Evaluator(other.equality, self._values), dict(self._closed)
         return other
 
     def extend(self, rows: pl.DataFrame) -> dict[Key, pl.DataFrame]:
@@ -93,6 +104,7 @@ class State:
     def forget(self, rows: pl.DataFrame) -> None:
         """Take encoded triples out of what was given; the relations stay as they are."""
         self._given = without(self._given, rows)
+        self._closed = {}
         for key, (part,) in self.partition(rows).items():
             left = without(self.given[key], part)
             if left.height:
@@ -123,18 +135,82 @@ class State:
         spelling must not depend on how many steps lead to which of them.
         """
         while delta:
+            done = self._close_transitive(delta)
             yield delta
             new: _Rows = defaultdict(list)
             for key, rows in delta.items():
                 for plan, head, position in self.plans.triggers.get(key, ()):
-                    if head.told is not None:
+                    if head.told is not None or plan in done:
                         continue
                     found = self.evaluator.conclude(plan, head, position, rows, self.relations)
                     if found is not None:
                         new[head.key].append(found)
-            equate = self.evaluator.equate
-            pairs = [p for plan, half in self.plans.symmetric for p in equate(plan, half, delta, self.relations)]
-            delta = self._absorb(new, pairs) or self._absorb(self._literals_concluded())
+            delta = self._absorb(new, self._equated(delta)) or self._absorb(self._literals_concluded())
+
+    def _equated(self, delta: Mapping[Key, pl.DataFrame]) -> list[tuple[int, int]]:
+        """Pairs of what rules make equal for what is new."""
+        pairs = []
+        for plan, half in self.plans.symmetric:
+            found = self.evaluator.equate(plan, half, delta, self.relations)
+            if found:
+                self._equating = str_of(plan.rule)
+                pairs += found
+        return pairs
+
+    def _close_transitive(self, delta: dict[Key, pl.DataFrame]) -> set[Plan]:
+        """Close the new transitive relations in which ways are long, and put what that adds to ``delta``.
+
+        The rules of which this was all to do in this round.
+        """
+        done = set()
+        for plan in self.plans.transitive:
+            key = plan.body[0].key
+            rows, relation, closed = delta.get(key), self.relations.get(key), self._closed.get(key)
+            if rows is None or relation is None:
+                continue
+            if closed is not None and closed.height == relation.height:
+                done.add(plan)
+                continue
+            edges = relation if closed is None else pl.concat([closed.edges, rows])
+            height = -1
+            if joins_too_much(rows, relation):
+                pairs = closure(edges, partial(self.evaluator.budget.check, work=str_of(plan.rule)))
+                fresh = self._add(key, pairs)
+                delta[key] = rows if fresh is None else pl.concat([rows, fresh])
+                self._check_size([key])
+                height = self.relations[key].height
+                done.add(plan)
+            if closed is not None or height >= 0:
+                self._closed[key] = Closed(edges, height)
+        return done
+
+    def _check_size(self, grown: Iterable[Key]) -> None:
+        """``LimitError`` where there are too many triples; it names the one of the ``grown`` relations with the most."""
+        if self._size > self.evaluator.budget.most:
+            self._size = sum(frame.height for frame in self.relations.values())
+        key = max(grown, key=lambda key: (self.relations[key].height, key), default=None)
+        self.evaluator.budget.check(self._size, "" if key is None else self._growth(key))
+
+    def _growth(self, key: Key) -> str:
+        """Which relation is large, and by which rules."""
+        rules = dict.fromkeys(str_of(plan.rule) for plan, _ in self.plans.by_head.get(key, ()))
+        by = "; ".join([*islice(rules, _NAMED), *(["…"] if len(rules) > _NAMED else [])])
+        name = self.dictionary.text(key[0] if key[1] < 0 else key[1])
+        return f"{self.relations[key].height} of {name}" + (f", by {by}" if by else "")
+
+    def _check_equal(self) -> None:
+        """``LimitError`` where there are too many triples of owl:sameAs, of which a set of equals has all pairs."""
+        self.evaluator.budget.check(self.equality.pairs, f"owl:sameAs, by {self._equating}")
+
+    def _check_expanded(self) -> None:
+        """``LimitError`` where there are too many triples once representatives are replaced by what they stand for."""
+        if not self.equality.representatives():
+            return
+        sizes = self.equality.sizes()
+        heights = {key: _expanded_height(frame, sizes) for key, frame in self.relations.items()}
+        most = max(heights, key=lambda key: (heights[key], key))
+        work = f"{heights[most]} of {self.dictionary.text(max(most))} about what owl:sameAs equates, by {self._equating}"
+        self.evaluator.budget.check(sum(heights.values()), work)
 
     def tells_otherwise(self, relations: Mapping[Key, pl.DataFrame]) -> bool:
         """Whether ``relations`` have a literal that a rule concludes, in another spelling."""
@@ -172,6 +248,7 @@ class State:
         stated = [row for frame in new.pop((self._same, -1), ()) for row in frame.rows()]
         equal = [(one, other) for one, other in (*stated, *pairs) if other < FIRST_LITERAL]
         replaced = self.equality.merge(equal)
+        self._check_equal()
         delta = self._rewrite(replaced)
         table = self._all_replacements() if replaced or self._raw else None
         for key, frames in new.items():
@@ -184,7 +261,7 @@ class State:
             if fresh is not None:
                 delta[key] = fresh if key not in delta else pl.concat([delta[key], fresh]).unique()
         self._raw = False
-        check_size(sum(frame.height for frame in self.relations.values()), limits().closure_triples)
+        self._check_size(delta)
         return delta
 
     def _all_replacements(self) -> pl.DataFrame:
@@ -200,11 +277,13 @@ class State:
         known = self.relations.get(key)
         if known is None:
             self.relations[key] = rows
+            self._size += rows.height
             return rows
         fresh = without(rows, known)
         if not fresh.height:
             return None
         self.relations[key] = known.vstack(fresh)
+        self._size += fresh.height
         return fresh
 
     def _rewrite(self, replaced: list[int]) -> dict[Key, pl.DataFrame]:
@@ -213,6 +292,7 @@ class State:
         if not replaced:
             return delta
         table = self.equality.replacement(replaced)
+        self._closed = moved(self._closed, table)
         for key, frame in list(self.relations.items()):
             touched = frame["s"].is_in(table["old"].implode())
             if "o" in frame.columns:
@@ -383,6 +463,15 @@ def _replace(frame: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
     for column in frame.columns:
         frame = substitute(frame, column, table)
     return frame
+
+
+def _expanded_height(frame: pl.DataFrame, sizes: pl.DataFrame) -> int:
+    """The number of rows that a relation has when each representative is replaced by all its members."""
+    counts = [
+        frame[column].replace_strict(sizes["term"], sizes["size"], default=1, return_dtype=pl.UInt64)
+        for column in frame.columns
+    ]
+    return int((counts[0] * counts[1]).sum() if len(counts) > 1 else counts[0].sum())
 
 
 def _constant(head: Pattern) -> pl.DataFrame:

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from kg.limits import Deadline
+from kg.errors import LimitError
+from kg.limits import Deadline, limits
 from kg.rules.model import Term
-from kg.rules.reach import Places, Reach, count, holds, places, reach, united
+from kg.rules.reach import Places, Progress, Reach, count, holds, places, reach, united
 from kg.rules.schema import TYPE, Schema
 from kg.rules.tables import AXIOMATIC, NOTHING, THING
 from kg.terms import OWL, RDFS
@@ -67,10 +68,18 @@ def schema_closure(schema: Schema, deadline: Deadline) -> tuple[Entailed, Reach[
 
     Raises ``LimitError`` at the deadline.
     """
-    properties = _properties(schema)
+    def progress(pairs: int) -> None:
+        if pairs > most:
+            raise LimitError(
+                f"the closure grows past {most} triples (KG_CLOSURE_TRIPLES): rules scm-sco and scm-spo, hierarchies"
+            )
+        deadline.check("rules scm-sco and scm-spo")
+
+    most = limits().closure_triples
+    properties = _properties(schema, progress)
     narrower: dict[_Edge, str] = {}
     edges, nodes = _class_edges(schema)
-    classes = reach(edges, nodes)
+    classes = reach(edges, nodes, progress)
     while True:
         found = {
             edge: name
@@ -80,7 +89,7 @@ def schema_closure(schema: Schema, deadline: Deadline) -> tuple[Entailed, Reach[
         if not found:
             break
         narrower |= found
-        classes = reach([*edges, *narrower], classes.nodes)
+        classes = reach([*edges, *narrower], classes.nodes, progress)
     relations = [
         _hierarchy(SUB_CLASS, classes), _equivalences(_EQ_CLASS, classes),
         _hierarchy(_SUB_PROPERTY, properties), _equivalences(_EQ_PROPERTY, properties),
@@ -104,11 +113,11 @@ def _class_edges(schema: Schema) -> tuple[list[_Edge], list[Term]]:
     return edges, [*declared, *placed]
 
 
-def _properties(schema: Schema) -> Reach[Term]:
+def _properties(schema: Schema, progress: Progress) -> Reach[Term]:
     """The hierarchy of properties: rules scm-spo, scm-eqp1, scm-op and scm-dp."""
     declared = [p for kind in ("ObjectProperty", "DatatypeProperty") for p in schema.instances(OWL.term(kind))]
     given = [*schema.pairs(_SUB_PROPERTY), *_both_ways(schema.pairs(_EQ_PROPERTY))]
-    return reach([*given, *((prop, prop) for prop in declared)])
+    return reach([*given, *((prop, prop) for prop in declared)], (), progress)
 
 
 def _both_ways(pairs: Iterable[_Edge]) -> Iterator[_Edge]:
@@ -135,7 +144,7 @@ def _restricted(
         same_filler, same_property = _restrictions(schema, local)
         for name, hierarchy, groups in ((by_filler, properties, same_filler), (by_property, classes, same_property)):
             for group in groups.values() if name else ():
-                deadline.check(name)
+                deadline.check(f"rule {name}")
                 for one, other in _ordered_pairs(group, hierarchy):
                     yield ((other, one) if name == "scm-avf2" else (one, other)), name
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, TypeVar
@@ -10,6 +10,8 @@ from typing import Generic, TypeVar
 Node = TypeVar("Node", bound=Hashable)
 #: A set of places: the bits of a number where it has many of all the places, a sorted tuple where it has few.
 Places = int | tuple[int, ...]
+#: What hears of the number of pairs.
+Progress = Callable[[int], None]
 #: A set with fewer than one in so many of all places is a tuple: eight bytes a place against a bit for each of all.
 _SPARSE = 128
 
@@ -63,8 +65,12 @@ class Reach(Generic[Node]):
         return found
 
 
-def reach(edges: Iterable[tuple[Node, Node]], nodes: Iterable[Node] = ()) -> Reach[Node]:
+def reach(
+    edges: Iterable[tuple[Node, Node]], nodes: Iterable[Node] = (), progress: Progress = lambda _: None
+) -> Reach[Node]:
     """The transitive closure of ``edges``; ``nodes`` are taken in even where they have no edge.
+
+    ``progress`` is told again and again how many pairs there are so far; what it raises ends the work.
 
     >>> sorted(reach([("a", "b"), ("b", "c")]).of("a"))
     ['b', 'c']
@@ -82,6 +88,7 @@ def reach(edges: Iterable[tuple[Node, Node]], nodes: Iterable[Node] = ()) -> Rea
     reached: list[Places] = []
     component: list[int] = []
     place_of = [0] * len(names)
+    pairs = 0
     for group in components(successors):
         start, end = len(order), len(order) + len(group)
         for place, node in enumerate(group, start):
@@ -90,6 +97,8 @@ def reach(edges: Iterable[tuple[Node, Node]], nodes: Iterable[Node] = ()) -> Rea
         cyclic = len(group) > 1 or group[0] in successors[group[0]]
         parts = [reached[place] for place in below]
         one = united(parts, [*below, *(range(start, end) if cyclic else ())], len(names))
+        pairs += len(group) * count(one)
+        progress(pairs)
         order += group
         reached += [one] * len(group)
         component += [start] * len(group)
