@@ -21,6 +21,7 @@ from kg.reason.literal_rules import RANGE, compared_by_value, may_equate, typing
 from kg.reason.values import has_known_values, is_outside, is_well_typed, may_be_spelt_otherwise
 from kg.rules import Atom, RuleWarning, compile_rules
 from kg.rules.match import Chained, Chaining, fact_of, triple_of
+from kg.rules.steps import in_steps
 from kg.rules.tables import ALWAYS, SAME_AS
 from kg.terms import OWL
 
@@ -79,7 +80,7 @@ def _made_ready(schema: frozenset[Triple]) -> tuple[Chaining, tuple[Triple, ...]
     program = compile_rules(schema)
     if len(program.entailed) > MOST_LOOKS:
         return None
-    rules = [rule for rule in program.rules if rule not in ALWAYS]
+    rules = in_steps(rule for rule in program.rules if rule not in ALWAYS)
     if any(rule.head and may_be_spelt_otherwise(rule.head.object) for rule in rules):
         return None
     if any(may_equate(rule) or compared_by_value(rule) for rule in rules):

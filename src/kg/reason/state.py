@@ -19,6 +19,7 @@ from kg.reason.plans import Evaluator, Key, Pattern, Plan, PlanIndex, asks_for_a
 from kg.reason.reach_frames import entailed_frames
 from kg.reason.transitive import Closed, closure, joins_too_much, moved
 from kg.rules import Program, Term
+from kg.rules.steps import in_steps
 from kg.rules.tables import ALWAYS, SAME_AS, TYPE
 
 _Rows = dict[Key, list[pl.DataFrame]]
@@ -62,7 +63,7 @@ class State:
 
     def run(self, program: Program) -> None:
         """Continue to the fixpoint under the rules of a program, taking everything known as new."""
-        rules = [rule for rule in program.rules if rule.head is not None and rule not in ALWAYS]
+        rules = in_steps(rule for rule in program.rules if rule.head is not None and rule not in ALWAYS)
         if self.split_types and asks_for_any_class(program.rules[len(ALWAYS) :]):
             self._unsplit_types()
         plans = encode_rules(rules, self.dictionary, self.split_types)
