@@ -55,3 +55,37 @@ def test_a_chain_of_one_property_is_not_itself_transitive() -> None:
     assert reasoner("polars").closure(facts, turtle(":p owl:propertyChainAxiom ( :q ) .")).inferred == tuple(
         turtle(":a :p :b . :b :p :c .")
     )
+
+
+MEMBERS = " ".join(f":X{i}" for i in range(40))
+LISTS = {
+    "cax-adc": ("AllDisjointClasses ; owl:members", ":a a :X3, :X7 . :b a :X5 .", ":a a :X3, :X7 ."),
+    "prp-adp": ("AllDisjointProperties ; owl:members", ":a :X3 :b ; :X7 :b, :c . :b :X9 :a .", ":a :X3 :b ; :X7 :b ."),
+    "eq-diff2": ("AllDifferent ; owl:members", ":X3 owl:sameAs :X7 . :X1 owl:sameAs :a .", ":X3 owl:sameAs :X7 ."),
+    "eq-diff3": ("AllDifferent ; owl:distinctMembers", ":X3 owl:sameAs :X7 .", ":X3 owl:sameAs :X7 ."),
+}
+
+
+@pytest.mark.parametrize("rule", LISTS)
+@pytest.mark.parametrize("engine", ENGINES)
+def test_two_members_of_a_long_list_clash(rule: str, engine: str) -> None:
+    axiom, facts, culprits = LISTS[rule]
+    ontology = turtle(f"[] a owl:{axiom} ( {MEMBERS} ) .")
+    assert sum(one.name == rule for one in compile_rules(ontology).rules) == 1
+    (clash,) = reasoner(engine).closure(turtle(facts), ontology).clashes
+    kind = axiom.partition(" ")[0]
+    expected = f"{kind}(<http://example.org/X3>, <http://example.org/X7>)"
+    assert (clash.rule, clash.axiom, texts(clash.facts)) == (rule, expected, texts(turtle(culprits)))
+
+
+def test_a_clash_in_a_long_list_comes_and_goes() -> None:
+    graph = Materialisation(turtle(":a a :X3 ."), turtle(f"[] a owl:AllDisjointClasses ; owl:members ( {MEMBERS} ) ."))
+    other = turtle(":a a :X7 . :b a :X8 .")
+    assert [clash.rule for clash in graph.add(other).clashes] == ["cax-adc"]
+    assert graph.retract(other).clashes == ()
+
+
+def test_a_class_twice_in_a_list_is_disjoint_with_itself() -> None:
+    ontology = turtle(f"[] a owl:AllDisjointClasses ; owl:members ( :X3 {MEMBERS} ) .")
+    (clash,) = reasoner("polars").closure(turtle(":a a :X3 ."), ontology).clashes
+    assert texts(clash.facts) == texts(turtle(":a a :X3 ."))

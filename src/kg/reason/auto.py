@@ -78,7 +78,7 @@ def _made_ready(schema: frozenset[Triple]) -> tuple[Chaining, tuple[Triple, ...]
     None where the rules equate resources, compare literals by value, or add axioms, and where they are too many.
     """
     program = compile_rules(schema)
-    if len(program.entailed) > MOST_LOOKS:
+    if len(program.entailed) > MOST_LOOKS or any(rule.members for rule in program.rules):
         return None
     rules = in_steps(rule for rule in program.rules if rule not in ALWAYS)
     if any(rule.head and may_be_spelt_otherwise(rule.head.object) for rule in rules):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import combinations, product
 
 import polars as pl
 from pyoxigraph import Literal, Triple
@@ -34,21 +34,25 @@ _Ids = tuple[int, int, int]
 class Checks:
     """The rules of a program by which a state can clash.
 
-    They are those without a head, those that can equate literals, and those that put literals into a datatype.
+    They are those without a head, those of long lists apart, those that can equate literals, and those that put
+    literals into a datatype.
     """
 
     forbidding: tuple[Plan, ...]
+    lists: tuple[Plan, ...]
     equating: tuple[Plan, ...]
     typing: tuple[Plan, ...]
 
 
 def checks_of(state: State, rules: Sequence[Rule]) -> Checks:
     """The checks among ``rules``, over the numbers of ``state``."""
-    forbidding = (rule for rule in rules if rule.head is None and rule.name != "eq-diff1")
+    forbidding = [rule for rule in rules if rule.head is None and rule.name != "eq-diff1"]
+    plans = encode_rules(forbidding, state.dictionary, state.split_types)
     equating = encode_rules(filter(may_equate, rules), state.dictionary, state.split_types)
     typing = typing_rules(_ranges(state), rules)
     return Checks(
-        tuple(encode_rules(forbidding, state.dictionary, state.split_types)),
+        tuple(plan for plan in plans if not plan.rule.members),
+        tuple(plan for plan in plans if plan.rule.members),
         tuple(plan for plan in equating if plan.half is not None),
         tuple(encode_rules(typing, state.dictionary, state.split_types)),
     )
@@ -58,7 +62,7 @@ def find_clashes(state: State, rules: Sequence[Rule]) -> tuple[Clash, ...]:
     """Every way to satisfy a consistency rule, once for each set of triples, sorted by rule, axiom and triples."""
     checks = checks_of(state, rules)
     found = {*_different_but_same(state), *_ill_typed(state, state.given)}
-    for plan in checks.forbidding:
+    for plan in (*checks.forbidding, *_pairs(state, checks.lists)):
         heights = [_height(state, pattern) for pattern in plan.body]
         if all(heights):
             least = heights.index(min(heights))
@@ -79,7 +83,8 @@ def clashes_after_addition(
     found = {*known, *_ill_typed(state, given)}
     if _different_from(state) in gained:
         found.update(_different_but_same(state))
-    for plan in checks.forbidding:
+    touched_lists = [plan for plan in checks.lists if any(pattern.key in gained for pattern in plan.body)]
+    for plan in (*checks.forbidding, *_pairs(state, touched_lists)):
         for position, pattern in enumerate(plan.body):
             if pattern.key in gained:
                 found.update(_violations(state, plan, position, gained[pattern.key]))
@@ -123,6 +128,24 @@ def _sorted(clashes: Iterable[Clash]) -> tuple[Clash, ...]:
 def _height(state: State, pattern: Pattern) -> int:
     relation = state.relations.get(pattern.key)
     return 0 if relation is None else relation.height
+
+
+def _pairs(state: State, lists: Iterable[Plan]) -> list[Plan]:
+    """The rules, of two members of a list each, of which both members have something in common."""
+    rules = []
+    for plan in lists:
+        variables = sorted(plan.body[0].variables)
+        members = [
+            state.evaluator.bind(state.relations[pattern.key], pattern)
+            .select(variables).unique().with_columns(pl.lit(position).alias("member "))
+            for position, pattern in enumerate(plan.body)
+            if pattern.key in state.relations
+        ]  # fmt: skip
+        if members:
+            several = pl.concat(members).group_by(variables).agg(pl.col("member ").sort())["member "]
+            common = several.filter(several.list.len() > 1).unique().to_list()
+            rules += [plan.rule.pair(*two) for two in sorted({two for some in common for two in combinations(some, 2)})]
+    return encode_rules(rules, state.dictionary, state.split_types)
 
 
 def _violations(state: State, plan: Plan, position: int, relation: pl.DataFrame) -> Iterator[Clash]:

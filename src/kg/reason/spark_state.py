@@ -213,9 +213,13 @@ class SparkState:
         anonymous = new.filter("startswith(o, '_:')").join(about.selectExpr("s as o"), on="o", how="left_semi")
         return new.filter("not startswith(o, '_:')").union(anonymous.select(_TRIPLE))
 
+    def schema(self, is_axiom: Callable[[Term, Term | None], bool]) -> list[Triple]:
+        """The triples whose predicate, or class, ``is_axiom`` accepts."""
+        return self._axioms(self.known, is_axiom)
+
     def learnt(self, is_axiom: Callable[[Term, Term | None], bool]) -> list[Triple]:
         """The triples whose predicate, or class, ``is_axiom`` accepts, without those that the ontology entails."""
-        return [triple for triple in self._axioms(self.known, is_axiom) if triple not in self._entailed]
+        return [triple for triple in self.schema(is_axiom) if triple not in self._entailed]
 
     def given_axioms(self, is_axiom: Callable[[Term, Term | None], bool]) -> list[Triple]:
         """Those of them that were given."""
