@@ -6,6 +6,7 @@ import math
 import os
 import time
 from dataclasses import dataclass, fields
+from typing import Any
 
 from kg.errors import LimitError, UsageError
 
@@ -64,7 +65,7 @@ class Limits:
 def limits() -> Limits:
     """The limits, with those that the environment sets; ``UsageError`` for a setting that is no number from zero up."""
     defaults = Limits()
-    chosen = {
+    chosen: dict[str, Any] = {
         field.name: _number(f"KG_{field.name.upper()}", type(getattr(defaults, field.name)))
         for field in fields(Limits)
         if f"KG_{field.name.upper()}" in os.environ

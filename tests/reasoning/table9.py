@@ -1,4 +1,4 @@
-"""Table 9 of the W3C's rules (*OWL 2 Profiles*, section 4.3) rule by rule, as the closure of hierarchies must have it."""
+"""Table 9 of the W3C's rules (*OWL 2 Profiles*, section 4.3) rule by rule: what hierarchies must hold."""
 
 from kg.rules import Atom, Rule, Var
 from kg.rules.tables import NOTHING, THING, TYPE

@@ -2,7 +2,6 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-from pyoxigraph import BlankNode
 
 from kg.reason import reasoner
 from kg.rules import compile_rules

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import chain, combinations, product
 
 import polars as pl
 from pyoxigraph import Literal, Triple
@@ -42,6 +42,8 @@ class Checks:
     lists: tuple[Plan, ...]
     equating: tuple[Plan, ...]
     typing: tuple[Plan, ...]
+    #: Whether some ask for triples of an anonymous property, for which a clash names others.
+    anonymous: bool
 
 
 def checks_of(state: State, rules: Sequence[Rule]) -> Checks:
@@ -49,12 +51,14 @@ def checks_of(state: State, rules: Sequence[Rule]) -> Checks:
     forbidding = [rule for rule in rules if rule.head is None and rule.name != "eq-diff1"]
     plans = encode_rules(forbidding, state.dictionary, state.split_types)
     equating = encode_rules(filter(may_equate, rules), state.dictionary, state.split_types)
-    typing = typing_rules(_ranges(state), rules)
+    typing = encode_rules(typing_rules(_ranges(state), rules), state.dictionary, state.split_types)
+    asked = {pattern.key[0] for plan in (*plans, *equating, *typing) for pattern in plan.body}
     return Checks(
         tuple(plan for plan in plans if not plan.rule.members),
         tuple(plan for plan in plans if plan.rule.members),
         tuple(plan for plan in equating if plan.half is not None),
-        tuple(encode_rules(typing, state.dictionary, state.split_types)),
+        tuple(typing),
+        any(state.dictionary.text(predicate).startswith("_:") for predicate in asked),
     )
 
 
@@ -158,14 +162,45 @@ def _violations(state: State, plan: Plan, position: int, relation: pl.DataFrame)
     if rows is None:
         return
     for row in rows.iter_rows(named=True):
-        facts = set()
-        for pattern in plan.body:
-            predicate, cls = pattern.key
-            s = row[pattern.s] if isinstance(pattern.s, str) else pattern.s
-            o = cls if pattern.o is None else row[pattern.o] if isinstance(pattern.o, str) else pattern.o
-            o = o if pattern.told is None else row.get(pattern.told, o)
-            facts.add(state.dictionary.triple(*_witness(state, (s, predicate, o))))
-        yield Clash(plan.rule.name, plan.rule.axiom, tuple(sorted(facts, key=str)))
+        yield Clash(plan.rule.name, plan.rule.axiom, _shown(state, (_filled(pattern, row) for pattern in plan.body)))
+
+
+def _filled(pattern: Pattern, row: Mapping[str, int]) -> _Ids:
+    """The triple that a pattern is in a solution of a body."""
+    predicate, cls = pattern.key
+    s = row[pattern.s] if isinstance(pattern.s, str) else pattern.s
+    o = cls if pattern.o is None else row[pattern.o] if isinstance(pattern.o, str) else pattern.o
+    return (s, predicate, o if pattern.told is None else row.get(pattern.told, o))
+
+
+def _shown(state: State, triples: Iterable[_Ids]) -> tuple[Triple, ...]:
+    """Triples as a clash names them: where one is of an anonymous property, those that it was concluded from."""
+    shown = {ids for triple in triples for ids in _stated(state, triple, frozenset()) or ()}
+    return tuple(sorted((state.dictionary.triple(*_witness(state, ids)) for ids in shown), key=str))
+
+
+def _stated(state: State, triple: _Ids, above: frozenset[_Ids]) -> frozenset[_Ids] | None:
+    """A triple, or where its property is a blank node the first triples that it follows from; None in a circle."""
+    if not state.dictionary.text(triple[1]).startswith("_:"):
+        return frozenset([triple])
+    if triple in above:
+        return None
+    ways = []
+    for plan, head in state.plans.by_head.get((triple[1], -1), ()):
+        for row in _solutions(state, plan, head, triple):
+            parts = [_stated(state, _filled(pattern, row), above | {triple}) for pattern in plan.body]
+            if None not in parts:
+                ways.append(frozenset[_Ids]().union(*filter(None, parts)))
+    return min(ways, key=lambda way: sorted(map(state.dictionary.text, chain(*way))), default=None)
+
+
+def _solutions(state: State, plan: Plan, head: Pattern, triple: _Ids) -> Iterator[Mapping[str, int]]:
+    """The ways in which a plan concludes a triple."""
+    conclusion = pl.DataFrame({"s": [triple[0]], "o": [triple[2]]}, schema={"s": pl.UInt32, "o": pl.UInt32})
+    variables = frozenset[str]().union(*(pattern.variables for pattern in plan.body))
+    start = state.evaluator.bind(conclusion, head)
+    rows = state.evaluator.join(start, plan.body, state.relations, variables, plan.rule)
+    yield from rows.iter_rows(named=True) if rows is not None else ()
 
 
 def _different_but_same(state: State) -> Iterator[Clash]:
@@ -253,14 +288,14 @@ def _facts_about(
     state: State, half: tuple[Pattern, ...], shared: dict[str, int], members: list[int]
 ) -> tuple[Triple, ...]:
     """The triples of a group: the patterns of ``half`` for the shared values and each member."""
-    facts = set()
+    facts = []
     for pattern in half:
         predicate, cls = pattern.key
         for member in members:
             s, o = (shared.get(part, member) if isinstance(part, str) else part for part in (pattern.s, pattern.o))
             if s is not None:
-                facts.add(state.dictionary.triple(*_witness(state, (s, predicate, cls if o is None else o))))
-    return tuple(sorted(facts, key=str))
+                facts.append((s, predicate, cls if o is None else o))
+    return _shown(state, facts)
 
 
 def _witness(state: State, ids: _Ids) -> _Ids:

@@ -52,7 +52,9 @@ class UnionFind(Generic[Name]):
                 continue
             self._parent[second] = first
             members, more = self._members.setdefault(first, [first]), self._members.pop(second, [second])
-            self.pairs += (len(members) + len(more)) ** 2 - sum(len(some) ** 2 for some in (members, more) if len(some) > 1)
+            self.pairs += (len(members) + len(more)) ** 2 - sum(
+                len(some) ** 2 for some in (members, more) if len(some) > 1
+            )
             members.extend(more)
             replaced.append(second)
         return sorted(replaced)

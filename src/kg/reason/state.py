@@ -6,25 +6,22 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 from functools import partial
-from itertools import islice
 
 import polars as pl
 from pyoxigraph import Triple
 
 from kg.reason.encoding import FIRST_LITERAL, Dictionary, triples_of
 from kg.reason.equality import Equality, substitute
-from kg.reason.frames import MANY, among, constant, distinct, without
+from kg.reason.frames import MANY, among, distinct, without
+from kg.reason.growth import check_expanded, growth
 from kg.reason.literals import LiteralValues
 from kg.reason.plans import Evaluator, Key, Pattern, Plan, PlanIndex, asks_for_any_class, encode_rules, str_of
 from kg.reason.reach_frames import entailed_frames
+from kg.reason.relations import Rows, partition, together, whole, with_class
 from kg.reason.transitive import Closed, closure, joins_too_much, moved
 from kg.rules import Program, Term
 from kg.rules.steps import in_steps
 from kg.rules.tables import ALWAYS, SAME_AS, TYPE
-
-_Rows = dict[Key, list[pl.DataFrame]]
-#: Rules that the message of a limit names.
-_NAMED = 3
 
 
 class State:
@@ -51,15 +48,15 @@ class State:
         # Whether rows waiting to be absorbed may name terms by other than their representatives.
         self._raw = True
         # What made resources equal last.
-        self._equating = "owl:sameAs as given (rules eq-sym and eq-trans)"
+        self.equating = "owl:sameAs as given (rules eq-sym and eq-trans)"
         if rows.height < MANY:
             self._given = rows.unique()
-            self.given = {key: frame for key, (frame,) in _partition(self._given, self._type, True).items()}
+            self.given = {key: frame for key, (frame,) in partition(self._given, self._type, True).items()}
         else:
-            parts = _partition(rows, self._type, True)
+            parts = partition(rows, self._type, True)
             self.given = {key: distinct(frame) for key, (frame,) in parts.items()}
-            self._given = pl.concat(_whole(key, frame) for key, frame in self.given.items())
-        self._pending: _Rows = {key: [frame] for key, frame in self.given.items()}
+            self._given = pl.concat(whole(key, frame) for key, frame in self.given.items())
+        self._pending: Rows = {key: [frame] for key, frame in self.given.items()}
 
     def run(self, program: Program) -> None:
         """Continue to the fixpoint under the rules of a program, taking everything known as new."""
@@ -67,7 +64,7 @@ class State:
         if self.split_types and asks_for_any_class(program.rules[len(ALWAYS) :]):
             self._unsplit_types()
         plans = encode_rules(rules, self.dictionary, self.split_types)
-        unconditional: _Rows = defaultdict(list)
+        unconditional: Rows = defaultdict(list)
         for rows in entailed_frames(program.entailed, self.dictionary):
             for key, frames in self.partition(rows).items():
                 unconditional[key] += frames
@@ -78,13 +75,13 @@ class State:
         for key, frames in unconditional.items():
             self._pending.setdefault(key, []).extend(frames)
         self.plans = PlanIndex(tuple(plans))
-        self.unconditional = {key: _together(frames) for key, frames in unconditional.items()}
+        self.unconditional = {key: together(frames) for key, frames in unconditional.items()}
         self._raw = True
         self._absorb(self._pending)
         self._pending = {}
         for _ in self._fixpoint(dict(self.relations)):
             pass
-        self._check_expanded()
+        check_expanded(self)
 
     def snapshot(self) -> State:
         """A state that knows the same, and that changes of this one do not reach."""
@@ -113,17 +110,17 @@ class State:
             else:
                 del self.given[key]
 
-    def partition(self, rows: pl.DataFrame) -> _Rows:
+    def partition(self, rows: pl.DataFrame) -> Rows:
         """Encoded triples by the relations that they belong to."""
-        return _partition(rows, self._type, self.split_types)
+        return partition(rows, self._type, self.split_types)
 
     def not_given(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Those of encoded triples that are not in the input."""
         return without(rows, self._given)
 
-    def close(self, new: _Rows) -> dict[Key, pl.DataFrame]:
+    def close(self, new: Rows) -> dict[Key, pl.DataFrame]:
         """Add rows and continue to the fixpoint from them; all rows that were new, or changed by an equality."""
-        found: _Rows = defaultdict(list)
+        found: Rows = defaultdict(list)
         for delta in self._fixpoint(self._absorb(new)):
             for key, rows in delta.items():
                 found[key].append(rows)
@@ -138,7 +135,7 @@ class State:
         while delta:
             done = self._close_transitive(delta)
             yield delta
-            new: _Rows = defaultdict(list)
+            new: Rows = defaultdict(list)
             for key, rows in delta.items():
                 for plan, head, position in self.plans.triggers.get(key, ()):
                     if head.told is not None or plan in done:
@@ -154,7 +151,7 @@ class State:
         for plan, half in self.plans.symmetric:
             found = self.evaluator.equate(plan, half, delta, self.relations)
             if found:
-                self._equating = str_of(plan.rule)
+                self.equating = str_of(plan.rule)
                 pairs += found
         return pairs
 
@@ -186,32 +183,11 @@ class State:
         return done
 
     def _check_size(self, grown: Iterable[Key]) -> None:
-        """``LimitError`` where there are too many triples; it names the one of the ``grown`` relations with the most."""
+        """``LimitError`` where there are too many triples; it names the largest of the ``grown`` relations."""
         if self._size > self.evaluator.budget.most:
             self._size = sum(frame.height for frame in self.relations.values())
         key = max(grown, key=lambda key: (self.relations[key].height, key), default=None)
-        self.evaluator.budget.check(self._size, "" if key is None else self._growth(key))
-
-    def _growth(self, key: Key) -> str:
-        """Which relation is large, and by which rules."""
-        rules = dict.fromkeys(str_of(plan.rule) for plan, _ in self.plans.by_head.get(key, ()))
-        by = "; ".join([*islice(rules, _NAMED), *(["…"] if len(rules) > _NAMED else [])])
-        name = self.dictionary.text(key[0] if key[1] < 0 else key[1])
-        return f"{self.relations[key].height} of {name}" + (f", by {by}" if by else "")
-
-    def _check_equal(self) -> None:
-        """``LimitError`` where there are too many triples of owl:sameAs, of which a set of equals has all pairs."""
-        self.evaluator.budget.check(self.equality.pairs, f"owl:sameAs, by {self._equating}")
-
-    def _check_expanded(self) -> None:
-        """``LimitError`` where there are too many triples once representatives are replaced by what they stand for."""
-        if not self.equality.representatives():
-            return
-        sizes = self.equality.sizes()
-        heights = {key: _expanded_height(frame, sizes) for key, frame in self.relations.items()}
-        most = max(heights, key=lambda key: (heights[key], key))
-        work = f"{heights[most]} of {self.dictionary.text(max(most))} about what owl:sameAs equates, by {self._equating}"
-        self.evaluator.budget.check(sum(heights.values()), work)
+        self.evaluator.budget.check(self._size, "" if key is None else growth(self, key))
 
     def tells_otherwise(self, relations: Mapping[Key, pl.DataFrame]) -> bool:
         """Whether ``relations`` have a literal that a rule concludes, in another spelling."""
@@ -220,9 +196,9 @@ class State:
             self.evaluator.told_otherwise(relations[head.key], head).any() for head in heads if head.key in relations
         )
 
-    def _literals_concluded(self) -> _Rows:
+    def _literals_concluded(self) -> Rows:
         """What rules conclude that have a literal for object, without what is known with another spelling of it."""
-        found: _Rows = defaultdict(list)
+        found: Rows = defaultdict(list)
         for plan, head in ((plan, plan.head) for plan in self.plans.plans if plan.body):
             first = self.relations.get(plan.body[0].key)
             if head is None or head.told is None or first is None:
@@ -242,14 +218,14 @@ class State:
 
     def _absorb(
         self,
-        new: _Rows,
+        new: Rows,
         pairs: Iterable[tuple[int, int]] = (),
     ) -> dict[Key, pl.DataFrame]:
         """Add rows and equalities; what is really new, or changed by an equality."""
         stated = [row for frame in new.pop((self._same, -1), ()) for row in frame.rows()]
         equal = [(one, other) for one, other in (*stated, *pairs) if other < FIRST_LITERAL]
         replaced = self.equality.merge(equal)
-        self._check_equal()
+        self.evaluator.budget.check(self.equality.pairs, f"owl:sameAs, by {self.equating}")
         delta = self._rewrite(replaced)
         table = self._all_replacements() if replaced or self._raw else None
         for key, frames in new.items():
@@ -319,13 +295,13 @@ class State:
     def _unsplit_types(self) -> None:
         """From now on, keep ``rdf:type`` as one relation."""
         self.split_types = False
-        merged: _Rows = defaultdict(list)
+        merged: Rows = defaultdict(list)
         for source in (self._pending, {key: [frame] for key, frame in self.relations.items()}):
             for key, frames in source.items():
-                rows = [_with_class(frame, key[1]) if key[1] >= 0 else frame for frame in frames]
+                rows = [with_class(frame, key[1]) if key[1] >= 0 else frame for frame in frames]
                 merged[key[0], -1].extend(rows)
         self._pending, self.relations = merged, {}
-        parts = _partition(self._given, self._type, False)
+        parts = partition(self._given, self._type, False)
         self.given = {key: frames[0] for key, frames in parts.items()}
 
     def was_given(self, s: int, p: int, o: int) -> bool:
@@ -347,7 +323,7 @@ class State:
     def expanded(self, relations: Mapping[Key, pl.DataFrame]) -> pl.DataFrame:
         """The triples of some relations, as :meth:`everything` gives them."""
         stated = [key for key in sorted(relations) if not self.dictionary.text(key[0]).startswith("_:")]
-        rows = pl.concat([self._given.clear(), *(_whole(key, relations[key]) for key in stated)])
+        rows = pl.concat([self._given.clear(), *(whole(key, relations[key]) for key in stated)])
         # Equal classes give a member of one both by a rule and by expansion.
         return self._expand(rows).unique(maintain_order=True) if self.equality.representatives() else rows
 
@@ -371,7 +347,7 @@ class State:
             represented = part.select(pl.all().replace(table["old"], table["new"]))
             there = among(represented.unique(), self.relations.get(key))
             places = represented.with_row_index("row").join(there, on=there.columns, how="semi")["row"]
-            found.append(_whole(key, part[places]))
+            found.append(whole(key, part[places]))
         return pl.concat(found)
 
     def _expand(self, frame: pl.DataFrame) -> pl.DataFrame:
@@ -389,7 +365,7 @@ class State:
         for key in sorted(self.relations):
             known, given = self._expand(self.relations[key]), self.given.get(key)
             if known is not given and not self.dictionary.text(key[0]).startswith("_:"):
-                parts.append(_whole(key, without(known, given)))
+                parts.append(whole(key, without(known, given)))
         return pl.concat(parts)
 
     def schema(
@@ -428,51 +404,14 @@ class State:
         return sorted(((first, other) for first, *others in merged for other in others), key=str)
 
     def _triples(self, relations: Mapping[Key, pl.DataFrame]) -> list[Triple]:
-        rows = pl.concat([self._given.clear(), *(_whole(key, frame) for key, frame in relations.items())])
+        rows = pl.concat([self._given.clear(), *(whole(key, frame) for key, frame in relations.items())])
         return triples_of(self.dictionary.decode(rows))
-
-
-def _partition(frame: pl.DataFrame, type_id: int, split_types: bool) -> _Rows:
-    """Encoded triples by predicate, and types by class."""
-    found: _Rows = {}
-    for (predicate,), rows in frame.partition_by("p", as_dict=True, include_key=False).items():
-        if predicate == type_id and split_types:
-            for (cls,), members in rows.partition_by("o", as_dict=True, include_key=False).items():
-                found[predicate, cls] = [members]
-        else:
-            found[predicate, -1] = [rows.select("s", "o")]
-    return found
-
-
-def _together(frames: list[pl.DataFrame]) -> pl.DataFrame:
-    """The rows of frames of which none repeats any, each once."""
-    return frames[0] if len(frames) == 1 else distinct(pl.concat(frames))
-
-
-def _whole(key: Key, frame: pl.DataFrame) -> pl.DataFrame:
-    """The rows of a relation as columns s, p and o."""
-    predicate, cls = key
-    objects = frame["o"] if cls < 0 else constant(cls, frame.height).alias("o")
-    return pl.DataFrame([frame["s"], constant(predicate, frame.height).alias("p"), objects])
-
-
-def _with_class(frame: pl.DataFrame, cls: int) -> pl.DataFrame:
-    return frame.with_columns(pl.lit(cls, dtype=pl.UInt32).alias("o"))
 
 
 def _replace(frame: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
     for column in frame.columns:
         frame = substitute(frame, column, table)
     return frame
-
-
-def _expanded_height(frame: pl.DataFrame, sizes: pl.DataFrame) -> int:
-    """The number of rows that a relation has when each representative is replaced by all its members."""
-    counts = [
-        frame[column].replace_strict(sizes["term"], sizes["size"], default=1, return_dtype=pl.UInt64)
-        for column in frame.columns
-    ]
-    return int((counts[0] * counts[1]).sum() if len(counts) > 1 else counts[0].sum())
 
 
 def _constant(head: Pattern) -> pl.DataFrame:

@@ -89,9 +89,7 @@ def _characteristic_rules(schema: Schema) -> Iterator[Rule]:
             yield instantiate(template, prop, prop, f"{word}({schema.name(prop)})")
 
 
-def _derived_rules(
-    schema: Schema, entailed: Entailed, classes: Reach[Term], rules: list[Rule]
-) -> Iterator[Rule]:
+def _derived_rules(schema: Schema, entailed: Entailed, classes: Reach[Term], rules: list[Rule]) -> Iterator[Rule]:
     """The rules of derived axioms that have an effect of their own."""
     (narrower,) = (template for template in BY_PAIR if template.name == "cax-sco")
     derived = list(entailed.narrower)

@@ -9,19 +9,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import product
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.errors import LimitError
 from kg.limits import Deadline, limits
 from kg.rules.model import Term
-from kg.rules.reach import Places, Progress, Reach, count, holds, places, reach, united
-from kg.rules.schema import TYPE, Schema
+from kg.rules.reach import Places, Progress, Reach, count, places, reach, united
+from kg.rules.schema import Schema
 from kg.rules.tables import AXIOMATIC, NOTHING, THING
 from kg.terms import OWL, RDFS
 
 SUB_CLASS, _SUB_PROPERTY = RDFS.term("subClassOf"), RDFS.term("subPropertyOf")
 _EQ_CLASS, _EQ_PROPERTY = OWL.term("equivalentClass"), OWL.term("equivalentProperty")
+_BY_PROPERTY = (("some", "scm-svf1"), ("all", "scm-avf1"))
 _ON_PROPERTY = OWL.term("onProperty")
 _Edge = tuple[Term, Term]
 _Groups = dict[Term, dict[Term, list[Term]]]
@@ -68,6 +70,7 @@ def schema_closure(schema: Schema, deadline: Deadline) -> tuple[Entailed, Reach[
 
     Raises ``LimitError`` at the deadline.
     """
+
     def progress(pairs: int) -> None:
         if pairs > most:
             raise LimitError(
@@ -88,15 +91,18 @@ def schema_closure(schema: Schema, deadline: Deadline) -> tuple[Entailed, Reach[
         }
         if not found:
             break
-        narrower |= found
+        narrower |= found | dict(_enclosing(schema, found, classes))
         classes = reach([*edges, *narrower], classes.nodes, progress)
+    inherited = (_inherited(RDFS.term(name), schema, properties, classes) for name in ("domain", "range"))
     relations = [
-        _hierarchy(SUB_CLASS, classes), _equivalences(_EQ_CLASS, classes),
-        _hierarchy(_SUB_PROPERTY, properties), _equivalences(_EQ_PROPERTY, properties),
-        *(_inherited(predicate, schema, properties, classes) for predicate in (RDFS.term("domain"), RDFS.term("range"))),
-    ]  # fmt: skip
+        *(_hierarchy(SUB_CLASS, classes), _equivalences(_EQ_CLASS, classes)),
+        *(_hierarchy(_SUB_PROPERTY, properties), _equivalences(_EQ_PROPERTY, properties)),
+        *inherited,
+    ]
     always = tuple(Triple(*rule.head.terms) for rule in AXIOMATIC if rule.head is not None)  # type: ignore[arg-type]
-    return Entailed(always, tuple(relations), tuple((one, other, name) for (one, other), name in narrower.items())), classes
+    return Entailed(
+        always, tuple(relations), tuple((one, other, name) for (one, other), name in narrower.items())
+    ), classes
 
 
 def _class_edges(schema: Schema) -> tuple[list[_Edge], list[Term]]:
@@ -147,6 +153,23 @@ def _restricted(
                 deadline.check(f"rule {name}")
                 for one, other in _ordered_pairs(group, hierarchy):
                     yield ((other, one) if name == "scm-avf2" else (one, other)), name
+
+
+def _enclosing(schema: Schema, found: Iterable[_Edge], classes: Reach[Term]) -> Iterator[tuple[_Edge, str]]:
+    """What follows at once from restrictions of which one is the narrower, for those that they are fillers of."""
+    kinds = [(_restrictions(schema, f"{word}ValuesFrom")[0], name) for word, name in _BY_PROPERTY]
+    todo = list(found)
+    seen = set(todo)
+    while todo:
+        below, above = todo.pop()
+        for by_filler, name in kinds:
+            others = by_filler.get(above, {})
+            for prop, ones in by_filler.get(below, {}).items():
+                for edge in product(ones, others.get(prop, ())):
+                    if edge not in seen and not classes.reaches(*edge):
+                        seen.add(edge)
+                        todo.append(edge)
+                        yield edge, name
 
 
 def _restrictions(schema: Schema, local: str) -> tuple[_Groups, _Groups]:

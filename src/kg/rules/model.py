@@ -63,7 +63,11 @@ class Rule:
     def pair(self, one: int, other: int) -> Rule:
         """The rule of two members of a list: those of its atoms, or that they are the same for one of individuals."""
         first, second = self.body[one], self.body[other]
-        body = (first, second) if first.variables & {first.subject} else (Atom(first.subject, first.predicate, second.subject),)
+        body = (
+            (first, second)
+            if first.variables & {first.subject}
+            else (Atom(first.subject, first.predicate, second.subject),)
+        )
         axiom = f"{self.axiom}({self.members[one]}, {self.members[other]})"
         return Rule(self.name, axiom, self.head, body)
 

@@ -91,9 +91,9 @@ def reach(
     pairs = 0
     for group in components(successors):
         start, end = len(order), len(order) + len(group)
-        for place, node in enumerate(group, start):
-            place_of[node] = place
-        below = {place_of[child] for node in group for child in successors[node] if place_of[child] < start}
+        for place, member in enumerate(group, start):
+            place_of[member] = place
+        below = {place_of[child] for member in group for child in successors[member] if place_of[child] < start}
         cyclic = len(group) > 1 or group[0] in successors[group[0]]
         parts = [reached[place] for place in below]
         one = united(parts, [*below, *(range(start, end) if cyclic else ())], len(names))
