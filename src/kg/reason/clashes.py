@@ -176,7 +176,7 @@ def _filled(pattern: Pattern, row: Mapping[str, int]) -> _Ids:
 def _shown(state: State, triples: Iterable[_Ids]) -> tuple[Triple, ...]:
     """Triples as a clash names them: where one is of an anonymous property, those that it was concluded from."""
     shown = {ids for triple in triples for ids in _stated(state, triple, frozenset()) or ()}
-    return tuple(sorted((state.dictionary.triple(*_witness(state, ids)) for ids in shown), key=str))
+    return tuple(sorted({state.dictionary.triple(*_witness(state, ids)) for ids in shown}, key=str))
 
 
 def _stated(state: State, triple: _Ids, above: frozenset[_Ids]) -> frozenset[_Ids] | None:

@@ -28,6 +28,9 @@ def check_expanded(state: State) -> None:
     if not state.equality.representatives():
         return
     sizes = state.equality.sizes()
+    largest = max(sizes["size"].to_list())
+    if sum(frame.height for frame in state.relations.values()) * largest**2 <= state.evaluator.budget.most:
+        return
     heights = {key: expanded_height(frame, sizes) for key, frame in state.relations.items()}
     most = max(heights, key=lambda key: (heights[key], key))
     name = state.dictionary.text(most[0] if most[1] < 0 else most[1])

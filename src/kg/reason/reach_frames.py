@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 import polars as pl
 
 from kg.reason.encoding import Dictionary, text_frame
-from kg.reason.frames import constant
+from kg.reason.frames import MANY, constant
 from kg.rules import Entailed
 from kg.rules.reach import Places, places
 
@@ -36,7 +36,10 @@ def pair_frame(subjects: pl.Series, reached: Sequence[Places], objects: pl.Serie
 
 
 def entailed_frames(entailed: Entailed, dictionary: Dictionary) -> Iterator[pl.DataFrame]:
-    """Entailed axioms as columns s, p and o of numbers, a frame for each predicate; terms not known yet are added."""
+    """Entailed axioms in frames of numbers (columns s, p and o); terms not known yet are added."""
+    if len(entailed) < MANY:
+        yield dictionary.encode(text_frame(entailed))
+        return
     yield dictionary.encode(text_frame(entailed.always))
     for relation in entailed.relations:
         if relation.subjects:
