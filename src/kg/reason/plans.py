@@ -210,6 +210,7 @@ class Evaluator:
         ``LimitError``, which names the ``rule``, where there are more rows than a closure may have triples, or the
         time is over.
         """
+        self.budget.check(0, str_of(rule))
         todo, frame = list(rest), start
         while todo:
             if not frame.height:

@@ -48,7 +48,7 @@ class State:
         # Whether rows waiting to be absorbed may name terms by other than their representatives.
         self._raw = True
         # What made resources equal last.
-        self.equating = "owl:sameAs as given (rules eq-sym and eq-trans)"
+        self.equating = "rules eq-sym and eq-trans"
         if rows.height < MANY:
             self._given = rows.unique()
             self.given = {key: frame for key, (frame,) in partition(self._given, self._type, True).items()}
@@ -187,7 +187,7 @@ class State:
         if self._size > self.evaluator.budget.most:
             self._size = sum(frame.height for frame in self.relations.values())
         key = max(grown, key=lambda key: (self.relations[key].height, key), default=None)
-        self.evaluator.budget.check(self._size, "" if key is None else growth(self, key))
+        self.evaluator.budget.check(self._size, "what is given" if key is None else growth(self, key))
 
     def tells_otherwise(self, relations: Mapping[Key, pl.DataFrame]) -> bool:
         """Whether ``relations`` have a literal that a rule concludes, in another spelling."""
@@ -225,7 +225,7 @@ class State:
         stated = [row for frame in new.pop((self._same, -1), ()) for row in frame.rows()]
         equal = [(one, other) for one, other in (*stated, *pairs) if other < FIRST_LITERAL]
         replaced = self.equality.merge(equal)
-        self.evaluator.budget.check(self.equality.pairs, f"owl:sameAs, by {self.equating}")
+        self.evaluator.budget.check(self.equality.pairs, f"{self.equality.pairs} of owl:sameAs, by {self.equating}")
         delta = self._rewrite(replaced)
         table = self._all_replacements() if replaced or self._raw else None
         for key, frames in new.items():
