@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from dataclasses import dataclass, fields
 
-from kg.errors import UsageError
+from kg.errors import LimitError, UsageError
 
 #: What a setting may be, at most: more is no limit, and overflows where the system takes it.
 MOST_WHOLE, MOST_SECONDS = 2**53, 1e9
@@ -28,8 +29,10 @@ class Limits:
     store_check_bytes: int = 256 * 2**20
     #: Time that a pipe given as an input may stay silent, in seconds.
     pipe_seconds: float = 10.0
-    #: Triples that a closure may grow to.
+    #: Triples that a closure may grow to: those that are given and those that follow.
     closure_triples: int = 100_000_000
+    #: Time that the reasoner may take to close a graph, in seconds.
+    reason_seconds: float = 600.0
     #: Time a query may run.
     query_seconds: float = 30.0
     #: Memory that a query may take, in bytes.
@@ -94,3 +97,16 @@ def _read(setting: str, whole: bool) -> int | float:
     if not 0 < number <= most:
         raise UsageError(f"{setting}={text!r}: must be {kind} above 0, up to {most:.0f}")
     return number
+
+
+class Deadline:
+    """When reasoning that begins now must end."""
+
+    def __init__(self) -> None:
+        self._seconds = limits().reason_seconds
+        self._end = time.monotonic() + self._seconds
+
+    def check(self, work: str) -> None:
+        """``LimitError``, which names the ``work`` under way, where the time is over."""
+        if time.monotonic() > self._end:
+            raise LimitError(f"reasoning takes longer than {self._seconds:g} seconds (KG_REASON_SECONDS), at {work}")
