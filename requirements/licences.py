@@ -125,8 +125,8 @@ def main() -> int:
     installed = {canonicalize_name(d.name): d for d in distributions()}
     run_time = closure()
     lines = list(faults(installed.values(), run_time, read_list()))
-    print(*lines, sep="\n", end="\n" if lines else "")  # noqa: T201 - a command's output
-    print(f"licences: {len(installed)} distributions, {len(run_time)} of them used at run time")  # noqa: T201
+    print(*lines, sep="\n", end="\n" if lines else "")
+    print(f"licences: {len(installed)} distributions, {len(run_time)} of them used at run time")
     return 1 if lines else 0
 
 

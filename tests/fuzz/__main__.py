@@ -16,10 +16,10 @@ def main() -> int:
     failed = 0
     for name in TARGETS if asked.target == "all" else (asked.target,):
         try:
-            print(f"{name}: {importlib.import_module(f'fuzz.{name}').run(asked.seconds, asked.seed)} inputs, no find")  # noqa: T201
+            print(f"{name}: {importlib.import_module(f'fuzz.{name}').run(asked.seconds, asked.seed)} inputs, no find")
         except AssertionError as find:
             failed = 1
-            print(f"{name}: {find}")  # noqa: T201
+            print(f"{name}: {find}")
     return failed
 
 

@@ -9,9 +9,9 @@ from io import StringIO
 from pathlib import Path
 from random import Random
 
-import kg.build
 from fuzz import harness
 from fuzz.mutate import mutated
+from kg.build import write_build
 from kg.pipeline import build_dataset
 from served import Server, started
 
@@ -23,13 +23,13 @@ TARGETS = (
     b"/resource?iri=http%3A%2F%2Fexample.org%2Fx", b"/.well-known/void", b"/editor", b"/id/source/s1",
 )  # fmt: skip
 TOKENS = (
-    b"GET", b"POST", b"HEAD", b"OPTIONS", b"PUT", b"TRACE", b"*", b"//", b"/..", b"%2e%2e", b"%", b"%zz", b"%ff", b"?", b"&",
-    b"=", b"#", b"http://127.0.0.1/", b"http://[::1", b"HTTP/1.0", b"HTTP/1.1", b"HTTP/2.0", b"Host: evil", b"Host: localhost",
-    b"Content-Length: 5", b"Content-Length: -1", b"Content-Length: 99999999999999999999", b"Transfer-Encoding: chunked",
-    b"Expect: 100-continue", b"Upgrade: h2c", b"Accept: text/turtle;q=x", b"Accept: */*;q=0", b"Accept-Encoding: gzip",
+    b"GET", b"POST", b"HEAD", b"OPTIONS", b"PUT", b"TRACE", b"*", b"//", b"/..", b"%2e%2e", b"%", b"%zz", b"%ff", b"?",
+    b"&", b"=", b"#", b"http://127.0.0.1/", b"http://[::1", b"HTTP/1.0", b"HTTP/1.1", b"HTTP/2.0", b"Host: evil",
+    b"Host: localhost", b"Content-Length: 5", b"Content-Length: -1", b"Content-Length: 99999999999999999999",
+    b"Transfer-Encoding: chunked", b"Expect: 100-continue", b"Upgrade: h2c", b"Accept: text/turtle;q=x", b"Accept: */*;q=0", b"Accept-Encoding: gzip",
     b"Range: bytes=0-1", b"If-None-Match: *", b"If-Modified-Since: x", b"Origin: null", b"Sec-Fetch-Site: cross-site",
-    b"Content-Type: application/sparql-query", b"Content-Type: multipart/form-data; boundary=", b"\r\n", b"\r\n\r\n", b"0\r\n\r\n",
-    b"default-graph-uri=", b"named-graph-uri=x", b"format=", b"query=", b"update=",
+    b"Content-Type: application/sparql-query", b"Content-Type: multipart/form-data; boundary=", b"\r\n",
+    b"\r\n\r\n", b"0\r\n\r\n", b"default-graph-uri=", b"named-graph-uri=x", b"format=", b"query=", b"update=",
 )  # fmt: skip
 #: Seconds that the server has for an answer, with its own limits set to far less.
 PATIENCE = 15.0
@@ -58,17 +58,25 @@ def inputs(chance: Random) -> Iterator[tuple[str, bytes]]:
 @contextmanager
 def attempting(folder: Path) -> Iterator[Callable[[Path], None]]:
     """A server over a build of few accounts, and one connection for each request."""
+    with serving(folder) as server:
+        yield lambda file: exchange(server, file.read_bytes())
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Server]:
+    """A server over a build of few accounts in ``folder``; in the end it must end as it should."""
     with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
-        kg.build.write_build(build_dataset([ACCOUNTS], policy="permissive"), folder / "build")
+        write_build(build_dataset([ACCOUNTS], policy="permissive"), folder / "build")
     server = started(folder / "build", KG_SERVE_CLIENT_SECONDS="1", KG_QUERY_SECONDS="1")
     try:
-        yield lambda file: _attempt(server, file.read_bytes())
+        yield server
     finally:
         server.process.terminate()
         assert server.process.wait(20) == 0, server.lines
 
 
-def _attempt(server: Server, request: bytes) -> None:
+def exchange(server: Server, request: bytes) -> bytes:
+    """What the server sends for ``request``; ``AssertionError`` where that, or its log, is an error of its own."""
     answer = _answered(server, request)
     if answer:
         assert answer.startswith(b"HTTP/1.1 "), answer[:200]
@@ -76,6 +84,7 @@ def _attempt(server: Server, request: bytes) -> None:
     assert server.process.poll() is None, server.lines
     wrong = [line for line in server.lines if "Traceback" in line or "unexpected" in line]
     assert not wrong, server.lines
+    return answer
 
 
 def _answered(server: Server, request: bytes) -> bytes:

@@ -1,7 +1,8 @@
 """Runs a fuzz target in a process of its own, which is watched: a crash or a hang names the input that did it.
 
-A target is a module with ``inputs(chance)``, which gives file names and contents without end, and ``attempting(folder)``,
-a context manager that gives the function to call with each file; that function raises for anything but a good end.
+A target is a module with ``inputs(chance)``, which gives file names and contents without end, and
+``attempting(folder)``, a context manager that gives the function to call with each file. That function raises for
+anything but a good end.
 """
 
 from __future__ import annotations

@@ -15,7 +15,9 @@ from kg.errors import KgError
 from kg.importers import read_dataset
 
 TABLES = Path(__file__).parents[1] / "unit" / "tables"
-TOKENS = tuple(b",|\t|\"\"|\"|;|-0- |0|1|9|-9|2023|20231120|2023-11-20|20 November 2023|91|-181|33.5|x,y|id|latitude".split(b"|"))
+TOKENS = tuple(
+    b',|\t|""|"|;|-0- |0|1|9|-9|2023|20231120|2023-11-20|20 November 2023|91|-181|33.5|x,y|id|latitude'.split(b"|")
+)
 
 
 def inputs(chance: Random) -> Iterator[tuple[str, bytes]]:
