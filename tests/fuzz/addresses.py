@@ -26,10 +26,11 @@ TOKENS = (
     b"GET", b"POST", b"HEAD", b"OPTIONS", b"PUT", b"TRACE", b"*", b"//", b"/..", b"%2e%2e", b"%", b"%zz", b"%ff", b"?",
     b"&", b"=", b"#", b"http://127.0.0.1/", b"http://[::1", b"HTTP/1.0", b"HTTP/1.1", b"HTTP/2.0", b"Host: evil",
     b"Host: localhost", b"Content-Length: 5", b"Content-Length: -1", b"Content-Length: 99999999999999999999",
-    b"Transfer-Encoding: chunked", b"Expect: 100-continue", b"Upgrade: h2c", b"Accept: text/turtle;q=x", b"Accept: */*;q=0", b"Accept-Encoding: gzip",
-    b"Range: bytes=0-1", b"If-None-Match: *", b"If-Modified-Since: x", b"Origin: null", b"Sec-Fetch-Site: cross-site",
-    b"Content-Type: application/sparql-query", b"Content-Type: multipart/form-data; boundary=", b"\r\n",
-    b"\r\n\r\n", b"0\r\n\r\n", b"default-graph-uri=", b"named-graph-uri=x", b"format=", b"query=", b"update=",
+    b"Transfer-Encoding: chunked", b"Expect: 100-continue", b"Upgrade: h2c", b"Accept: text/turtle;q=x",
+    b"Accept: */*;q=0", b"Accept-Encoding: gzip", b"Range: bytes=0-1", b"If-None-Match: *", b"If-Modified-Since: x",
+    b"Origin: null", b"Sec-Fetch-Site: cross-site", b"Content-Type: application/sparql-query",
+    b"Content-Type: multipart/form-data; boundary=", b"\r\n", b"\r\n\r\n", b"0\r\n\r\n", b"default-graph-uri=",
+    b"named-graph-uri=x", b"format=", b"query=", b"update=",
 )  # fmt: skip
 #: Seconds that the server has for an answer, with its own limits set to far less.
 PATIENCE = 15.0
