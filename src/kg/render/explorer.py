@@ -13,17 +13,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from pyvis.network import Network
 
 from kg.evidence import Evidence
 from kg.render.layout_large import is_large
 from kg.render.payload import PolicyView, Values, page_values
 from kg.render.text import LABEL_LIMIT, clean, script_json
+
+if TYPE_CHECKING:
+    from pyvis.network import Network
 
 HERE = Path(__file__).parent
 TEMPLATE = "explorer.html.j2"
@@ -119,6 +121,8 @@ def render_explorer(
 
 def _network(nodes: Sequence[Values], edges: Sequence[Values]) -> Network:
     """Nodes and edges as a pyvis network; given whole, since adding each looks through all that went before."""
+    from pyvis.network import Network  # It brings IPython and jsonpickle: only a process that renders pays for them.
+
     network = Network(height="100%", directed=True, cdn_resources="in_line")
     network.nodes, network.edges, network.options = list(nodes), list(edges), OPTIONS
     return network
