@@ -2,7 +2,7 @@
 import { model, scene } from '../model/index.js';
 import { network } from '../network/network.js';
 import { byId, draw, make } from '../page/dom.js';
-import { shape } from '../page/signs.js';
+import * as signs from '../page/signs.js';
 import * as tabs from '../page/tabs.js';
 import * as theme from '../page/theme.js';
 import { tables } from './index.js';
@@ -38,7 +38,7 @@ function nodeElement(node, { x, y }) {
     stroke: halo, 'stroke-width': 4, 'paint-order': 'stroke', 'stroke-linejoin': 'round',
   }, line));
   return draw('g', {}, draw('title', {}, node.name),
-    shape(node.shape, node.color, { stroke: outline, 'stroke-width': 1, transform: `translate(${(x - node.size).toFixed(1)} ${(y - node.size).toFixed(1)}) scale(${scale.toFixed(3)})` }), ...name);
+    signs.shape(node.shape, node.color, { stroke: outline, 'stroke-width': 1, transform: `translate(${(x - node.size).toFixed(1)} ${(y - node.size).toFixed(1)}) scale(${scale.toFixed(3)})` }), ...name);
 }
 
 /** The sign at the end of a line, at the origin and pointing right. */
@@ -100,7 +100,7 @@ function bent(lines) {
 }
 
 const stroke = (attributes) => draw('path', { d: 'M0 0H30', stroke: theme.colours().text, 'stroke-width': 2, fill: 'none', ...attributes });
-const sample = (shape, colour, attributes) => shape(shape, colour, { stroke: theme.colours().outline, transform: 'translate(8 -8) scale(.85)', ...attributes });
+const sample = (shape, colour, attributes) => signs.shape(shape, colour, { stroke: theme.colours().outline, transform: 'translate(8 -8) scale(.85)', ...attributes });
 
 /** The legend's rows of the kinds of some nodes: a sign and what it means. */
 const kindRows = (nodes) => model.kinds.filter(({ kind }) => nodes.some((node) => node.kind === kind))

@@ -90,9 +90,10 @@ function moveTo(position, scale, shift) {
   const ratio = unit / (scale ?? camera().scale);
   const x = position.x - (shift * ratio) / unit;
   const state = { x: 0.5 + x / (2 * HALF), y: 0.5 - position.y / (2 * HALF), ratio };
+  const seen = picture.getCamera();
   // An animation that still runs, of the wheel's, would go on otherwise.
-  picture.getCamera().animate(state, { duration: 1 });
-  picture.getCamera().setState(state);
+  if (seen.isAnimated()) seen.animate(state, { duration: 1 });
+  seen.setState(state);
 }
 
 /** A colour with its opacity, as the programs take it. */
