@@ -19,6 +19,7 @@ import * as guide from './panel/guide.js';
 import * as legend from './panel/legend.js';
 import * as table from './panel/table.js';
 import * as timeline from './panel/timeline.js';
+import * as pathsFind from './paths/find.js';
 import * as paths from './paths/paths.js';
 
 const { state, view } = filters;
@@ -138,5 +139,5 @@ network.flush();
 requestAnimationFrame(() => setTimeout(() => {
   surround();
   // For those who look at the page with the browser's tools, and for its tests: the page itself reads it nowhere.
-  window.__kg = { arrange, exports: { ...tables, turtle, svg: picture.svg }, filters, model, network, scene, select, theme };
+  window.__kg = { arrange, exports: { ...tables, turtle, svg: picture.svg }, filters, model, network, pathsFind, scene, select, theme };
 }));
