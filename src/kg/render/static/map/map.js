@@ -12,8 +12,8 @@ import * as plan from './plan.js';
 const SMALL = { width: 300, pitch: 9, mark: 0.42, most: 60, square: 22 };
 const LARGE = { pitch: 17, mark: 0.78, most: 250, square: 54 };
 const MOST_NAMES = 60;
-/** The longest name of a place, in pixels. */
-const LONGEST = 150;
+/** The longest name of a place, in pixels; half of a small map. */
+const LONGEST = 190;
 const CLOSEST = 60;
 const home = () => ({ scale: 1, x: 0, y: 0 });
 let seen = home();
@@ -124,7 +124,7 @@ function middle({ name, rings }, { x, y, width, height }) {
 /** Names of places beside their marks, then of countries where there is room that is not `covered`. */
 function names(spots, projected, size, covered) {
   const marks = spots.map(({ x, y }) => ({ left: x - 9 * size, right: x + 9 * size, top: y - 9 * size, bottom: y + 9 * size }));
-  const cut = (text) => shorten(text, LONGEST, (part) => sizeOf({ text: part, kind: 'place' }).width);
+  const cut = (text) => shorten(text, Math.min(LONGEST, projected.width / 2), (part) => sizeOf({ text: part, kind: 'place' }).width);
   const wanted = places(spots).slice(0, MOST_NAMES).map((place) => ({ ...place, text: cut(place.text), gap: 9 * size + 4 }));
   const lands = countries().map((country) => middle(country, projected)).filter(Boolean);
   return plan.texts([...wanted, ...lands], [...marks, ...covered], projected, sizeOf).map(({ text, box, baseline, kind }) =>
