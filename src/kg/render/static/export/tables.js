@@ -1,7 +1,7 @@
 /** The shown part for other programs: CSV for spreadsheets, GraphML and GEXF 1.3 for programs that draw graphs. */
+
 /** The makers of these files, for what the filters show and where the network has it. */
 export function makeTables(model, filters, network, theme) {
-
   const shownNodes = () => [...filters.view.nodes].map((id) => model.nodes.get(id));
   const shownEdges = () => [...filters.view.edges].map((id) => model.edges.get(id));
   const iriOf = (id) => model.nodes.get(id).iri;

@@ -1,4 +1,5 @@
 /** The shown part as Turtle: nodes, relations in the ontology's words, and the accounts and sources behind them. */
+
 /** The maker of Turtle, for the nodes and edges that `tables` shows. */
 export function makeTurtle(model, tables) {
   const ID = 'https://w3id.org/conflict-kg/id/';

@@ -191,8 +191,7 @@ function showLarge(spots) {
   const { svg, write } = picture(spots, size, LARGE, seen);
   const over = [controls(), note(spots)];
   refill(box, svg, ...over);
-  const { left, top } = box.getBoundingClientRect();
-  write(over.map((one) => one.getBoundingClientRect()).map((at) => ({ left: at.left - left, right: at.right - left, top: at.top - top, bottom: at.bottom - top })));
+  write(over.map(({ offsetLeft: left, offsetTop: top, offsetWidth, offsetHeight }) => ({ left, top, right: left + offsetWidth, bottom: top + offsetHeight })));
 }
 
 /** Draw what is shown. */

@@ -2,6 +2,8 @@
  * Where the drawn nodes stand: the layouts that the file holds, and the ego layout, which is made here around any node.
  * `current` gives the positions of the drawn nodes, the bands behind them, and the half width that bands span.
  */
+
+/** The names of the layouts. */
 export const LAYOUTS = ['hierarchy', 'force', 'ego'];
 
 /** The arrangement of a scene. */

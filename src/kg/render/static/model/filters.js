@@ -2,6 +2,7 @@
  * What the reader has chosen to see, and what follows from it: `view` holds the ids of the nodes and edges that pass.
  * Which of them the picture draws, and which it folds into counts, is the business of scene.js.
  */
+
 /** The filters of a model; they let everything through at first. */
 export function makeFilters({ nodes, edges, incident, whole }) {
   const GRADES = ['A', 'B', 'C', 'D', 'E', 'F'];

@@ -4,6 +4,7 @@
  * `nodes` and `edges` hold what the chosen policy accepts, and what the policy compared with does; `choose` changes
  * both in place. What the fields mean is told in docs/explorer-data.md.
  */
+
 /** What the page's data hold, given the parsed text of its data element. */
 export function makeModel(page) {
   const DAY = 86400000;

@@ -7,6 +7,7 @@
  * of more than one relation, as they are before one that is selected falls apart; `lineOf` the line that draws an
  * edge; `folded` how many shown neighbours of a node are not drawn.
  */
+
 /** The ids of both ends of a group, by its id; none of anything else. */
 export function groupEnds(id) {
   const parts = id && id.startsWith('group:') ? id.slice('group:'.length).split('|') : [];

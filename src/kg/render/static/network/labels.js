@@ -135,7 +135,8 @@ export function names(context, items, scale, { halo, caption }, taken) {
     taken.take(fitting.box, item.id);
     boxes.set(item.id, fitting.box);
     write(context, { lines: fitting.lines, x: (fitting.box.left + fitting.box.right) / 2, y: fitting.box.top, size, font, colour: item.colour, halo });
-    if (item.count) number(context, `+${item.count}`, item.x + item.radius + 12, item.y - item.radius, { halo, colour: caption }, taken, item.id);
+    const side = fitting.box.left > item.x ? -1 : 1;
+    if (item.count) number(context, `+${item.count}`, item.x + side * (item.radius + 12), item.y - item.radius, { halo, colour: caption }, taken, item.id);
   }
   return boxes;
 }
