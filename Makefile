@@ -25,8 +25,8 @@ lint: $(VENV)/dev.stamp
 	$(BIN)/mypy
 
 generate: $(VENV)/dev.stamp
-	$(BIN)/python -m kg.mirror
-	$(BIN)/python -m kg.catalogue
+	$(BIN)/python -m kg.generate
+	$(BIN)/python -m kg.sparql.catalogue
 
 fuzz: $(VENV)/dev.stamp
 	PYTHONPATH=tests $(BIN)/python -m fuzz --target $(TARGET) --seconds $(SECONDS) --seed $(SEED)

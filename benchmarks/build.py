@@ -15,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from kg.build import write_build
+from kg.build_folder import write_build
 from kg.cli.app import YOUNG_OBJECTS
 from kg.pipeline import build_dataset
 

@@ -17,8 +17,8 @@ from pathlib import Path
 from generate import facts
 from reasoner import timed
 
-from kg.export import write_manifest
-from kg.importers.ucdp import GED_COLUMNS
+from kg.exchange.importers.ucdp import GED_COLUMNS
+from kg.rdf.write import write_manifest
 
 FORMATS = ("ntriples", "nquads", "turtle", "trig", "jsonld", "rdfxml")
 

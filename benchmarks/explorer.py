@@ -31,9 +31,9 @@ import networkx as nx
 from playwright.async_api import async_playwright
 
 import kg
-from kg.evidence import Account, Evidence, Source
-from kg.explore import explorer_page
-from kg.render.explorer import render_explorer
+from kg.evidence.records import Account, Evidence, Source
+from kg.explorer.html import render_explorer
+from kg.explorer.page import explorer_page
 
 SEED = 20231120
 #: What begins the messages of the graphics driver, which are not the page's.

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from kg.terms import CONFLICT, PREFIXES, TYPE
+from kg.rdf.terms import CONFLICT, PREFIXES, TYPE
 
 SEED = 20231120
 #: Two-ended relations by class, with the share of all resources that they make.

@@ -31,8 +31,8 @@ from generate import write
 from pyoxigraph import RdfFormat, parse, serialize
 
 from kg.pipeline import about_the_world, build_dataset
+from kg.rdf.terms import ACCEPTED, ASSERTED
 from kg.reason import reasoner
-from kg.terms import ACCEPTED, ASSERTED
 
 OWLRL_LIMIT, OWLRL_ALIASES, REASONABLE_LIMIT, ROUNDS_LIMIT = 10_000, 100, 100_000, 1_000_000
 ONTOLOGY = Path(__file__).parents[1] / "ontology" / "conflict.ttl"

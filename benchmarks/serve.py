@@ -27,8 +27,8 @@ from urllib.parse import urlencode
 import pyoxigraph as ox
 from generate import SEED, facts
 
-from kg.export import write_manifest
-from kg.terms import ACCEPTED, PREFIXES
+from kg.rdf.terms import ACCEPTED, PREFIXES
+from kg.rdf.write import write_manifest
 
 ROUNDS = 2_000
 CLIENTS = 16

@@ -28,14 +28,14 @@ import generate
 from pyoxigraph import RdfFormat, Store
 from rdflib import Dataset, Literal, URIRef
 
-from kg.catalogue import CatalogueQuery, bind, read_catalogue
 from kg.errors import LimitError
 from kg.pipeline import build_dataset
-from kg.sources import shipped
+from kg.rdf.read import shipped
+from kg.rdf.terms import ACCEPTED
 from kg.sparql.backends import open_store
+from kg.sparql.catalogue import CatalogueQuery, bind, read_catalogue
 from kg.sparql.query import ask
 from kg.sparql.store import memory_store
-from kg.terms import ACCEPTED
 
 CAP = 5.0
 ROUNDS = 3

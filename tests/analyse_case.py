@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from kg.pipeline import Dataset, build_dataset
-from kg.terms import PREFIXES
+from kg.rdf.terms import PREFIXES
 
 ACTORS = {
     "north": "State", "south": "State", "corps": "ArmedForce", "broker": "ArmedGroup", "carrier": "Militia",

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kg.build import write_build
+from kg.build_folder import write_build
 from kg.pipeline import Dataset, build_dataset
 from seed_report import SEED
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from kg.analyse.networks import network
 from kg.ask import Asked, Paths, files, propose
 from kg.ask import findings as validate
-from kg.evidence import Evidence
-from kg.explore import TITLE, explorer_page
-from kg.export import write_parts
-from kg.exports import ALL, FORMATS, of_dataset
-from kg.notebook import Network
-from kg.notebook import frame as cell_frame
+from kg.evidence.records import Evidence
+from kg.exchange.formats import ALL, FORMATS, of_dataset
+from kg.explorer.notebook import Network
+from kg.explorer.notebook import frame as cell_frame
+from kg.explorer.page import TITLE, explorer_page
 from kg.pipeline import DEFAULT_POLICY, Dataset, build_dataset
+from kg.rdf.write import write_parts
 from kg.reason import DEFAULT_ENGINE
 from kg.sparql.backends import open_store
 from kg.sparql.connection import connect, queried
@@ -80,7 +80,7 @@ class KnowledgeGraph(Asked):
         return explorer_page(self.built, title)
 
     def export(self, form: str, out: str | Path, layers: Sequence[str] = (ALL,)) -> None:
-        """Write the graph in a format of :data:`kg.exports.FORMATS` to the file, or folder for several, ``out``.
+        """Write the graph in a format of :data:`kg.exchange.formats.FORMATS` to the file, or folder for several, ``out``.
 
         ``layers`` are ``asserted``, ``accounts``, ``accepted``, ``inferred``, ``decisions``, or ``all`` four layers.
         """

@@ -15,14 +15,16 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg import add, check, diff, proofs, validate, withdraw
 from kg.analyse import find_analysis
 from kg.errors import FindingsError, UsageError
+from kg.evidence import shapes as validate
 from kg.limits import limits
 from kg.pipeline import DEFAULT_POLICY, Dataset, find_policy, load_data, read_inputs, validate_data
-from kg.present import cell
-from kg.resources import read_argument, read_name, statement
-from kg.sources import shipped
+from kg.proofs import explanations as proofs
+from kg.rdf.read import shipped
+from kg.rdf.resources import read_argument, read_name, statement
+from kg.rdf.tables import cell
+from kg.review import add, check, diff, withdraw
 
 if TYPE_CHECKING:
     import polars
@@ -81,7 +83,7 @@ class Table:
 class Why:
     """Why a statement is in the graph: ``str()`` is its tree of proof, which a notebook shows as a nested list.
 
-    ``explanation`` holds the proofs as :class:`kg.proofs.Explained`, and the grade of the best.
+    ``explanation`` holds the proofs as :class:`kg.proofs.explanations.Explained`, and the grade of the best.
     """
 
     explanation: proofs.Explanation
@@ -171,7 +173,7 @@ class Asked:
         """The verdict on each telling of ``source`` (``source:seed-report``, or its slug), the gravest first.
 
         Heard against it are the sources that the graph's policy takes. Columns: ``verdict`` (``contradicted``,
-        ``partly``, ``corroborated`` or ``alone``, as :mod:`kg.check` defines them), ``telling``, ``about``, the
+        ``partly``, ``corroborated`` or ``alone``, as :mod:`kg.review.check` defines them), ``telling``, ``about``, the
         respects in which others agree, differ or are vague, and the tellings that agree and differ, each with its
         grade. The note holds tally, support and reach. ``UsageError`` for a source that tells nothing.
         """
@@ -192,7 +194,7 @@ class Asked:
         """The facts and conclusions that only this graph has (``lost``), or only ``other`` (``gained``).
 
         Columns: ``change``, ``layer`` (``accepted`` or ``inferred``), ``statement`` and ``because``, as
-        :func:`kg.diff.differences` defines them: losses first, facts before conclusions.
+        :func:`kg.review.diff.differences` defines them: losses first, facts before conclusions.
         """
         changes = diff.differences(self.built.graphs, other.built.graphs)
         return _changes("What the other graph has lost and gained", changes)

@@ -10,8 +10,9 @@ from typing import Any, cast
 
 from pyoxigraph import NamedNode, Triple
 
-from kg.accept import World, accepted_triples, decide, restrict_to
-from kg.accounts import (
+from kg.errors import DataError, InconsistentGraphError
+from kg.evidence.accept import World, accepted_triples, decide, restrict_to
+from kg.evidence.accounts import (
     decision_triples,
     judged,
     read_counts,
@@ -22,19 +23,17 @@ from kg.accounts import (
     read_world,
     unknown_told,
 )
-from kg.errors import DataError, InconsistentGraphError
-from kg.evidence import Count, Decision, Evidence, Judgement, Said, Telling
-from kg.explain import Prover
-from kg.identity import HELD_TO_BE, Identity, settle
-from kg.load import Loaded, load, parse_file, parse_graphs
-from kg.manifest import check_build
-from kg.policy import ONLY, Policy, choose_policy, parse_moment, policy_triples, read_policies
-from kg.policy_file import is_policy_file, policy_findings, read_policy_file, refuse_redefinition
-from kg.reason import DEFAULT_ENGINE, Closure, reasoner
-from kg.resources import statement
-from kg.rules import compile_rules
-from kg.sources import read_rdf, shipped
-from kg.terms import (
+from kg.evidence.identity import HELD_TO_BE, Identity, settle
+from kg.evidence.policy import ONLY, Policy, choose_policy, parse_moment, policy_triples, read_policies
+from kg.evidence.policy_file import is_policy_file, policy_findings, read_policy_file, refuse_redefinition
+from kg.evidence.records import Count, Decision, Evidence, Judgement, Said, Telling
+from kg.evidence.shapes import Finding, date_findings, validate
+from kg.proofs.prover import Prover
+from kg.rdf.load import Loaded, load, parse_file, parse_graphs
+from kg.rdf.manifest import check_build
+from kg.rdf.read import read_rdf, shipped
+from kg.rdf.resources import statement
+from kg.rdf.terms import (
     ACCEPTED,
     ACCOUNTS,
     ASSERTED,
@@ -46,7 +45,8 @@ from kg.terms import (
     TYPE,
     shorten,
 )
-from kg.validate import Finding, date_findings, validate
+from kg.reason import DEFAULT_ENGINE, Closure, reasoner
+from kg.reason.rules import compile_rules
 
 #: Shapes cannot list what must not exist, so this is checked beside them.
 UNKNOWN_TOLD = "Tells a property that mirrors none of the ontology's; ontology/told.ttl lists those that can be told."

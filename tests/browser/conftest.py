@@ -13,11 +13,11 @@ import pytest
 from browser.driving import wait_for_page
 from browser.sample import sample_evidence, sample_graph
 from kg.analyse.projection import project
-from kg.evidence import Evidence
-from kg.explore import other_views
+from kg.evidence.records import Evidence
+from kg.explorer.html import render_explorer
+from kg.explorer.page import other_views
+from kg.explorer.payload import PolicyView
 from kg.pipeline import Dataset
-from kg.render.explorer import render_explorer
-from kg.render.payload import PolicyView
 
 
 @dataclass

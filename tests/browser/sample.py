@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import networkx as nx
 
-from kg.evidence import Account, Evidence, Source
+from kg.evidence.records import Account, Evidence, Source
 
 ID = "https://w3id.org/conflict-kg/id/"
 ONTOLOGY = "https://w3id.org/conflict-kg/ontology#"

@@ -16,9 +16,9 @@ import pytest
 from browser.conftest import Visit
 from browser.looks import counts
 from browser.sample import EDGES, EVENTS, ID, ONTOLOGY, edge, node
+from kg.explorer.style import KINDS
 from kg.pipeline import Dataset
-from kg.render.style import KINDS
-from kg.terms import RDF
+from kg.rdf.terms import RDF
 
 pytestmark = pytest.mark.browser
 

@@ -15,8 +15,8 @@ from browser.conftest import Opened, watched
 from browser.driving import wait_for_page
 from browser.looks import counts
 from browser.sample import edge, node, proof
-from kg.evidence import Account, Evidence, Source
-from kg.render.explorer import render_explorer
+from kg.evidence.records import Account, Evidence, Source
+from kg.explorer.html import render_explorer
 
 pytestmark = pytest.mark.browser
 

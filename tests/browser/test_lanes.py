@@ -10,7 +10,7 @@ import pytest
 from browser.conftest import Visit
 from browser.driving import message, overlaps, rectangles, selected
 from browser.sample import ACTORS, EDGES, EVENTS, ID, edge, node
-from kg.render.style import KINDS
+from kg.explorer.style import KINDS
 
 pytestmark = pytest.mark.browser
 

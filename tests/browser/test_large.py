@@ -24,8 +24,8 @@ from browser.driving import (
 )
 from browser.looks import counts
 from browser.sample import EDGES, ID, edge, node, sample_evidence, sample_graph
-from kg.render.explorer import render_explorer
-from kg.render.style import BLUE, ORANGE, VERMILLION
+from kg.explorer.html import render_explorer
+from kg.explorer.style import BLUE, ORANGE, VERMILLION
 
 pytestmark = pytest.mark.browser
 

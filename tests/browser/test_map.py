@@ -10,11 +10,11 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
-import kg.render
+import kg.explorer
 from browser.conftest import Visit
 from browser.driving import overlaps, rectangles, selected
 from browser.sample import node
-from kg.render.outlines import BOX, outlines
+from kg.explorer.outlines import BOX, outlines
 
 pytestmark = pytest.mark.browser
 
@@ -22,7 +22,7 @@ SIZES = [(1400, 900), (1024, 768), (390, 844)]
 
 
 def test_outlines_cover_the_region_and_keep_common_borders() -> None:
-    vendored = json.loads((Path(kg.render.__file__).parent / "vendor" / "outlines.json").read_text("utf-8"))
+    vendored = json.loads((Path(kg.explorer.__file__).parent / "vendor" / "outlines.json").read_text("utf-8"))
     assert tuple(vendored["box"]) == BOX
     names = {country["name"] for country in vendored["countries"]}
     assert {"Iran", "Iraq", "Syria", "Jordan", "Saudi Arabia", "Yemen", "Lebanon", "Israel", "Palestine"} <= names

@@ -12,7 +12,7 @@ import pytest
 from browser.conftest import Opened, Opener
 from browser.driving import open_table
 from browser.looks import clashes, counts, drawn, lines
-from kg.render.payload import PolicyView
+from kg.explorer.payload import PolicyView
 
 pytestmark = pytest.mark.browser
 

@@ -11,7 +11,7 @@ from random import Random
 
 from fuzz import harness
 from fuzz.mutate import mutated
-from kg.build import write_build
+from kg.build_folder import write_build
 from kg.pipeline import build_dataset
 from served import Server, started
 

@@ -12,7 +12,7 @@ from pyoxigraph import parse
 from fuzz import harness
 from fuzz.mutate import mutated
 from kg.errors import KgError
-from kg.importers import read_dataset
+from kg.exchange.importers import read_dataset
 
 TABLES = Path(__file__).parents[1] / "unit" / "tables"
 TOKENS = tuple(

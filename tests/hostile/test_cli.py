@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.manifest import MANIFEST, read_manifest
-from kg.sources import shipped
+from kg.rdf.manifest import MANIFEST, read_manifest
+from kg.rdf.read import shipped
 
 
 def kg(*args: str | Path, cwd: Path | None = None, stdin: str = "", **env: str) -> subprocess.CompletedProcess[str]:

@@ -12,22 +12,22 @@ import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 import kg
-from kg.accounts import decision_triples
-from kg.console import harmless
+from kg.cli.console import harmless
 from kg.errors import DataError, InputError, LimitError, UsageError
-from kg.evidence import Decision
-from kg.export import trig, turtle
-from kg.exports import FORMATS, of_dataset
+from kg.evidence.accounts import decision_triples
+from kg.evidence.policy import parse_moment
+from kg.evidence.records import Decision
+from kg.exchange.formats import FORMATS, of_dataset
 from kg.limits import limits
-from kg.load import parse_file
-from kg.moments import read_moment, unreadable
-from kg.nesting import MOST_NESTED
 from kg.pipeline import Inputs, accept_and_infer, find_policy, load_data, read_inputs, validate_data
-from kg.policy import parse_moment
-from kg.present import one_line, present
-from kg.resources import read_argument
-from kg.sources import SYNTAXES, SourceFile, read_bytes
-from kg.terms import CONFLICT, PREFIXES, shorten
+from kg.rdf.load import parse_file
+from kg.rdf.moments import read_moment, unreadable
+from kg.rdf.nesting import MOST_NESTED
+from kg.rdf.read import SYNTAXES, SourceFile, read_bytes
+from kg.rdf.resources import read_argument
+from kg.rdf.tables import one_line, present
+from kg.rdf.terms import CONFLICT, PREFIXES, shorten
+from kg.rdf.write import trig, turtle
 
 HEAD = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
 #: Every line separator that Unicode knows, other control characters, and what changes the direction of text.
@@ -354,7 +354,7 @@ def test_a_path_as_text_is_one_path(tmp_path: Path) -> None:
 
 
 def test_many_accounts_of_one_event_are_accepted_and_checked(tmp_path: Path) -> None:
-    from kg.check import check
+    from kg.review.check import check
 
     sources = "".join(
         f"source:s{i} a conflict:Source ; skos:prefLabel 's'@en ; conflict:reliability reliability:A .\n"

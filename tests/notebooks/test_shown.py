@@ -19,7 +19,7 @@ SOURCE = f"""
 import sys
 sys.path.insert(0, {str(Path(__file__).parents[1])!r})
 from browser.sample import sample_evidence, sample_graph
-from kg.notebook import Network
+from kg.explorer.notebook import Network
 
 graph = sample_graph()
 network = Network.of(graph, sample_evidence(graph), "Made-up sample")

@@ -5,8 +5,8 @@
 
 from rdflib import RDF, RDFS, SH, Graph, Namespace
 
-from kg.sources import shipped
-from kg.terms import PREFIXES
+from kg.rdf.read import shipped
+from kg.rdf.terms import PREFIXES
 
 CONFLICT = Namespace(PREFIXES["conflict"])
 SHAPES = Namespace("https://w3id.org/conflict-kg/shapes#")

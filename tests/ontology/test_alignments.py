@@ -7,7 +7,7 @@ from owlrl import DeductiveClosure, OWLRL_Semantics
 from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, Graph, URIRef
 from shape_examples import CONFLICT, ONTOLOGY, PROLOGUE
 
-from kg.sources import shipped
+from kg.rdf.read import shipped
 
 FILES = sorted((shipped("ontology") / "alignments").glob("*.ttl"))
 MAPPINGS = {

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from shape_examples import PROLOGUE, WORLD
 
+from kg.evidence.shapes import Finding
 from kg.pipeline import load_data, validate_data
-from kg.validate import Finding
 
 ACCOUNT = {
     "accordingTo": "source:s",

@@ -13,11 +13,11 @@ import rdflib
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse
 
 from kg import pipeline
-from kg.export import turtle
-from kg.exports.rdf import rdfxml
-from kg.load import parse_file
-from kg.sources import read_rdf, shipped
-from kg.terms import LAYERS
+from kg.exchange.formats.rdf import rdfxml
+from kg.rdf.load import parse_file
+from kg.rdf.read import read_rdf, shipped
+from kg.rdf.terms import LAYERS
+from kg.rdf.write import turtle
 
 SCRIPT = Path(__file__).with_name("to_ntriples.js")
 SHIPPED = [*sorted(shipped("data").glob("*.ttl")), *sorted(shipped("ontology").rglob("*.ttl"))]

@@ -6,21 +6,21 @@ import pytest
 from rdflib import OWL, RDF, RDFS, Graph, Literal, URIRef
 from shape_examples import CONFLICT, ONTOLOGY
 
-from kg.mirror import generated, main
-from kg.sources import shipped
-from kg.terms import PREFIXES
+from kg.generate import generated, main
+from kg.rdf.read import shipped
+from kg.rdf.terms import PREFIXES
 
 FOLDER = shipped("ontology")
 
 
 @pytest.mark.parametrize("name", ["told.ttl", "context.jsonld"])
 def test_generated_files_are_up_to_date(name: str) -> None:
-    assert (FOLDER / name).read_text(encoding="utf-8") == generated(FOLDER)[name], "run: python -m kg.mirror"
+    assert (FOLDER / name).read_text(encoding="utf-8") == generated(FOLDER)[name], "run: python -m kg.generate"
 
 
 def test_main_writes_both_files(tmp_path, monkeypatch) -> None:
     (tmp_path / "conflict.ttl").write_bytes((FOLDER / "conflict.ttl").read_bytes())
-    monkeypatch.setattr("kg.mirror.shipped", lambda _: tmp_path)
+    monkeypatch.setattr("kg.generate.shipped", lambda _: tmp_path)
     main()
     assert {p.name for p in tmp_path.iterdir()} == {"conflict.ttl", "told.ttl", "context.jsonld"}
     assert (tmp_path / "told.ttl").read_bytes() == (FOLDER / "told.ttl").read_bytes()

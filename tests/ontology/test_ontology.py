@@ -10,7 +10,7 @@ from rdflib import OWL, RDF, SH, Graph
 from rl_profile import violations
 from shape_examples import CONFLICT, ONTOLOGY, PROLOGUE
 
-from kg.sources import shipped
+from kg.rdf.read import shipped
 
 FOLDER = shipped("ontology")
 FILES = sorted([*FOLDER.glob("*.ttl"), *FOLDER.glob("alignments/*.ttl"), *shipped("data").glob("*.ttl")])

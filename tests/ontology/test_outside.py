@@ -11,8 +11,8 @@ from rdflib import Graph
 from shape_examples import CONFLICT, ONTOLOGY, PROLOGUE
 
 from kg.pipeline import build_dataset
-from kg.sources import shipped
-from kg.terms import ACCEPTED, ASSERTED
+from kg.rdf.read import shipped
+from kg.rdf.terms import ACCEPTED, ASSERTED
 
 JAVA = shutil.which("java")
 OWLREADY = importlib.util.find_spec("owlready2")

@@ -7,10 +7,10 @@ from rdflib import RDF, RDFS, SH, BNode, Graph
 from shape_examples import CONFLICT, EXAMPLES, ONTOLOGY, PROLOGUE, SCHEME, SHAPES, SHAPES_GRAPH, WORLD
 
 from kg.errors import UsageError
+from kg.evidence.shapes import validate as check
 from kg.pipeline import build_dataset, load_data, validate_data
-from kg.sources import shipped
-from kg.terms import ACCOUNTS, ASSERTED, DECISIONS
-from kg.validate import validate as check
+from kg.rdf.read import shipped
+from kg.rdf.terms import ACCOUNTS, ASSERTED, DECISIONS
 
 TARGETS = (SH.targetClass, SH.targetSubjectsOf)
 NODE_SHAPES = sorted(SHAPES_GRAPH.subjects(RDF.type, SH.NodeShape))

@@ -3,11 +3,11 @@
 import pytest
 from pyoxigraph import NamedNode, Store
 
-from kg.catalogue import CatalogueQuery, read_catalogue
 from kg.pipeline import Dataset
-from kg.sources import shipped
+from kg.rdf.read import shipped
+from kg.rdf.terms import CONFLICT, ONTOLOGY
+from kg.sparql.catalogue import CatalogueQuery, read_catalogue
 from kg.sparql.store import memory_store
-from kg.terms import CONFLICT, ONTOLOGY
 
 
 @pytest.fixture(scope="session")

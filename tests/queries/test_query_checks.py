@@ -3,11 +3,11 @@
 import pytest
 from pyoxigraph import RdfFormat, Store
 
-from kg.catalogue import CatalogueQuery
 from kg.pipeline import Dataset
+from kg.rdf.terms import PREFIXES
+from kg.sparql.catalogue import CatalogueQuery
 from kg.sparql.query import run
 from kg.sparql.store import memory_store
-from kg.terms import PREFIXES
 
 TELLING = """account:x a conflict:Account ; conflict:accountOf event:x ; conflict:accordingTo source:seed-report ;
     conflict:locator "l" ; conflict:paraphrase "p" ; conflict:credibility credibility:6 ;

@@ -3,12 +3,12 @@
 import pytest
 from pyoxigraph import RdfFormat, Store
 
-from kg.catalogue import CatalogueQuery, bind
 from kg.pipeline import Dataset
-from kg.present import cell
+from kg.rdf.tables import cell
+from kg.rdf.terms import PREFIXES
+from kg.sparql.catalogue import CatalogueQuery, bind
 from kg.sparql.query import run
 from kg.sparql.store import memory_store
-from kg.terms import PREFIXES
 
 
 def account(name: str, of: str, told: str, source: str = "seed-report", recorded: str = "2023-10-17") -> str:

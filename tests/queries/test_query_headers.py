@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Store
 
-from kg.catalogue import CatalogueQuery, index_markdown, read_catalogue, read_query
 from kg.errors import InputError
-from kg.sources import shipped
-from kg.terms import LAYERS, PREFIXES
+from kg.rdf.read import shipped
+from kg.rdf.terms import LAYERS, PREFIXES
+from kg.sparql.catalogue import CatalogueQuery, index_markdown, read_catalogue, read_query
 
 QUERIES = read_catalogue(shipped("queries"))
 HEADER = """\
@@ -76,7 +76,7 @@ def test_every_term_of_the_queries_is_in_the_ontology(seed_terms: set[str]) -> N
 
 def test_the_index_is_up_to_date() -> None:
     page = (shipped("queries") / "README.md").read_text(encoding="utf-8")
-    assert page == index_markdown(QUERIES), "run python -m kg.catalogue"
+    assert page == index_markdown(QUERIES), "run python -m kg.sparql.catalogue"
 
 
 def test_every_question_has_a_query_or_a_reason() -> None:

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Store
 
-from kg.catalogue import CatalogueQuery, Param, bind
 from kg.errors import UsageError
+from kg.rdf.terms import XSD
+from kg.sparql.catalogue import CatalogueQuery, Param, bind
 from kg.sparql.query import run
-from kg.terms import XSD
 
 HOSTILE = [
     "x> } DROP",

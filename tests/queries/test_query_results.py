@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from pyoxigraph import DefaultGraph, Quad, Store
 
-from kg.catalogue import CatalogueQuery, bind, read_catalogue
 from kg.pipeline import Dataset
-from kg.present import present
-from kg.sources import shipped
+from kg.rdf.read import shipped
+from kg.rdf.tables import present
+from kg.rdf.terms import LAYERS
+from kg.sparql.catalogue import CatalogueQuery, bind, read_catalogue
 from kg.sparql.query import gate, run
 from kg.sparql.store import memory_store
-from kg.terms import LAYERS
 
 QUERIES = read_catalogue(shipped("queries"))
 #: The rows over all data under the default policy, and over what the seed report alone tells.

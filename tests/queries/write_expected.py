@@ -3,11 +3,11 @@
 import sys
 from pathlib import Path
 
-from kg.catalogue import bind, read_catalogue
-from kg.export import write_text
 from kg.pipeline import build_dataset
-from kg.present import present
-from kg.sources import shipped
+from kg.rdf.read import shipped
+from kg.rdf.tables import present
+from kg.rdf.write import write_text
+from kg.sparql.catalogue import bind, read_catalogue
 from kg.sparql.query import run
 from kg.sparql.store import memory_store
 from seed_report import SEED

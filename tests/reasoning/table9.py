@@ -1,8 +1,8 @@
 """Table 9 of the W3C's rules (*OWL 2 Profiles*, section 4.3) rule by rule: what hierarchies must hold."""
 
-from kg.rules import Atom, Rule, Var
-from kg.rules.tables import NOTHING, THING, TYPE
-from kg.terms import OWL, RDFS
+from kg.rdf.terms import OWL, RDFS
+from kg.reason.rules import Atom, Rule, Var
+from kg.reason.rules.tables import NOTHING, THING, TYPE
 
 NAMES = {
     "sub": RDFS.term("subClassOf"), "eq": OWL.term("equivalentClass"),

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from kg.errors import LimitError
 from kg.pipeline import about_the_world, build_dataset
+from kg.rdf.terms import ACCEPTED, ASSERTED
 from kg.reason import DEFAULT_ENGINE, auto, reasoner
 from kg.reason.auto import plain_closure
-from kg.terms import ACCEPTED, ASSERTED
 from reasoning.helpers import turtle
 from reasoning.literal_cases import CASES as LITERAL_CASES
 from reasoning.random_graphs import axiom, deriving_axiom, fact, further_axiom

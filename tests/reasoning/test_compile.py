@@ -4,7 +4,7 @@ import pytest
 
 from kg.errors import UsageError
 from kg.reason import reasoner
-from kg.rules import compile_rules
+from kg.reason.rules import compile_rules
 from reasoning.helpers import turtle
 
 ON_P = "a owl:Restriction ; owl:onProperty :p"

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode
 
-from kg.derivations import Step, application_count, follows, minimal_sets, settle, weakest
-from kg.rules import Rule
-from kg.rules.match import Fact
+from kg.proofs.derivations import Step, application_count, follows, minimal_sets, settle, weakest
+from kg.reason.rules import Rule
+from kg.reason.rules.match import Fact
 
 NAMES = "abcdef"
 LEAVES = "abcd"

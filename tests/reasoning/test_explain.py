@@ -3,9 +3,9 @@
 import pytest
 
 from kg.errors import UsageError
-from kg.explain import Proof, Proofs, Prover, why
+from kg.proofs.prover import Proof, Proofs, Prover, why
 from kg.reason import reasoner
-from kg.rules import compile_rules
+from kg.reason.rules import compile_rules
 from reasoning.helpers import texts, turtle
 
 

@@ -8,12 +8,12 @@ import pyoxigraph as ox
 import pytest
 
 from kg.errors import InputError, LimitError
-from kg.export import write_frames
-from kg.load import parse_file
+from kg.rdf.load import parse_file
+from kg.rdf.read import read_rdf, shipped
+from kg.rdf.write import write_frames
 from kg.reason import reasoner
 from kg.reason.files import close_files
 from kg.reason.reading import PLAIN
-from kg.sources import read_rdf, shipped
 from reasoning.helpers import PREFIXES, texts
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
@@ -127,7 +127,7 @@ def test_bytes_that_are_no_text_are_refused(tmp_path: Path, ontology: Path) -> N
 
 
 def test_lines_count_on_from_block_to_block(tmp_path: Path, ontology: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.sources.BLOCK_BYTES", 100)
+    monkeypatch.setattr("kg.rdf.read.BLOCK_BYTES", 100)
     facts = tmp_path / "facts.nt"
     facts.write_text(f"{A} {P} {B} .\n" * 20 + "wrong\n")
     with pytest.raises(InputError) as caught:
@@ -139,7 +139,7 @@ def test_blocks_do_not_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     facts = tmp_path / "facts.nt"
     write(2_000, facts)
     whole = closed(tmp_path, [facts], SHIPPED)
-    monkeypatch.setattr("kg.sources.BLOCK_BYTES", 1_000)
+    monkeypatch.setattr("kg.rdf.read.BLOCK_BYTES", 1_000)
     assert sorted(closed(tmp_path, [facts], SHIPPED)) == sorted(whole)
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from kg.reason import Materialisation, reasoner
-from kg.rules import compile_rules
-from kg.rules.steps import in_steps
+from kg.reason.rules import compile_rules
+from kg.reason.rules.steps import in_steps
 from reasoning.helpers import texts, turtle
 
 ENGINES = ["auto", "polars"]

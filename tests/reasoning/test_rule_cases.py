@@ -3,8 +3,8 @@
 import pytest
 
 from kg.reason import reasoner
-from kg.rules import compile_rules
-from kg.rules.tables import ALWAYS, BY_CHARACTERISTIC, BY_PAIR, BY_RESTRICTION
+from kg.reason.rules import compile_rules
+from kg.reason.rules.tables import ALWAYS, BY_CHARACTERISTIC, BY_PAIR, BY_RESTRICTION
 from reasoning.helpers import texts, turtle
 from reasoning.rule_cases import CASES, Case
 

@@ -3,13 +3,13 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kg.rdf.terms import OWL, RDFS
 from kg.reason import reasoner
-from kg.rules import compile_rules
-from kg.rules.match import fact_of, forward, triple_of
-from kg.rules.reach import reach
-from kg.rules.schema import Schema
-from kg.rules.tables import AXIOMATIC
-from kg.terms import OWL, RDFS
+from kg.reason.rules import compile_rules
+from kg.reason.rules.match import fact_of, forward, triple_of
+from kg.reason.rules.reach import reach
+from kg.reason.rules.schema import Schema
+from kg.reason.rules.tables import AXIOMATIC
 from reasoning.helpers import turtle
 from reasoning.random_graphs import axiom, cls, prop
 from reasoning.table9 import rules

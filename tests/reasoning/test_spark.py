@@ -14,11 +14,11 @@ from typer.testing import CliRunner
 
 from kg.cli import app
 from kg.errors import InputError, OutputError, UsageError
-from kg.load import parse_file
 from kg.pipeline import about_the_world
+from kg.rdf.load import parse_file
+from kg.rdf.read import read_rdf, shipped
+from kg.rdf.terms import LAYERS
 from kg.reason import Closure, reasoner
-from kg.sources import read_rdf, shipped
-from kg.terms import LAYERS
 from reasoning.helpers import PREFIXES, texts, turtle
 from reasoning.literal_cases import CASES as LITERAL_CASES
 from reasoning.literal_cases import OUTSIDE, WITHIN

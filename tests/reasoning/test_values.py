@@ -3,9 +3,9 @@
 import pyoxigraph as ox
 import pytest
 
+from kg.rdf.terms import XSD
 from kg.reason import reasoner
 from kg.reason.values import IllTypedError, value, value_key
-from kg.terms import XSD
 from reasoning.helpers import turtle
 
 

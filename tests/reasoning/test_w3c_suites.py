@@ -16,8 +16,8 @@ from kg.reason import Clash
 from kg.reason.clashes import find_clashes
 from kg.reason.encoding import text_frame, triples_of
 from kg.reason.polars import materialise
-from kg.rules import Atom, Var
-from kg.rules.match import FactIndex, solve
+from kg.reason.rules import Atom, Var
+from kg.reason.rules.match import FactIndex, solve
 
 SUITES = Path(__file__).parents[2].parent / "shared" / "suites"
 CASES = SUITES / "w3c-owl2-rl" / "cases"

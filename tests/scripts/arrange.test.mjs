@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { makeArrange } from '../../src/kg/render/static/model/arrange.js';
+import { makeArrange } from '../../src/kg/explorer/static/model/arrange.js';
 
 const ID = (at) => `n${String(at).padStart(3, '0')}`;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { makeTables } from '../../src/kg/render/static/export/tables.js';
-import { makeTurtle } from '../../src/kg/render/static/export/turtle.js';
+import { makeTables } from '../../src/kg/explorer/static/export/tables.js';
+import { makeTurtle } from '../../src/kg/explorer/static/export/turtle.js';
 
 const node = (id, more = {}) => ({
   id, iri: id, name: id, kind: 'State', kind_label: 'state', side: 'actor', shape: 'square', color: '#0072B2', size: 12,

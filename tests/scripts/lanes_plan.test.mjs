@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import * as plan from '../../src/kg/render/static/lanes/plan.js';
+import * as plan from '../../src/kg/explorer/static/lanes/plan.js';
 
 const actor = (name) => ({ id: name, name, side: 'actor', shape: 'dot', color: '#000000', kind: 'Militia' });
 const event = (id, first, last = first) => ({ id, name: id, side: 'event', shape: 'diamond', color: '#0072B2', kind: 'Strike', first, last });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import * as plan from '../../src/kg/render/static/map/plan.js';
+import * as plan from '../../src/kg/explorer/static/map/plan.js';
 
 test('the frame holds every spot, and one spot alone has room around it', () => {
   const frame = plan.frame([{ lat: 30, lon: 40 }, { lat: 35, lon: 50 }]);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { find } from '../../src/kg/render/static/paths/find.js';
+import { find } from '../../src/kg/explorer/static/paths/find.js';
 
 const edge = (from, to, sign = 1) => ({ id: `${from}${to}${sign}`, from, to, sign });
 const nodes = (paths) => paths.map((path) => path.nodes.join(''));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import * as rove from '../../src/kg/render/static/page/rove.js';
+import * as rove from '../../src/kg/explorer/static/page/rove.js';
 
 const at = (id, x, y) => ({ id, x, y });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { makeScene } from '../../src/kg/render/static/model/scene.js';
+import { makeScene } from '../../src/kg/explorer/static/model/scene.js';
 
 const PATTERNS = { pattern: (inferred, disputed) => [inferred, disputed], ends: { '-1': 'bar', 0: 'circle', 1: 'arrow' } };
 const actor = (id, share = 0.5) => ({ id, core: true, side: 'actor', share });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { shorten } from '../../src/kg/render/static/page/text.js';
+import { shorten } from '../../src/kg/explorer/static/page/text.js';
 
 const widthOf = (text) => 8 * [...text].length;
 

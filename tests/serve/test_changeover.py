@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from kg.cli import app
-from kg.manifest import read_manifest
+from kg.rdf.manifest import read_manifest
 from served import Server, started
 
 COUNT = "SELECT (COUNT(*) AS ?n) { GRAPH graph:accepted { ?s ?p ?o } }"

@@ -8,11 +8,11 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from kg.rdf.terms import ACCEPTED, ACCOUNTS, ASSERTED, CONFLICT, DCT, LABEL, PREFIXES, SKOS, TOLD, TYPE
 from kg.serve.pages import pages_of
 from kg.serve.service import Service
 from kg.serve.settings import Settings
 from kg.sparql.store import write_store
-from kg.terms import ACCEPTED, ACCOUNTS, ASSERTED, CONFLICT, DCT, LABEL, PREFIXES, SKOS, TOLD, TYPE
 
 HOSTILE = (
     "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7 * 7 }}{% raw %}", "javascript:alert(1)",

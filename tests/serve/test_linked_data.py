@@ -14,13 +14,13 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg.catalogue import read_catalogue
 from kg.pipeline import Dataset
+from kg.rdf.read import shipped
+from kg.rdf.terms import BASE, LAYERS, PREFIXES
 from kg.serve.editor import with_defaults
-from kg.sources import shipped
+from kg.sparql.catalogue import read_catalogue
 from kg.sparql.evaluate import GRAPH_TYPES
 from kg.sparql.gate import gate
-from kg.terms import BASE, LAYERS, PREFIXES
 from served import Server
 
 IRAN = ox.NamedNode(PREFIXES["actor"] + "iran")

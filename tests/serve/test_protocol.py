@@ -13,9 +13,9 @@ from rdflib import Graph, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, JSON, POST, TURTLE, XML, SPARQLWrapper
 
+from kg.rdf.terms import PREFIXES, Namespace
 from kg.serve.sparql import FORM, QUERY
 from kg.sparql.evaluate import GRAPH_TYPES, RESULT_TYPES
-from kg.terms import PREFIXES, Namespace
 from served import Server
 
 WHO = "SELECT ?x { actor:iran conflict:sponsors ?x } ORDER BY ?x"

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from kg.errors import OutputError
-from kg.export import replacing
-from kg.manifest import MARKER
+from kg.rdf.manifest import MARKER
+from kg.rdf.write import replacing
 from kg.sparql.backends import open_store
 from kg.sparql.query import ask
 from kg.sparql.store import write_store
@@ -25,7 +25,7 @@ ENDLESS = """
 import itertools, sys
 from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Triple
-from kg.export import replacing
+from kg.rdf.write import replacing
 from kg.sparql.store import write_store
 p = NamedNode("http://example.org/p")
 with replacing(Path(sys.argv[1])) as folder:
@@ -37,7 +37,7 @@ with replacing(Path(sys.argv[1])) as folder:
 SWAPS = """
 import sys
 from pathlib import Path
-from kg.export import replacing
+from kg.rdf.write import replacing
 said = False
 while True:
     with replacing(Path(sys.argv[1])) as folder:
@@ -129,7 +129,7 @@ def test_a_build_takes_the_place_of_an_earlier_one_also_behind_a_link(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: bool
 ) -> None:
     if not at_once:  # As where the system knows no exchange.
-        monkeypatch.setattr("kg.export._exchange", lambda one, other: False)
+        monkeypatch.setattr("kg.rdf.write._exchange", lambda one, other: False)
     (tmp_path / "disk").mkdir()
     (tmp_path / "build").symlink_to(tmp_path / "disk" / "build")
     for text in ("first", "second"):

@@ -7,7 +7,7 @@ import pytest
 from pyoxigraph import Store
 
 from kg.limits import Limits
-from kg.present import present
+from kg.rdf.tables import present
 from kg.sparql.backends import open_store
 from kg.sparql.frames import as_frame
 from kg.sparql.gate import gate

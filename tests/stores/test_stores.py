@@ -3,15 +3,15 @@
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, Store, parse
 
-from kg.catalogue import bind, read_catalogue
 from kg.errors import InputError, LimitError, UsageError
-from kg.present import present
-from kg.sources import shipped
+from kg.rdf.read import shipped
+from kg.rdf.tables import present
+from kg.rdf.terms import CONFLICT, PREFIXES
 from kg.sparql.backends import Backend, open_store
+from kg.sparql.catalogue import bind, read_catalogue
 from kg.sparql.evaluate import GRAPH_TYPES, RESULT_TYPES
 from kg.sparql.hints import unknown_terms
 from kg.sparql.query import Answer, answer_of, ask, run
-from kg.terms import CONFLICT, PREFIXES
 
 IRAN = NamedNode(PREFIXES["actor"] + "iran")
 SPONSORS = CONFLICT.term("sponsors")

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from kg.accept import EXISTENCE, World, decide, restrict_to
 from kg.errors import UsageError
-from kg.evidence import Decision, Telling
-from kg.policy import Policy, choose_policy, parse_moment
-from kg.terms import CONFLICT, PREFIXES
+from kg.evidence.accept import EXISTENCE, World, decide, restrict_to
+from kg.evidence.policy import Policy, choose_policy, parse_moment
+from kg.evidence.records import Decision, Telling
+from kg.rdf.terms import CONFLICT, PREFIXES
 
 AT, WEAPON = CONFLICT.term("occurredAt"), CONFLICT.term("weaponKind")
 LOW, HIGH = CONFLICT.term("killedAtLeast"), CONFLICT.term("killedAtMost")

@@ -8,7 +8,7 @@ import pytest
 from analyse_case import TOLD, world
 from kg.analyse import ANALYSES, SENSITIVITY
 from kg.pipeline import Dataset
-from kg.present import present
+from kg.rdf.tables import present
 
 Told = tuple[tuple[str, str, str, str], ...]
 

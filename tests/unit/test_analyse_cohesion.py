@@ -8,7 +8,7 @@ from analyse_case import world
 from kg.analyse import ANALYSES, SENSITIVITY, AnalysisResult
 from kg.analyse.cohesion import divisions, friendly, measure, similarity
 from kg.pipeline import Dataset
-from kg.terms import shorten
+from kg.rdf.terms import shorten
 
 
 def table(result: AnalysisResult) -> list[dict[str, object]]:

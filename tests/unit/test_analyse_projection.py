@@ -9,7 +9,7 @@ from analyse_case import TOLD, actor, event, world
 from kg.analyse.facts import in_time
 from kg.analyse.projection import actor_network, project
 from kg.pipeline import Dataset
-from kg.terms import CONFLICT, INFERRED, PREFIXES
+from kg.rdf.terms import CONFLICT, INFERRED, PREFIXES
 
 NODE = {
     "label", "kind", "kind_label", "group", "start", "end", "lat", "lon", "place", "disputed_places",

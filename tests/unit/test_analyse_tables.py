@@ -13,7 +13,7 @@ from kg.analyse.projection import actor_network
 from kg.analyse.reach import reach_of_all
 from kg.analyse.retaliation import Delay, delay
 from kg.pipeline import Dataset
-from kg.present import FORMATS, present
+from kg.rdf.tables import FORMATS, present
 
 #: Analyses that need more than the small worlds of these tests hold, and then say so.
 NEEDS_MORE = {"excitation", "agreement", "agreement-of-pairs", "cut-points", "shared-sponsors", "facades"}

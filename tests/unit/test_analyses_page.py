@@ -12,10 +12,10 @@ from kg.analyse import ANALYSES, AnalysisResult
 from kg.analyse.agreement import SLOT_COLUMNS
 from kg.analyse.escalation import COLUMNS
 from kg.analyse.sensitivity import COHESION_COLUMNS, LINK_COLUMNS, RANK_COLUMNS
-from kg.build import write_analyses
+from kg.build_folder import write_analyses
 from kg.pipeline import Dataset
-from kg.render.analyses import render_analyses, render_analysis
-from kg.render.ranges import MEASURES, Measure, alphas, delays, measured
+from kg.report.analyses import render_analyses, render_analysis
+from kg.report.ranges import MEASURES, Measure, alphas, delays, measured
 
 
 def results(dataset: Dataset) -> dict[str, AnalysisResult]:

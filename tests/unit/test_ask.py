@@ -11,12 +11,13 @@ import polars as pl
 import pytest
 
 import kg
-from kg import check, diff, proofs, withdraw
 from kg.analyse import ANALYSES
 from kg.api import KnowledgeGraph
 from kg.ask import SHOWN, Table
 from kg.errors import FindingsError, InputError, UsageError
 from kg.pipeline import Dataset
+from kg.proofs import explanations as proofs
+from kg.review import check, diff, withdraw
 
 DOCS = Path(__file__).parents[2] / "docs"
 STATEMENT = ("actor:iran", "conflict:sponsors", "actor:kataib-hezbollah")

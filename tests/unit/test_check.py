@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from kg import check as checking
-from kg.add import propose
-from kg.check import Check, check, record, rows, summary
 from kg.cli import main
 from kg.errors import UsageError
 from kg.pipeline import Inputs, find_policy, load_data, read_inputs
-from kg.terms import PREFIXES, shorten
+from kg.rdf.terms import PREFIXES, shorten
+from kg.review import check as checking
+from kg.review.add import propose
+from kg.review.check import Check, check, record, rows, summary
 
 PROLOGUE = "".join(f"@prefix {p}: <{iri}> .\n" for p, iri in PREFIXES.items())
 

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.compare import AGREES, DIFFERS, VAGUE, Kinship, compare_accounts, compare_counts, compare_spans
-from kg.evidence import Count, Telling
-from kg.terms import CONFLICT
+from kg.evidence.compare import AGREES, DIFFERS, VAGUE, Kinship, compare_accounts, compare_counts, compare_spans
+from kg.evidence.records import Count, Telling
+from kg.rdf.terms import CONFLICT
 
 IRAQ, SYRIA, BOTH, BASE, JET, F15, BOMB = (
     NamedNode(f"urn:{name}") for name in ("iraq", "syria", "both", "base", "jet", "f15", "bomb")

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from kg.add import propose, together
 from kg.pipeline import accept_and_infer, find_policy, load_data, read_inputs, validate_data
-from kg.terms import shorten
+from kg.rdf.terms import shorten
+from kg.review.add import propose, together
 
 PAGE = Path(__file__).parents[2] / "docs" / "curation.md"
 BLOCKS = re.findall(r"^```turtle\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)

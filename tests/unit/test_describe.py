@@ -7,11 +7,11 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Store, Triple
 from rdflib import Graph
 
-from kg.describe import DATASET, void
-from kg.export import turtle
+from kg.exchange.describe import DATASET, void
 from kg.pipeline import Dataset
+from kg.rdf.terms import DCAT, LAYERS, ONTOLOGY, PROV, VOID
+from kg.rdf.write import turtle
 from kg.sparql.store import memory_store
-from kg.terms import DCAT, LAYERS, ONTOLOGY, PROV, VOID
 
 PREFIXES = """
 @prefix sh: <http://www.w3.org/ns/shacl#> .

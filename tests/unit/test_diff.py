@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from kg.cli import main
-from kg.diff import differences
 from kg.pipeline import Dataset, build_dataset
-from kg.terms import PREFIXES
+from kg.rdf.terms import PREFIXES
+from kg.review.diff import differences
 
 PROLOGUE = "".join(f"@prefix {p}: <{iri}> .\n" for p, iri in PREFIXES.items())
 DATA = (

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from kg.check import VERDICTS, Check, check
 from kg.pipeline import find_policy, load_data, read_inputs
-from kg.terms import expand
+from kg.rdf.terms import expand
+from kg.review.check import VERDICTS, Check, check
 
 PAGE = Path(__file__).parents[2] / "docs" / "double-check.md"
 ROWS = [

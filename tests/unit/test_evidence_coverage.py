@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from kg.pipeline import Dataset
-from kg.terms import PREFIXES, expand, shorten
+from kg.rdf.terms import PREFIXES, expand, shorten
 
 PAGE = (Path(__file__).parents[2] / "docs" / "evidence-coverage.md").read_text(encoding="utf-8")
 TELLINGS = re.compile(r"`((?:account|count|assessment|judgement):[\w-]+)`")

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import kg
 from kg.analyse.projection import project
-from kg.explore import explorer_page, other_policies, other_views
+from kg.explorer.page import explorer_page, other_policies, other_views
+from kg.explorer.payload import PolicyView
 from kg.pipeline import Dataset, build_dataset
-from kg.render.payload import PolicyView
-from kg.terms import PREFIXES
+from kg.rdf.terms import PREFIXES
 from seed_report import SEED
 
 

@@ -9,9 +9,9 @@ import networkx as nx
 import pytest
 
 from browser.sample import edge, node, sample_graph
-from kg.render.layout import BOX, PITCH, Layout, _laid_out, apart, force, hierarchy, layouts, near, separate
-from kg.render.layout_large import clusters
-from kg.render.style import kind_style
+from kg.explorer.layout import BOX, PITCH, Layout, _laid_out, apart, force, hierarchy, layouts, near, separate
+from kg.explorer.layout_large import clusters
+from kg.explorer.style import kind_style
 
 
 def overlapping(places: dict[str, tuple[float, float]], box: tuple[float, float]) -> list[tuple[str, str]]:

@@ -12,8 +12,8 @@ import networkx as nx
 import pytest
 
 from browser.sample import ID, edge, node, sample_evidence, sample_graph
-from kg.evidence import Evidence
-from kg.render.payload import PolicyView, page_values, short
+from kg.evidence.records import Evidence
+from kg.explorer.payload import PolicyView, page_values, short
 
 DOCS = Path(__file__).parents[2] / "docs"
 SCHEMA = json.loads((DOCS / "explorer-data.schema.json").read_text("utf-8"))

@@ -11,10 +11,10 @@ import networkx as nx
 import pytest
 
 from browser.sample import EDGES, node, sample_evidence, sample_graph
-from kg.evidence import Evidence
-from kg.render.explorer import LARGE, SMALL, STATIC, render_explorer
-from kg.render.style import DASHES, FAMILIES, KINDS, kind_style
-from kg.render.text import clean, script_json, web_address
+from kg.evidence.records import Evidence
+from kg.explorer.html import LARGE, SMALL, STATIC, render_explorer
+from kg.explorer.style import DASHES, FAMILIES, KINDS, kind_style
+from kg.rdf.text import clean, script_json, web_address
 
 NOTHING = Evidence({}, {})
 

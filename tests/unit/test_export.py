@@ -7,10 +7,10 @@ import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from kg.errors import OutputError
-from kg.export import ntriples, replacing, trig, turtle, write_files, write_text
 from kg.pipeline import Dataset
-from kg.present import as_markdown, present
-from kg.terms import LAYERS
+from kg.rdf.tables import as_markdown, present
+from kg.rdf.terms import LAYERS
+from kg.rdf.write import ntriples, replacing, trig, turtle, write_files, write_text
 
 HOSTILE = 'a "quoted"\\ line\nbreak \u2028 ^^xsd:x @en <b> \u202e'
 

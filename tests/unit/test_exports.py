@@ -16,12 +16,12 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from kg.analyse.projection import project
 from kg.api import KnowledgeGraph
 from kg.errors import DataError, UsageError
-from kg.export import trig, write_manifest, write_text
-from kg.exports import FORMATS, GRAPHS, exporter, of_build, of_dataset, rdf
-from kg.exports.jsonld import jsonld
+from kg.exchange.formats import FORMATS, GRAPHS, exporter, of_build, of_dataset, rdf
+from kg.exchange.formats.jsonld import jsonld
 from kg.pipeline import Dataset, build_dataset
-from kg.reopen import open_build
-from kg.terms import CONFLICT, LABEL, LAYERS, ONTOLOGY, PREFIXES, SKOS, TYPE, XSD
+from kg.rdf.terms import CONFLICT, LABEL, LAYERS, ONTOLOGY, PREFIXES, SKOS, TYPE, XSD
+from kg.rdf.write import trig, write_manifest, write_text
+from kg.read_build import open_build
 from seed_report import SEED
 
 RDF = {

@@ -10,12 +10,12 @@ from pyoxigraph import Literal, NamedNode
 import kg
 from kg.api import KnowledgeGraph
 from kg.errors import InputError, LimitError, UsageError
-from kg.export import write_manifest
 from kg.pipeline import Dataset
+from kg.rdf.terms import PREFIXES, XSD
+from kg.rdf.write import write_manifest
 from kg.sparql.frames import as_frame
 from kg.sparql.query import Answer
 from kg.sparql.store import write_store
-from kg.terms import PREFIXES, XSD
 
 
 def number(text: str, kind: str = "integer") -> Literal:

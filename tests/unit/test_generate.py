@@ -6,10 +6,10 @@ import pytest
 from generate import facts, write
 from pyoxigraph import NamedNode
 
-from kg.load import parse_file
+from kg.rdf.load import parse_file
+from kg.rdf.read import read_rdf, shipped
+from kg.rdf.terms import CONFLICT, PREFIXES
 from kg.reason import reasoner
-from kg.sources import read_rdf, shipped
-from kg.terms import CONFLICT, PREFIXES
 
 
 @pytest.mark.parametrize("triples", [300, 3000])

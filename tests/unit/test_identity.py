@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 
 from pyoxigraph import NamedNode
 
-from kg.accept import EXISTENCE, World, decide
-from kg.evidence import Judgement, Telling
-from kg.identity import HELD_TO_BE, Identity, settle
-from kg.policy import Policy
-from kg.terms import CONFLICT
+from kg.evidence.accept import EXISTENCE, World, decide
+from kg.evidence.identity import HELD_TO_BE, Identity, settle
+from kg.evidence.policy import Policy
+from kg.evidence.records import Judgement, Telling
+from kg.rdf.terms import CONFLICT
 
 A, B, C, X = (NamedNode(f"urn:{name}") for name in "abcx")
 PERMISSIVE = Policy(NamedNode("urn:permissive"), "permissive")

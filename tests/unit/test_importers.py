@@ -6,12 +6,12 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Store
 
 from kg.errors import InputError, KgError, UsageError
-from kg.export import write_chunks
-from kg.importers import DATASETS, read_dataset
-from kg.load import parse_file
+from kg.exchange.importers import DATASETS, read_dataset
 from kg.pipeline import Dataset, build_dataset, load_data, validate_data
-from kg.sources import read_rdf
-from kg.terms import ACCEPTED, CONFLICT, PREFIXES, TOLD, TYPE
+from kg.rdf.load import parse_file
+from kg.rdf.read import read_rdf
+from kg.rdf.terms import ACCEPTED, CONFLICT, PREFIXES, TOLD, TYPE
+from kg.rdf.write import write_chunks
 
 #: Small tables made by hand, with every column that is read and some that are not, in the datasets' own layout.
 TABLES = {name: (Path(__file__).parent / "tables" / f"{name}.csv").read_text("utf-8") for name in DATASETS}

@@ -8,8 +8,8 @@ from pyoxigraph import NamedNode
 
 from kg.errors import InconsistentGraphError
 from kg.pipeline import Dataset, build_dataset
-from kg.resources import resources
-from kg.terms import (
+from kg.rdf.resources import resources
+from kg.rdf.terms import (
     ACCEPTED,
     ACCOUNTS,
     ASSERTED,

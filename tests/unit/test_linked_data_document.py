@@ -12,8 +12,8 @@ import pytest
 from typer.testing import CliRunner
 
 from kg.cli import app
-from kg.exports import FORMATS, of_build
-from kg.importers import DATASETS
+from kg.exchange.formats import FORMATS, of_build
+from kg.exchange.importers import DATASETS
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "linked-data.md"
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)

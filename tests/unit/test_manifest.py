@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 import kg
-from kg.build import write_build
+from kg.build_folder import write_build
 from kg.errors import InputError
-from kg.exports import of_build
-from kg.manifest import MANIFEST, check_build, check_unchanged, list_files, read_manifest
+from kg.exchange.formats import of_build
 from kg.pipeline import Dataset, read_build
-from kg.reopen import open_build
+from kg.rdf.manifest import MANIFEST, check_build, check_unchanged, list_files, read_manifest
+from kg.read_build import open_build
 from kg.sparql.store import open_folder
 
 

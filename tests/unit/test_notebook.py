@@ -10,7 +10,7 @@ import networkx as nx
 import pytest
 
 from browser.sample import EDGES, ID, sample_evidence, sample_graph
-from kg.notebook import NO_EVIDENCE, SANDBOX, Network, frame
+from kg.explorer.notebook import NO_EVIDENCE, SANDBOX, Network, frame
 
 SAID = "The source tells that this happened."
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from kg.errors import OutputError
-from kg.export import replacing, write_chunks, write_files, write_text
-from kg.manifest import MARKER
-from kg.outputs import check_file, check_files, check_folder
+from kg.rdf.manifest import MARKER
+from kg.rdf.output_paths import check_file, check_files, check_folder
+from kg.rdf.write import replacing, write_chunks, write_files, write_text
 
 
 def make(out: Path, text: str = "one", **choice: object) -> None:
@@ -112,7 +112,7 @@ def test_what_is_put_there_in_the_moment_of_the_exchange_is_kept_and_told(
             plant(out, "thesis.txt")
         return found
 
-    monkeypatch.setattr("kg.export.check_folder", late)
+    monkeypatch.setattr("kg.rdf.write.check_folder", late)
     told: list[str] = []
     with replacing(tmp_path / "build", (), told.append) as folder:
         (folder / "graph.ttl").write_text("two")
@@ -245,7 +245,7 @@ import resource, sys
 from pathlib import Path
 from pyoxigraph import NamedNode, Triple
 from kg.errors import OutputError
-from kg.export import replacing, write_files, write_text
+from kg.rdf.write import replacing, write_files, write_text
 from kg.sparql.store import write_store
 resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
 place = Path(sys.argv[1])

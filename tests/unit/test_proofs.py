@@ -10,9 +10,9 @@ from pyoxigraph import Literal, NamedNode, Triple
 from analyse_case import world
 from kg.errors import UsageError
 from kg.pipeline import Dataset
-from kg.proofs import Explained, Explainer, as_json, as_markdown, as_tree, explain, same_value
-from kg.resources import read_term, statement, term_text
-from kg.terms import ASSERTED, INFERRED, PREFIXES, XSD, expand
+from kg.proofs.explanations import Explained, Explainer, as_json, as_markdown, as_tree, explain, same_value
+from kg.rdf.resources import read_term, statement, term_text
+from kg.rdf.terms import ASSERTED, INFERRED, PREFIXES, XSD, expand
 
 
 def triple(text: str) -> Triple:

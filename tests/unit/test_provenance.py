@@ -4,11 +4,11 @@ import rdflib
 from pyoxigraph import NamedNode, RdfFormat, Store, Triple, parse
 
 from analyse_case import world
-from kg.export import turtle
 from kg.pipeline import Dataset
-from kg.proofs import Explainer, explain
-from kg.provenance import provenance, statement_iri
-from kg.terms import INFERRED, PREFIXES, expand
+from kg.proofs.explanations import Explainer, explain
+from kg.proofs.provenance import provenance, statement_iri
+from kg.rdf.terms import INFERRED, PREFIXES, expand
+from kg.rdf.write import turtle
 
 CHAIN = """
 SELECT DISTINCT ?rule ?axiom ?account ?locator ?credibility ?source ?reliability {

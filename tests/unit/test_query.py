@@ -8,10 +8,10 @@ from pyoxigraph import Literal, NamedNode, Store
 
 from kg.errors import InputError, LimitError, UsageError
 from kg.pipeline import Dataset
+from kg.rdf.terms import PREFIXES
 from kg.sparql.backends import open_store
 from kg.sparql.query import Answer, ask, gate, run
 from kg.sparql.store import memory_store, open_folder, write_store
-from kg.terms import PREFIXES
 
 
 @pytest.fixture(scope="module")

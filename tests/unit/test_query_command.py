@@ -13,8 +13,8 @@ from typer.testing import CliRunner, Result
 
 from kg.cli import app
 from kg.errors import KgError
-from kg.export import write_manifest
 from kg.pipeline import Dataset
+from kg.rdf.write import write_manifest
 from kg.sparql.store import write_store
 
 SPONSORS = "SELECT ?who ?whom { ?who conflict:sponsors ?whom } ORDER BY ?who ?whom"

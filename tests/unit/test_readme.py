@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Store
 
-from kg.catalogue import bind, read_catalogue
 from kg.pipeline import Dataset, build_dataset
-from kg.present import cell
-from kg.sources import shipped
+from kg.rdf.read import shipped
+from kg.rdf.tables import cell
+from kg.sparql.catalogue import bind, read_catalogue
 from kg.sparql.query import run
 from kg.sparql.store import memory_store
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
-from kg.explore import TITLE
+from kg.explorer.page import TITLE
 from kg.pipeline import Dataset, build_dataset
-from kg.render.figures import backing, unbalanced_triads_of_states
-from kg.render.report import Section, disputes, render_html, render_markdown, sentences
-from kg.render.timeline import timeline
-from kg.terms import PREFIXES
+from kg.rdf.terms import PREFIXES
+from kg.report.figures import backing, unbalanced_triads_of_states
+from kg.report.page import Section, disputes, render_html, render_markdown, sentences
+from kg.report.timeline import timeline
 from seed_report import SEED
 
 SUMMARY = {

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from kg.errors import InputError
-from kg.render.explorer import LARGE, SMALL, STATIC
-from kg.render.scripts import join_modules, without_comments
+from kg.explorer.html import LARGE, SMALL, STATIC
+from kg.explorer.scripts import join_modules, without_comments
 
 TESTS = Path(__file__).parents[1] / "scripts"
 #: The first version of node whose test runner is settled.

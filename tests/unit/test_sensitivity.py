@@ -9,11 +9,11 @@ from kg.analyse.sensitivity import (
     robustness_of_links,
     sensitivity_of_ranks,
 )
-from kg.evidence import Said
+from kg.evidence.records import Said
 from kg.pipeline import Dataset, Inputs, accept_and_infer, find_policy, load_data, read_inputs, without
-from kg.resources import statement
-from kg.terms import ACCEPTED, INFERRED, PREFIXES, shorten
-from kg.variations import Variations, leave_one_out
+from kg.rdf.resources import statement
+from kg.rdf.terms import ACCEPTED, INFERRED, PREFIXES, shorten
+from kg.review.leave_one_out import Variations, leave_one_out
 
 PROLOGUE = "".join(f"@prefix {p}: <{iri}> .\n" for p, iri in PREFIXES.items())
 

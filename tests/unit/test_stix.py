@@ -9,10 +9,10 @@ import stix2
 from stix2.confidence.scales import admiralty_credibility_to_value
 from stix2validator import ValidationOptions, validate_string
 
-from kg.exports import of_dataset
-from kg.exports.stix import CONFIDENCE, stix_id
+from kg.exchange.formats import of_dataset
+from kg.exchange.formats.stix import CONFIDENCE, stix_id
 from kg.pipeline import Dataset, build_dataset
-from kg.terms import PREFIXES, expand
+from kg.rdf.terms import PREFIXES, expand
 
 SEED_BULLET = "seed-report-al-asad-bullet"
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-import kg.render
-from kg.render.explorer import LARGE, SMALL
+import kg.explorer
+from kg.explorer.html import LARGE, SMALL
 
-VENDOR = Path(kg.render.__file__).parent / "vendor"
+VENDOR = Path(kg.explorer.__file__).parent / "vendor"
 ENTRIES: list[dict[str, Any]] = json.loads((VENDOR / "manifest.json").read_text("utf-8"))["files"]
 #: Where a file tells its own version.
 TELLS_VERSION = {

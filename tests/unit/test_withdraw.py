@@ -9,9 +9,9 @@ from pyoxigraph import NamedNode, Triple
 from analyse_case import TOLD, turtle, world
 from kg.errors import UsageError
 from kg.pipeline import Dataset, build_dataset
-from kg.proofs import Explained, Explainer
-from kg.terms import ACCEPTED, INFERRED, PREFIXES, expand, shorten
-from kg.withdraw import COLUMNS, Withdrawal, as_json, as_markdown, as_tree, rows, withdraw
+from kg.proofs.explanations import Explained, Explainer
+from kg.rdf.terms import ACCEPTED, INFERRED, PREFIXES, expand, shorten
+from kg.review.withdraw import COLUMNS, Withdrawal, as_json, as_markdown, as_tree, rows, withdraw
 
 WOUNDED = (
     ("event:raid", "Attack", "told:woundedAtLeast 8 ; told:hasPerpetrator actor:brigade", "a"),

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import networkx as nx
 from pyoxigraph import NamedNode
 
-from kg.accept import EXISTENCE
 from kg.analyse.balance import signed_pairs
 from kg.analyse.facts import Facts, facts_of, in_time, once
-from kg.kinship import read_kinship
+from kg.evidence.accept import EXISTENCE
+from kg.evidence.hierarchy import read_kinship
 from kg.pipeline import Dataset
-from kg.terms import CONFLICT
+from kg.rdf.terms import CONFLICT
 
 THREAT, FORCE, SERIES, CLAIM = (
     CONFLICT.term(name) for name in ("Threat", "UseOfForce", "AttackSeries", "ClaimOfResponsibility")

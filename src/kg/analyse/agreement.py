@@ -12,16 +12,16 @@ from itertools import combinations
 
 from pyoxigraph import NamedNode
 
-from kg.accept import magnitude, range_of
 from kg.analyse.facts import Facts, facts_of, once
 from kg.analyse.krippendorff import INTERVAL, NOMINAL, alpha, pairable, range_without_one
 from kg.analyse.result import AnalysisResult, nothing
 from kg.analyse.shares import wilson
-from kg.compare import AGREES, DIFFERS, VAGUE, Kinship, compare_accounts
-from kg.evidence import Telling
-from kg.kinship import read_dimensions, read_kinship
+from kg.evidence.accept import magnitude, range_of
+from kg.evidence.compare import AGREES, DIFFERS, VAGUE, Kinship, compare_accounts
+from kg.evidence.hierarchy import read_dimensions, read_kinship
+from kg.evidence.policy import parse_moment
+from kg.evidence.records import Telling
 from kg.pipeline import Dataset
-from kg.policy import parse_moment
 
 #: With fewer things told of by two sources, alpha is not given.
 FEWEST = 5
@@ -61,7 +61,7 @@ class Told:
 
 @once
 def told_by_sources(dataset: Dataset) -> Told:
-    """What the sources that the dataset's policy hears tell, compared pair by pair with :mod:`kg.compare`."""
+    """What the sources that the dataset's policy hears tell, compared pair by pair with :mod:`kg.evidence.compare`."""
     known = parse_moment(dataset.as_of) if dataset.as_of else None
     heard = [t for t in dataset.told.values() if dataset.policy.refusal(t, known) is None]
     kinship = read_kinship(dataset.inputs, heard)
@@ -129,7 +129,7 @@ def agreement(dataset: Dataset) -> AnalysisResult:
     measured); ``metric`` of alpha; ``things`` that two sources or more tell it of, the ``values`` they tell and the
     ``sources``; ``alpha`` by :func:`kg.analyse.krippendorff.alpha`, None with fewer than :data:`FEWEST` things;
     ``lowest`` and ``highest`` alpha with one source left out; ``agree``, ``vague`` and ``differ``: pairs of sources
-    by :mod:`kg.compare`, to which a part agrees with its whole; ``differ over``: the things that some differ over;
+    by :mod:`kg.evidence.compare`, to which a part agrees with its whole; ``differ over``: the things that some differ over;
     ``remark``: why alpha is None.
 
     Alpha takes sets of values as they are told: two that are not the same differ.
@@ -221,7 +221,7 @@ def agreement_of_pairs(dataset: Dataset) -> AnalysisResult:
     """Every two independent sources that tell of one thing in one respect, those that differ most often first.
 
     Columns: the two; ``things`` compared, ``comparisons`` (thing and property), and of them those that ``agree``,
-    are ``vague`` and ``differ`` by :mod:`kg.compare`; ``share that agrees`` of all comparisons, with its 95% Wilson
+    are ``vague`` and ``differ`` by :mod:`kg.evidence.compare`; ``share that agrees`` of all comparisons, with its 95% Wilson
     interval, ``lowest`` to ``highest``; ``alpha`` over what is not measured, None with fewer than :data:`FEWEST`
     values of both or where all are the same; ``differ over``: what they differ over.
     """

@@ -15,7 +15,7 @@ from kg.analyse.projection import told_network
 from kg.analyse.result import AnalysisResult, nothing
 from kg.analyse.shares import wilson
 from kg.pipeline import Dataset
-from kg.terms import CONFLICT, shorten
+from kg.rdf.terms import CONFLICT, shorten
 
 CLAIM = "ClaimOfResponsibility"
 ATTACK, SERIES = CONFLICT.term("Attack"), CONFLICT.term("AttackSeries")

@@ -22,7 +22,7 @@ from kg.analyse.projection import actor_network
 from kg.analyse.reach import reach_of_all
 from kg.analyse.result import ROWS, AnalysisResult, nothing
 from kg.pipeline import Dataset
-from kg.terms import shorten
+from kg.rdf.terms import shorten
 
 #: Steps that the search for cut points may take, about; on a larger network it looks at fewer sponsors.
 EFFORT = 500_000

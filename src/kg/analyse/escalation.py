@@ -15,7 +15,7 @@ from kg.analyse.projection import actor_network
 from kg.analyse.result import WINDOW_DAYS, AnalysisResult, nothing
 from kg.analyse.retaliation import Delay, delay, in_chains, told_responses
 from kg.pipeline import Dataset
-from kg.terms import shorten
+from kg.rdf.terms import shorten
 
 ASSERTED, CANDIDATE = "asserted", "candidate"
 

@@ -9,10 +9,10 @@ from pyoxigraph import NamedNode
 from kg.analyse.claims import CLAIM
 from kg.analyse.facts import Facts, facts_of
 from kg.analyse.result import AnalysisResult, nothing
-from kg.evidence import Telling
+from kg.evidence.policy import parse_moment
+from kg.evidence.records import Telling
 from kg.pipeline import Dataset
-from kg.policy import parse_moment
-from kg.terms import CONFLICT, shorten
+from kg.rdf.terms import CONFLICT, shorten
 
 COLUMNS = (
     "source", "reliability", "façade", "principal", "accepted", "also told by", "other principals", "claims",

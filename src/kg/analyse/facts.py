@@ -11,12 +11,12 @@ from typing import TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.accept import EXISTENCE
-from kg.evidence import Decision
-from kg.moments import read_moment
+from kg.evidence.accept import EXISTENCE
+from kg.evidence.records import Decision
 from kg.pipeline import Dataset
-from kg.resources import Resource, first, resources
-from kg.terms import ASSERTED, CONFLICT, INFERRED, LABEL, ONTOLOGY, SKOS, SUBCLASS, TYPE, shorten
+from kg.rdf.moments import read_moment
+from kg.rdf.resources import Resource, first, resources
+from kg.rdf.terms import ASSERTED, CONFLICT, INFERRED, LABEL, ONTOLOGY, SKOS, SUBCLASS, TYPE, shorten
 
 Made = TypeVar("Made")
 

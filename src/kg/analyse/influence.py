@@ -15,7 +15,7 @@ from kg.analyse.projection import actor_network
 from kg.analyse.reach import Reach, reach_of_all
 from kg.analyse.result import ROWS, AnalysisResult, nothing
 from kg.pipeline import Dataset
-from kg.terms import CONFLICT, shorten
+from kg.rdf.terms import CONFLICT, shorten
 
 SPONSORSHIP = "Sponsorship"
 

@@ -12,8 +12,8 @@ from pyoxigraph import NamedNode
 from kg.analyse.facts import Facts, facts_of, local, moment
 from kg.analyse.projection import project, with_sizes
 from kg.errors import UsageError, meant
+from kg.evidence.policy import parse_moment
 from kg.pipeline import Dataset
-from kg.policy import parse_moment
 
 #: Each form and the class of its graph.
 FORMS = ("multi", "simple", "bipartite")
@@ -169,7 +169,7 @@ def _interval(at: str | None, since: str | None, until: str | None) -> tuple[dat
 
 
 def _first_moment(text: str) -> datetime:
-    """As :func:`kg.policy.parse_moment`, but a date means the beginning of that day."""
+    """As :func:`kg.evidence.policy.parse_moment`, but a date means the beginning of that day."""
     end = parse_moment(text)
     return end - timedelta(hours=23, minutes=59, seconds=59) if len(text) == len("2023-11-21") else end
 

@@ -19,9 +19,9 @@ import networkx as nx
 from kg.analyse.projection import project
 from kg.analyse.result import AnalysisResult
 from kg.errors import UsageError
-from kg.evidence import Evidence
+from kg.evidence.records import Evidence
 from kg.pipeline import Dataset
-from kg.terms import shorten
+from kg.rdf.terms import shorten
 
 COLUMNS = (
     "path", "step", "from", "relation", "to", "family", "hostile_step", "since", "until", "grade", "basis", "evidence",

@@ -18,8 +18,8 @@ from pyoxigraph import BlankNode, NamedNode, Triple
 
 from kg.analyse.facts import DECLARATION, EVENT, EdgeRule, Facts, Value, facts_of, local, once
 from kg.pipeline import Dataset
-from kg.proofs import Explained, Explainer
-from kg.terms import CONFLICT, TYPE
+from kg.proofs.explanations import Explained, Explainer
+from kg.rdf.terms import CONFLICT, TYPE
 
 PART_OF = CONFLICT.term("subEventOf")
 STRUCTURE, SUPPORT = "structure", "support"

@@ -10,7 +10,7 @@ from kg.analyse.escalation import pairs
 from kg.analyse.facts import Facts, facts_of
 from kg.analyse.result import WINDOW_DAYS, AnalysisResult, nothing
 from kg.pipeline import Dataset
-from kg.terms import shorten
+from kg.rdf.terms import shorten
 
 COLUMNS = (
     "first", "second", "first against second", "second against first", "reciprocity", "asserted responses by first",

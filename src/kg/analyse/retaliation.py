@@ -13,7 +13,7 @@ from kg.analyse.influence import edge_classes
 from kg.analyse.projection import told_network
 from kg.analyse.result import AnalysisResult, nothing
 from kg.pipeline import Dataset
-from kg.terms import shorten
+from kg.rdf.terms import shorten
 
 COLUMNS = (
     "chain", "trigger", "trigger earliest", "trigger latest", "response", "response earliest", "response latest",

@@ -17,13 +17,13 @@ from kg.analyse.brokerage import betweenness, constraint, simple_ties
 from kg.analyse.cohesion import Cohesion, measure, similarity
 from kg.analyse.projection import actor_network
 from kg.analyse.result import AnalysisResult, nothing
-from kg.evidence import Said
-from kg.kinship import read_kinship
+from kg.evidence.hierarchy import read_kinship
+from kg.evidence.policy import Policy, read_policies
+from kg.evidence.records import Said
 from kg.pipeline import Dataset, Inputs, accept_and_infer
-from kg.policy import Policy, read_policies
-from kg.resources import resources, statement
-from kg.terms import CONFLICT, INFERRED, ONTOLOGY, OWL, shorten
-from kg.variations import Variations, leave_one_out
+from kg.rdf.resources import resources, statement
+from kg.rdf.terms import CONFLICT, INFERRED, ONTOLOGY, OWL, shorten
+from kg.review.leave_one_out import Variations, leave_one_out
 
 LINK_COLUMNS = (
     "link",

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 
 from pyoxigraph import NamedNode
 
-from kg.accept import EXISTENCE
 from kg.analyse.acts import RUNGS, SERIES, Act, severity, told_acts
 from kg.analyse.facts import Facts, facts_of
 from kg.analyse.result import AnalysisResult, nothing
-from kg.evidence import Decision
+from kg.evidence.accept import EXISTENCE
+from kg.evidence.policy import read_policies
+from kg.evidence.records import Decision
 from kg.pipeline import Dataset, decide_all
-from kg.policy import read_policies
-from kg.terms import CONFLICT, shorten
+from kg.rdf.terms import CONFLICT, shorten
 
 COLUMNS = ("act", "kind", "start", "severity", "possibly", "killed", "wounded", "other policies", "accounts")
 

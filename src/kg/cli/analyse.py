@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.app import app
+from kg.cli.console import put, say, show
 from kg.cli.options import AsOf, DataPaths, Format, PolicyName, ReasonerName, read_files
-from kg.console import put, say, show
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ def analyse(
 ) -> None:
     """Run a network analysis over data."""
     from kg.analyse import ANALYSES, SENSITIVITY, find_analysis
-    from kg.build import write_analyses
-    from kg.outputs import check_file
+    from kg.build_folder import write_analyses
     from kg.pipeline import build_dataset
+    from kg.rdf.output_paths import check_file
 
     if window is not None and name is None:
         raise UsageError("--window goes with a name")
@@ -64,7 +64,7 @@ def _one(
     name: str, run: Callable[[Dataset], AnalysisResult], dataset: Dataset, out: Path | None, form: str | None
 ) -> None:
     """Print what the analysis gives, or write its page."""
-    from kg.build import write_analysis
+    from kg.build_folder import write_analysis
 
     result = run(dataset)
     if out is not None:

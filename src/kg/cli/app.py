@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from kg.console import guard_terminals, put, say
+from kg.cli.console import guard_terminals, put, say
 from kg.errors import KgError
 
 #: Objects made before Python looks for cycles among them. What a command reads it keeps to its end, so that looking

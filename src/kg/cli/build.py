@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.app import app
+from kg.cli.console import put, say
 from kg.cli.options import AsOf, DataPaths, PolicyName, ReasonerName, ValidAt, read_files
-from kg.console import put, say
 
 if TYPE_CHECKING:
     from kg.pipeline import Inputs
@@ -25,9 +25,9 @@ def build(
     out: Annotated[Path, typer.Option("--out", help="Folder to write; replaced only as a whole.")] = Path("build"),
 ) -> None:
     """Load, validate, accept, reason, query, analyse and draw: the main job."""
-    from kg.build import fill_build
-    from kg.export import replacing
+    from kg.build_folder import fill_build
     from kg.pipeline import accept_and_infer, find_policy
+    from kg.rdf.write import replacing
 
     with replacing(out, read_files(data, policy), say) as folder:
         inputs = _read(data or [])

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from kg.cli.app import app
+from kg.cli.console import put, say, show, show_record, show_verdicts
 from kg.cli.options import AsOf, DataPaths, Format, PolicyName
-from kg.console import put, say, show, show_record, show_verdicts
 from kg.errors import UsageError
 
 
@@ -20,8 +20,8 @@ def validate(
     form: Format = None,
 ) -> None:
     """Check data against the shapes; exit 1 where there are findings."""
+    from kg.evidence.shapes import COLUMNS
     from kg.pipeline import load_data, validate_data
-    from kg.validate import COLUMNS
 
     findings = validate_data(load_data(files or []), engine)
     if findings:
@@ -38,9 +38,9 @@ def check(
     form: Format = None,
 ) -> None:
     """Check a source against independent ones: what is corroborated, contradicted, or told by nobody else."""
-    from kg.check import check as check_source
-    from kg.check import record, summary
     from kg.pipeline import find_policy, load_data, read_inputs
+    from kg.review.check import check as check_source
+    from kg.review.check import record, summary
 
     inputs = read_inputs(load_data(data or []))
     checked = check_source(inputs, source, find_policy(inputs, policy)[0])
@@ -59,10 +59,10 @@ def add(
     form: Format = None,
 ) -> None:
     """Show what a new report would change, before it is added: what it corroborates, contradicts and flips."""
-    from kg import check, diff
-    from kg.add import propose, report_findings, together
+    from kg.evidence.shapes import COLUMNS
     from kg.pipeline import find_policy, load_data, read_inputs
-    from kg.validate import COLUMNS
+    from kg.review import check, diff
+    from kg.review.add import propose, report_findings, together
 
     known, new = load_data(data or []), load_data([report])
     findings = report_findings(known, new)
@@ -88,8 +88,8 @@ def diff(
     form: Format = None,
 ) -> None:
     """List the facts and conclusions that differ between two builds or two policies, with the reasons."""
-    from kg.diff import COLUMNS, GAINED, LOST, differences
     from kg.pipeline import accept_and_infer, find_policy, load_data, read_build, read_inputs
+    from kg.review.diff import COLUMNS, GAINED, LOST, differences
 
     inputs = None
     sides = []
@@ -114,9 +114,9 @@ def withdraw(
 ) -> None:
     """Say what falls without these accounts, or these sources and what derives from them: facts, and what follows."""
     from kg.pipeline import build_dataset
-    from kg.resources import read_name
-    from kg.withdraw import COLUMNS, FORMS, rows
-    from kg.withdraw import withdraw as without
+    from kg.rdf.resources import read_name
+    from kg.review.withdraw import COLUMNS, FORMS, rows
+    from kg.review.withdraw import withdraw as without
 
     if form not in (*FORMS, "table", "csv", "tsv"):
         raise UsageError(f"no format {form!r}; there are: {', '.join(FORMS)}, table, csv, tsv")

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from kg.cli.app import app
+from kg.cli.console import show
 from kg.cli.options import BuildFolder
-from kg.console import show
 
 
 @app.command()
@@ -22,9 +22,9 @@ def export(
     ] = None,
 ) -> None:
     """Write the build in another format: RDF, network programs, tables, maps, STIX 2.1."""
-    from kg.export import write_parts
-    from kg.exports import ALL, FORMATS, exporter, of_build
-    from kg.outputs import check_file, check_files
+    from kg.exchange.formats import ALL, FORMATS, exporter, of_build
+    from kg.rdf.output_paths import check_file, check_files
+    from kg.rdf.write import write_parts
 
     if name is None:
         rows = [(form, e.media_type, e.suffix, " ".join(e.layers), e.about) for form, e in FORMATS.items()]
@@ -47,9 +47,9 @@ def import_(
     zone: Annotated[str | None, typer.Option("--zone", help="Time zone of its days, as +03:00.")] = None,
 ) -> None:
     """Turn a public dataset's table into accounts that 'kg validate', 'kg add' and 'kg build' take."""
-    from kg.export import write_chunks
-    from kg.importers import read_dataset
-    from kg.outputs import check_file
+    from kg.exchange.importers import read_dataset
+    from kg.rdf.output_paths import check_file
+    from kg.rdf.write import write_chunks
 
     check_file(out, files)
     grade = {"reliability": reliability, "credibility": credibility}

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from kg.cli.app import app
+from kg.cli.console import say, show
 from kg.cli.options import AsOf, DataPaths, Format, PolicyName
-from kg.console import say, show
 
 
 @app.command()

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from kg.cli.app import app
+from kg.cli.console import chosen, put, say, show
 from kg.cli.options import AsOf, BuildFolder, DataPaths, PolicyName
-from kg.console import chosen, put, say, show
 from kg.errors import UsageError
 from kg.limits import limits
 
@@ -29,10 +29,10 @@ def query(
     """Ask the build, or an endpoint, a question in SPARQL."""
     from contextlib import closing
 
-    from kg.catalogue import parameters, read_catalogue
-    from kg.sources import shipped
+    from kg.rdf.read import shipped
     from kg.sparql.answers import choose, write_answer
     from kg.sparql.backends import open_built_store, open_store
+    from kg.sparql.catalogue import parameters, read_catalogue
     from kg.sparql.hints import unknown_terms
     from kg.sparql.plan import plan
 
@@ -65,11 +65,11 @@ def explain(
     form: Annotated[str, typer.Option("--format", "-f", help="tree, md, json or ttl (PROV-O).")] = "tree",
 ) -> None:
     """Say why a statement is in the graph: rules and axioms down to accounts and sources, with a grade."""
-    from kg.export import turtle
     from kg.pipeline import build_dataset
-    from kg.proofs import FORMS, Explainer, same_value
-    from kg.provenance import provenance
-    from kg.resources import read_argument, read_name
+    from kg.proofs.explanations import FORMS, Explainer, same_value
+    from kg.proofs.provenance import provenance
+    from kg.rdf.resources import read_argument, read_name
+    from kg.rdf.write import turtle
 
     if form not in (*FORMS, "ttl"):
         raise UsageError(f"no format {form!r}; there are: {', '.join(FORMS)}, ttl")

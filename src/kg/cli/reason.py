@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from kg.cli.app import app
+from kg.cli.console import say
 from kg.cli.options import ReasonerName
-from kg.console import say
 
 
 @app.command()
@@ -22,10 +22,10 @@ def reason(
     reasoner: ReasonerName = "auto",
 ) -> None:
     """Infer with OWL 2 RL over any RDF files, and write what follows."""
-    from kg.export import write_frames
-    from kg.outputs import check_file
+    from kg.rdf.output_paths import check_file
+    from kg.rdf.read import shipped
+    from kg.rdf.write import write_frames
     from kg.reason.files import close_files
-    from kg.sources import shipped
 
     axioms = [ontology or shipped("ontology") / "conflict.ttl"]
     check_file(out, [*files, *axioms])

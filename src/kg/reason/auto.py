@@ -15,15 +15,15 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kg.errors import LimitError
 from kg.limits import limits
+from kg.rdf.terms import OWL
 from kg.reason.axioms import is_axiom, may_be_entailed
 from kg.reason.closure import Closure, presentable
 from kg.reason.literal_rules import RANGE, compared_by_value, may_equate, typing_rules
+from kg.reason.rules import Atom, RuleWarning, compile_rules
+from kg.reason.rules.match import Chained, Chaining, fact_of, triple_of
+from kg.reason.rules.steps import in_steps
+from kg.reason.rules.tables import ALWAYS, SAME_AS
 from kg.reason.values import has_known_values, is_outside, is_well_typed, may_be_spelt_otherwise
-from kg.rules import Atom, RuleWarning, compile_rules
-from kg.rules.match import Chained, Chaining, fact_of, triple_of
-from kg.rules.steps import in_steps
-from kg.rules.tables import ALWAYS, SAME_AS
-from kg.terms import OWL
 
 #: Graphs of more triples go to Polars at once, which is quicker there; so do those whose rules take more than so many
 #: looks at a triple, found or concluded: half a second.

@@ -7,9 +7,9 @@ from typing import Protocol
 
 from pyoxigraph import Triple
 
-from kg.rules import Program, Term, compile_rules
-from kg.rules.tables import TYPE
-from kg.terms import OWL, RDF, RDFS
+from kg.rdf.terms import OWL, RDF, RDFS
+from kg.reason.rules import Program, Term, compile_rules
+from kg.reason.rules.tables import TYPE
 
 #: Predicates of the RDF, RDFS and OWL vocabularies that state nothing about the schema.
 _NOT_SCHEMA = frozenset(

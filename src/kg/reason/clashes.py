@@ -10,10 +10,13 @@ from itertools import chain, combinations, product
 import polars as pl
 from pyoxigraph import Literal, Triple
 
+from kg.rdf.terms import OWL
 from kg.reason.closure import Clash
 from kg.reason.encoding import FIRST_LITERAL, triples_of
 from kg.reason.literal_rules import NOT_TYPE, RANGE, may_equate, typing_rules
 from kg.reason.plans import Key, Pattern, Plan, Relations, encode_rules
+from kg.reason.rules import Rule
+from kg.reason.rules.tables import ALWAYS
 from kg.reason.state import State
 from kg.reason.values import (
     are_of_datatypes_within,
@@ -22,9 +25,6 @@ from kg.reason.values import (
     is_well_typed,
     value,
 )
-from kg.rules import Rule
-from kg.rules.tables import ALWAYS
-from kg.terms import OWL
 
 _DIFFERENT_FROM, _SAME_AS = OWL.term("differentFrom"), OWL.term("sameAs")
 _Ids = tuple[int, int, int]

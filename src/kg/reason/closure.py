@@ -12,8 +12,8 @@ from typing import Protocol
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 
-from kg.rules import RuleWarning
-from kg.terms import OWL, RDF, RDFS, XSD
+from kg.rdf.terms import OWL, RDF, RDFS, XSD
+from kg.reason.rules import RuleWarning
 
 _TYPE = RDF.term("type")
 _SAME_AS = OWL.term("sameAs")

@@ -8,7 +8,7 @@ from typing import Any, cast
 import polars as pl
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse
 
-from kg.rules import Term
+from kg.reason.rules import Term
 
 #: Columns of a frame of triples.
 COLUMNS = ("s", "p", "o")

@@ -12,7 +12,7 @@ from pyoxigraph import Triple
 from kg.reason import DEFAULT_ENGINE, Clash, reasoner
 from kg.reason.encoding import text_frame, triples_of
 from kg.reason.reading import read_frames
-from kg.rules import RuleWarning, compile_rules
+from kg.reason.rules import RuleWarning, compile_rules
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ from rdflib import Literal as RdflibLiteral
 from rdflib.term import Node
 
 from kg.errors import InconsistentGraphError, InputError
-from kg.load import parse_triples
+from kg.rdf.load import parse_triples
+from kg.rdf.read import SourceFile
+from kg.rdf.terms import XSD
 from kg.reason import DEFAULT_ENGINE, reasoner
-from kg.rules import Term
-from kg.sources import SourceFile
-from kg.terms import XSD
+from kg.reason.rules import Term
 
 #: What a literal without a language and without a datatype is; rdflib keeps the two apart, RDF 1.1 does not.
 _STRING = XSD.term("string")

@@ -18,8 +18,8 @@ from kg.reason.frames import among, without
 from kg.reason.plans import Relations
 from kg.reason.polars import materialise
 from kg.reason.presentation import presentable_rows, read, resources_of
+from kg.reason.rules import Program, Term
 from kg.reason.state import State
-from kg.rules import Program, Term
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from pyoxigraph import Triple
 
+from kg.rdf.terms import RDFS
+from kg.reason.rules import Rule, Term, Var
+from kg.reason.rules.compile import instantiate
+from kg.reason.rules.schema import short
+from kg.reason.rules.tables import ALWAYS, BY_PAIR, SAME_AS, TYPE
 from kg.reason.values import has_known_values, may_be_spelt_otherwise
-from kg.rules import Rule, Term, Var
-from kg.rules.compile import instantiate
-from kg.rules.schema import short
-from kg.rules.tables import ALWAYS, BY_PAIR, SAME_AS, TYPE
-from kg.terms import RDFS
 
 NOT_TYPE = "dt-not-type"
 #: The property of whose values a datatype can be asked for.

@@ -15,8 +15,8 @@ import pyoxigraph as ox
 import rdflib
 from rdflib.term import Node
 
+from kg.rdf.terms import OWL, RDF
 from kg.reason.closure import Clash, Closure, presentable
-from kg.terms import OWL, RDF
 
 _TYPE, _SAME_AS = RDF.term("type"), OWL.term("sameAs")
 _Reference = str | ox.NamedNode

@@ -19,9 +19,9 @@ from kg.reason.equality import Equality
 from kg.reason.frames import constant
 from kg.reason.literal_rules import compared_by_value
 from kg.reason.literals import LiteralValues
+from kg.reason.rules import Atom, Rule, Term, Var
+from kg.reason.rules.tables import SAME_AS, TYPE
 from kg.reason.values import may_be_spelt_otherwise
-from kg.rules import Atom, Rule, Term, Var
-from kg.rules.tables import SAME_AS, TYPE
 
 #: Rows of a join that are made at a time, and rows that a join may have without being counted first.
 _PART, _SMALL = 4_000_000, 20_000_000

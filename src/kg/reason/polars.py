@@ -18,8 +18,8 @@ from kg.reason.clashes import find_clashes
 from kg.reason.closure import Clash, Closure
 from kg.reason.encoding import COLUMNS, Dictionary, text_frame
 from kg.reason.presentation import presentable_rows, read, resources_of
+from kg.reason.rules import Program, RuleWarning
 from kg.reason.state import State
-from kg.rules import Program, RuleWarning
 
 #: Triples that are turned into text at a time.
 _BATCH = 100_000

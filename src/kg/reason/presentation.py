@@ -8,7 +8,7 @@ from pyoxigraph import Triple
 from kg.reason.closure import is_trivial_class
 from kg.reason.encoding import FIRST_LITERAL, Dictionary, triples_of
 from kg.reason.frames import in_order
-from kg.rules.tables import SAME_AS, TYPE
+from kg.reason.rules.tables import SAME_AS, TYPE
 
 
 def resources_of(dictionary: Dictionary, facts: pl.DataFrame) -> pl.Series:

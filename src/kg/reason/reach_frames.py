@@ -10,8 +10,8 @@ import polars as pl
 
 from kg.reason.encoding import Dictionary, text_frame
 from kg.reason.frames import MANY, constant
-from kg.rules import Entailed
-from kg.rules.reach import Places, places
+from kg.reason.rules import Entailed
+from kg.reason.rules.reach import Places, places
 
 #: Bytes of bits that are unpacked at a time.
 _BATCH = 2**24

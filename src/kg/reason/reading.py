@@ -18,10 +18,10 @@ from typing import TypeVar, cast
 import polars as pl
 from pyoxigraph import BlankNode, RdfFormat, Triple, serialize
 
-from kg.load import parse_triples
+from kg.rdf.load import parse_triples
+from kg.rdf.read import SourceFile, rdf_files, read_blocks, read_bytes
 from kg.reason.encoding import COLUMNS, term_of, text_of
-from kg.rules import Term
-from kg.sources import SourceFile, rdf_files, read_blocks, read_bytes
+from kg.reason.rules import Term
 
 _UNRESERVED = r"A-Za-z0-9\-._~!$&'()*+,;=:@\u{A0}-\u{D7FF}\u{F900}-\u{FDCF}\u{FDF0}-\u{FFEF}"
 _PATH, _QUERY = (rf"(?:[{_UNRESERVED}{more}]|%[0-9A-Fa-f][0-9A-Fa-f])*" for more in ("/", "/?"))
@@ -46,7 +46,7 @@ def read_frames(paths: Iterable[Path], first: int = 0) -> Iterator[pl.DataFrame]
     """The triples of RDF files as columns s, p and o of their terms' texts, a frame for each part of a file.
 
     Blank nodes are named by the number of their file, counted from ``first``, and their order in it (``_:f0b12``), so
-    that those of two files are never the same. Errors are those of :mod:`kg.sources` and :func:`kg.load.parse_file`.
+    that those of two files are never the same. Errors are those of :mod:`kg.rdf.read` and :func:`kg.rdf.load.parse_file`.
     """
     for number, (path, syntax) in enumerate(rdf_files(paths), first):
         nodes = _BlankNodes(f"f{number}b")

@@ -33,10 +33,10 @@ from kg.errors import InputError, OutputError, UsageError
 from kg.reason.axioms import saturate
 from kg.reason.closure import Clash, Closure
 from kg.reason.encoding import COLUMNS, text_frame, text_of, triples_of
+from kg.reason.rules import RuleWarning
 from kg.reason.spark_clashes import spark_clashes
 from kg.reason.spark_frames import SMALL, TEXTS, frame_of, settled
 from kg.reason.spark_state import SparkState
-from kg.rules import RuleWarning
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession

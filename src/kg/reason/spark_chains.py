@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from kg.reason.encoding import text_of
+from kg.reason.rules import Rule, Term, Var
 from kg.reason.spark_rules import IS_A, Key
-from kg.rules import Rule, Term, Var
 
 #: The subject and the object of the premise, where a conclusion has them.
 SUBJECT, OBJECT = "s", "o"

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Triple
 
+from kg.rdf.terms import OWL
 from kg.reason.clashes import find_clashes
 from kg.reason.closure import Clash
 from kg.reason.encoding import COLUMNS, Dictionary, term_of, text_frame, text_of
 from kg.reason.literal_rules import RANGE, typing_rules
+from kg.reason.rules import Entailed, Program, Rule
+from kg.reason.rules.tables import ALWAYS, SAME_AS
 from kg.reason.spark_frames import RESOURCE, collected, settled, union
 from kg.reason.spark_literals import outside
 from kg.reason.spark_rules import match, premises, shapes_of
 from kg.reason.spark_state import SparkState
 from kg.reason.state import State
-from kg.rules import Entailed, Program, Rule
-from kg.rules.tables import ALWAYS, SAME_AS
-from kg.terms import OWL
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
 
+from kg.rdf.terms import XSD
 from kg.reason.encoding import term_of
 from kg.reason.literals import value_of_text
 from kg.reason.spark_frames import sent_whole, settled
 from kg.reason.values import is_outside, is_well_typed, value_key
-from kg.terms import XSD
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kg.reason.encoding import Dictionary, text_of
 from kg.reason.plans import Pattern, Plan, encode_rules
+from kg.reason.rules import Rule
+from kg.reason.rules.tables import SAME_AS, TYPE
 from kg.reason.spark_frames import RESOURCE, SMALL, sent_whole, union
 from kg.reason.spark_literals import SparkLiterals
-from kg.rules import Rule
-from kg.rules.tables import SAME_AS, TYPE
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame

@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Triple
 
+from kg.rdf.terms import XSD
 from kg.reason.closure import TRIVIAL_CLASSES
 from kg.reason.encoding import COLUMNS, term_of, text_of
 from kg.reason.equality import UnionFind
+from kg.reason.rules import Program, Rule, Term, Var
+from kg.reason.rules.tables import ALWAYS
 from kg.reason.spark_chains import ITSELF, STEP, Step, chained, is_literal
 from kg.reason.spark_frames import RESOURCE, SMALL, TEXTS, collected, frame_of, sent_whole, settled, table, union
 from kg.reason.spark_literals import SparkLiterals
@@ -29,9 +32,6 @@ from kg.reason.spark_rules import (
     shapes_of,
 )
 from kg.reason.values import may_be_spelt_otherwise
-from kg.rules import Program, Rule, Term, Var
-from kg.rules.tables import ALWAYS
-from kg.terms import XSD
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession

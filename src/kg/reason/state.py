@@ -18,10 +18,10 @@ from kg.reason.literals import LiteralValues
 from kg.reason.plans import Evaluator, Key, Pattern, Plan, PlanIndex, asks_for_any_class, encode_rules, str_of
 from kg.reason.reach_frames import entailed_frames
 from kg.reason.relations import Rows, partition, together, whole, with_class
+from kg.reason.rules import Program, Term
+from kg.reason.rules.steps import in_steps
+from kg.reason.rules.tables import ALWAYS, SAME_AS, TYPE
 from kg.reason.transitive import Closed, closure, joins_too_much, moved
-from kg.rules import Program, Term
-from kg.rules.steps import in_steps
-from kg.rules.tables import ALWAYS, SAME_AS, TYPE
 
 
 class State:

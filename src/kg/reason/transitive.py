@@ -13,7 +13,7 @@ import polars as pl
 
 from kg.reason.plans import Key
 from kg.reason.reach_frames import pair_frame
-from kg.rules.reach import Progress, reach
+from kg.reason.rules.reach import Progress, reach
 
 #: Joins that find fewer rows than this, and than so many times the rows that they join, are left to be joins.
 _FEW_ROWS, _FEW_TIMES = 100_000, 4

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
 
-from kg.rules import Term
-from kg.terms import RDF, XSD
+from kg.rdf.terms import RDF, XSD
+from kg.reason.rules import Term
 
 if TYPE_CHECKING:
     import polars as pl

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
+from kg.rdf.terms import DCT, GRAPH, PREFIXES, TYPE, VOID, XSD, Namespace
 from kg.sparql.evaluate import GRAPH_TYPES, prefixes_sorted
-from kg.terms import DCT, GRAPH, PREFIXES, TYPE, VOID, XSD, Namespace
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 FORMATS = Namespace("http://www.w3.org/ns/formats/")

@@ -7,13 +7,13 @@ import re
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kg.catalogue import FOLDERS, TYPES, CatalogueQuery
-from kg.render.text import script_json
-from kg.resources import term_text
+from kg.rdf.resources import term_text
+from kg.rdf.terms import BASE, PREFIXES
+from kg.rdf.text import script_json
 from kg.serve.answers import answer
 from kg.serve.pages import HTML
 from kg.serve.service import Service, service_of
-from kg.terms import BASE, PREFIXES
+from kg.sparql.catalogue import FOLDERS, TYPES, CatalogueQuery
 
 #: The editor's library sets styles by script; no text runs as one, and nothing is loaded from elsewhere.
 POLICY = (

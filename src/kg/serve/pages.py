@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from kg.errors import meant
+from kg.rdf.terms import BASE, KINDS
 from kg.serve.answers import answer, file_answer
 from kg.serve.guard import RefusalError
 from kg.serve.negotiate import choose
@@ -20,7 +21,6 @@ from kg.serve.service import Service, service_of
 from kg.serve.sparql import GRAPH_ALIASES, Operation, answered
 from kg.serve.things import Rows, portrait
 from kg.sparql.evaluate import GRAPH_TYPES
-from kg.terms import BASE, KINDS
 
 HTML = "text/html"
 #: The forms of a thing by the suffix that asks for one.

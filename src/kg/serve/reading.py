@@ -11,9 +11,9 @@ from urllib.parse import quote
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
-from kg.render.text import LABEL_LIMIT, clean, web_address
-from kg.resources import term_text
-from kg.terms import BASE, CONFLICT, DCT, LABEL, ONTOLOGY, RDFS, SUBCLASS, TOLD, TYPE, shorten
+from kg.rdf.resources import term_text
+from kg.rdf.terms import BASE, CONFLICT, DCT, LABEL, ONTOLOGY, RDFS, SUBCLASS, TOLD, TYPE, shorten
+from kg.rdf.text import LABEL_LIMIT, clean, web_address
 
 Term = NamedNode | Literal | BlankNode | Triple
 #: Where a thing's name may stand, the best first.

@@ -16,17 +16,17 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from pyoxigraph import Triple
 from starlette.requests import Request
 
-from kg.catalogue import CatalogueQuery, read_catalogue
 from kg.errors import InputError, KgError
 from kg.limits import Limits, limits
-from kg.manifest import MANIFEST, Manifest, check_build, looks_earlier
-from kg.proofs import Explained, Explainer
-from kg.reopen import open_build
+from kg.proofs.explanations import Explained, Explainer
+from kg.rdf.manifest import MANIFEST, Manifest, check_build, looks_earlier
+from kg.rdf.read import keep_open, read_bytes, shipped
+from kg.read_build import open_build
 from kg.serve.guard import RefusalError
 from kg.serve.lanes import Lanes
 from kg.serve.reading import Graph
 from kg.serve.settings import Settings
-from kg.sources import keep_open, read_bytes, shipped
+from kg.sparql.catalogue import CatalogueQuery, read_catalogue
 from kg.sparql.store import open_folder
 from kg.sparql.workers import Process, start_process
 

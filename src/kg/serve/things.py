@@ -10,10 +10,10 @@ from typing import Generic, TypeVar
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from kg.proofs import Explained
-from kg.render.text import clean
+from kg.proofs.explanations import Explained
+from kg.rdf.terms import ACCEPTED, ACCOUNTS, ASSERTED, BASE, CONFLICT, DECISIONS, INFERRED, SKOS, TOLD, TYPE
+from kg.rdf.text import clean
 from kg.serve.reading import NAMES, Graph, Link
-from kg.terms import ACCEPTED, ACCOUNTS, ASSERTED, BASE, CONFLICT, DECISIONS, INFERRED, SKOS, TOLD, TYPE
 
 T = TypeVar("T")
 #: Gives the proof of an inferred statement, or None where there is none to be had.

@@ -9,16 +9,16 @@ from pyoxigraph import Triple
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from kg.load import parse_file
-from kg.resources import first, resources
+from kg.rdf.load import parse_file
+from kg.rdf.read import read_bytes, read_rdf, shipped
+from kg.rdf.resources import first, resources
+from kg.rdf.terms import BASE, DCT, OWL, TOLD, TYPE
 from kg.serve import words
 from kg.serve.answers import answer
 from kg.serve.guard import RefusalError
 from kg.serve.negotiate import choose
 from kg.serve.pages import ALIASES, HTML
 from kg.serve.service import Service, service_of
-from kg.sources import read_bytes, read_rdf, shipped
-from kg.terms import BASE, DCT, OWL, TOLD, TYPE
 
 TURTLE = "text/turtle"
 OFFERED = (HTML, TURTLE)

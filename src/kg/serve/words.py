@@ -8,10 +8,10 @@ from typing import cast
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 
-from kg.render.text import clean
-from kg.resources import Resource, Term, resources, term_text
-from kg.rules.schema import Schema, short
-from kg.terms import CONFLICT, LABEL, OWL, RDFS, SHACL, SKOS, TYPE
+from kg.rdf.resources import Resource, Term, resources, term_text
+from kg.rdf.terms import CONFLICT, LABEL, OWL, RDFS, SHACL, SKOS, TYPE
+from kg.rdf.text import clean
+from kg.reason.rules.schema import Schema, short
 
 SCHEMA_SECTIONS = (
     ("classes", "Classes", "Class"),

@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.catalogue import CatalogueQuery, bind
 from kg.errors import DataError, UsageError, meant
 from kg.limits import limits
-from kg.present import FORMATS, NOT_XML, kept_returns, present
-from kg.sources import read_bytes, read_standard_input
+from kg.rdf.read import read_bytes, read_standard_input
+from kg.rdf.tables import FORMATS, NOT_XML, kept_returns, present
 from kg.sparql.backends import Backend
+from kg.sparql.catalogue import CatalogueQuery, bind
 from kg.sparql.evaluate import Term
 from kg.sparql.gate import gate
 from kg.sparql.query import ask
 
-#: Format → media type, for tables and for graphs; the formats of :mod:`kg.present` write both.
+#: Format → media type, for tables and for graphs; the formats of :mod:`kg.rdf.tables` write both.
 TABLE_FORMATS = {"srj": "application/sparql-results+json", "xml": "application/sparql-results+xml"}
 GRAPH_FORMATS = {
     "ttl": "text/turtle",

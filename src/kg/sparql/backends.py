@@ -9,7 +9,7 @@ from typing import Protocol
 from pyoxigraph import Store
 
 from kg.limits import limits
-from kg.manifest import STORE, check_build
+from kg.rdf.manifest import STORE, check_build
 from kg.sparql.endpoint import Endpoint
 from kg.sparql.evaluate import Reply, Task, Term, evaluate
 from kg.sparql.oxigraph import evaluate_here
@@ -77,7 +77,7 @@ def open_built_store(folder: Path) -> Backend:
     """What answers queries from the store of the build ``folder``.
 
     ``InputError`` where there is no build, or a file of it is missing or differs: see
-    :func:`kg.manifest.check_build`. The store is read through while the process that answers starts.
+    :func:`kg.rdf.manifest.check_build`. The store is read through while the process that answers starts.
     """
     manifest = check_build(folder)
     pool = QueryPool(folder / STORE, size=1)

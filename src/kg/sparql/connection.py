@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.catalogue import bind, read_catalogue
 from kg.errors import UsageError
-from kg.sources import shipped
+from kg.rdf.read import shipped
 from kg.sparql.backends import Backend, open_built_store, open_store
+from kg.sparql.catalogue import bind, read_catalogue
 from kg.sparql.frames import Kind, as_frame
 from kg.sparql.hints import unknown_terms
 from kg.sparql.query import ask

@@ -27,10 +27,10 @@ from pyoxigraph import (
 
 from kg.errors import InputError, LimitError, UsageError
 from kg.limits import limits
+from kg.rdf.terms import DECISIONS, LAYERS, ONTOLOGY, PREFIXES
 from kg.sparql.evaluate import Graphs, Result, Term
 from kg.sparql.gate import Query
 from kg.sparql.syntax import outline
-from kg.terms import DECISIONS, LAYERS, ONTOLOGY, PREFIXES
 
 TABLES = "application/sparql-results+json, application/sparql-results+xml;q=0.8"
 GRAPHS = "application/n-triples, text/turtle;q=0.8, application/rdf+xml;q=0.5"

@@ -21,9 +21,9 @@ from pyoxigraph import (
 
 from kg.errors import LimitError, UsageError, meant
 from kg.limits import limits
+from kg.rdf.terms import PREFIXES
 from kg.sparql.gate import Query, gate
 from kg.sparql.portrait import portrait, subjects
-from kg.terms import PREFIXES
 
 Term = NamedNode | Literal | BlankNode | Triple
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Literal
 from pyoxigraph import Literal as RdfLiteral
 
 from kg.errors import UsageError
-from kg.present import cell
+from kg.rdf.tables import cell
+from kg.rdf.terms import XSD
 from kg.sparql.evaluate import Term
 from kg.sparql.query import Answer
-from kg.terms import XSD
 
 if TYPE_CHECKING:
     import pandas

@@ -15,8 +15,8 @@ from urllib.parse import urljoin
 from pyoxigraph import NamedNode
 
 from kg.errors import InputError, UsageError, meant
+from kg.rdf.terms import PREFIXES
 from kg.sparql.syntax import FORMS, Outline, Token, outline, place
-from kg.terms import PREFIXES
 
 #: The words that an update begins with.
 UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from pyoxigraph import NamedNode
 
 from kg.errors import KgError, meant
+from kg.rdf.terms import BASE, CONFLICT, TOLD, shorten
 from kg.sparql.backends import Backend
 from kg.sparql.evaluate import Term
 from kg.sparql.gate import Query, gate, iri_of
 from kg.sparql.query import ask
-from kg.terms import BASE, CONFLICT, TOLD, shorten
 
 #: How many names of a namespace are compared with the unknown one.
 CANDIDATES = 50_000

@@ -8,11 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pyoxigraph import NamedNode, Store, Variable
 
 from kg.errors import InputError, KgError, LimitError
+from kg.rdf.terms import PREFIXES
 from kg.sparql.evaluate import Graphs, Reply, Result, Task, Term, evaluate
 from kg.sparql.faults import explained
 from kg.sparql.gate import Query, inert
 from kg.sparql.sandbox import close_network
-from kg.terms import PREFIXES
 
 
 class Oxigraph:

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kg.errors import InputError, LimitError
+from kg.rdf.terms import PREFIXES, shorten
 from kg.sparql.backends import Backend
 from kg.sparql.endpoint import bound
 from kg.sparql.evaluate import Term
 from kg.sparql.gate import Query, gate
-from kg.terms import PREFIXES, shorten
 
 #: Seconds that the matches of one pattern may be counted.
 COUNT_SECONDS = 5.0

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from pyoxigraph import NamedNode
 
+from kg.rdf.terms import CONFLICT, DCT, RDFS, SKOS, TYPE
 from kg.sparql.gate import Query, iri_of
-from kg.terms import CONFLICT, DCT, RDFS, SKOS, TYPE
 
 #: What tells a reader what a neighbour is.
 NAMES = (

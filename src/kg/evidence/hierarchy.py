@@ -1,0 +1,52 @@
+"""How places, weapons and actors relate, read from the graph: what :mod:`kg.evidence.compare` compares values with."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from pyoxigraph import NamedNode, Triple
+
+from kg.evidence.accounts import reach
+from kg.evidence.compare import Kinship
+from kg.evidence.records import Telling
+from kg.pipeline import Inputs
+from kg.rdf.resources import Resource, first_code, resources
+from kg.rdf.terms import CONFLICT, TYPE
+
+#: Roles of relations that put one actor under another: (the one below, the one above).
+_STRUCTURE = (("hasSubordinate", "hasSuperior"), ("hasMember", "hasGroup"), ("hasFacade", "hasPrincipal"))
+_OF_A_STATE = frozenset(CONFLICT.term(name) for name in ("State", "StateOrgan", "ArmedForce"))
+_UNNAMED = CONFLICT.term("UnidentifiedGroup")
+
+
+def read_dimensions(ontology: Iterable[Triple]) -> dict[str, str]:
+    """The respect in which accounts that tell a property differently differ (``date``, ``place``…), by its IRI."""
+    found = ((s.value, first_code(r, CONFLICT.term("dimension"))) for s, r in resources(ontology).items())
+    return {prop: dimension for prop, dimension in found if dimension is not None}
+
+
+def read_kinship(inputs: Inputs, tellings: Iterable[Telling]) -> Kinship:
+    """Places and concepts by what holds them, actors by the structure that ``tellings`` tell of."""
+    things = resources(inputs.asserted)
+    up: dict[str, list[str]] = defaultdict(list)
+    for telling in tellings:
+        for below, above in _STRUCTURE:
+            for one in telling.values.get(CONFLICT.term(below), ()):
+                up[one.value] += [another.value for another in telling.values.get(CONFLICT.term(above), ())]
+    higher = {actor: frozenset(reach(actor, up)) for actor in list(up)}
+    return Kinship(
+        above={**higher, **inputs.world.within},
+        unnamed=frozenset(s.value for s, about in things.items() if _UNNAMED in about.get(TYPE, ())),
+        states=dict(_states(things, higher)),
+    )
+
+
+def _states(things: dict[NamedNode, Resource], higher: dict[str, frozenset[str]]) -> Iterable[tuple[str, str]]:
+    """For each state, and each organ or force of one, the state."""
+    states = {s.value for s, about in things.items() if CONFLICT.term("State") in about.get(TYPE, ())}
+    for subject, about in things.items():
+        if not _OF_A_STATE.isdisjoint(about.get(TYPE, ())):
+            above = sorted(({subject.value} | higher.get(subject.value, frozenset())) & states)
+            if above:
+                yield subject.value, above[0]

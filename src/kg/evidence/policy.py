@@ -1,0 +1,138 @@
+"""Acceptance policies: which accounts may become facts at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from kg.errors import DataError, UsageError, instead
+from kg.evidence.records import Said
+from kg.rdf.moments import read_moment
+from kg.rdf.resources import first, first_code, resources
+from kg.rdf.terms import CONFLICT, LABEL, PREFIXES, TYPE, shorten, slug_of
+
+#: How the names of policies begin that hear one source.
+ONLY = "only:"
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_COUNT = re.compile(r"\+?0*[1-9][0-9]{0,9}")
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A policy: what it asks of a telling, and of the number of sources.
+
+    ``reliability`` and ``credibility`` are the lowest Admiralty letter and digit accepted, ``only_source`` the one
+    source heard, None for any; ``excluded`` are sources never heard. An event or relation is accepted only where
+    ``minimum_sources`` independent sources tell of it.
+    """
+
+    iri: NamedNode
+    label: str
+    reliability: str | None = None
+    credibility: str | None = None
+    only_source: str | None = None
+    excluded: frozenset[str] = frozenset()
+    minimum_sources: int = 1
+
+    def refusal(self, telling: Said, as_of: datetime | None) -> str | None:
+        """Why ``telling`` may not be taken, by what was known ``as_of`` (None: all that is), or None where it may."""
+        reliability, credibility = telling.grade
+        if telling.ended is not None and (as_of is None or telling.ended <= as_of):
+            return "withdrawn or superseded"
+        if as_of is not None and telling.recorded > as_of:
+            return "recorded later"
+        if self.only_source is not None and telling.source != self.only_source:
+            return "from another source"
+        if telling.source in self.excluded:
+            return "from an excluded source"
+        if self.reliability is not None and reliability > self.reliability:
+            return f"source graded {reliability}, below {self.reliability}"
+        if self.credibility is not None and credibility > self.credibility:
+            return f"information graded {credibility}, below {self.credibility}"
+        return None
+
+
+def read_policies(triples: Iterable[Triple]) -> dict[str, Policy]:
+    """The policies that ``triples`` describe, by the local name of their IRI.
+
+    Raises ``DataError`` where ``conflict:minimumSources`` is no integer from 1 up.
+    """
+    policies = {}
+    for iri, about in resources(triples).items():
+        if CONFLICT.term("AcceptancePolicy") in about.get(TYPE, ()):
+            name = iri.value.removeprefix(PREFIXES["policy"])
+            policies[name] = Policy(
+                iri,
+                name,
+                first_code(about, CONFLICT.term("reliabilityThreshold")),
+                first_code(about, CONFLICT.term("credibilityThreshold")),
+                first(about, CONFLICT.term("onlySource")),
+                frozenset(source.value for source in about.get(CONFLICT.term("excludesSource"), ())),
+                _number(iri, first(about, CONFLICT.term("minimumSources"))),
+            )
+    return policies
+
+
+def _number(iri: NamedNode, text: str | None) -> int:
+    if text is None:
+        return 1
+    if not _COUNT.fullmatch(text):
+        raise DataError(f"{shorten(iri.value)} has conflict:minimumSources {text!r}; give an integer from 1 up")
+    return int(text)
+
+
+def choose_policy(name: str, policies: dict[str, Policy], sources: Iterable[str]) -> Policy:
+    """The policy that ``name`` means: one of ``policies``, or ``only:<source>`` for one of the ``sources``.
+
+    ``<source>`` is an IRI, a prefixed name or the slug alone. Raises ``UsageError`` naming what there is.
+    """
+    source = name.removeprefix(ONLY)
+    if source not in (name, ""):
+        return _only(name, source, sorted(sources))
+    if name in policies:
+        return policies[name]
+    raise UsageError(f"no policy {name!r}{instead(name, [*sorted(policies), 'only:<source>'])}")
+
+
+def find_source(text: str, known: Collection[str]) -> str | None:
+    """The one of the ``known`` sources that ``text`` names: by its IRI (with ``<…>`` or without), prefixed, by slug."""
+    named = (text, text.removeprefix("<").removesuffix(">"), PREFIXES["source"] + text.removeprefix("source:"))
+    return next((iri for iri in named if iri in known), None)
+
+
+def _only(name: str, source: str, known: Sequence[str]) -> Policy:
+    """The policy that hears ``source`` alone."""
+    iri = find_source(source, known)
+    if iri is None:
+        near = instead(f"source:{source.removeprefix('source:')}", map(shorten, known))
+        raise UsageError(f"no source {source!r}{near}")
+    return Policy(NamedNode(f"{PREFIXES['policy']}only-{slug_of(iri, 'source')}"), name, only_source=iri)
+
+
+def policy_triples(policy: Policy) -> list[Triple]:
+    """The description of a policy made on the fly, so that what it accepts can be traced; else nothing new."""
+    if policy.only_source is None or not policy.label.startswith(ONLY):
+        return []
+    return [
+        Triple(policy.iri, TYPE, CONFLICT.term("AcceptancePolicy")),
+        Triple(policy.iri, LABEL, Literal(policy.label, language="en")),
+        Triple(policy.iri, CONFLICT.term("onlySource"), NamedNode(policy.only_source)),
+    ]
+
+
+def parse_moment(text: str) -> datetime:
+    """A date (meaning the end of that day, UTC) or a dateTime; ``UsageError`` for anything else.
+
+    >>> parse_moment("2023-11-21").isoformat()
+    '2023-11-21T23:59:59+00:00'
+    """
+    try:
+        if _DAY.fullmatch(text):
+            return datetime.combine(date.fromisoformat(text), time(23, 59, 59), UTC)
+        return read_moment(text)
+    except (ValueError, DataError) as error:
+        raise UsageError(f"{text!r} is no date; write 2023-11-21 or 2023-11-21T12:00:00Z") from error

@@ -1,0 +1,266 @@
+"""The description of a build for machines: VoID (W3C Interest Group Note, 2011), DCAT 3 and PROV-O.
+
+Every number is counted in the triples it is about. Addresses of dumps stand under ``https://w3id.org/conflict-kg/``.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from kg.analyse.facts import moment
+from kg.evidence.accept import EXISTENCE
+from kg.rdf.terms import (
+    ACCEPTED,
+    ACCOUNTS,
+    BASE,
+    CONFLICT,
+    DCAT,
+    DCT,
+    FOAF,
+    KINDS,
+    LAYERS,
+    ONTOLOGY,
+    OWL,
+    PREFIXES,
+    PROV,
+    RDFS,
+    SKOS,
+    TYPE,
+    VOID,
+    XSD,
+    shorten,
+)
+
+Subject = NamedNode | BlankNode | Triple
+Object = Subject | Literal
+
+DATASET = NamedNode(BASE + "dataset")
+DOCUMENT = NamedNode(BASE + ".well-known/void")
+#: Where the dumps stand.
+DATA = BASE + "data/"
+
+_ONTOLOGY = NamedNode(CONFLICT.iri.removesuffix("#"))
+_LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
+_ACCORDING_TO, _RECORDED_AT = CONFLICT.term("accordingTo"), CONFLICT.term("recordedAt")
+_IDS = BASE + "id/"
+#: W3C's names of file formats, and IANA's of media types, by the suffix of a dump.
+_FORMATS = {
+    ".ttl": ("Turtle", "text/turtle"),
+    ".trig": ("TriG", "application/trig"),
+    ".nt": ("N-Triples", "application/n-triples"),
+}
+#: Properties that say that a resource is, or is like, one of another dataset.
+_LINKS = frozenset(
+    {
+        OWL.term("sameAs"),
+        RDFS.term("subClassOf"),
+        RDFS.term("subPropertyOf"),
+        *(SKOS.term(f"{kind}Match") for kind in ("exact", "close", "broad", "narrow", "related")),
+    }
+)
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """The subjects, predicates and objects of triples, row by row: to take a triple apart takes longest."""
+
+    subjects: list[Subject]
+    predicates: list[NamedNode]
+    objects: list[Object]
+
+    @classmethod
+    def of(cls, triples: Iterable[Triple]) -> _Columns:
+        given = list(triples)
+        return cls([t.subject for t in given], [t.predicate for t in given], [t.object for t in given])
+
+
+@dataclass
+class _Use:
+    """How often a property is used, and with which subjects and objects."""
+
+    triples: int = 0
+    subjects: set[object] = field(default_factory=set)
+    objects: set[object] = field(default_factory=set)
+
+
+def void(
+    graphs: Mapping[str, Iterable[Triple]],
+    *,
+    bridges: Iterable[Triple] = (),
+    dumps: Mapping[str, int] | None = None,
+) -> list[Triple]:
+    """What a machine should know of a build before it takes it, as sorted triples.
+
+    ``graphs`` holds the triples by graph IRI, ``bridges`` those that align the ontology with other vocabularies,
+    ``dumps`` the files to download with their sizes in bytes. The dataset is the union of the four layers, each of
+    which is a subset of it under the IRI of its graph.
+    """
+    layers = {graph: set(graphs.get(graph.value, ())) for graph in LAYERS.values()}
+    union: set[Triple] = set().union(*layers.values())
+    columns = _Columns.of(union)
+    described = [
+        Triple(DOCUMENT, TYPE, VOID.term("DatasetDescription")),
+        Triple(DOCUMENT, FOAF.term("primaryTopic"), DATASET),
+        *_identity(graphs.get(ONTOLOGY.value, ())),
+        *_counts(DATASET, columns),
+        *_partitions(columns),
+        *_examples(set(columns.subjects)),
+        *_links(DATASET, union),
+        *_links(_ONTOLOGY, bridges),
+        *_distributions(dumps or {}),
+        *_provenance(layers),
+    ]
+    for name, graph in LAYERS.items():
+        described.append(Triple(DATASET, VOID.term("subset"), graph))
+        described.append(Triple(graph, TYPE, VOID.term("Dataset")))
+        described.append(Triple(graph, DCT.term("title"), Literal(f"Layer: {name}", language="en")))
+        described += _counts(graph, _Columns.of(layers[graph]))
+    return sorted(set(described), key=str)
+
+
+def _identity(ontology: Iterable[Triple]) -> Iterator[Triple]:
+    """What the dataset is, by which ontology and in which version."""
+    yield Triple(DATASET, TYPE, VOID.term("Dataset"))
+    yield Triple(DATASET, TYPE, DCAT.term("Dataset"))
+    yield Triple(DATASET, TYPE, PROV.term("Entity"))
+    yield Triple(DATASET, DCT.term("title"), Literal("Conflict knowledge graph", language="en"))
+    about = "Actors and relationships of proxy conflicts: who says what, what is accepted, and what follows."
+    yield Triple(DATASET, DCT.term("description"), Literal(about, language="en"))
+    yield Triple(DATASET, DCT.term("license"), _LICENCE)
+    yield Triple(DATASET, VOID.term("uriSpace"), Literal(_IDS))
+    for triple in ontology:
+        if triple.predicate == OWL.term("versionIRI"):
+            yield Triple(DATASET, DCT.term("conformsTo"), triple.object)
+        elif triple.predicate == OWL.term("versionInfo"):
+            yield Triple(DATASET, DCAT.term("version"), triple.object)
+
+
+def _counts(dataset: NamedNode, columns: _Columns) -> Iterator[Triple]:
+    """The statistics of a dataset. Entities are subjects in the dataset's own IRI space."""
+    subjects = set(columns.subjects)
+    numbers = {
+        "triples": len(columns.subjects),
+        "entities": sum(isinstance(s, NamedNode) and s.value.startswith(_IDS) for s in subjects),
+        "classes": len({o for p, o in zip(columns.predicates, columns.objects, strict=True) if p == TYPE}),
+        "properties": len(set(columns.predicates)),
+        "distinctSubjects": len(subjects),
+        "distinctObjects": len(set(columns.objects)),
+    }
+    for name, number in numbers.items():
+        yield Triple(dataset, VOID.term(name), _integer(number))
+
+
+def _partitions(columns: _Columns) -> Iterator[Triple]:
+    """Entities by class, triples by property, and the vocabularies of both."""
+    uses: dict[NamedNode, _Use] = defaultdict(_Use)
+    members: dict[NamedNode, set[object]] = defaultdict(set)
+    for subject, predicate, value in zip(columns.subjects, columns.predicates, columns.objects, strict=True):
+        use = uses[predicate]
+        use.triples += 1
+        use.subjects.add(subject)
+        use.objects.add(value)
+        if predicate == TYPE and isinstance(value, NamedNode):
+            members[value].add(subject)
+    for cls, entities in members.items():
+        part = _part("class", cls)
+        yield Triple(DATASET, VOID.term("classPartition"), part)
+        yield Triple(part, VOID.term("class"), cls)
+        yield Triple(part, VOID.term("entities"), _integer(len(entities)))
+    for prop, use in uses.items():
+        part = _part("property", prop)
+        yield Triple(DATASET, VOID.term("propertyPartition"), part)
+        yield Triple(part, VOID.term("property"), prop)
+        yield Triple(part, VOID.term("triples"), _integer(use.triples))
+        yield Triple(part, VOID.term("distinctSubjects"), _integer(len(use.subjects)))
+        yield Triple(part, VOID.term("distinctObjects"), _integer(len(use.objects)))
+    for term in (*members, *uses):
+        yield Triple(DATASET, VOID.term("vocabulary"), NamedNode(_namespace(term)))
+
+
+def _examples(subjects: Iterable[Subject]) -> Iterator[Triple]:
+    """The first resource of each kind."""
+    iris = sorted(subject.value for subject in subjects if isinstance(subject, NamedNode))
+    for kind in KINDS:
+        place = bisect_left(iris, PREFIXES[kind])
+        if place < len(iris) and iris[place].startswith(PREFIXES[kind]):
+            yield Triple(DATASET, VOID.term("exampleResource"), NamedNode(iris[place]))
+
+
+def _links(dataset: NamedNode, triples: Iterable[Triple]) -> Iterator[Triple]:
+    """Links from a dataset to others: a linkset for each property and namespace that it leads to."""
+    counted: dict[tuple[NamedNode, str], int] = defaultdict(int)
+    for triple in triples:
+        if triple.predicate in _LINKS and isinstance(triple.object, NamedNode):
+            target = _namespace(triple.object)
+            if not target.startswith(BASE):
+                counted[triple.predicate, target] += 1
+    for (predicate, target), number in counted.items():
+        hashed = sha256(target.encode()).hexdigest()[:8]
+        linkset = NamedNode(f"{dataset.value}/links/{_slug(predicate)}-{hashed}")
+        yield Triple(linkset, TYPE, VOID.term("Linkset"))
+        yield Triple(linkset, VOID.term("subjectsTarget"), dataset)
+        yield Triple(linkset, VOID.term("objectsTarget"), NamedNode(target))
+        yield Triple(linkset, VOID.term("linkPredicate"), predicate)
+        yield Triple(linkset, VOID.term("triples"), _integer(number))
+        yield Triple(dataset, TYPE, VOID.term("Dataset"))
+        yield Triple(NamedNode(target), TYPE, VOID.term("Dataset"))
+
+
+def _distributions(dumps: Mapping[str, int]) -> Iterator[Triple]:
+    for name, size in dumps.items():
+        syntax, media = _FORMATS[name[name.rindex(".") :]]
+        dump, distribution = NamedNode(DATA + name), NamedNode(f"{BASE}dataset/file/{name}")
+        yield Triple(DATASET, VOID.term("dataDump"), dump)
+        yield Triple(DATASET, VOID.term("feature"), NamedNode(f"http://www.w3.org/ns/formats/{syntax}"))
+        yield Triple(DATASET, DCAT.term("distribution"), distribution)
+        yield Triple(distribution, TYPE, DCAT.term("Distribution"))
+        yield Triple(distribution, DCT.term("title"), Literal(name))
+        yield Triple(distribution, DCT.term("license"), _LICENCE)
+        yield Triple(distribution, DCAT.term("downloadURL"), dump)
+        media_type = NamedNode(f"https://www.iana.org/assignments/media-types/{media}")
+        yield Triple(distribution, DCAT.term("mediaType"), media_type)
+        yield Triple(distribution, DCAT.term("byteSize"), Literal(str(size), datatype=XSD.term("nonNegativeInteger")))
+
+
+def _provenance(layers: Mapping[NamedNode, set[Triple]]) -> Iterator[Triple]:
+    """The sources that the accounts name, the policies that accepted some of them, and the newest of the accounts."""
+    recorded = []
+    for triple in layers[ACCOUNTS]:
+        if triple.predicate == _ACCORDING_TO:
+            yield Triple(DATASET, PROV.term("wasDerivedFrom"), triple.object)
+        elif triple.predicate == _RECORDED_AT and isinstance(triple.object, Literal):
+            recorded.append(triple.object.value)
+    if recorded:
+        newest = max(recorded, key=moment)
+        yield Triple(DATASET, DCT.term("modified"), Literal(newest, datatype=XSD.term("dateTime")))
+    build = NamedNode(f"{BASE}dataset/build")
+    yield Triple(DATASET, PROV.term("wasGeneratedBy"), build)
+    yield Triple(build, TYPE, PROV.term("Activity"))
+    for triple in layers[ACCEPTED]:
+        if triple.predicate == EXISTENCE:
+            yield Triple(build, PROV.term("used"), triple.object)
+
+
+def _part(kind: str, term: NamedNode) -> NamedNode:
+    return NamedNode(f"{BASE}dataset/{kind}/{_slug(term)}")
+
+
+def _slug(term: NamedNode) -> str:
+    """A term's prefixed name as a part of an IRI; of one without a prefix, 48 bits of its hash."""
+    short = shorten(term.value)
+    return sha256(term.value.encode()).hexdigest()[:12] if short.startswith("<") else short.replace(":", "-")
+
+
+def _namespace(term: NamedNode) -> str:
+    """An IRI up to its last ``#`` or ``/``."""
+    return term.value[: max(term.value.rfind("#"), term.value.rfind("/")) + 1] or term.value
+
+
+def _integer(number: int) -> Literal:
+    return Literal(str(number), datatype=XSD.term("integer"))

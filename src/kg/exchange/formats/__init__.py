@@ -1,0 +1,143 @@
+"""The formats of ``kg export``: for linked data, network programs, spreadsheets and maps, and STIX 2.1.
+
+:data:`FORMATS` is the register. A format holds either triples, which it takes as they stream, or what the analyses
+make of the dataset. The same input gives the same bytes in each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import NamedNode, Triple
+
+from kg.errors import UsageError, meant
+from kg.exchange.formats.geojson import geojson
+from kg.exchange.formats.gexf import gexf
+from kg.exchange.formats.graphml import graphml
+from kg.exchange.formats.jsonld import jsonld
+from kg.exchange.formats.network import Network, network
+from kg.exchange.formats.rdf import nquads, ntriples, rdfxml, trig, turtle
+from kg.exchange.formats.stix import stix
+from kg.exchange.formats.tables import csv_tables, parquet_tables
+from kg.pipeline import Dataset
+from kg.rdf.terms import DECISIONS, LAYERS
+from kg.read_build import build_triples, open_build
+
+#: What can be chosen: the four layers, and the decisions by which the accepted one came about.
+GRAPHS = LAYERS | {"decisions": DECISIONS}
+ALL = "all"
+
+Parts = Mapping[str, Iterable[bytes]]
+
+
+@dataclass(frozen=True)
+class Material:
+    """What is exported: the chosen graphs by name, their triples as they stream, the dataset when asked for."""
+
+    layers: tuple[str, ...]
+    triples: Callable[[], Iterator[tuple[NamedNode, Triple]]]
+    dataset: Callable[[], Dataset]
+
+
+@dataclass(frozen=True)
+class Exporter:
+    """A format: what it is for, media type and file suffix, the layers that it can hold, and how it is written.
+
+    ``parts`` gives the content by name: ``graph`` alone, or one for each table, where there are ``several``.
+    """
+
+    about: str
+    media_type: str
+    suffix: str
+    layers: tuple[str, ...]
+    parts: Callable[[Material], Parts]
+    several: bool = False
+
+
+def _triples(write: Callable[[Iterable[Triple]], Iterable[bytes]]) -> Callable[[Material], Parts]:
+    """Of one graph: the union of the layers."""
+    return lambda material: {"graph": write(triple for _, triple in material.triples())}
+
+
+def _quads(write: Callable[[Iterable[tuple[NamedNode, Triple]]], Iterable[bytes]]) -> Callable[[Material], Parts]:
+    """Of named graphs: one for each layer."""
+    return lambda material: {"graph": write(material.triples())}
+
+
+def _network(write: Callable[[Network], Parts]) -> Callable[[Material], Parts]:
+    """Of nodes and edges."""
+    return lambda material: write(network(material.dataset(), material.layers))
+
+
+def _dataset(write: Callable[[Dataset, Collection[str]], Parts]) -> Callable[[Material], Parts]:
+    return lambda material: write(material.dataset(), material.layers)
+
+
+_ANY, _EDGES = tuple(GRAPHS), ("accepted", "inferred")
+
+FORMATS: dict[str, Exporter] = {
+    "turtle": Exporter("RDF for people", "text/turtle", ".ttl", _ANY, _triples(turtle)),
+    "trig": Exporter("RDF with a named graph for each layer", "application/trig", ".trig", _ANY, _quads(trig)),
+    "ntriples": Exporter("RDF line by line", "application/n-triples", ".nt", _ANY, _triples(ntriples)),
+    "nquads": Exporter("the same with named graphs", "application/n-quads", ".nq", _ANY, _quads(nquads)),
+    "jsonld": Exporter("RDF as JSON, accounts inside", "application/ld+json", ".jsonld", _ANY, _triples(jsonld)),
+    "rdfxml": Exporter("RDF as XML", "application/rdf+xml", ".rdf", _ANY, _triples(rdfxml)),
+    "graphml": Exporter("networkx, yEd, Cytoscape", "application/xml", ".graphml", _EDGES, _network(graphml)),
+    "gexf": Exporter("Gephi, with its time line", "application/xml", ".gexf", _EDGES, _network(gexf)),
+    "csv": Exporter("tables of nodes and edges", "text/csv", ".csv", _EDGES, _network(csv_tables), several=True),
+    "parquet": Exporter(
+        "the same for frames",
+        "application/vnd.apache.parquet",
+        ".parquet",
+        _EDGES,
+        _network(parquet_tables),
+        several=True,
+    ),
+    "geojson": Exporter(
+        "maps: places and events", "application/geo+json", ".geojson", ("asserted", "accepted"), _dataset(geojson)
+    ),
+    "stix": Exporter(
+        "STIX 2.1", "application/stix+json;version=2.1", ".json", ("accounts", "accepted"), _dataset(stix)
+    ),
+}
+
+
+def exporter(name: str) -> Exporter:
+    """The format called ``name``; ``UsageError`` naming the nearest ones, and all, where there is none."""
+    if name in FORMATS:
+        return FORMATS[name]
+    raise UsageError(f"no format {name!r}{meant(name.lower(), FORMATS, 2)}; there are: {', '.join(FORMATS)}")
+
+
+def of_build(name: str, folder: Path, layers: Sequence[str] = (ALL,)) -> Parts:
+    """The build in ``folder`` as the format ``name``, by part.
+
+    ``layers`` are names of :data:`GRAPHS`, or ``all``: every layer that the format can hold. Raises ``UsageError``
+    for a format or layer that does not exist or that do not go together, ``InputError`` where there is no build.
+    """
+    chosen = _chosen(name, layers)
+    graphs = [GRAPHS[layer] for layer in chosen]
+    return FORMATS[name].parts(Material(chosen, lambda: build_triples(folder, graphs), lambda: open_build(folder)))
+
+
+def of_dataset(name: str, dataset: Dataset, layers: Sequence[str] = (ALL,)) -> Parts:
+    """``dataset`` as the format ``name``, by part; ``layers`` and errors as in :func:`of_build`."""
+    chosen = _chosen(name, layers)
+    graphs = [GRAPHS[layer] for layer in chosen]
+    return FORMATS[name].parts(
+        Material(chosen, lambda: ((g, t) for g in graphs for t in dataset.graphs[g.value]), lambda: dataset)
+    )
+
+
+def _chosen(name: str, layers: Sequence[str]) -> tuple[str, ...]:
+    """The layers that are meant, in the order of the pipeline."""
+    held = exporter(name).layers
+    for layer in layers:
+        if layer not in (*GRAPHS, ALL):
+            raise UsageError(f"no layer {layer!r}; there are: {', '.join(GRAPHS)}, {ALL}")
+        if layer != ALL and layer not in held:
+            raise UsageError(f"{name} cannot hold the layer {layer!r}; it holds: {', '.join(held)}")
+    every = [layer for layer in held if layer in LAYERS] if ALL in layers else []
+    return tuple(layer for layer in GRAPHS if layer in (*layers, *every))

@@ -1,0 +1,176 @@
+"""The explorer: one HTML page that shows a graph and the evidence behind it, offline.
+
+pyvis holds the nodes, edges and options and fills the template; the template, the style and the scripts are this
+package's own. The page's content security policy admits only these scripts and styles, by hash, and no request.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from kg.evidence.records import Evidence
+from kg.explorer.layout_large import is_large
+from kg.explorer.payload import PolicyView, Values, page_values
+from kg.explorer.scripts import join_modules, without_comments
+from kg.rdf.text import LABEL_LIMIT, clean, script_json
+
+if TYPE_CHECKING:
+    from pyvis.network import Network
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+TEMPLATE = "explorer.html.j2"
+WEBGL = "['webgl2', 'webgl'].some((name) => document.createElement('canvas').getContext(name))"
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What draws the network: vendored libraries by file, and the module that starts the page with them."""
+
+    libraries: tuple[str, ...]
+    entry: str
+    #: What the layout is called that spreads nodes by their links.
+    spread: str
+    #: What must hold for the libraries to be run, in JavaScript, where they fail as they load if it does not.
+    needs: str = ""
+
+
+#: vis-network's build for today's browsers, and what that takes from other packages (but for uuid: what has no name of
+#: its own would get one from it). Its build that holds them all runs polyfills first and is twice as large.
+VIS = (
+    "component-emitter.js",
+    "hammer.min.js",
+    "keycharm.js",
+    "vis-util.min.js",
+    "vis-data.min.js",
+    "vis-network.min.js",
+)
+SMALL = Drawing(VIS, "small.js", "force")
+LARGE = Drawing(("graphology.umd.min.js", "sigma.min.js"), "large.js", "clusters", WEBGL)
+
+STYLES = ("explorer", "controls", "tools", "small")
+
+OPTIONS: dict[str, Any] = {
+    "autoResize": True,
+    "physics": {"enabled": False},
+    "layout": {"improvedLayout": False},
+    "edges": {"selectionWidth": 1.6, "hoverWidth": 0.6, "arrowStrikethrough": False},
+    "nodes": {"borderWidth": 1.5, "borderWidthSelected": 4},
+    "interaction": {
+        "hover": True,
+        "multiselect": False,
+        "tooltipDelay": 150,
+        "selectConnectedEdges": False,
+        "keyboard": {"enabled": True, "bindToWindow": False},
+    },
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Page:
+    """The parts that the template puts together."""
+
+    title: str
+    provenance: str
+    policy: str
+    csp: Markup
+    style: Markup
+    library: Markup
+    app: Markup
+    outlines: Markup
+    spread: str
+    model: dict[str, Any]
+
+
+def render_explorer(
+    graph: nx.MultiDiGraph,
+    evidence: Evidence,
+    *,
+    title: str,
+    provenance: str = "",
+    others: Sequence[PolicyView] = (),
+) -> str:
+    """The whole page for ``graph``; the same input gives the same text.
+
+    ``others`` are the networks of the same data under other policies: the page switches between them and compares.
+    """
+    values = page_values([PolicyView(graph, evidence, provenance), *others], clean(title, LABEL_LIMIT))
+    network = _network(values.pop("nodes"), values.pop("edges"))
+    network.set_template_dir(str(HERE / "templates"), TEMPLATE)
+    network.templateEnv = _environment(_page(values, LARGE if is_large(len(network.nodes)) else SMALL))
+    html: str = network.generate_html()
+    return html
+
+
+def _network(nodes: Sequence[Values], edges: Sequence[Values]) -> Network:
+    """Nodes and edges as a pyvis network; given whole, since adding each looks through all that went before."""
+    from pyvis.network import Network  # It brings IPython and jsonpickle: only a process that renders pays for them.
+
+    network = Network(height="100%", directed=True, cdn_resources="in_line")
+    network.nodes, network.edges, network.options = list(nodes), list(edges), OPTIONS
+    return network
+
+
+def _environment(page: Page) -> Environment:
+    """An autoescaping environment that knows ``page``."""
+    environment = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined)
+    environment.filters["script_json"] = script_json
+    environment.globals["page"] = page
+    return environment
+
+
+def _page(model: Values, drawing: Drawing) -> Page:
+    """The page's parts, with a policy that admits exactly its scripts and styles."""
+    library = ";\n".join(map(_vendored, drawing.libraries))
+    library = f"if ({drawing.needs}) {{\n{library}\n}}" if drawing.needs else library
+    app, style = join_modules(STATIC, drawing.entry), _style()
+    scripts = " ".join(map(_hash_source, (library, app)))
+    csp = (
+        f"default-src 'none'; script-src {scripts}; style-src {_hash_source(style)}; img-src data: blob:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    parts = {"csp": csp, "style": style, "library": library, "app": app, "outlines": _outlines()}
+    trusted = {name: _trusted(text) for name, text in parts.items()}
+    shown = model["policies"][0]
+    told = {"title": model["title"], "provenance": shown["provenance"], "policy": shown["label"]}
+    return Page(**told, spread=drawing.spread, model=model, **trusted)
+
+
+def _trusted(text: str) -> Markup:
+    """``text`` of this package, not of any data, as markup."""
+    return Markup(text)  # noqa: S704 - the package's own files and their hashes
+
+
+def _hash_source(text: str) -> str:
+    """The content security policy's source expression for an inline script or style."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+@cache
+def _vendored(file: str) -> str:
+    """A vendored library's text without its source map reference."""
+    text = (HERE / "vendor" / file).read_text("utf-8")
+    return re.sub(r"\n//# sourceMappingURL=\S*\s*\Z", "\n", text)
+
+
+@cache
+def _outlines() -> str:
+    """The map's outlines of countries, as JSON."""
+    return (HERE / "vendor" / "outlines.json").read_text("utf-8")
+
+
+@cache
+def _style() -> str:
+    """The package's own style sheets, one after the other."""
+    return without_comments("\n".join((STATIC / f"{name}.css").read_text("utf-8") for name in STYLES))

@@ -1,0 +1,134 @@
+"""What is generated from the ontology: the ``told:`` properties and the JSON-LD context.
+
+``python -m kg.generate`` rewrites ``ontology/told.ttl`` and ``ontology/context.jsonld``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from kg.rdf.load import parse_file
+from kg.rdf.read import read_rdf, shipped
+from kg.rdf.resources import Resource, first, resources
+from kg.rdf.terms import BASE, CONFLICT, DCT, LABEL, OWL, PREFIXES, RDFS, SKOS, TOLD, TYPE, XSD, shorten
+from kg.rdf.write import turtle, write_text
+
+#: The ontology document that defines the ``told:`` properties.
+MIRROR = NamedNode(BASE + "told")
+_LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
+#: Properties of other vocabularies that the data uses: those of texts in a language, and those of resources.
+_TEXTS = ("skos:altLabel", "skos:definition", "skos:editorialNote", "skos:note", "skos:prefLabel", "skos:scopeNote")
+_LINKS = ("dct:source", "skos:broader", "skos:inScheme")
+_SLOT_KIND = CONFLICT.term("slotKind")
+
+
+def told_mirror(ontology: Iterable[Triple]) -> list[Triple]:
+    """The ``told:`` property of every property of ``ontology`` that has a ``conflict:slotKind``, with a header.
+
+    Each mirror is an annotation property that points to its original by ``rdfs:seeAlso`` alone, so that nothing
+    follows from what is told and not accepted.
+
+    >>> place, kind = CONFLICT.term("occurredAt"), NamedNode(PREFIXES["slot"] + "single")
+    >>> mirror = told_mirror([Triple(place, CONFLICT.term("slotKind"), kind)])
+    >>> Triple(TOLD.term("occurredAt"), RDFS.term("seeAlso"), place) in mirror
+    True
+    """
+    triples = [
+        Triple(MIRROR, TYPE, OWL.term("Ontology")),
+        Triple(MIRROR, DCT.term("title"), Literal("What accounts tell: a mirror of the ontology", language="en")),
+        Triple(
+            MIRROR,
+            DCT.term("description"),
+            Literal(
+                "For each property that an account can tell, a property of the same local name on the account."
+                " Generated from the conflict ontology.",
+                language="en",
+            ),
+        ),
+        Triple(MIRROR, DCT.term("license"), _LICENCE),
+        Triple(MIRROR, DCT.term("source"), NamedNode(CONFLICT.iri.removesuffix("#"))),
+    ]  # fmt: skip
+    for prop, about in _named(ontology).items():
+        if _SLOT_KIND in about:
+            triples += _mirrored(prop, about)
+    return triples
+
+
+def _mirrored(prop: NamedNode, about: Resource) -> list[Triple]:
+    local = prop.value.removeprefix(CONFLICT.iri)
+    told = TOLD.term(local)
+    label = first(about, LABEL) or local
+    meaning = first(about, SKOS.term("definition"))
+    definition = f"What an account tells for conflict:{local}." + (f" {meaning}" if meaning else "")
+    return [
+        Triple(told, TYPE, OWL.term("AnnotationProperty")),
+        Triple(told, LABEL, Literal(f"told: {label}", language="en")),
+        Triple(told, SKOS.term("definition"), Literal(definition, language="en")),
+        Triple(told, RDFS.term("isDefinedBy"), MIRROR),
+        Triple(told, RDFS.term("seeAlso"), prop),
+    ]
+
+
+def json_context(ontology: Iterable[Triple]) -> str:
+    """A JSON-LD 1.1 context: every prefix, and for each property how its values are read.
+
+    Properties of resources are read as IRIs, typed literals by the datatype of their range, texts by language. Terms
+    keep their prefix, because some local names (``credibility``) are prefixes too. ``accounts`` stands on what is told
+    of and holds the accounts: ``conflict:accountOf`` the other way round.
+    """
+    context: dict[str, object] = {"@version": 1.1, "id": "@id", "type": "@type"}
+    context |= dict(sorted(PREFIXES.items()))
+    context |= {name: {"@id": name, "@container": "@language"} for name in _TEXTS}
+    context |= {name: {"@id": name, "@type": "@id"} for name in _LINKS}
+    context["accounts"] = {"@reverse": "conflict:accountOf"}
+    terms: dict[str, object] = {}
+    for prop, about in _named(ontology).items():
+        kind = _value_type(about)
+        if kind is not None:
+            terms[shorten(prop.value)] = {"@id": shorten(prop.value), "@type": kind}
+            if _SLOT_KIND in about:
+                told = shorten(TOLD.iri + prop.value.removeprefix(CONFLICT.iri))
+                terms[told] = {"@id": told, "@type": kind}
+    context |= dict(sorted(terms.items()))
+    return json.dumps({"@context": context}, indent=2, ensure_ascii=False) + "\n"
+
+
+def _value_type(about: Resource) -> str | None:
+    """``@id`` for an object property, the datatype for a typed literal, None where JSON needs no word on it."""
+    kinds = about.get(TYPE, ())
+    if OWL.term("ObjectProperty") in kinds:
+        return "@id"
+    datatype = first(about, RDFS.term("range"))
+    if OWL.term("DatatypeProperty") in kinds and datatype not in (None, XSD.term("string").value):
+        return shorten(str(datatype))
+    return None
+
+
+def _named(ontology: Iterable[Triple]) -> dict[NamedNode, Resource]:
+    """The resources of the conflict namespace, sorted."""
+    return {
+        subject: about
+        for subject, about in resources(ontology).items()
+        if isinstance(subject, NamedNode) and subject.value.startswith(CONFLICT.iri)
+    }
+
+
+def generated(folder: Path) -> dict[str, str]:
+    """File name → content, for each file that is generated from ``folder``'s ``conflict.ttl``."""
+    ontology: Sequence[Triple] = [t for f in read_rdf((folder / "conflict.ttl",)) for t in parse_file(f)]
+    return {"told.ttl": turtle(told_mirror(ontology)), "context.jsonld": json_context(ontology)}
+
+
+def main() -> None:
+    """Rewrite the generated files of the ontology folder."""
+    folder = shipped("ontology")
+    for name, content in generated(folder).items():
+        write_text(folder / name, content)
+
+
+if __name__ == "__main__":
+    main()

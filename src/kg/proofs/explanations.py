@@ -1,0 +1,273 @@
+"""Proofs as people read them: from an inferred triple down to accepted facts, and from those to accounts and sources.
+
+The grade of a fact is the best of its accounts; a fact that nobody tells (an identity, a label) has no grade and
+weakens nothing. The grade of a proof is that of its weakest fact. The grade of a conclusion is that of its best
+proof: the one whose weakest fact is best graded, which need not be the shortest.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from kg.errors import UsageError
+from kg.evidence.accept import EXISTENCE
+from kg.evidence.identity import HELD_TO_BE
+from kg.pipeline import Dataset, about_the_world
+from kg.proofs.prover import Proof
+from kg.rdf.resources import Term, statement, term_text
+from kg.rdf.tables import markdown_text, one_line
+from kg.rdf.terms import ACCEPTED, ASSERTED, INFERRED, ONTOLOGY, shorten
+from kg.reason.rules.schema import Schema
+
+Found = TypeVar("Found")
+#: The layers whose statements can be explained.
+WORLD = (ASSERTED, ACCEPTED, INFERRED)
+#: How many statements a refusal names that are near the one asked for.
+NEARBY = 5
+
+
+@dataclass(frozen=True)
+class Teller:
+    """An account of a fact, as a reader follows it up: its IRI, its source's title, and where in it."""
+
+    account: str
+    source: str
+    locator: str
+    grade: str
+    paraphrase: str
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A proof with the accounts of its leaves; ``grade`` is None where nothing below it is told by an account.
+
+    ``statement`` is the triple in prefixed names, anonymous classes in the manner of Manchester syntax.
+    """
+
+    triple: Triple
+    statement: str
+    rule: str
+    axiom: str
+    tellers: tuple[Teller, ...]
+    premises: tuple[Explained, ...]
+
+    @property
+    def grade(self) -> str | None:
+        """The weakest premise's grade; of a fact, the best grade of its accounts."""
+        if self.tellers:
+            return min(teller.grade for teller in self.tellers)
+        return max((grade for premise in self.premises if (grade := premise.grade)), default=None)
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """The IRIs of all accounts at the leaves, sorted."""
+        own = {teller.account for teller in self.tellers}
+        return tuple(sorted(own.union(*(premise.accounts for premise in self.premises))))
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why a statement holds: its grade, and its proofs.
+
+    ``every`` says whether all minimal proofs were asked for, or the shortest one alone; ``complete`` is false where
+    the limit on proofs left some out.
+    """
+
+    triple: Triple
+    grade: str | None
+    proofs: tuple[Explained, ...]
+    every: bool = False
+    complete: bool = True
+
+
+def explain(dataset: Dataset, triple: Triple) -> Explanation:
+    """The shortest proof of ``triple`` with its evidence; ``UsageError`` where it neither is accepted nor follows."""
+    return Explainer(dataset).shortest(triple)
+
+
+class Explainer:
+    """Explains the statements of one dataset; what one proof needed to look up is kept for the next."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._dataset = dataset
+        self._decisions = {(d.subject, d.property): d for d in dataset.decisions}
+        self._grades: dict[Triple, str | None] = {}
+        self._asserted = frozenset(dataset.graphs[ASSERTED.value])
+
+    def shortest(self, triple: Triple) -> Explanation:
+        """The shortest proof; ``UsageError``, which names what is near, where ``triple`` is not in the graph."""
+        if self._only_asserted(triple):
+            return Explanation(triple, None, (self._explained(Proof(triple)),))
+        proof = self._proved(triple, self._dataset.prover.why)
+        return Explanation(triple, self._best_grade(triple), (self._explained(proof),))
+
+    def every(self, triple: Triple, limit: int) -> Explanation:
+        """One proof for each minimal set of facts, at most ``limit``; ``UsageError`` as for the shortest."""
+        if self._only_asserted(triple):
+            return Explanation(triple, None, (self._explained(Proof(triple)),), every=True)
+        found = self._proved(triple, lambda goal: self._dataset.prover.proofs(goal, limit))
+        proofs = tuple(map(self._explained, found.proofs))
+        return Explanation(triple, self._best_grade(triple), proofs, every=True, complete=found.complete)
+
+    def best(self, triples: Iterable[Triple]) -> dict[Triple, Explained]:
+        """For each triple that is a fact or follows, the shortest of its best-graded proofs."""
+        best = self._dataset.prover.grades(triples, self._grade)
+        return {triple: self._explained(self._at_least(triple, grade or "")) for triple, grade in best.items()}
+
+    def _at_least(self, triple: Triple, grade: str) -> Proof:
+        return self._dataset.prover.why(triple, lambda fact: (self._grade(fact) or "") <= grade)
+
+    def _best_grade(self, triple: Triple) -> str | None:
+        return self._dataset.prover.grades([triple], self._grade)[triple]
+
+    @cached_property
+    def _schema(self) -> Schema:
+        return Schema(self._dataset.graphs[ONTOLOGY.value])
+
+    def _grade(self, fact: Triple) -> str | None:
+        """The best grade of the accounts that tell an accepted fact."""
+        if fact not in self._grades:
+            self._grades[fact] = min(map(self._dataset.evidence.grade, self._accounts(fact)), default=None)
+        return self._grades[fact]
+
+    def _accounts(self, fact: Triple) -> list[str]:
+        """The accounts on whose word a fact was accepted: of those that agree, the ones that tell this very value."""
+        decision = self._decisions.get((fact.subject, fact.predicate))  # type: ignore[arg-type]
+        if decision is None or fact.object not in decision.values:
+            return []
+        if decision.property in (EXISTENCE, HELD_TO_BE):
+            return list(decision.accepted)
+        return [iri for iri in decision.accepted if self._tells(iri, fact)]
+
+    def _tells(self, account: str, fact: Triple) -> bool:
+        return fact.object in self._dataset.told[account].values.get(fact.predicate, ())
+
+    def _explained(self, proof: Proof) -> Explained:
+        tellers = tuple(map(self._teller, self._accounts(proof.triple))) if proof.is_fact else ()
+        text = " ".join(map(self._text, (proof.triple.subject, proof.triple.predicate, proof.triple.object)))
+        return Explained(
+            proof.triple, text, proof.rule, proof.axiom, tellers, tuple(map(self._explained, proof.premises))
+        )
+
+    def _text(self, term: NamedNode | BlankNode | Literal | Triple) -> str:
+        return self._schema.name(term) if isinstance(term, BlankNode) else term_text(term)
+
+    def _teller(self, iri: str) -> Teller:
+        evidence = self._dataset.evidence
+        account = evidence.accounts[iri]
+        source = evidence.sources[account.source].title
+        return Teller(iri, source, account.locator, evidence.grade(iri), account.paraphrase)
+
+    def _only_asserted(self, triple: Triple) -> bool:
+        """Whether a triple is a label or note, over which nothing is reasoned."""
+        return not about_the_world([triple]) and triple in self._asserted
+
+    def _proved(self, triple: Triple, prove: Callable[[Triple], Found]) -> Found:
+        try:
+            return prove(triple)
+        except UsageError as error:
+            raise UsageError(f"neither a fact nor a conclusion: {statement(triple)}{self._instead(triple)}") from error
+
+    def _instead(self, triple: Triple) -> str:
+        """Why an account's word for ``triple`` was not accepted, or the statements of the graph that are near."""
+        decision = self._decisions.get((triple.subject, triple.predicate))  # type: ignore[arg-type]
+        rejected = decision.rejected if decision else ()
+        tellers = [shorten(iri) for iri in rejected if iri in self._dataset.told and self._tells(iri, triple)]
+        if decision and tellers:
+            return f"; told by {', '.join(tellers)}, but not accepted: {decision.reason}"
+        near = _near(triple, [t for layer in WORLD for t in self._dataset.graphs[layer.value]])
+        return f"; the graph has: {'; '.join(map(statement, near))}" if near else ""
+
+
+def _near(triple: Triple, known: list[Triple]) -> list[Triple]:
+    """The first few statements that differ from ``triple`` in one place: object, else subject, else predicate."""
+    for places in (("subject", "predicate"), ("predicate", "object"), ("subject", "object")):
+        near = [one for one in known if all(getattr(one, place) == getattr(triple, place) for place in places)]
+        if near:
+            return sorted(near, key=str)[:NEARBY]
+    return []
+
+
+def same_value(dataset: Dataset, subject: NamedNode, predicate: NamedNode, value: Term) -> Triple:
+    """The statement asked for; of a literal, the graph's own of the same text, whatever its datatype or language."""
+    asked = Triple(subject, predicate, value)
+    if not isinstance(value, Literal):
+        return asked
+    about = [t for g in WORLD for t in dataset.graphs[g.value] if (t.subject, t.predicate) == (subject, predicate)]
+    same = [t for t in about if isinstance(t.object, Literal) and t.object.value == value.value]
+    return asked if asked in about or len(same) != 1 else same[0]
+
+
+def as_tree(explanation: Explanation) -> str:
+    """An indented tree: a conclusion with its rule and axiom, below it its premises, below a fact its accounts."""
+    return "".join(f"{'  ' * depth}{one_line(line)}\n" for depth, line in _lines(explanation))
+
+
+def as_markdown(explanation: Explanation) -> str:
+    """The tree as a nested Markdown list."""
+    return "".join(f"{'  ' * depth}- {markdown_text(line.removeprefix('- '))}\n" for depth, line in _lines(explanation))
+
+
+def _lines(explanation: Explanation) -> Iterator[tuple[int, str]]:
+    """Each line with its depth: of the one proof, or of each proof below a line of its own."""
+    if explanation.every:
+        number, grade = len(explanation.proofs), explanation.grade
+        found = f"{number if explanation.complete else f'at least {number}'} minimal proof{'s' * (number != 1)}"
+        yield 0, f"{found} of {statement(explanation.triple)}" + (f", the best of grade {grade}" if grade else "")
+        if not explanation.complete:
+            yield 0, "cut at the limit on proofs (KG_PROOFS)"
+        for proof in explanation.proofs:
+            yield from proof_lines(proof, 1)
+        return
+    (proof,) = explanation.proofs
+    yield from proof_lines(proof)
+    if explanation.grade != proof.grade:
+        yield (
+            0,
+            f"grade by the best proof, which is another: {explanation.grade or 'none, for it rests on nothing told'}",
+        )
+
+
+def proof_lines(proof: Explained, depth: int = 0) -> Iterator[tuple[int, str]]:
+    """Each line of a proof with its depth; lines on accounts begin with a dash."""
+    given = "accepted" if proof.tellers else "asserted"
+    how = f"{proof.rule}: {proof.axiom}" if proof.rule else given
+    yield depth, " ".join(filter(None, (proof.statement, proof.grade, f" [{how}]")))
+    for teller in proof.tellers:
+        place = f"{teller.source}, {teller.locator}"
+        yield depth + 1, f"- {teller.grade} {shorten(teller.account)}: {teller.paraphrase} ({place})"
+    for premise in proof.premises:
+        yield from proof_lines(premise, depth + 1)
+
+
+def as_json(explanation: Explanation) -> str:
+    """``{statement, grade, every, complete, proofs}``, each proof as :func:`proof_object` has it."""
+    told = {
+        "statement": statement(explanation.triple),
+        "grade": explanation.grade,
+        "every": explanation.every,
+        "complete": explanation.complete,
+        "proofs": [proof_object(proof) for proof in explanation.proofs],
+    }
+    return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
+
+
+def proof_object(proof: Explained) -> dict[str, object]:
+    """A proof as nested objects ``{statement, grade, rule, axiom, accounts, premises}``."""
+    return {
+        "statement": proof.statement,
+        "grade": proof.grade,
+        "rule": proof.rule or None,
+        "axiom": proof.axiom or None,
+        "accounts": [vars(teller) | {"account": term_text(NamedNode(teller.account))} for teller in proof.tellers],
+        "premises": [proof_object(premise) for premise in proof.premises],
+    }
+
+
+FORMS = {"tree": as_tree, "md": as_markdown, "json": as_json}

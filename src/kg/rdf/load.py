@@ -1,0 +1,133 @@
+"""Source files → triples, parsed strictly, all or nothing, and sorted into the asserted and accounts layers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple, parse
+
+from kg.errors import InputError
+from kg.rdf.nesting import refuse_deep
+from kg.rdf.read import SourceFile, opened, rdf_files
+from kg.rdf.resources import statement
+from kg.rdf.terms import CONFLICT, TYPE, shorten
+
+#: Classes whose instances are what a source says, and so form the accounts layer.
+TELLINGS = frozenset(
+    CONFLICT.term(name) for name in ("Account", "CountObservation", "Assessment", "SameJudgement", "DistinctJudgement")
+)
+
+_XML = RdfFormat.RDF_XML
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The two layers that authors write; ``file_of`` names the file that first describes a subject."""
+
+    asserted: frozenset[Triple]
+    accounts: frozenset[Triple]
+    file_of: dict[str, str] = field(repr=False)
+
+
+def parse_file(file: SourceFile) -> list[Triple]:
+    """All triples of ``file``; ``InputError`` with its line where it is not well-formed, and then none.
+
+    RDF/XML with an entity declaration is refused: entities can grow without bound. Terms that are nested too deep raise
+    ``LimitError`` (:mod:`kg.rdf.nesting`).
+    """
+    stem = "".join(c for c in file.path.stem if c.isalnum())
+    return list(_with_stable_blank_nodes(stem, parse_triples(file)))
+
+
+def parse_triples(file: SourceFile, lines_before: int = 0) -> Iterator[Triple]:
+    """The triples of ``file`` one by one, errors as in :func:`parse_file`.
+
+    Its content may be a part of the file after some lines, where the syntax goes line by line.
+    """
+    return (quad.triple for quad in _quads(file, lines_before))
+
+
+def parse_graphs(file: SourceFile) -> dict[str, list[Triple]]:
+    """The triples of a file of quads by the IRI of their graph, errors as in :func:`parse_file`."""
+    graphs: dict[str, list[Triple]] = {}
+    for quad in _quads(file):
+        graphs.setdefault(getattr(quad.graph_name, "value", ""), []).append(quad.triple)
+    return graphs
+
+
+def stream_graphs(path: Path) -> Iterator[tuple[str, Triple]]:
+    """The triples of a file of quads one by one, each with the IRI of its graph, for files of up to ``reason_bytes``.
+
+    Errors as in :func:`parse_file`, raised where the file is at fault: the triples before it have been given.
+    """
+    ((_, syntax),) = rdf_files((path,))
+    with opened(path, "reason_bytes") as stream, _located(path):
+        for quad in parse(stream, format=syntax):
+            yield getattr(quad.graph_name, "value", ""), quad.triple
+
+
+def _quads(file: SourceFile, lines_before: int = 0) -> Iterator[Quad]:
+    if file.syntax == _XML and b"<!ENTITY" in file.content:
+        raise InputError("an XML entity is declared; such files are not read", file=file.path)
+    refuse_deep(file.content, file.syntax, file.path, lines_before)
+    with _located(file.path, lines_before):
+        yield from parse(file.content, format=file.syntax)
+
+
+@contextmanager
+def _located(path: Path, lines_before: int = 0) -> Iterator[None]:
+    """The parser's errors as ours, with file and line."""
+    try:
+        yield
+    except SyntaxError as error:
+        line = None if error.lineno is None else lines_before + error.lineno
+        raise InputError(f"not well-formed: {error.msg}", file=path, line=line) from error
+
+
+def _with_stable_blank_nodes(prefix: str, triples: Iterable[Triple]) -> Iterator[Triple]:
+    """Blank nodes named by order of occurrence: the parser's names are random, and outputs must not be."""
+    names: dict[BlankNode, BlankNode] = {}
+
+    def named(term: Any) -> Any:
+        if isinstance(term, Triple):
+            return Triple(named(term.subject), term.predicate, named(term.object))
+        return names.setdefault(term, BlankNode(f"{prefix}{len(names)}")) if isinstance(term, BlankNode) else term
+
+    return map(named, triples)
+
+
+def load(files: Iterable[SourceFile]) -> Loaded:
+    """Parse data files and sort their triples: a telling and all it says into accounts, the rest into asserted."""
+    parsed = [(file, parse_file(file)) for file in files]
+    tellings = {t.subject for _, triples in parsed for t in triples if t.predicate == TYPE and t.object in TELLINGS}
+    asserted: set[Triple] = set()
+    accounts: set[Triple] = set()
+    file_of: dict[str, str] = {}
+    for file, triples in parsed:
+        _refuse_unnamed(file, triples)
+        for triple in triples:
+            file_of.setdefault(_iri(triple), str(file.path))
+            (accounts if triple.subject in tellings else asserted).add(triple)
+    return Loaded(frozenset(asserted), frozenset(accounts), file_of)
+
+
+def _iri(triple: Triple) -> str:
+    return str(getattr(triple.subject, "value", triple.subject))
+
+
+def _refuse_unnamed(file: SourceFile, triples: Sequence[Triple]) -> None:
+    for triple in triples:
+        if not isinstance(triple.subject, NamedNode) or isinstance(triple.object, BlankNode):
+            raise InputError(
+                f"a blank node at {shorten(triple.predicate.value)}: give the resource an IRI, so that others can"
+                " refer to it",
+                file=file.path,
+            )
+        if isinstance(triple.object, Triple):
+            raise InputError(
+                f"a triple term at {statement(triple)}: write what is told of a statement as an account", file=file.path
+            )

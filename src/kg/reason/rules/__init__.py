@@ -1,0 +1,11 @@
+"""An OWL 2 RL ontology as Datalog rules: plain data, named as in the W3C tables, without an engine.
+
+:func:`compile_rules` makes the rules, and with them the axioms that follow from the axioms.
+"""
+
+from kg.reason.rules.compile import compile_rules
+from kg.reason.rules.entailment import Entailed
+from kg.reason.rules.model import Atom, Rule, RuleWarning, Term, Var
+from kg.reason.rules.program import Program
+
+__all__ = ["Atom", "Entailed", "Program", "Rule", "RuleWarning", "Term", "Var", "compile_rules"]

@@ -1,0 +1,119 @@
+"""OWL 2 RL → rules: every axiom of an ontology becomes the rules that the W3C tables have for it.
+
+The axioms of the schema are first closed under table 9 (``scm-*``); the axioms that this adds are compiled only
+where the instance rules of the given axioms do not already have their effect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from kg.limits import Deadline
+from kg.rdf.terms import OWL, RDFS, XSD
+from kg.reason.rules.entailment import SUB_CLASS, Entailed, schema_closure
+from kg.reason.rules.expressions import expression_rules, list_axiom_rules
+from kg.reason.rules.model import Atom, Rule, RuleWarning, Term, Var
+from kg.reason.rules.profile import outside_profile
+from kg.reason.rules.program import Program
+from kg.reason.rules.reach import Reach
+from kg.reason.rules.schema import TYPE, Schema, short
+from kg.reason.rules.tables import ALWAYS, BY_CHARACTERISTIC, BY_PAIR, THING, A, B, Template
+
+_DATATYPES = frozenset({RDFS.term("Literal")})
+
+
+def compile_rules(ontology: Iterable[Triple], merged: Iterable[tuple[Term, Term]] = ()) -> Program:
+    """The rules of an ontology, and a warning for each axiom that they do not fully cover.
+
+    ``merged`` are pairs of classes or of properties known to be the same: for them, ``eq-rep-o`` on types and
+    ``eq-rep-p`` become rules of their own, since engines keep classes and properties apart from individuals.
+    The order of the triples does not matter. The programs of the last ontologies are kept: a process asks again and
+    again for that of the same one.
+    """
+    return _compiled(frozenset(ontology), tuple(merged))
+
+
+@lru_cache(maxsize=4)
+def _compiled(ontology: frozenset[Triple], merged: tuple[tuple[Term, Term], ...]) -> Program:
+    schema = Schema(ontology)
+    warnings: list[RuleWarning] = list(outside_profile(schema))
+    rules = [*ALWAYS, *_pair_rules(schema, warnings), *_characteristic_rules(schema)]
+    rules += [*expression_rules(schema, warnings), *list_axiom_rules(schema, warnings)]
+    entailed, classes = schema_closure(schema, Deadline())
+    rules += _derived_rules(schema, entailed, classes, rules)
+    for one, other in merged:
+        rules += _merged_rules(one, other)
+    kept = [rule for rule in dict.fromkeys(rules) if rule.head not in rule.body and not _is_of_a_triple(rule.head)]
+    return Program(tuple(kept), entailed, tuple(dict.fromkeys(warnings)))
+
+
+def _is_of_a_triple(head: Atom | None) -> bool:
+    """Whether a conclusion has a triple term as its subject, which RDF has not."""
+    return head is not None and isinstance(head.subject, Triple)
+
+
+def instantiate(template: Template, one: Term, other: Term, axiom: str) -> Rule:
+    """The rule of one axiom: its terms put in the places of A and B."""
+    values = {A: one, B: other}
+
+    def fill(atom: Atom) -> Atom:
+        s, p, o = (values.get(term, term) if isinstance(term, Var) else term for term in atom.terms)
+        return Atom(s, p, o)
+
+    head = None if template.head is None else fill(template.head)
+    return Rule(template.name, axiom, head, tuple(fill(atom) for atom in template.body))
+
+
+def _pair_rules(schema: Schema, warnings: list[RuleWarning]) -> Iterator[Rule]:
+    for template in BY_PAIR:
+        for one, other in schema.pairs(template.axiom):
+            axiom = f"{schema.name(one)} {template.axiom.value.rpartition('#')[2]} {schema.name(other)}"
+            if isinstance(other, Literal | Triple):
+                warnings.append(RuleWarning(axiom, "ill-formed: the object is not a resource; the axiom is ignored"))
+            elif template.name != "prp-rng" or one == TYPE or not _is_datatype(other):  # A class is no literal.
+                yield instantiate(template, one, other, axiom)
+
+
+def _is_datatype(term: Term) -> bool:
+    """Whether membership in ``term`` is a statement about literals, which are never subjects."""
+    return term in _DATATYPES or (isinstance(term, NamedNode) and term.value.startswith(XSD.iri))
+
+
+def _characteristic_rules(schema: Schema) -> Iterator[Rule]:
+    for template in BY_CHARACTERISTIC:
+        word = template.axiom.value.rpartition("#")[2].removesuffix("Property")
+        for prop in schema.instances(template.axiom):
+            yield instantiate(template, prop, prop, f"{word}({schema.name(prop)})")
+
+
+def _derived_rules(schema: Schema, entailed: Entailed, classes: Reach[Term], rules: list[Rule]) -> Iterator[Rule]:
+    """The rules of derived axioms that have an effect of their own."""
+    (narrower,) = (template for template in BY_PAIR if template.name == "cax-sco")
+    derived = list(entailed.narrower)
+    if any(THING in atom.terms for rule in rules for atom in rule.body):
+        derived += _below_thing(schema, classes)
+    for one, other, name in sorted(derived, key=str):
+        axiom = f"{schema.name(one)} subClassOf {schema.name(other)} ({name})"
+        yield instantiate(narrower, one, other, axiom)
+
+
+def _below_thing(schema: Schema, classes: Reach[Term]) -> Iterator[tuple[Term, Term, str]]:
+    """That everything in a class with a name is a thing, where that is not given."""
+    declared, given = set(schema.instances(OWL.term("Class"))), set(schema.pairs(SUB_CLASS))
+    for cls in classes.nodes:
+        if isinstance(cls, NamedNode) and classes.reaches(cls, THING) and (cls, THING) not in given:
+            yield cls, THING, "scm-cls" if cls in declared else "scm-sco"
+
+
+def _merged_rules(one: Term, other: Term) -> list[Rule]:
+    axiom = f"{short(one)} sameAs {short(other)}"
+    x, y = Var("x"), Var("y")
+    return [
+        Rule("eq-rep-o", axiom, Atom(x, TYPE, other), (Atom(x, TYPE, one),)),
+        Rule("eq-rep-o", axiom, Atom(x, TYPE, one), (Atom(x, TYPE, other),)),
+        Rule("eq-rep-p", axiom, Atom(x, other, y), (Atom(x, one, y),)),
+        Rule("eq-rep-p", axiom, Atom(x, one, y), (Atom(x, other, y),)),
+    ]

@@ -1,0 +1,152 @@
+"""The report that a person reads after a build: what the graph says, what is disputed, and on whose word."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from pyoxigraph import NamedNode
+
+from kg.evidence.records import Decision, Source
+from kg.pipeline import Dataset
+from kg.rdf.resources import Resource, resources
+from kg.rdf.tables import as_markdown, cell, markdown_text
+from kg.rdf.terms import ASSERTED, ONTOLOGY
+from kg.report.figures import backing, unbalanced_triads_of_states
+from kg.report.timeline import label_of, timeline
+
+#: A page shows so many rows of a table, and says how many there are.
+ROWS_SHOWN = 100
+
+
+@dataclass(frozen=True)
+class Section:
+    """One table of the report; ``name`` is the query's name, empty for an analysis."""
+
+    title: str
+    name: str
+    columns: tuple[str, ...]
+    rows: Sequence[Sequence[object]]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """A slot that no policy rule could decide: what each account tells."""
+
+    subject: str
+    property: str
+    reason: str
+    told: tuple[tuple[str, str, str], ...]
+
+
+@cache
+def environment() -> Environment:
+    """The templates of the pages, with everything escaped that is not markup of their own."""
+    env = Environment(loader=PackageLoader("kg.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    env.filters["cell"] = cell
+    return env
+
+
+def render_html(
+    dataset: Dataset, summary: Mapping[str, object], sections: Sequence[Section], double_check: Sequence[Section] = ()
+) -> str:
+    """The report as one HTML page without scripts or requests; deterministic."""
+    template = environment().get_template("report.html.j2")
+    return template.render(
+        policy=dataset.policy.label,
+        summary=summary,
+        sentences=sentences(dataset, summary),
+        sources=_telling(dataset),
+        reliabilities=sorted(Counter(source.reliability for source in _telling(dataset)).items()),
+        grades=_grades(dataset),
+        timeline=timeline(dataset),
+        backing=backing(dataset),
+        triads=unbalanced_triads_of_states(dataset),
+        disputes=disputes(dataset),
+        double_check=double_check,
+        sections=sections,
+        shown=ROWS_SHOWN,
+    )
+
+
+def render_markdown(dataset: Dataset, summary: Mapping[str, object], sections: Sequence[Section]) -> str:
+    """The same report as Markdown."""
+    marks = [(m.day, m.label, m.detail) for m in timeline(dataset).marks]
+    disputed = [
+        (d.subject, d.property, "; ".join(f"{who}: {what}" for who, _, what in d.told)) for d in disputes(dataset)
+    ]
+    parts = [
+        "# Conflict knowledge graph: report\n",
+        "".join(f"{markdown_text(sentence)}\n" for sentence in sentences(dataset, summary)),
+        "## Events in time order\n\n" + as_markdown(("when", "event", "as accepted"), marks),
+        "## Disputed\n\n" + as_markdown(("about", "what", "told"), disputed),
+    ]
+    for section in sections:
+        notes = "".join(f"\n{markdown_text(note)}\n" for note in section.notes)
+        parts.append(
+            f"## {markdown_text(section.title)}\n\n{as_markdown(section.columns, section.rows[:ROWS_SHOWN])}{notes}"
+        )
+    return "\n".join(parts)
+
+
+def sentences(dataset: Dataset, summary: Mapping[str, object]) -> list[str]:
+    """What a reader must know before any table: whose word this is, under which policy, and how much is disputed."""
+    evidence = dataset.evidence
+    accounts = [a for a in evidence.accounts.values() if a.status != "told"]
+    accepted, partly, rejected = (sum(a.status == s for a in accounts) for s in ("accepted", "partly", "rejected"))
+    telling = sorted({a.source for a in accounts})
+    lines = [
+        f"{len(accounts)} accounts of {len(telling)} {'source' if len(telling) == 1 else 'sources'} tell of"
+        f" {len({a.about for a in accounts})} events and relations.",
+        f"The policy {dataset.policy.label} accepts {accepted} accounts in full, {partly} in part and"
+        f" {rejected} not at all.",
+        f"Values that stay disputed: {summary['disputed']}.",
+    ]
+    if len(telling) == 1 and accepted:
+        only = evidence.sources[telling[0]]
+        lines.append(
+            f"All of it rests on one source of reliability {only.reliability};"
+            " nothing here is confirmed by a second one."
+        )
+    if dataset.as_of:
+        lines.append(f"Only what was on record on {dataset.as_of} was taken.")
+    return lines
+
+
+def _telling(dataset: Dataset) -> list[Source]:
+    """The sources that tell something, by IRI."""
+    telling = {account.source for account in dataset.evidence.accounts.values()}
+    return [source for iri, source in sorted(dataset.evidence.sources.items()) if iri in telling]
+
+
+def _grades(dataset: Dataset) -> list[tuple[str, int]]:
+    counted = Counter(dataset.evidence.grade(iri) for iri in dataset.evidence.accounts)
+    return sorted(counted.items())
+
+
+def disputes(dataset: Dataset) -> list[Dispute]:
+    """Every disputed slot with what each account tells, in the decisions' order."""
+    things = resources([*dataset.graphs[ASSERTED.value], *dataset.graphs[ONTOLOGY.value]])
+    return [_dispute(decision, dataset, things) for decision in dataset.decisions if decision.disputed]
+
+
+def _dispute(
+    decision: Decision,
+    dataset: Dataset,
+    things: Mapping[NamedNode, Resource],
+) -> Dispute:
+    lines = []
+    for iri in decision.rejected:
+        account = dataset.evidence.accounts[iri]
+        values = ", ".join(label_of(things, value) for value in dataset.told[iri].values.get(decision.property, ()))
+        lines.append((dataset.evidence.sources[account.source].title, account.locator, values))
+    return Dispute(
+        subject=label_of(things, decision.subject),
+        property=label_of(things, decision.property),
+        reason=decision.reason,
+        told=tuple(lines),
+    )

@@ -1,0 +1,81 @@
+"""A build again and again, each time with some tellings left out: what they touch is decided and inferred anew."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from pyoxigraph import NamedNode, Triple
+
+from kg.evidence.accept import accepted_triples, decide
+from kg.evidence.identity import HELD_TO_BE, settle
+from kg.evidence.records import Decision, Said, Telling
+from kg.pipeline import Dataset, about_the_world, decide_all, without
+from kg.rdf.terms import ACCEPTED, ASSERTED, INFERRED, ONTOLOGY
+from kg.reason.incremental import Materialisation
+
+
+class Variations:
+    """What a build would be without some of its tellings; ``base`` must be a build without dates (as-of, valid-at)."""
+
+    def __init__(self, base: Dataset) -> None:
+        self._base = base
+        inputs = base.inputs
+        self._identity = settle(inputs.judgements, base.policy, None)
+        self._tellings: dict[NamedNode, list[Telling]] = defaultdict(list)
+        for telling in map(self._identity.applied, inputs.tellings):
+            self._tellings[telling.about].append(telling)
+        self._accepted = frozenset(base.graphs[ACCEPTED.value])
+        self._inferred = frozenset(base.graphs[INFERRED.value])
+        self._asserted = frozenset(base.graphs[ASSERTED.value])
+        facts = about_the_world(self._asserted | self._accepted)
+        self._closure = Materialisation(facts, base.graphs[ONTOLOGY.value])
+
+    def without(self, leaves_out: Callable[[Said], bool]) -> Dataset:
+        """The build without the tellings and judgements that ``leaves_out`` is true of.
+
+        Decisions, accepted facts and conclusions are those of a build from the start; the layer of accounts and the
+        evidence still hold what was left out.
+        """
+        decisions = self._decisions(leaves_out)
+        accepted = frozenset(accepted_triples(decisions)) - self._asserted
+        inferred = self._inferred_from(accepted)
+        graphs = self._base.graphs | {
+            ACCEPTED.value: tuple(sorted(accepted, key=str)),
+            INFERRED.value: tuple(sorted(inferred, key=str)),
+        }
+        varied = replace(self._base, graphs=graphs, decisions=decisions)
+        if not any(map(leaves_out, self._base.inputs.judgements)):
+            # Who is held to be whom is as it was, and so is what was told: it need not be read anew.
+            vars(varied)["told"] = self._base.told
+        return varied
+
+    def _decisions(self, leaves_out: Callable[[Said], bool]) -> tuple[Decision, ...]:
+        base = self._base
+        if any(map(leaves_out, base.inputs.judgements)):
+            return decide_all(without(base.inputs, leaves_out), base.policy)
+        touched = {about for about, tellings in self._tellings.items() if any(map(leaves_out, tellings))}
+        left = [t for about in touched for t in self._tellings[about] if not leaves_out(t)]
+        kept = [d for d in base.decisions if d.subject not in touched or d.property == HELD_TO_BE]
+        return (*kept, *decide(left, base.policy, base.inputs.world, None))
+
+    def _inferred_from(self, accepted: frozenset[Triple]) -> frozenset[Triple]:
+        """The conclusions from other facts than the base's."""
+        lost, gained = (about_the_world(side) for side in (self._accepted - accepted, accepted - self._accepted))
+        inferred, closure = set(self._inferred), self._closure.copy()
+        for change in (closure.retract(lost), closure.add(gained)):
+            inferred = (inferred - set(change.withdrawn)) | set(change.inferred)
+        return frozenset(inferred) - self._asserted - accepted
+
+
+def leave_one_out(base: Dataset) -> Iterable[tuple[str, Dataset]]:
+    """For each independent source that the policy hears, the build without it and without what derives from it."""
+    inputs, variations = base.inputs, Variations(base)
+    heard = {inputs.world.origin[t.source] for t in inputs.tellings if base.policy.refusal(t, None) is None}
+    for origin in sorted(heard):
+
+        def is_left_out(said: Said, origin: str = origin) -> bool:
+            return inputs.world.origin[said.source] == origin
+
+        yield origin, variations.without(is_left_out)
