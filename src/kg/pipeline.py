@@ -1,134 +1,39 @@
-"""The main job in memory: files → layers. What follows (store, queries, pictures) starts from a :class:`Dataset`."""
+"""The main job in memory: load → validate → accept → reason. What follows starts from the :class:`Workspace`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 from pyoxigraph import NamedNode, Triple
 
-from kg.errors import DataError, InconsistentGraphError
-from kg.evidence.accept import World, accepted_triples, decide, restrict_to
-from kg.evidence.accounts import (
-    decision_triples,
-    judged,
-    read_counts,
-    read_evidence,
-    read_judgements,
-    read_slots,
-    read_tellings,
-    read_world,
-    unknown_told,
-)
-from kg.evidence.identity import HELD_TO_BE, Identity, settle
-from kg.evidence.policy import ONLY, Policy, choose_policy, parse_moment, policy_triples, read_policies
+from kg.errors import InconsistentGraphError
+from kg.evidence.accept import accepted_triples
+from kg.evidence.accounts import decision_triples, judged, read_slots, unknown_told
+from kg.evidence.inputs import UNKNOWN_TOLD, Inputs, decide_all, read_inputs
+from kg.evidence.policy import ONLY, Policy, choose_policy, policy_triples, read_policies
 from kg.evidence.policy_file import is_policy_file, policy_findings, read_policy_file, refuse_redefinition
-from kg.evidence.records import Count, Decision, Evidence, Judgement, Said, Telling
-from kg.evidence.shapes import Finding, date_findings, validate
-from kg.proofs.prover import Prover
-from kg.rdf.load import Loaded, load, parse_file, parse_graphs
-from kg.rdf.manifest import check_build
+from kg.evidence.shapes import Finding, date_findings, shape_findings
+from kg.proofs.clash_report import clash_report
+from kg.rdf.load import Loaded, load, parse_file
 from kg.rdf.read import read_rdf, shipped
-from kg.rdf.resources import statement
-from kg.rdf.terms import (
-    ACCEPTED,
-    ACCOUNTS,
-    ASSERTED,
-    CONFLICT,
-    DECISIONS,
-    INFERRED,
-    ONTOLOGY,
-    SUBCLASS,
-    TYPE,
-    shorten,
-)
-from kg.reason import DEFAULT_ENGINE, Closure, reasoner
-from kg.reason.rules import compile_rules
-
-#: Shapes cannot list what must not exist, so this is checked beside them.
-UNKNOWN_TOLD = "Tells a property that mirrors none of the ontology's; ontology/told.ttl lists those that can be told."
+from kg.rdf.resources import Layer, about_the_world
+from kg.rdf.terms import ACCEPTED, ACCOUNTS, ASSERTED, DECISIONS, INFERRED, ONTOLOGY, SUBCLASS, shorten
+from kg.reason import DEFAULT_ENGINE, reasoner
+from kg.workspace import Workspace
 
 DEFAULT_POLICY = "cautious"
 
 
-@dataclass(frozen=True)
-class Inputs:
-    """What policies choose from: the triples that were loaded, and the tellings in them as plain records.
-
-    Triples stand in the order of their text.
-    """
-
-    ontology: tuple[Triple, ...]
-    asserted: tuple[Triple, ...]
-    accounts: tuple[Triple, ...]
-    tellings: tuple[Telling, ...]
-    judgements: tuple[Judgement, ...]
-    counts: tuple[Count, ...]
-    world: World
-
-    @cached_property
-    def evidence(self) -> Evidence:
-        """The accounts and their sources as people read them, before any policy."""
-        return read_evidence(self.accounts, self.asserted)
-
-    @cached_property
-    def decided(self) -> dict[object, tuple[Decision, ...]]:
-        """What :func:`decide_all` decided, by policy and dates; for who asks next."""
-        return {}
-
-
-@dataclass(frozen=True)
-class Dataset:
-    """Everything a build knows: the triples by graph IRI, the decisions, the evidence, and what it was chosen from."""
-
-    graphs: dict[str, tuple[Triple, ...]]
-    policy: Policy
-    decisions: tuple[Decision, ...]
-    evidence: Evidence
-    inputs: Inputs
-    as_of: str | None = None
-    valid_at: str | None = None
-
-    @property
-    def provenance(self) -> str:
-        """On whose word the dataset rests, in one line."""
-        told = self.inputs.tellings
-        sources = len({telling.source for telling in told})
-        dates = (f", as of {self.as_of}" if self.as_of else "") + (
-            f", valid at {self.valid_at}" if self.valid_at else ""
-        )
-        return f"Policy {self.policy.label}{dates}: chosen from {len(told)} accounts of {sources} sources."
-
-    @cached_property
-    def told(self) -> dict[str, Telling]:
-        """The accounts by IRI, with every resource as what it is held to be."""
-        held = {d.subject.value: d.values[0] for d in self.decisions if d.property == HELD_TO_BE and d.values}
-        identity = Identity({iri: kept for iri, kept in held.items() if isinstance(kept, NamedNode)}, ())
-        return {telling.iri: identity.applied(telling) for telling in self.inputs.tellings}
-
-    @cached_property
-    def kept(self) -> dict[object, Any]:
-        """What :func:`kg.analyse.facts.once` computed from the dataset, by the function that did; for who asks next."""
-        return {}
-
-    @cached_property
-    def prover(self) -> Prover:
-        """Proves what is accepted or follows; made when first asked for, and kept with what it has looked up."""
-        facts = about_the_world([*self.graphs[ASSERTED.value], *self.graphs[ACCEPTED.value]])
-        return Prover(facts, self.graphs[INFERRED.value], compile_rules(self.graphs[ONTOLOGY.value]).rules)
-
-
-def build_dataset(
+def build_workspace(
     data: Sequence[Path] = (),
     *,
     policy: str = DEFAULT_POLICY,
     as_of: str | None = None,
     valid_at: str | None = None,
     engine: str = DEFAULT_ENGINE,
-) -> Dataset:
+) -> Workspace:
     """Load ``data`` (default: what ships), accept under ``policy``, and infer.
 
     ``policy`` is a name, ``only:<source>``, or a Turtle file that describes one. ``as_of`` takes what was on record
@@ -136,7 +41,7 @@ def build_dataset(
     that cannot be used, ``UsageError`` for an unknown policy or reasoner, and ``InconsistentGraphError`` where facts
     contradict the ontology.
     """
-    inputs = read_inputs(load_data(data))
+    inputs = prepare(load_data(data))
     chosen, described = find_policy(inputs, policy)
     return accept_and_infer(inputs, chosen, described, as_of=as_of, valid_at=valid_at, engine=engine)
 
@@ -146,22 +51,26 @@ def load_data(data: Sequence[Path] = ()) -> Loaded:
     return load(read_rdf(data or (shipped("data"),)))
 
 
-def read_inputs(loaded: Loaded) -> Inputs:
-    """Loaded data together with the ontology and the code lists; ``DataError`` for a telling that cannot be used."""
-    axioms, schemes = _ontology_files()
-    ontology, asserted, accounts = map(_in_order, (axioms, loaded.asserted | schemes, loaded.accounts))
-    world = read_world(ontology, asserted)
-    for triple in unknown_told(accounts, world.slots):
-        raise DataError(f"{statement(triple)}: {UNKNOWN_TOLD}")
-    return Inputs(
-        ontology=ontology,
-        asserted=asserted,
-        accounts=accounts,
-        tellings=tuple(read_tellings(accounts, asserted)),
-        judgements=tuple(read_judgements(accounts, asserted)),
-        counts=tuple(read_counts(accounts, asserted)),
-        world=world,
+def find_faults(loaded: Loaded, engine: str = "shacl") -> list[Finding]:
+    """Findings of the shipped shapes in loaded data, with code lists and subclass axioms at hand."""
+    ontology, schemes = ontology_and_schemes()
+    shapes, subclasses = _shapes_and_subclasses()
+    findings = shape_findings(
+        [*loaded.asserted, *loaded.accounts, *schemes, *subclasses], shapes, loaded.file_of, engine
     )
+    findings += policy_findings(loaded, schemes)
+    findings += date_findings((*loaded.asserted, *loaded.accounts), loaded.file_of)
+    for triple in unknown_told(loaded.accounts, read_slots(ontology)):
+        account = cast(NamedNode, triple.subject).value
+        findings.append(
+            Finding(shorten(account), shorten(triple.predicate.value), UNKNOWN_TOLD, loaded.file_of.get(account, ""))
+        )
+    return sorted(set(findings), key=str)
+
+
+def prepare(loaded: Loaded) -> Inputs:
+    """What policies choose from: ``loaded`` with the shipped ontology; ``DataError`` for an account of no use."""
+    return read_inputs(loaded, *ontology_and_schemes())
 
 
 def find_policy(inputs: Inputs, name: str) -> tuple[Policy, tuple[Triple, ...]]:
@@ -184,8 +93,8 @@ def accept_and_infer(
     valid_at: str | None = None,
     engine: str = DEFAULT_ENGINE,
     recorded: bool = True,
-) -> Dataset:
-    """The layers of ``inputs`` under ``policy``; see :func:`build_dataset`.
+) -> Workspace:
+    """The layers of ``inputs`` under ``policy``; see :func:`build_workspace`.
 
     Unless it is to be ``recorded``, the graph of decisions is left out: it is the largest.
     """
@@ -195,116 +104,28 @@ def accept_and_infer(
     facts = about_the_world(asserted | accepted)
     closure = reasoner(engine).closure(facts, inputs.ontology)
     if closure.clashes:
-        raise InconsistentGraphError(_clash_report(closure, facts, inputs.ontology, inputs.tellings))
+        raise InconsistentGraphError(clash_report(closure, facts, inputs.ontology, inputs.tellings))
     graphs = {
         ONTOLOGY.value: inputs.ontology,
-        ASSERTED.value: inputs.asserted if len(asserted) == len(inputs.asserted) else _in_order(asserted),
+        ASSERTED.value: inputs.asserted if len(asserted) == len(inputs.asserted) else Layer.of(asserted),
         ACCOUNTS.value: inputs.accounts,
-        ACCEPTED.value: _in_order(accepted - asserted),
+        ACCEPTED.value: Layer.of(accepted - asserted),
     }
     if recorded:
-        graphs[DECISIONS.value] = _in_order(decision_triples(decisions, policy.iri))
-    graphs[INFERRED.value] = _in_order(set(closure.inferred) - asserted - accepted)
-    return Dataset(
-        graphs=graphs,
-        policy=policy,
-        decisions=decisions,
-        evidence=judged(inputs.evidence, decisions),
-        inputs=inputs,
-        as_of=as_of,
-        valid_at=valid_at,
-    )
+        graphs[DECISIONS.value] = Layer.of(decision_triples(decisions, policy.iri))
+    graphs[INFERRED.value] = Layer.of(set(closure.inferred) - asserted - accepted)
+    evidence = judged(inputs.evidence, decisions)
+    return Workspace(graphs, policy, decisions, evidence, inputs, as_of=as_of, valid_at=valid_at)
 
 
-def _in_order(triples: Iterable[Triple]) -> tuple[Triple, ...]:
-    return tuple(sorted(triples, key=str))
-
-
-def without(inputs: Inputs, leaves_out: Callable[[Said], bool]) -> Inputs:
-    """``inputs`` without the tellings and judgements that ``leaves_out`` is true of: they are not heard at all."""
-    return replace(
-        inputs,
-        tellings=tuple(t for t in inputs.tellings if not leaves_out(t)),
-        judgements=tuple(j for j in inputs.judgements if not leaves_out(j)),
-    )
-
-
-def decide_all(
-    inputs: Inputs, policy: Policy, as_of: str | None = None, valid_at: str | None = None
-) -> tuple[Decision, ...]:
-    """Every decision of ``policy``: on who is held to be whom, and then on what is told."""
-    if (policy, as_of, valid_at) not in inputs.decided:
-        known = parse_moment(as_of) if as_of else None
-        identity = settle(inputs.judgements, policy, known)
-        tellings = [identity.applied(telling) for telling in inputs.tellings]
-        decisions = [*identity.decisions, *decide(tellings, policy, inputs.world, known)]
-        kept = restrict_to(decisions, parse_moment(valid_at)) if valid_at else decisions
-        inputs.decided[policy, as_of, valid_at] = tuple(kept)
-    return inputs.decided[policy, as_of, valid_at]
-
-
-def validate_data(loaded: Loaded, engine: str = "shacl") -> list[Finding]:
-    """Findings of the shipped shapes in loaded data, with code lists and subclass axioms at hand."""
-    ontology, schemes = _ontology_files()
-    shapes, subclasses = _shapes_and_subclasses()
-    findings = validate([*loaded.asserted, *loaded.accounts, *schemes, *subclasses], shapes, loaded.file_of, engine)
-    findings += policy_findings(loaded, schemes)
-    findings += date_findings((*loaded.asserted, *loaded.accounts), loaded.file_of)
-    for triple in unknown_told(loaded.accounts, read_slots(ontology)):
-        account = cast(NamedNode, triple.subject).value
-        findings.append(
-            Finding(shorten(account), shorten(triple.predicate.value), UNKNOWN_TOLD, loaded.file_of.get(account, ""))
-        )
-    return sorted(set(findings), key=str)
-
-
-def read_build(folder: Path) -> dict[str, tuple[Triple, ...]]:
-    """The layers and decisions that a build wrote to ``folder``, by graph IRI, and the ontology that ships.
-
-    Raises ``InputError`` where there is no build, or a file of it is missing or differs.
-    """
-    check_build(folder, ("graph.trig",))
-    (file,) = read_rdf((folder / "graph.trig",))
-    ontology, _ = _ontology_files()
-    return {name: tuple(triples) for name, triples in parse_graphs(file).items()} | {ONTOLOGY.value: tuple(ontology)}
+def ontology_and_schemes() -> tuple[list[Triple], list[Triple]]:
+    """The shipped ontology's own triples, and the code lists, which are part of the asserted layer."""
+    folder = shipped("ontology")
+    ontology, schemes = (parse_file(file) for file in read_rdf((folder / "conflict.ttl", folder / "schemes.ttl")))
+    return ontology, schemes
 
 
 def _shapes_and_subclasses() -> tuple[list[Triple], list[Triple]]:
     """The shipped shapes, and the subclass axioms that they are judged with."""
     shapes = [t for file in read_rdf((shipped("ontology") / "shapes.ttl",)) for t in parse_file(file)]
-    return shapes, [t for t in _ontology_files()[0] if t.predicate == SUBCLASS]
-
-
-def _ontology_files() -> tuple[list[Triple], frozenset[Triple]]:
-    """The ontology's own triples, and the code lists, which are part of the asserted layer."""
-    folder = shipped("ontology")
-    ontology, schemes = (parse_file(file) for file in read_rdf((folder / "conflict.ttl", folder / "schemes.ttl")))
-    return ontology, frozenset(schemes)
-
-
-def about_the_world(triples: Iterable[Triple]) -> list[Triple]:
-    """What is reasoned over: types and the ontology's properties, not labels and notes."""
-    return [t for t in triples if t.predicate == TYPE or t.predicate.value.startswith(CONFLICT.iri)]
-
-
-def _clash_report(
-    closure: Closure, facts: Iterable[Triple], ontology: Sequence[Triple], tellings: Sequence[Telling]
-) -> str:
-    """Every clash with its axiom and its facts, each with the facts it follows from and who tells them."""
-    prover = Prover(facts, closure.inferred, compile_rules(ontology).rules)
-    lines = ["the accepted facts contradict the ontology:"]
-    for clash in closure.clashes:
-        lines.append(f"  {clash.rule}: {clash.axiom}")
-        for fact in clash.facts:
-            lines.append(f"    {statement(fact)}")
-            lines += [f"      from {statement(leaf)}{_told_by(leaf, tellings)}" for leaf in prover.why(fact).facts()]
-    return "\n".join(lines)
-
-
-def _told_by(fact: Triple, tellings: Iterable[Telling]) -> str:
-    tellers = sorted(
-        f"{shorten(telling.iri)} ({shorten(telling.source)})"
-        for telling in tellings
-        if telling.about == fact.subject and fact.object in telling.values.get(fact.predicate, ())
-    )
-    return f", told by {', '.join(tellers)}" if tellers else ""
+    return shapes, [t for t in ontology_and_schemes()[0] if t.predicate == SUBCLASS]

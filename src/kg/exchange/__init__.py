@@ -1,1 +1,4 @@
-"""exchange."""
+"""Data from and for other programs: importers, export formats, the dataset's description.
+
+Tables of other projects or a workspace enter; RDF, tables and files of other formats leave.
+"""

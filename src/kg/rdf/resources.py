@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable
+from functools import cached_property
 from typing import cast
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from kg.errors import UsageError, meant
 from kg.rdf.nesting import refuse_deep
-from kg.rdf.terms import PREFIXES, XSD, expand, shorten
+from kg.rdf.terms import CONFLICT, PREFIXES, TYPE, XSD, expand, shorten
 
 Term = NamedNode | Literal
 Resource = dict[NamedNode, tuple[Term, ...]]
@@ -24,35 +23,28 @@ _MOMENT = re.compile(r"-?[0-9]{4,}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(
 _PLAIN = {"http://www.w3.org/2001/XMLSchema#integer", "http://www.w3.org/2001/XMLSchema#boolean"}
 
 
+class Layer(tuple[Triple, ...]):
+    """Triples that stay as they are, sorted by their text; grouped once, for all who read them as resources."""
+
+    @classmethod
+    def of(cls, triples: Iterable[Triple]) -> Layer:
+        """The layer of ``triples``."""
+        return cls(sorted(triples, key=str))
+
+    @cached_property
+    def resources(self) -> dict[NamedNode, Resource]:
+        """The triples grouped, as :func:`resources` gives them; nobody may change it."""
+        return _grouped(self)
+
+
 def resources(triples: Iterable[Triple]) -> dict[NamedNode, Resource]:
-    """Triples grouped: subject → predicate → values, all in sorted order.
-
-    What cannot change (a layer as a tuple or a frozenset) is grouped once; readers share the answer, and only read it.
-    """
-    return _grouped_once(_Same(triples)) if isinstance(triples, tuple | frozenset) else _grouped(triples)
-
-
-@dataclass(frozen=True, eq=False)
-class _Same:
-    """Triples as a key: equal to nothing but the same object, as comparing their contents would take as long."""
-
-    triples: Collection[Triple]
-
-    def __hash__(self) -> int:
-        return id(self.triples)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.triples is other.triples
-
-
-@lru_cache(maxsize=16)
-def _grouped_once(same: _Same) -> dict[NamedNode, Resource]:
-    return _grouped(same.triples)
+    """Triples grouped: subject → predicate → values, all in sorted order; those of a layer are grouped once."""
+    return triples.resources if isinstance(triples, Layer) else _grouped(sorted(triples, key=str))
 
 
 def _grouped(triples: Iterable[Triple]) -> dict[NamedNode, Resource]:
     grouped: dict[NamedNode, dict[NamedNode, list[Term]]] = defaultdict(lambda: defaultdict(list))
-    for triple in sorted(triples, key=str):
+    for triple in triples:
         # Blank nodes and quoted triples stand only in the ontology's axioms, and are carried through unread.
         grouped[cast(NamedNode, triple.subject)][triple.predicate].append(cast(Term, triple.object))
     return {s: {p: tuple(values) for p, values in about.items()} for s, about in grouped.items()}
@@ -153,3 +145,8 @@ def read_name(text: str) -> NamedNode:
 def statement(triple: Triple) -> str:
     """A triple in prefixed names."""
     return " ".join(term_text(term) for term in (triple.subject, triple.predicate, triple.object))
+
+
+def about_the_world(triples: Iterable[Triple]) -> list[Triple]:
+    """What is reasoned over: types and the ontology's properties, not labels and notes."""
+    return [t for t in triples if t.predicate == TYPE or t.predicate.value.startswith(CONFLICT.iri)]

@@ -1,0 +1,113 @@
+"""What policies choose from: the loaded triples with the accounts in them as records, and what each policy decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+from pyoxigraph import Triple
+
+from kg.errors import DataError
+from kg.evidence.accept import World, decide, restrict_to
+from kg.evidence.accounts import (
+    read_counts,
+    read_evidence,
+    read_judgements,
+    read_tellings,
+    read_world,
+    unknown_told,
+)
+from kg.evidence.identity import settle
+from kg.evidence.policy import Policy, parse_moment
+from kg.evidence.records import Count, Decision, Evidence, Judgement, Said, Telling
+from kg.rdf.load import Loaded
+from kg.rdf.resources import Layer, statement
+
+Made = TypeVar("Made")
+
+#: Shapes cannot list what must not exist, so this is checked beside them.
+UNKNOWN_TOLD = "Tells a property that mirrors none of the ontology's; ontology/told.ttl lists those that can be told."
+
+
+class Memo:
+    """What was computed from data that never change, by key, for whoever asks next."""
+
+    def __init__(self) -> None:
+        self._made: dict[object, Any] = {}
+
+    def once(self, key: object, make: Callable[[], Made]) -> Made:
+        """What ``make`` gives, computed at the first call with ``key``; nobody may change it.
+
+        >>> memo = Memo()
+        >>> memo.once("answer", lambda: 42), memo.once("answer", lambda: 0)
+        (42, 42)
+        """
+        if key not in self._made:
+            self._made[key] = make()
+        made: Made = self._made[key]
+        return made
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What policies choose from: the loaded triples by layer, and the accounts in them as plain records.
+
+    ``evidence`` holds the accounts and their sources as people read them, before any policy. ``memo`` keeps what was
+    decided, by policy and dates.
+    """
+
+    ontology: Layer
+    asserted: Layer
+    accounts: Layer
+    tellings: tuple[Telling, ...]
+    judgements: tuple[Judgement, ...]
+    counts: tuple[Count, ...]
+    world: World
+    memo: Memo = field(default_factory=Memo, compare=False, repr=False)
+
+    @property
+    def evidence(self) -> Evidence:
+        """The accounts and their sources as people read them, before any policy."""
+        return self.memo.once(read_evidence, lambda: read_evidence(self.accounts, self.asserted))
+
+
+def read_inputs(loaded: Loaded, ontology: Iterable[Triple], schemes: Iterable[Triple]) -> Inputs:
+    """Loaded data with the ontology and the code lists; ``DataError`` for an account that cannot be used."""
+    axioms, asserted, accounts = map(Layer.of, (ontology, loaded.asserted | frozenset(schemes), loaded.accounts))
+    world = read_world(axioms, asserted)
+    for triple in unknown_told(accounts, world.slots):
+        raise DataError(f"{statement(triple)}: {UNKNOWN_TOLD}")
+    return Inputs(
+        ontology=axioms,
+        asserted=asserted,
+        accounts=accounts,
+        tellings=tuple(read_tellings(accounts, asserted)),
+        judgements=tuple(read_judgements(accounts, asserted)),
+        counts=tuple(read_counts(accounts, asserted)),
+        world=world,
+    )
+
+
+def exclude(inputs: Inputs, leaves_out: Callable[[Said], bool]) -> Inputs:
+    """``inputs`` without the accounts and judgements that ``leaves_out`` is true of: they are not heard at all."""
+    return replace(
+        inputs,
+        tellings=tuple(t for t in inputs.tellings if not leaves_out(t)),
+        judgements=tuple(j for j in inputs.judgements if not leaves_out(j)),
+        memo=Memo(),
+    )
+
+
+def decide_all(
+    inputs: Inputs, policy: Policy, as_of: str | None = None, valid_at: str | None = None
+) -> tuple[Decision, ...]:
+    """Every decision of ``policy``: on who is held to be whom, and then on what the accounts say."""
+
+    def decided() -> tuple[Decision, ...]:
+        known = parse_moment(as_of) if as_of else None
+        identity = settle(inputs.judgements, policy, known)
+        decisions = [*identity.decisions, *decide(map(identity.applied, inputs.tellings), policy, inputs.world, known)]
+        return tuple(restrict_to(decisions, parse_moment(valid_at)) if valid_at else decisions)
+
+    return inputs.memo.once((decide_all, policy, as_of, valid_at), decided)
