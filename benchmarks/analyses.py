@@ -149,9 +149,9 @@ def larger(edges: int, rounds: int) -> None:
 
 def shipped(rounds: int) -> None:
     """Print a table: each analysis of the shipped graph, anew each time."""
-    from kg.pipeline import build_dataset
+    from kg.pipeline import build_workspace
 
-    dataset = build_dataset()
+    dataset = build_workspace()
     for name, analysis in (ANALYSES | SENSITIVITY).items():
         if name in SENSITIVITY:
             rounds = 1

@@ -16,8 +16,8 @@ import time
 from pathlib import Path
 
 from kg.build_folder import write_build
-from kg.cli.app import YOUNG_OBJECTS
-from kg.pipeline import build_dataset
+from kg.pipeline import build_workspace
+from kg.tuning import YOUNG_OBJECTS
 
 POLICIES = ("cautious", "corroborated", "permissive", "only:seed-report")
 
@@ -36,7 +36,7 @@ def whole(policy: str, out: Path) -> tuple[float, float, float]:
 def warm(policy: str, out: Path) -> tuple[float, float]:
     """Seconds by the clock and of the processor of one more build in this process."""
     start, used = time.perf_counter(), time.process_time()
-    write_build(build_dataset(policy=policy), out)
+    write_build(build_workspace(policy=policy), out)
     return time.perf_counter() - start, time.process_time() - used
 
 

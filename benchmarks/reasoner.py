@@ -30,7 +30,8 @@ from pathlib import Path
 from generate import write
 from pyoxigraph import RdfFormat, parse, serialize
 
-from kg.pipeline import about_the_world, build_dataset
+from kg.pipeline import build_workspace
+from kg.rdf.resources import about_the_world
 from kg.rdf.terms import ACCEPTED, ASSERTED
 from kg.reason import reasoner
 
@@ -138,7 +139,7 @@ def compare_shipped(rounds: int = 9) -> None:
     print(f"\nwhat ships, rounds: {rounds}, in process, ms\n")
     print("| policy | facts | auto | polars | polars / auto | owlrl / auto |\n| --- | --- | --- | --- | --- | --- |")
     for policy in ("cautious", "corroborated", "permissive", "only:seed-report"):
-        dataset = build_dataset(policy=policy)
+        dataset = build_workspace(policy=policy)
         facts = about_the_world([*dataset.graphs[ASSERTED.value], *dataset.graphs[ACCEPTED.value]])
         measured: dict[str, list[float]] = {"auto": [], "polars": [], "owlrl": []}
         for turn in range(rounds + 1):

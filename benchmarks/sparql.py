@@ -29,7 +29,7 @@ from pyoxigraph import RdfFormat, Store
 from rdflib import Dataset, Literal, URIRef
 
 from kg.errors import LimitError
-from kg.pipeline import build_dataset
+from kg.pipeline import build_workspace
 from kg.rdf.read import shipped
 from kg.rdf.terms import ACCEPTED
 from kg.sparql.backends import open_store
@@ -51,7 +51,7 @@ OPEN = (
 
 def write(triples: int, path: Path) -> None:
     """The generated facts as accepted, and the shipped graph, as N-Quads."""
-    memory_store(build_dataset().graphs).dump(str(path), RdfFormat.N_QUADS)
+    memory_store(build_workspace().graphs).dump(str(path), RdfFormat.N_QUADS)
     with path.open("a", encoding="utf-8") as out:
         out.writelines(f"<{s}> <{p}> <{o}> {ACCEPTED} .\n" for s, p, o in generate.facts(triples))
 

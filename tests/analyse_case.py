@@ -5,8 +5,9 @@ from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from kg.pipeline import Dataset, build_dataset
+from kg.pipeline import build_workspace
 from kg.rdf.terms import PREFIXES
+from kg.workspace import Workspace
 
 ACTORS = {
     "north": "State", "south": "State", "corps": "ArmedForce", "broker": "ArmedGroup", "carrier": "Militia",
@@ -96,12 +97,12 @@ def turtle(told: tuple[tuple[str, str, str, str], ...] = TOLD) -> str:
 
 
 @cache
-def world(told: tuple[tuple[str, str, str, str], ...] = TOLD) -> Dataset:
+def world(told: tuple[tuple[str, str, str, str], ...] = TOLD) -> Workspace:
     """The world through the pipeline, under the permissive policy."""
     with TemporaryDirectory() as folder:
         file = Path(folder) / "world.ttl"
         file.write_text(turtle(told), encoding="utf-8")
-        return build_dataset([file], policy="permissive")
+        return build_workspace([file], policy="permissive")
 
 
 def actor(slug: str) -> str:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from kg.build_folder import write_build
-from kg.pipeline import Dataset, build_dataset
+from kg.pipeline import build_workspace
+from kg.workspace import Workspace
 from seed_report import SEED
 
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
@@ -24,25 +25,25 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session")
-def seed() -> Dataset:
+def seed() -> Workspace:
     """What the seed report alone tells, taken as told."""
-    return build_dataset(SEED, policy="permissive")
+    return build_workspace(SEED, policy="permissive")
 
 
 @pytest.fixture(scope="session")
-def nothing() -> Dataset:
+def nothing() -> Workspace:
     """What the cautious policy takes of the seed report alone: nothing."""
-    return build_dataset(SEED)
+    return build_workspace(SEED)
 
 
 @pytest.fixture(scope="session")
-def shipped_graph() -> Dataset:
+def shipped_graph() -> Workspace:
     """All shipped data under the default policy."""
-    return build_dataset()
+    return build_workspace()
 
 
 @pytest.fixture(scope="session")
-def shipped_build(shipped_graph: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shipped_build(shipped_graph: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that ``kg build`` writes of all shipped data."""
     folder = tmp_path_factory.mktemp("shipped") / "build"
     write_build(shipped_graph, folder)

@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.analyse import find_analysis, paths
 from kg.analyse.networks import network
-from kg.ask import Asked, Paths, files, propose
-from kg.ask import findings as validate
+from kg.answers import Proposed, Table
+from kg.errors import FindingsError, UsageError
+from kg.evidence import shapes
 from kg.evidence.records import Evidence
 from kg.exchange.formats import ALL, FORMATS, of_dataset
 from kg.explorer.notebook import Network
 from kg.explorer.notebook import frame as cell_frame
 from kg.explorer.page import TITLE, explorer_page
-from kg.pipeline import DEFAULT_POLICY, Dataset, build_dataset
+from kg.limits import limits
+from kg.pipeline import DEFAULT_POLICY, build_workspace, find_faults, find_policy, load_data, prepare
+from kg.proofs import explanations
+from kg.rdf.read import shipped
+from kg.rdf.resources import read_argument, read_name
 from kg.rdf.write import write_parts
 from kg.reason import DEFAULT_ENGINE
+from kg.review import add, check, diff, withdraw
 from kg.sparql.backends import open_store
 from kg.sparql.connection import connect, queried
 from kg.sparql.frames import Kind
 from kg.sparql.store import memory_store
+from kg.workspace import Workspace
 
 __all__ = ["KnowledgeGraph", "build", "connect", "propose", "validate"]
 
@@ -32,11 +42,14 @@ if TYPE_CHECKING:
     import rdflib
     from pyoxigraph import Store
 
+#: A file or folder, or several.
+Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
-class KnowledgeGraph(Asked):
-    """A built graph, in memory: query it, walk it, look at it; what else it answers is in :class:`kg.ask.Asked`."""
 
-    def __init__(self, built: Dataset) -> None:
+class KnowledgeGraph:
+    """A built graph in memory; its methods answer what ``kg`` answers on the command line under the same names."""
+
+    def __init__(self, built: Workspace) -> None:
         self.built = built
 
     @property
@@ -80,11 +93,81 @@ class KnowledgeGraph(Asked):
         return explorer_page(self.built, title)
 
     def export(self, form: str, out: str | Path, layers: Sequence[str] = (ALL,)) -> None:
-        """Write the graph in a format of :data:`kg.exchange.formats.FORMATS` to the file, or folder for several, ``out``.
+        """Write the graph in a format of :data:`kg.exchange.formats.FORMATS` to ``out``, a file or folder.
 
         ``layers`` are ``asserted``, ``accounts``, ``accepted``, ``inferred``, ``decisions``, or ``all`` four layers.
         """
         write_parts(of_dataset(form, self.built, layers), FORMATS[form].suffix, Path(out))
+
+    def analyse(self, name: str, *, window: float | None = None) -> Table:
+        """The network analysis ``name``: one of those that ``kg analyse`` and ``docs/analyses.md`` list.
+
+        The columns are those that the docstring of its function in :mod:`kg.analyse` defines. ``window``, in days, is
+        for ``escalation`` and ``reciprocity``: so long after an act another can be a candidate response. Raises
+        ``UsageError`` for an unknown name, with what was probably meant, and for an option that the analysis lacks.
+        """
+        built = self.built
+        found = find_analysis(name, window, dated=built.as_of is not None or built.valid_at is not None)(built)
+        return Table(found.title, found.columns, found.rows, found.notes)
+
+    def path(
+        self,
+        start: str,
+        end: str,
+        *,
+        families: Collection[str] = (),
+        directed: bool = False,
+        grade: str | None = None,
+        limit: int = 3,
+    ) -> Table:
+        """How ``start`` reaches ``end`` (prefixed names, IRIs or labels): the ``limit`` shortest paths, step by step.
+
+        Defined, with its columns, by :func:`kg.analyse.paths.path`. No rows and a note where there is no path;
+        ``UsageError`` for an actor, a family or a grade that is not known.
+        """
+        options: dict[str, Any] = {"families": families, "directed": directed, "grade": grade, "limit": limit}
+        found = paths.path(self.built, start, end, **options)
+        return Table(found.title, found.columns, found.rows, found.notes)
+
+    def explain(self, subject: str, predicate: str, value: str, *, every: bool = False) -> explanations.Explanation:
+        """The shortest proof of a statement, down to accounts and sources; with ``every``, each minimal proof.
+
+        The terms are prefixed names (``actor:iran``), IRIs, or as ``value`` a literal in Turtle's syntax. Raises
+        ``UsageError``, which names what is near, for a statement that neither is accepted nor follows.
+        """
+        triple = explanations.same_value(self.built, read_name(subject), read_name(predicate), read_argument(value))
+        explainer = explanations.Explainer(self.built)
+        return explainer.every(triple, limits().proofs) if every else explainer.shortest(triple)
+
+    def check(self, source: str) -> Table:
+        """The verdict on each telling of ``source`` (``source:seed-report``, or its slug), the gravest first.
+
+        Heard against it are the sources that the graph's policy takes. Columns: ``verdict`` (``contradicted``,
+        ``partly``, ``corroborated`` or ``alone``, as :mod:`kg.review.check` defines them), ``telling``, ``about``, the
+        respects in which others agree, differ or are vague, and the tellings that agree and differ, each with its
+        grade. The note holds tally, support and reach. ``UsageError`` for a source that tells nothing.
+        """
+        checked = check.check(self.built.inputs, source, self.built.policy)
+        return _verdicts(f"Double-check of {source}", checked.verdicts, check.summary(checked))
+
+    def withdraw(self, *names: str) -> Table:
+        """What falls without these accounts (``account:…``), or those of these sources (``source:…``).
+
+        Columns: ``change`` (a fact ``lost``, ``gained`` or ``changed``; what ``no longer follows`` or ``follows
+        anew``), ``statement``, what is accepted ``now``, and ``why``. The graph itself stays as it is. ``UsageError``
+        for a name that is neither an account nor a source.
+        """
+        rows = withdraw.rows(withdraw.withdraw(self.built, [read_name(name).value for name in names]))
+        return Table(f"Without {', '.join(names)}", withdraw.COLUMNS, tuple(rows), _tally(row[0] for row in rows))
+
+    def diff(self, other: KnowledgeGraph) -> Table:
+        """The facts and conclusions that only this graph has (``lost``), or only ``other`` (``gained``).
+
+        Columns: ``change``, ``layer`` (``accepted`` or ``inferred``), ``statement`` and ``because``, as
+        :func:`kg.review.diff.differences` defines them: losses first, facts before conclusions.
+        """
+        changes = diff.differences(self.built.graphs, other.built.graphs)
+        return _changes("What the other graph has lost and gained", changes)
 
     def _repr_html_(self) -> str:
         """The explorer inside a notebook cell: a sandboxed frame without files beside it."""
@@ -107,5 +190,69 @@ def build(
     ``auto``, ``polars``, ``spark`` or ``owlrl`` (:mod:`kg.reason`).
     """
     return KnowledgeGraph(
-        build_dataset(files(data, extra), policy=policy, as_of=as_of, valid_at=valid_at, engine=reasoner)
+        build_workspace(files(data, extra), policy=policy, as_of=as_of, valid_at=valid_at, engine=reasoner)
     )
+
+
+def validate(data: Paths = (), *, extra: Paths = (), engine: str = "shacl") -> Table:
+    """What the shapes find wrong in files or folders: ``data`` (default: what ships), together with ``extra``.
+
+    Columns: ``file``, ``subject``, ``path`` and ``message``, which says how to mend it; no rows, and so a length of
+    zero, where all is well. ``engine`` is ``shacl`` or ``pyshacl``. Raises ``InputError`` for what is no RDF.
+    """
+    found = find_faults(load_data(files(data, extra)), engine)
+    return Table("Findings", shapes.COLUMNS, tuple(finding.row for finding in found), () if found else ("None.",))
+
+
+def propose(report: str | Path, data: Paths = (), *, policy: str = DEFAULT_POLICY) -> Proposed:
+    """What the accounts in the Turtle file ``report`` would change in the graph of ``data``; nothing is written.
+
+    ``tellings`` has the columns of :meth:`KnowledgeGraph.check`, ``changes`` those of
+    :meth:`KnowledgeGraph.diff`. Raises ``InputError`` for a file that is no Turtle, and ``FindingsError`` where the
+    shapes find something wrong in it.
+    """
+    known, new = load_data(files(data)), load_data([_path(report)])
+    wrong = add.report_findings(known, new)
+    if wrong:
+        raise FindingsError("\n".join(map(str, wrong)))
+    described = find_policy(prepare(add.together(known, new)), policy)
+    proposal = add.proposal(known, new, *described)
+    effects = ", ".join(f"{count} {effect}" for effect, count in proposal.tally().items())
+    return Proposed(
+        _verdicts("The report's tellings beside known ones", proposal.verdicts, effects),
+        _changes("Facts and conclusions that would change", proposal.changes),
+    )
+
+
+def files(data: Paths, extra: Paths = ()) -> list[Path]:
+    """The files and folders to load: ``data``, or what ships, and ``extra``; each one path or several.
+
+    Raises ``UsageError`` for what is no path.
+    """
+    return [*(_paths(data) or [shipped("data")]), *_paths(extra)]
+
+
+def _paths(given: Paths) -> list[Path]:
+    several = [given] if isinstance(given, str | os.PathLike) else given
+    if not isinstance(several, Iterable) or isinstance(several, bytes | bytearray | Mapping):
+        raise UsageError(f"{given!r} is no path and no list of paths")
+    return [_path(one) for one in several]
+
+
+def _path(given: object) -> Path:
+    if not isinstance(given, str | os.PathLike) or not isinstance(os.fspath(given), str) or not os.fspath(given):
+        raise UsageError(f"{given!r} is no path")
+    return Path(given)
+
+
+def _verdicts(title: str, found: Sequence[check.Verdict], note: str) -> Table:
+    return Table(title, check.COLUMNS, tuple(check.rows(found)), (note,))
+
+
+def _changes(title: str, changes: Sequence[diff.Change]) -> Table:
+    return Table(title, diff.COLUMNS, tuple(change.row for change in changes), _tally(c.change for c in changes))
+
+
+def _tally(kinds: Iterable[str]) -> tuple[str, ...]:
+    """How many there are of each kind, in one sentence."""
+    return (", ".join(f"{count} {kind}" for kind, count in Counter(kinds).items()) or "Nothing changes.",)

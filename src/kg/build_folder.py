@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 
 from pyoxigraph import Triple
@@ -14,7 +12,6 @@ from pyoxigraph import Triple
 from kg.analyse import ANALYSES, AnalysisResult
 from kg.exchange.describe import void
 from kg.explorer.page import explorer_page
-from kg.pipeline import Dataset
 from kg.rdf.load import parse_file
 from kg.rdf.read import read_rdf, shipped
 from kg.rdf.terms import GRAPH, LAYERS, ONTOLOGY
@@ -27,23 +24,22 @@ from kg.review.check import summary as scores
 from kg.sparql.catalogue import CatalogueQuery, bind, read_catalogue
 from kg.sparql.query import Answer, run
 from kg.sparql.store import memory_store, write_store
-
-#: Seconds a thread of a build keeps Python to itself while another waits for it. Oxigraph asks for Python once for
-#: each row of an answer; at Python's own 5 ms a build waits as long as it works.
-TURN = 1e-4
+from kg.tuning import short_turns
+from kg.workspace import Workspace
 
 
-def write_build(dataset: Dataset, out: Path, progress: Callable[[str], None] = lambda _: None) -> dict[str, object]:
-    """Write ``dataset`` to the folder ``out``, all or nothing, and return its figures, those of ``summary.json``.
+def write_build(workspace: Workspace, out: Path, progress: Callable[[str], None] = lambda _: None) -> dict[str, object]:
+    """Write ``workspace`` to the folder ``out``, all or nothing, and return its figures, those of ``summary.json``.
 
-    What stands at ``out`` may be an earlier build only: see :func:`kg.rdf.write.replacing`, which adds ``manifest.json``.
+    What stands at ``out`` may be an earlier build only: see :func:`kg.rdf.write.replacing`, which adds the
+    manifest.
     """
     with replacing(out) as folder:
-        return fill_build(dataset, folder, progress)
+        return fill_build(workspace, folder, progress)
 
 
-def fill_build(dataset: Dataset, folder: Path, progress: Callable[[str], None]) -> dict[str, object]:
-    """Write the files of a build of ``dataset`` into the new folder ``folder``, and return its figures.
+def fill_build(workspace: Workspace, folder: Path, progress: Callable[[str], None]) -> dict[str, object]:
+    """Write the files of a build of ``workspace`` into the new folder ``folder``, and return its figures.
 
     ``graph.ttl`` (the four layers, flat), ``graph.trig`` (layers and decisions as named graphs), ``closure.nt``
     (what was inferred), ``void.ttl`` (what the three hold), ``store/``, ``report.html``, ``report.md``,
@@ -52,65 +48,54 @@ def fill_build(dataset: Dataset, folder: Path, progress: Callable[[str], None]) 
     """
     catalogue = read_catalogue(shipped("queries"))
     # Oxigraph loads, answers and writes without holding Python up, so it does so beside all other work.
-    with _short_turns(), ThreadPoolExecutor(max_workers=2) as beside:
+    with short_turns(), ThreadPoolExecutor(max_workers=2) as beside:
         progress("query")
-        asked = beside.submit(_answers, dataset.graphs, catalogue)
-        stored = beside.submit(write_store, dataset.graphs, folder / "store")
+        asked = beside.submit(_answers, workspace.graphs, catalogue)
+        stored = beside.submit(write_store, workspace.graphs, folder / "store")
         progress("analyse")
-        results = [analysis(dataset) for analysis in ANALYSES.values()]
-        double_check = _double_check(dataset)
+        results = [analysis(workspace) for analysis in ANALYSES.values()]
+        double_check = _double_check(workspace)
         progress("write")
-        _write_data(dataset, folder)
+        _write_data(workspace, folder)
         progress("render")
-        write_text(folder / "explorer.html", explorer_page(dataset))
+        write_text(folder / "explorer.html", explorer_page(workspace))
         answers = asked.result()
-        summary = _summary(dataset, answers, catalogue)
+        summary = _summary(workspace, answers, catalogue)
         sections = [
             *(Section(r.title, "", r.columns, r.rows, r.notes) for r in results),
             *(_query_section(catalogue[n], a) for n, a in answers.items() if catalogue[n].folder != "checks"),
         ]
-        write_text(folder / "report.html", render_html(dataset, summary, sections, double_check))
-        write_text(folder / "report.md", render_markdown(dataset, summary, [*double_check, *sections]))
+        write_text(folder / "report.html", render_html(workspace, summary, sections, double_check))
+        write_text(folder / "report.md", render_markdown(workspace, summary, [*double_check, *sections]))
         stored.result()
         write_text(folder / "summary.json", json.dumps(summary, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
     return summary
 
 
-@contextmanager
-def _short_turns() -> Iterator[None]:
-    """Threads take turns of ``TURN`` seconds until the block ends."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(TURN)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(before)
-
-
-def _write_data(dataset: Dataset, folder: Path) -> None:
+def _write_data(workspace: Workspace, folder: Path) -> None:
     """The graph itself, in files."""
-    flat = {triple for name, graph in LAYERS.items() for triple in dataset.graphs[graph.value]}
+    flat = {triple for name, graph in LAYERS.items() for triple in workspace.graphs[graph.value]}
     write_text(folder / "graph.ttl", turtle(flat))
-    write_text(folder / "graph.trig", trig({n: t for n, t in dataset.graphs.items() if n != ONTOLOGY.value}))
-    write_text(folder / "closure.nt", ntriples(dataset.graphs[LAYERS["inferred"].value]))
-    write_text(folder / "void.ttl", turtle(_description(dataset, folder)))
+    write_text(folder / "graph.trig", trig({n: t for n, t in workspace.graphs.items() if n != ONTOLOGY.value}))
+    write_text(folder / "closure.nt", ntriples(workspace.graphs[LAYERS["inferred"].value]))
+    write_text(folder / "void.ttl", turtle(_description(workspace, folder)))
 
 
-def _description(dataset: Dataset, folder: Path) -> list[Triple]:
+def _description(workspace: Workspace, folder: Path) -> list[Triple]:
     """The description of what stands in ``folder``."""
     bridges = [t for file in read_rdf((shipped("ontology") / "alignments",)) for t in parse_file(file)]
     dumps = {name: (folder / name).stat().st_size for name in ("graph.ttl", "graph.trig", "closure.nt")}
-    return void(dataset.graphs, bridges=bridges, dumps=dumps)
+    return void(workspace.graphs, bridges=bridges, dumps=dumps)
 
 
-def write_analysis(dataset: Dataset, name: str, result: AnalysisResult, out: Path) -> None:
+def write_analysis(workspace: Workspace, name: str, result: AnalysisResult, out: Path) -> None:
     """Write the ``result`` of the analysis ``name`` with its figure to one HTML file."""
-    write_text(out, render_analysis(dataset, name, result))
+    write_text(out, render_analysis(workspace, name, result))
 
 
-def write_analyses(dataset: Dataset, out: Path) -> None:
+def write_analyses(workspace: Workspace, out: Path) -> None:
     """Write all analyses but those of sensitivity, which are slow, to one HTML file."""
-    write_text(out, render_analyses(dataset, {name: analysis(dataset) for name, analysis in ANALYSES.items()}))
+    write_text(out, render_analyses(workspace, {name: analysis(workspace) for name, analysis in ANALYSES.items()}))
 
 
 def _runs_alone(query: CatalogueQuery) -> bool:
@@ -129,10 +114,10 @@ def _query_section(query: CatalogueQuery, answer: Answer) -> Section:
     return Section(query.summary, query.name, answer.columns, answer.rows, notes)
 
 
-def _double_check(dataset: Dataset) -> list[Section]:
+def _double_check(workspace: Workspace) -> list[Section]:
     """Every source beside the others, and in full each source graded E: those that ask most to be checked."""
-    checks = check_all(dataset.inputs, dataset.policy)
-    sources = dataset.evidence.sources
+    checks = check_all(workspace.inputs, workspace.policy)
+    sources = workspace.evidence.sources
     columns = ("source", "reliability", *VERDICTS, "support", "reach")
     rows = [
         (sources[c.source].title, sources[c.source].reliability, *c.tally().values(), c.support, c.reach)
@@ -155,20 +140,20 @@ def _double_check(dataset: Dataset) -> list[Section]:
 
 
 def _summary(
-    dataset: Dataset, answers: Mapping[str, Answer], catalogue: Mapping[str, CatalogueQuery]
+    workspace: Workspace, answers: Mapping[str, Answer], catalogue: Mapping[str, CatalogueQuery]
 ) -> dict[str, object]:
-    accounts = [a for a in dataset.evidence.accounts.values() if a.status != "told"]
+    accounts = [a for a in workspace.evidence.accounts.values() if a.status != "told"]
     return {
-        "policy": dataset.policy.label,
-        "as_of": dataset.as_of,
-        "triples": {name.removeprefix(GRAPH.iri): len(triples) for name, triples in dataset.graphs.items()},
-        "sources": len(dataset.evidence.sources),
+        "policy": workspace.policy.label,
+        "as_of": workspace.as_of,
+        "triples": {name.removeprefix(GRAPH.iri): len(triples) for name, triples in workspace.graphs.items()},
+        "sources": len(workspace.evidence.sources),
         "accounts": {
             status: sum(a.status == status for a in accounts) for status in ("accepted", "partly", "rejected")
         },
-        "counts_and_assessments": len(dataset.evidence.accounts) - len(accounts),
-        "decisions": len(dataset.decisions),
-        "disputed": sum(d.disputed for d in dataset.decisions),
+        "counts_and_assessments": len(workspace.evidence.accounts) - len(accounts),
+        "decisions": len(workspace.decisions),
+        "disputed": sum(d.disputed for d in workspace.decisions),
         "queries": {name: len(answer.rows) for name, answer in sorted(answers.items())},
         "failed_checks": sorted(n for n, answer in answers.items() if catalogue[n].folder == "checks" and answer.rows),
     }

@@ -11,12 +11,13 @@ from pyoxigraph import NamedNode, Triple
 from kg.evidence.accounts import judged, read_evidence
 from kg.evidence.policy import choose_policy, read_policies
 from kg.evidence.records import Decision
-from kg.pipeline import Dataset, read_build, read_inputs
-from kg.rdf.load import Loaded, stream_graphs
+from kg.pipeline import ontology_and_schemes, prepare
+from kg.rdf.load import Loaded, parse_graphs, stream_graphs
 from kg.rdf.manifest import check_build, check_unchanged
-from kg.rdf.read import read_bytes
-from kg.rdf.resources import Resource, Term, first, resources
-from kg.rdf.terms import ACCEPTED, ACCOUNTS, ASSERTED, CONFLICT, DECISIONS
+from kg.rdf.read import read_bytes, read_rdf
+from kg.rdf.resources import Layer, Resource, Term, first, resources
+from kg.rdf.terms import ACCEPTED, ACCOUNTS, ASSERTED, CONFLICT, DECISIONS, ONTOLOGY
+from kg.workspace import Workspace
 
 
 def build_triples(folder: Path, graphs: Sequence[NamedNode]) -> Iterator[tuple[NamedNode, Triple]]:
@@ -29,21 +30,32 @@ def build_triples(folder: Path, graphs: Sequence[NamedNode]) -> Iterator[tuple[N
     return ((wanted[name], triple) for name, triple in stream_graphs(folder / "graph.trig") if name in wanted)
 
 
-def open_build(folder: Path) -> Dataset:
-    """The dataset that ``kg build`` wrote to ``folder``; ``InputError`` where there is no build or it is damaged.
+def read_graphs(folder: Path) -> dict[str, tuple[Triple, ...]]:
+    """The layers and decisions that a build wrote to ``folder``, by graph IRI, and the ontology that ships.
+
+    Raises ``InputError`` where there is no build, or a file of it is missing or differs.
+    """
+    check_build(folder, ("graph.trig",))
+    (file,) = read_rdf((folder / "graph.trig",))
+    ontology, _ = ontology_and_schemes()
+    return {name: tuple(triples) for name, triples in parse_graphs(file).items()} | {ONTOLOGY.value: tuple(ontology)}
+
+
+def open_build(folder: Path) -> Workspace:
+    """The workspace that ``kg build`` wrote to ``folder``; ``InputError`` where there is no build or it is damaged.
 
     Equal to the one written, but for the order of the accounts in a decision and for ``valid_at``, which the folder
     does not keep.
     """
     manifest = check_build(folder, ("summary.json",))
     summary = json.loads(read_bytes(folder / "summary.json"))
-    graphs = read_build(folder)
+    graphs = read_graphs(folder)
     check_unchanged(folder, manifest)
     asserted, accounts = frozenset(graphs[ASSERTED.value]), frozenset(graphs.get(ACCOUNTS.value, ()))
-    inputs = read_inputs(Loaded(asserted, accounts, {}))
+    inputs = prepare(Loaded(asserted, accounts, {}))
     decisions = _decisions(graphs.get(DECISIONS.value, ()), {*asserted, *graphs.get(ACCEPTED.value, ())})
-    return Dataset(
-        graphs={name: tuple(sorted(triples, key=str)) for name, triples in graphs.items()},
+    return Workspace(
+        graphs={name: Layer.of(triples) for name, triples in graphs.items()},
         policy=choose_policy(summary["policy"], read_policies(asserted), inputs.world.origin),
         decisions=decisions,
         evidence=judged(read_evidence(accounts, asserted), decisions),

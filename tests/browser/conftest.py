@@ -17,7 +17,7 @@ from kg.evidence.records import Evidence
 from kg.explorer.html import render_explorer
 from kg.explorer.page import other_views
 from kg.explorer.payload import PolicyView
-from kg.pipeline import Dataset
+from kg.workspace import Workspace
 
 
 @dataclass
@@ -56,7 +56,7 @@ def html() -> str:
 
 
 @pytest.fixture(scope="session")
-def shipped_views(shipped_graph: Dataset) -> list[PolicyView]:
+def shipped_views(shipped_graph: Workspace) -> list[PolicyView]:
     """The network of all shipped data under each policy that the page switches between, the default one first."""
     own = PolicyView(project(shipped_graph), shipped_graph.evidence, shipped_graph.provenance)
     return [own, *other_views(shipped_graph)]

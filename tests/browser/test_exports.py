@@ -17,8 +17,8 @@ from browser.conftest import Visit
 from browser.looks import counts
 from browser.sample import EDGES, EVENTS, ID, ONTOLOGY, edge, node
 from kg.explorer.style import KINDS
-from kg.pipeline import Dataset
 from kg.rdf.terms import RDF
+from kg.workspace import Workspace
 
 pytestmark = pytest.mark.browser
 
@@ -96,7 +96,7 @@ def test_turtle_says_relations_in_the_ontologys_words(visit: Visit) -> None:
     assert len(times) == len({date for *_, date, _, _, _ in EVENTS})
 
 
-def test_shipped_turtle_says_nothing_that_the_graph_does_not(visit: Visit, shipped_graph: Dataset) -> None:
+def test_shipped_turtle_says_nothing_that_the_graph_does_not(visit: Visit, shipped_graph: Workspace) -> None:
     page = visit(shipped=True)
     layers = ("asserted", "accounts", "accepted", "inferred")
     known = set(chain.from_iterable(g for iri, g in shipped_graph.graphs.items() if iri.endswith(layers)))

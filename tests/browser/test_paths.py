@@ -12,7 +12,7 @@ from browser.driving import message, selected
 from browser.sample import ID, sample_graph
 from kg.analyse.paths import find_paths
 from kg.analyse.projection import project
-from kg.pipeline import Dataset
+from kg.workspace import Workspace
 
 pytestmark = pytest.mark.browser
 
@@ -39,7 +39,7 @@ def as_found(graph: nx.MultiDiGraph, start: str, end: str, options: dict[str, ob
 
 
 @pytest.mark.parametrize("shipped", [False, True])
-def test_page_and_command_find_the_same(visit: Visit, shipped_graph: Dataset, shipped: bool) -> None:
+def test_page_and_command_find_the_same(visit: Visit, shipped_graph: Workspace, shipped: bool) -> None:
     graph = project(shipped_graph) if shipped else sample_graph()
     answers = visit(shipped=shipped).evaluate(ANSWERS, [list(OPTIONS), 97 if shipped else 23])
     share = len(answers) // len(OPTIONS)

@@ -12,7 +12,7 @@ from random import Random
 from fuzz import harness
 from fuzz.mutate import mutated
 from kg.build_folder import write_build
-from kg.pipeline import build_dataset
+from kg.pipeline import build_workspace
 from served import Server, started
 
 ACCOUNTS = Path(__file__).with_name("seeds") / "accounts.ttl"
@@ -67,7 +67,7 @@ def attempting(folder: Path) -> Iterator[Callable[[Path], None]]:
 def serving(folder: Path) -> Iterator[Server]:
     """A server over a build of few accounts in ``folder``; in the end it must end as it should."""
     with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
-        write_build(build_dataset([ACCOUNTS], policy="permissive"), folder / "build")
+        write_build(build_workspace([ACCOUNTS], policy="permissive"), folder / "build")
     server = started(folder / "build", KG_SERVE_CLIENT_SECONDS="1", KG_QUERY_SECONDS="1")
     try:
         yield server

@@ -15,11 +15,12 @@ import kg
 from kg.cli.console import harmless
 from kg.errors import DataError, InputError, LimitError, UsageError
 from kg.evidence.accounts import decision_triples
+from kg.evidence.inputs import Inputs
 from kg.evidence.policy import parse_moment
 from kg.evidence.records import Decision
 from kg.exchange.formats import FORMATS, of_dataset
 from kg.limits import limits
-from kg.pipeline import Inputs, accept_and_infer, find_policy, load_data, read_inputs, validate_data
+from kg.pipeline import accept_and_infer, find_faults, find_policy, load_data, prepare
 from kg.rdf.load import parse_file
 from kg.rdf.moments import read_moment, unreadable
 from kg.rdf.nesting import MOST_NESTED
@@ -72,7 +73,7 @@ OURS, FOREIGN = "https://w3id.org/conflict-kg/id/KIND/", "http://example.org/KIN
 def test_every_name_is_built_and_exported(tmp_path: Path, base: str, slug: str) -> None:
     file = tmp_path / "in.ttl"
     file.write_text(small(base, slug), encoding="utf-8")
-    assert validate_data(load_data([file])) == []
+    assert find_faults(load_data([file])) == []
     built = kg.build(file)
     for form in set(FORMATS) - {"parquet"}:
         assert parts(form, built)
@@ -240,7 +241,7 @@ def test_a_setting_that_is_no_number_is_named(monkeypatch: pytest.MonkeyPatch, v
 
 @pytest.fixture(scope="module")
 def shipped_inputs() -> Inputs:
-    return read_inputs(load_data([]))
+    return prepare(load_data([]))
 
 
 POLICIES = {
@@ -286,18 +287,18 @@ def test_a_policy_file_without_name_is_taken(tmp_path: Path, shipped_inputs: Inp
 def test_data_change_no_shipped_policy(tmp_path: Path) -> None:
     file = tmp_path / "in.ttl"
     file.write_text(small(OURS, "e") + "policy:cautious conflict:minimumSources 5 .")
-    (found,) = validate_data(load_data([file]))
+    (found,) = find_faults(load_data([file]))
     assert (found.subject, found.file) == ("policy:cautious", str(file))
     file.write_text(small(OURS, "e") + "policy:only-e a conflict:AcceptancePolicy ; conflict:minimumSources 5 .")
     with pytest.raises(DataError, match="policy:only-e is in the data already"):
-        find_policy(read_inputs(load_data([file])), "only:e")
+        find_policy(prepare(load_data([file])), "only:e")
 
 
 def test_a_policy_among_data_with_an_unknown_property_is_a_finding(tmp_path: Path) -> None:
     file = tmp_path / "in.ttl"
     policy = "policy:x a conflict:AcceptancePolicy ; skos:prefLabel 'x'@en ; skos:definition 'd'@en"
     file.write_text(f"{small(OURS, 'e')} {policy} ; conflict:minimumSource 2 .")
-    (found,) = validate_data(load_data([file]))
+    (found,) = find_faults(load_data([file]))
     assert "did you mean conflict:minimumSources?" in found.message
 
 
@@ -315,7 +316,7 @@ def test_moments_of_the_standard_are_read(tmp_path: Path, text: str, read: str) 
     assert unreadable("dateTime", text) is None
     if text.endswith(("Z", "14:00")):
         (tmp_path / "in.ttl").write_text(small(OURS, "e", recorded=text))
-        assert validate_data(load_data([tmp_path / "in.ttl"])) == []
+        assert find_faults(load_data([tmp_path / "in.ttl"])) == []
         assert kg.build(tmp_path / "in.ttl").evidence.accounts[PREFIXES["account"] + "e"].recorded_at == text
 
 
@@ -328,7 +329,7 @@ def test_moments_of_the_standard_are_read(tmp_path: Path, text: str, read: str) 
 )  # fmt: skip
 def test_moments_that_cannot_be_read_are_findings(tmp_path: Path, text: str) -> None:
     (tmp_path / "in.ttl").write_text(small(OURS, "e", recorded=text))
-    found = validate_data(load_data([tmp_path / "in.ttl"]))
+    found = find_faults(load_data([tmp_path / "in.ttl"]))
     assert {(f.subject, f.path) for f in found} == {("account:e", "conflict:recordedAt")}
     assert any(repr(text) in f.message for f in found)
 
@@ -366,7 +367,7 @@ def test_many_accounts_of_one_event_are_accepted_and_checked(tmp_path: Path) -> 
         for i in range(3000)
     )
     (tmp_path / "in.ttl").write_text(small(OURS, "e") + sources + accounts)
-    inputs = read_inputs(load_data([tmp_path / "in.ttl"]))
+    inputs = prepare(load_data([tmp_path / "in.ttl"]))
     policy, _ = find_policy(inputs, "cautious")
     dataset = accept_and_infer(inputs, policy)
     (decision,) = (d for d in dataset.decisions if d.property == CONFLICT.term("killedAtLeast"))

@@ -11,12 +11,12 @@ import pytest
 from pyoxigraph import Store
 
 from kg.errors import InputError, LimitError, UsageError
-from kg.pipeline import Dataset
 from kg.sparql.evaluate import Reply, Task
 from kg.sparql.gate import gate, inert
 from kg.sparql.oxigraph import evaluated
 from kg.sparql.store import open_folder, write_store
 from kg.sparql.workers import QueryPool
+from kg.workspace import Workspace
 
 SECONDS = 1.0
 #: A second for the process to be replaced, and what a busy machine needs.
@@ -25,7 +25,7 @@ MANY = ", ".join(f"<http://example.org/{n}>" for n in range(2000))
 
 
 @pytest.fixture(scope="module")
-def folder(seed: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(seed: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("build") / "store"
     write_store(seed.graphs, place)
     return place

@@ -6,7 +6,7 @@ import pytest
 from shape_examples import PROLOGUE, WORLD
 
 from kg.evidence.shapes import Finding
-from kg.pipeline import load_data, validate_data
+from kg.pipeline import find_faults, load_data
 
 ACCOUNT = {
     "accordingTo": "source:s",
@@ -38,7 +38,7 @@ def judgement(kind: str, one: str, other: str, kept: str = "") -> str:
 def findings(folder: Path, fault: str) -> list[Finding]:
     (folder / "world.ttl").write_text(PROLOGUE + WORLD.replace("x:", "account:"), encoding="utf-8")
     (folder / "mine.ttl").write_text(PROLOGUE + fault, encoding="utf-8")
-    return validate_data(load_data((folder,)))
+    return find_faults(load_data((folder,)))
 
 
 def bounds(low: str, high: str) -> str:

@@ -12,12 +12,12 @@ import pytest
 import rdflib
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse
 
-from kg import pipeline
 from kg.exchange.formats.rdf import rdfxml
 from kg.rdf.load import parse_file
 from kg.rdf.read import read_rdf, shipped
 from kg.rdf.terms import LAYERS
 from kg.rdf.write import turtle
+from kg.workspace import Workspace
 
 SCRIPT = Path(__file__).with_name("to_ntriples.js")
 SHIPPED = [*sorted(shipped("data").glob("*.ttl")), *sorted(shipped("ontology").rglob("*.ttl"))]
@@ -76,7 +76,7 @@ def canonical(ntriples: str) -> tuple[int, str]:
 
 
 @pytest.fixture(scope="module")
-def files(shipped_graph: pipeline.Dataset, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+def files(shipped_graph: Workspace, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Every Turtle file that ships, and the one of a build, as copies."""
     folder = tmp_path_factory.mktemp("turtle")
     for number, file in enumerate(SHIPPED):

@@ -10,7 +10,7 @@ import pytest
 from rdflib import Graph
 from shape_examples import CONFLICT, ONTOLOGY, PROLOGUE
 
-from kg.pipeline import build_dataset
+from kg.pipeline import build_workspace
 from kg.rdf.read import shipped
 from kg.rdf.terms import ACCEPTED, ASSERTED
 
@@ -50,7 +50,7 @@ def as_file(graph: Graph, folder: Path) -> str:
 @pytest.fixture(scope="module")
 def with_facts() -> Graph:
     """The ontology with everything that the permissive policy accepts."""
-    graphs = build_dataset(policy="permissive").graphs
+    graphs = build_workspace(policy="permissive").graphs
     lines = "\n".join(f"{t} ." for name in (ASSERTED, ACCEPTED) for t in graphs[name.value])
     return ONTOLOGY + Graph().parse(data=lines, format="nt")
 

@@ -7,8 +7,8 @@ from rdflib import RDF, RDFS, SH, BNode, Graph
 from shape_examples import CONFLICT, EXAMPLES, ONTOLOGY, PROLOGUE, SCHEME, SHAPES, SHAPES_GRAPH, WORLD
 
 from kg.errors import UsageError
-from kg.evidence.shapes import validate as check
-from kg.pipeline import build_dataset, load_data, validate_data
+from kg.evidence.shapes import shape_findings as check
+from kg.pipeline import build_workspace, find_faults, load_data
 from kg.rdf.read import shipped
 from kg.rdf.terms import ACCOUNTS, ASSERTED, DECISIONS
 
@@ -106,7 +106,7 @@ def test_shapes_say_what_they_are(shape: str) -> None:
 
 
 def test_shipped_data_conform() -> None:
-    assert validate_data(load_data()) == []
+    assert find_faults(load_data()) == []
 
 
 def _named(subject: str) -> str:
@@ -138,7 +138,7 @@ def test_an_unknown_engine_is_an_error() -> None:
 
 @pytest.mark.parametrize("policy", ["cautious", "permissive"])
 def test_decisions_of_the_policies_conform(policy: str) -> None:
-    graphs = build_dataset(policy=policy).graphs
+    graphs = build_workspace(policy=policy).graphs
     lines = "\n".join(f"{t} ." for name in (ASSERTED, ACCOUNTS, DECISIONS) for t in graphs[name.value])
     graph = surroundings() + Graph().parse(data=lines, format="nt")
     assert (None, RDF.type, CONFLICT.Decision) in graph

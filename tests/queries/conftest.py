@@ -3,11 +3,11 @@
 import pytest
 from pyoxigraph import NamedNode, Store
 
-from kg.pipeline import Dataset
 from kg.rdf.read import shipped
 from kg.rdf.terms import CONFLICT, ONTOLOGY
 from kg.sparql.catalogue import CatalogueQuery, read_catalogue
 from kg.sparql.store import memory_store
+from kg.workspace import Workspace
 
 
 @pytest.fixture(scope="session")
@@ -16,13 +16,13 @@ def catalogue() -> dict[str, CatalogueQuery]:
 
 
 @pytest.fixture(scope="session")
-def store(seed: Dataset) -> Store:
+def store(seed: Workspace) -> Store:
     """Read by the tests, never written."""
     return memory_store(seed.graphs)
 
 
 @pytest.fixture(scope="session")
-def seed_terms(seed: Dataset) -> set[str]:
+def seed_terms(seed: Workspace) -> set[str]:
     """The local names of the ontology's terms."""
     subjects = (t.subject for t in seed.graphs[ONTOLOGY.value] if isinstance(t.subject, NamedNode))
     return {s.value.removeprefix(CONFLICT.iri) for s in subjects if s.value.startswith(CONFLICT.iri)}

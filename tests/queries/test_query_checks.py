@@ -3,11 +3,11 @@
 import pytest
 from pyoxigraph import RdfFormat, Store
 
-from kg.pipeline import Dataset
 from kg.rdf.terms import PREFIXES
 from kg.sparql.catalogue import CatalogueQuery
 from kg.sparql.query import run
 from kg.sparql.store import memory_store
+from kg.workspace import Workspace
 
 TELLING = """account:x a conflict:Account ; conflict:accountOf event:x ; conflict:accordingTo source:seed-report ;
     conflict:locator "l" ; conflict:paraphrase "p" ; conflict:credibility credibility:6 ;
@@ -41,7 +41,7 @@ def test_every_check_is_tried(catalogue: dict[str, CatalogueQuery]) -> None:
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_a_check_finds_its_fault(name: str, catalogue: dict[str, CatalogueQuery], seed: Dataset) -> None:
+def test_a_check_finds_its_fault(name: str, catalogue: dict[str, CatalogueQuery], seed: Workspace) -> None:
     faulty = memory_store(seed.graphs)
     assert run(faulty, catalogue[name].text).rows == ()
     prefixes = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
@@ -68,7 +68,7 @@ TOLD_OF_X = f"""graph:accounts {{ {TELLING} ; told:munitionsAtLeast 3 }}
     ids=["judged by nobody", "judged", "told of what is held to be it", "told of something else"],
 )
 def test_facts_may_be_told_of_what_is_judged_to_be_their_subject(
-    added: str, found: int, catalogue: dict[str, CatalogueQuery], seed: Dataset
+    added: str, found: int, catalogue: dict[str, CatalogueQuery], seed: Workspace
 ) -> None:
     store = memory_store(seed.graphs)
     prefixes = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())

@@ -3,12 +3,12 @@
 import pytest
 from pyoxigraph import RdfFormat, Store
 
-from kg.pipeline import Dataset
 from kg.rdf.tables import cell
 from kg.rdf.terms import PREFIXES
 from kg.sparql.catalogue import CatalogueQuery, bind
 from kg.sparql.query import run
 from kg.sparql.store import memory_store
+from kg.workspace import Workspace
 
 
 def account(name: str, of: str, told: str, source: str = "seed-report", recorded: str = "2023-10-17") -> str:
@@ -277,8 +277,10 @@ CASES = {
 }
 
 
-def answer_with(dataset: Dataset, query: CatalogueQuery, added: str, given: dict[str, str], column: str) -> list[str]:
-    store: Store = memory_store(dataset.graphs)
+def answer_with(
+    workspace: Workspace, query: CatalogueQuery, added: str, given: dict[str, str], column: str
+) -> list[str]:
+    store: Store = memory_store(workspace.graphs)
     prefixes = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
     store.load((prefixes + added).encode(), format=RdfFormat.TURTLE)
     answer = run(store, query.text, bind(query, given))
@@ -286,12 +288,12 @@ def answer_with(dataset: Dataset, query: CatalogueQuery, added: str, given: dict
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_more_data_give_the_right_rows(case: str, seed: Dataset, catalogue: dict[str, CatalogueQuery]) -> None:
+def test_more_data_give_the_right_rows(case: str, seed: Workspace, catalogue: dict[str, CatalogueQuery]) -> None:
     name, added, given, column, values = CASES[case]
     assert answer_with(seed, catalogue[name], added, given, column) == values
 
 
-def test_an_attribution_names_who_blames(seed: Dataset, catalogue: dict[str, CatalogueQuery]) -> None:
+def test_an_attribution_names_who_blames(seed: Workspace, catalogue: dict[str, CatalogueQuery]) -> None:
     added = account(
         "x",
         "act:x",

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from pyoxigraph import DefaultGraph, Quad, Store
 
-from kg.pipeline import Dataset
 from kg.rdf.read import shipped
 from kg.rdf.tables import present
 from kg.rdf.terms import LAYERS
 from kg.sparql.catalogue import CatalogueQuery, bind, read_catalogue
 from kg.sparql.query import gate, run
 from kg.sparql.store import memory_store
+from kg.workspace import Workspace
 
 QUERIES = read_catalogue(shipped("queries"))
 #: The rows over all data under the default policy, and over what the seed report alone tells.
@@ -42,7 +42,7 @@ def rows(store: Store, query: CatalogueQuery, given: dict[str, str] | None = Non
 
 
 @pytest.fixture(scope="module")
-def whole(shipped_graph: Dataset) -> Store:
+def whole(shipped_graph: Workspace) -> Store:
     """All shipped data under the default policy; read by the tests, never written."""
     return memory_store(shipped_graph.graphs)
 
@@ -74,7 +74,7 @@ def test_the_shipped_data_pass_every_check(name: str, store: Store, whole: Store
 
 
 @pytest.fixture(scope="module")
-def flat(seed: Dataset) -> Store:
+def flat(seed: Workspace) -> Store:
     """The layers without their names, as the flat Turtle file has them."""
     store = Store()
     store.bulk_extend(

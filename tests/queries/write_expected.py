@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from kg.pipeline import build_dataset
+from kg.pipeline import build_workspace
 from kg.rdf.read import shipped
 from kg.rdf.tables import present
 from kg.rdf.write import write_text
@@ -16,7 +16,7 @@ from seed_report import SEED
 def main(names: list[str]) -> None:
     """Rewrite the rows over all data (``expected``) and over the seed report alone (``expected-seed``)."""
     here = Path(__file__).parent
-    stores = {"expected": build_dataset(), "expected-seed": build_dataset(SEED, policy="permissive")}
+    stores = {"expected": build_workspace(), "expected-seed": build_workspace(SEED, policy="permissive")}
     for folder, dataset in stores.items():
         (here / folder).mkdir(exist_ok=True)
         store = memory_store(dataset.graphs)

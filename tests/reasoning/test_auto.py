@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import LimitError
-from kg.pipeline import about_the_world, build_dataset
+from kg.pipeline import build_workspace
+from kg.rdf.resources import about_the_world
 from kg.rdf.terms import ACCEPTED, ASSERTED
 from kg.reason import DEFAULT_ENGINE, auto, reasoner
 from kg.reason.auto import plain_closure
@@ -42,7 +43,7 @@ def test_random_graphs_close_as_in_polars(axioms: list[str], facts: list[str]) -
 
 @pytest.mark.parametrize("policy", ["cautious", "corroborated", "permissive", "only:seed-report"])
 def test_the_shipped_graph_is_closed_without_polars(policy: str) -> None:
-    dataset = build_dataset(policy=policy)
+    dataset = build_workspace(policy=policy)
     facts = about_the_world([*dataset.graphs[ASSERTED.value], *dataset.graphs[ACCEPTED.value]])
     closed = plain_closure(facts, dataset.inputs.ontology)
     assert closed is not None

@@ -14,9 +14,9 @@ from typer.testing import CliRunner
 
 from kg.cli import app
 from kg.errors import InputError, OutputError, UsageError
-from kg.pipeline import about_the_world
 from kg.rdf.load import parse_file
 from kg.rdf.read import read_rdf, shipped
+from kg.rdf.resources import about_the_world
 from kg.rdf.terms import LAYERS
 from kg.reason import Closure, reasoner
 from reasoning.helpers import PREFIXES, texts, turtle

@@ -14,13 +14,13 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg.pipeline import Dataset
 from kg.rdf.read import shipped
 from kg.rdf.terms import BASE, LAYERS, PREFIXES
 from kg.serve.editor import with_defaults
 from kg.sparql.catalogue import read_catalogue
 from kg.sparql.evaluate import GRAPH_TYPES
 from kg.sparql.gate import gate
+from kg.workspace import Workspace
 from served import Server
 
 IRAN = ox.NamedNode(PREFIXES["actor"] + "iran")
@@ -76,7 +76,7 @@ def asked(kept: http.client.HTTPConnection, path: str) -> int:
     [(".ttl", "text/turtle"), (".jsonld", "application/ld+json"), (".nt", "application/n-triples")],
 )
 def test_data_of_a_thing_says_all_that_the_graph_says_of_it(
-    server: Server, shipped_graph: Dataset, suffix: str, media_type: str
+    server: Server, shipped_graph: Workspace, suffix: str, media_type: str
 ) -> None:
     answer = server.ask(f"/data/actor/iran{suffix}")
     assert answer.headers["content-type"].startswith(media_type)
@@ -187,7 +187,7 @@ def test_kinds_and_their_things_can_be_browsed(server: Server) -> None:
     assert server.ask("/page/nothing/").status == 404
 
 
-def test_the_ontology_has_an_anchor_for_each_term(server: Server, shipped_graph: Dataset) -> None:
+def test_the_ontology_has_an_anchor_for_each_term(server: Server, shipped_graph: Workspace) -> None:
     page = server.ask("/ontology", Accept=HTML).text
     ids = set(re.findall(r'id="([^"]+)"', page))
     terms = {

@@ -14,9 +14,9 @@ from urllib.parse import urlencode
 import pytest
 
 from kg.limits import Limits
-from kg.serve.guard import address_of
 from kg.serve.lanes import BusyError, Lanes
 from kg.serve.nursery import Nursery
+from kg.serve.replies import address_of
 from kg.serve.room import Room
 from served import Server, started
 

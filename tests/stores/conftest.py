@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat, Store
 
-from kg.pipeline import Dataset
 from kg.sparql.backends import Backend, open_store
 from kg.sparql.store import memory_store, open_folder, write_store
+from kg.workspace import Workspace
 
 VIRTUOSO = """
 [Database]
@@ -40,13 +40,13 @@ ServerThreads = 5
 
 
 @pytest.fixture(scope="session")
-def graph(shipped_graph: Dataset) -> Store:
+def graph(shipped_graph: Workspace) -> Store:
     """All shipped data in memory; read by the tests, never written."""
     return memory_store(shipped_graph.graphs)
 
 
 @pytest.fixture(scope="session")
-def folder(shipped_graph: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(shipped_graph: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("build") / "store"
     write_store(shipped_graph.graphs, place)
     return place

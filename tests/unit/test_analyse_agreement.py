@@ -11,7 +11,7 @@ from kg.analyse import ANALYSES, AnalysisResult
 from kg.analyse.agreement import lone_dissenter
 from kg.analyse.krippendorff import INTERVAL, alpha, pairable, range_without_one
 from kg.analyse.shares import wilson
-from kg.pipeline import Dataset
+from kg.workspace import Workspace
 
 #: Krippendorff (2011), example A: two observers, ten units, two values.
 MEG_AND_OWEN = ("0100000010", "1110010000")
@@ -102,19 +102,19 @@ TOLD = (
 
 
 def test_a_small_world_by_hand() -> None:
-    dataset = world(TOLD)
-    [row] = table(ANALYSES["agreement"](dataset))
+    workspace = world(TOLD)
+    [row] = table(ANALYSES["agreement"](workspace))
     # 11 pairable values: 6 brigade, 5 carrier. Observed (4 / 2) / 11; expected 2 * 6 * 5 / (11 * 10).
     assert row["alpha"] == pytest.approx(1 - (2 / 11) / (60 / 110), abs=0.0005)
     assert (row["dimension"], row["things"], row["values"], row["sources"]) == ("actor", 5, 11, 3)
     assert (row["agree"], row["vague"], row["differ"], row["differ over"]) == (5, 0, 2, ("raid-1",))
     assert row["highest"] == 1.0
-    pairs = {(r["source"], r["other source"]): r for r in table(ANALYSES["agreement-of-pairs"](dataset))}
+    pairs = {(r["source"], r["other source"]): r for r in table(ANALYSES["agreement-of-pairs"](workspace))}
     both = pairs["Source a", "Source b"]
     assert (both["comparisons"], both["share that agrees"], both["alpha"]) == (5, 1, 1)
     assert pairs["Source b", "Source c"]["differ over"] == ("raid-1: has perpetrator",)
     assert pairs["Source b", "Source c"]["alpha"] is None, "one value of both is too few"
-    alone = {r["source"]: r for r in table(ANALYSES["standing-alone"](dataset))}
+    alone = {r["source"]: r for r in table(ANALYSES["standing-alone"](workspace))}
     assert (alone["Source c"]["tells of"], alone["Source c"]["nobody else tells of"]) == (2, 1)
     assert alone["Source c"]["against all others over"] == ("raid-1: has perpetrator",)
     assert [alone[f"Source {s}"]["against all others"] for s in "ab"] == [0, 0]
@@ -129,7 +129,7 @@ def test_few_or_equal_values_have_no_alpha_and_say_why() -> None:
     assert (row["alpha"], row["remark"]) == (None, "Fewer than 5 things: no alpha.")
 
 
-def test_sources_of_the_shipped_graph_are_counted_once_and_disagree_somewhere(shipped_graph: Dataset) -> None:
+def test_sources_of_the_shipped_graph_are_counted_once_and_disagree_somewhere(shipped_graph: Workspace) -> None:
     rows = table(ANALYSES["agreement"](shipped_graph))
     assert all(-1 <= float(str(r["lowest"])) <= float(str(r["alpha"])) <= 1 for r in rows if r["alpha"] is not None)
     assert {r["dimension"] for r in rows} >= {"actor", "number", "place", "date"}

@@ -7,8 +7,8 @@ import pytest
 
 from analyse_case import TOLD, world
 from kg.analyse import ANALYSES, SENSITIVITY
-from kg.pipeline import Dataset
 from kg.rdf.tables import present
+from kg.workspace import Workspace
 
 Told = tuple[tuple[str, str, str, str], ...]
 
@@ -59,7 +59,7 @@ def test_what_cannot_be_computed_is_said_in_a_sentence(name: str, data: str) -> 
 
 
 @pytest.mark.parametrize("name", ANALYSES | SENSITIVITY)
-def test_with_nothing_accepted_a_note_says_what_is_missing(name: str, nothing: Dataset) -> None:
+def test_with_nothing_accepted_a_note_says_what_is_missing(name: str, nothing: Workspace) -> None:
     result = (ANALYSES | SENSITIVITY)[name](nothing)
     assert result.rows == ()
     assert len(result.notes) == 1

@@ -7,8 +7,8 @@ import networkx as nx
 from analyse_case import world
 from kg.analyse import ANALYSES, SENSITIVITY, AnalysisResult
 from kg.analyse.cohesion import divisions, friendly, measure, similarity
-from kg.pipeline import Dataset
 from kg.rdf.terms import shorten
+from kg.workspace import Workspace
 
 
 def table(result: AnalysisResult) -> list[dict[str, object]]:
@@ -90,7 +90,7 @@ def test_an_actor_that_one_source_alone_tells_of_is_lost_without_it() -> None:
     assert (north["core"], north["lowest core"], north["highest core"]) == (3, 0, 3)
 
 
-def test_nothing_accepted_says_so(nothing: Dataset) -> None:
+def test_nothing_accepted_says_so(nothing: Workspace) -> None:
     result = SENSITIVITY["cohesion-ranges"](nothing)
     assert result.rows == ()
     assert result.notes == ("Nothing to show: the policy 'cautious' accepts no tie between actors.",)

@@ -10,7 +10,7 @@ from analyse_case import world
 from kg.analyse import ANALYSES, AnalysisResult
 from kg.analyse.dominance import cut_off, ultimate
 from kg.analyse.influence import Path, Step, steps_onward
-from kg.pipeline import Dataset
+from kg.workspace import Workspace
 
 
 def table(result: AnalysisResult) -> list[dict[str, object]]:
@@ -117,7 +117,7 @@ def test_sponsors_that_sponsor_each_other_both_remain() -> None:
     assert set(ultimate([path("a", "b"), path("a", "b", "c"), path("b", "c")], {})["c"]) == {"a"}
 
 
-def test_the_shipped_graph_s_cut_points_are_name_their_evidence(shipped_graph: Dataset) -> None:
+def test_the_shipped_graph_s_cut_points_are_name_their_evidence(shipped_graph: Workspace) -> None:
     rows = table(ANALYSES["cut-points"](shipped_graph))
     assert rows
     assert all(0 < float(str(row["share"])) <= 1 for row in rows)

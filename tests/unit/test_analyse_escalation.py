@@ -18,7 +18,7 @@ from kg.analyse.excitation import branching_interval, fit_hawkes, fit_poisson, l
 from kg.analyse.facts import Facts
 from kg.analyse.reciprocity import reciprocity
 from kg.analyse.retaliation import delay
-from kg.pipeline import Dataset
+from kg.workspace import Workspace
 
 
 def table(result: AnalysisResult) -> list[dict[str, object]]:
@@ -104,14 +104,14 @@ def test_an_organ_of_a_state_is_the_state_s_side_and_a_part_counts_with_the_whol
         act("part", "actor:corps", SOUTH, *day(1), "; told:subEventOf event:whole"),
         act("answer", SOUTH, "actor:north", *day(2), kind="Strike"),
     )
-    dataset = world(told)  # type: ignore[arg-type]
-    facts = Facts(dataset)
+    workspace = world(told)  # type: ignore[arg-type]
+    facts = Facts(workspace)
     found = {a.label: a for a in acts(facts, sides(facts))}
     assert found["whole"].by == found["answer"].at
-    assert [(r["trigger"], r["trigger by"], r["response"]) for r in table(escalation(dataset))] == [
+    assert [(r["trigger"], r["trigger by"], r["response"]) for r in table(escalation(workspace))] == [
         ("whole", ("north",), "answer")
     ]
-    [row] = table(ANALYSES["reciprocity"](dataset))
+    [row] = table(ANALYSES["reciprocity"](workspace))
     assert (row["first"], row["second"], row["first against second"], row["second against first"]) == (
         "north",
         "south",
@@ -316,7 +316,7 @@ def test_enough_events_are_fitted_at_each_reading_of_their_times() -> None:
     assert all(r["days"] == 21.5 for r in rows)
 
 
-def test_the_shipped_graph_asserts_and_suggests_apart(shipped_graph: Dataset) -> None:
+def test_the_shipped_graph_asserts_and_suggests_apart(shipped_graph: Workspace) -> None:
     result = ANALYSES["escalation"](shipped_graph)
     bases = [row[0] for row in result.rows]
     assert bases == sorted(bases)

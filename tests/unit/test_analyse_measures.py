@@ -13,7 +13,7 @@ from kg.analyse import ANALYSES, balance, camps
 from kg.analyse.balance import signed_pairs, triads
 from kg.analyse.brokerage import betweenness, constraint, simple_ties
 from kg.analyse.frustration import disjoint_triangles, frustration, good_division, wrong_ties
-from kg.pipeline import Dataset
+from kg.workspace import Workspace
 
 
 def told(*edges: tuple[str, str, int]) -> nx.MultiDiGraph:
@@ -189,7 +189,7 @@ def test_ties_that_cancel_are_named_in_a_note() -> None:
     assert "No three actors are all tied to each other, so there is no triad to judge." in result.notes
 
 
-def test_iraq_between_the_united_states_and_iran_is_unbalanced(seed: Dataset) -> None:
+def test_iraq_between_the_united_states_and_iran_is_unbalanced(seed: Workspace) -> None:
     result = ANALYSES["balance"](seed)
     row = next(row for row in result.rows if row[:3] == ("Iran", "Iraq", "United States"))
     assert row[3] == "Iran and Iraq: friendly; Iran and United States: hostile; Iraq and United States: friendly"
@@ -200,7 +200,7 @@ def test_iraq_between_the_united_states_and_iran_is_unbalanced(seed: Dataset) ->
     assert carriers.startswith("Actors by the number of unbalanced triads they are in: Iraq (4),")
 
 
-def test_brokerage_of_the_shipped_data_agrees_with_networkx(seed: Dataset) -> None:
+def test_brokerage_of_the_shipped_data_agrees_with_networkx(seed: Workspace) -> None:
     result = ANALYSES["brokerage"](seed)
     assert result.rows[0][0] == "United States"
     ties, friendly, hostile = (result.columns.index(name) for name in ("ties", "friendly", "hostile"))
@@ -215,7 +215,7 @@ def test_a_note_names_ten_actors_and_counts_the_rest() -> None:
     assert note.endswith("09 (55), and 2 more")
 
 
-def test_who_carries_the_imbalance_in_the_seed_report(seed: Dataset) -> None:
+def test_who_carries_the_imbalance_in_the_seed_report(seed: Workspace) -> None:
     result = ANALYSES["imbalance"](seed)
     rows = [dict(zip(result.columns, row, strict=True)) for row in result.rows]
     assert (rows[0]["actor"], rows[0]["unbalanced"]) == ("Iraq", 4)

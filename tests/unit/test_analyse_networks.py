@@ -9,7 +9,7 @@ import kg
 from analyse_case import actor, event, world
 from kg.analyse.networks import bipartite, chosen, folded, network
 from kg.errors import UsageError
-from kg.pipeline import Dataset
+from kg.workspace import Workspace
 
 
 def relations(graph: nx.Graph) -> set[str]:
@@ -143,13 +143,13 @@ def test_what_there_is_not_is_said(arguments: dict[str, Any], says: str) -> None
     assert says in str(error.value)
 
 
-def test_nothing_accepted_is_an_empty_network_of_each_form(nothing: Dataset) -> None:
+def test_nothing_accepted_is_an_empty_network_of_each_form(nothing: Workspace) -> None:
     for form, cls in (("multi", nx.MultiDiGraph), ("simple", nx.DiGraph), ("bipartite", nx.Graph)):
         found = network(nothing, form, grade="A", at="2023-11-21", only="support")
         assert (type(found), len(found)) == (cls, 0)
 
 
-def test_the_shipped_graph_in_each_form(shipped_graph: Dataset) -> None:
+def test_the_shipped_graph_in_each_form(shipped_graph: Workspace) -> None:
     graph = kg.KnowledgeGraph(shipped_graph)
     whole, simple, two = graph.network(), graph.network("simple"), graph.network(form="bipartite")
     assert {(s, t) for s, t, _ in whole.edges(keys=True)} == set(simple.edges())

@@ -8,8 +8,8 @@ import pytest
 from analyse_case import TOLD, actor, event, world
 from kg.analyse.facts import in_time
 from kg.analyse.projection import actor_network, project
-from kg.pipeline import Dataset
 from kg.rdf.terms import CONFLICT, INFERRED, PREFIXES
+from kg.workspace import Workspace
 
 NODE = {
     "label", "kind", "kind_label", "group", "start", "end", "lat", "lon", "place", "disputed_places",
@@ -31,7 +31,7 @@ def edge(graph: nx.MultiDiGraph, key: str) -> tuple[str, str, dict[str, object]]
     return found[0]
 
 
-def test_every_node_and_edge_keeps_the_contract(graph: nx.MultiDiGraph, seed: Dataset) -> None:
+def test_every_node_and_edge_keeps_the_contract(graph: nx.MultiDiGraph, seed: Workspace) -> None:
     for made in (graph, actor_network(world()), project(seed), actor_network(seed)):
         assert made.graph["policy"] == "permissive"
         assert set(made.graph["roles"]) <= {data["type"] for *_, data in made.edges(data=True)}
@@ -110,7 +110,7 @@ def leaves_of(proof: dict[str, Any]) -> list[dict[str, Any]]:
     return [leaf for premise in proof["premises"] for leaf in leaves_of(premise)] if proof["rule"] else [proof]
 
 
-def test_every_inferred_shortcut_between_nodes_is_an_edge_with_a_proof(seed: Dataset) -> None:
+def test_every_inferred_shortcut_between_nodes_is_an_edge_with_a_proof(seed: Workspace) -> None:
     inferred = [t for t in seed.graphs[INFERRED.value] if t.predicate.value.endswith("SponsoredBy")]
     edges = [(s, t, d) for s, t, d in project(seed).edges(data=True) if d["inferred"]]
     assert len(edges) == len(inferred) > 0
@@ -122,13 +122,13 @@ def test_every_inferred_shortcut_between_nodes_is_an_edge_with_a_proof(seed: Dat
         assert {iri for leaf in leaves_of(told["proof"]) for iri in leaf["accounts"]} == set(told["accounts"])
 
 
-def test_only_the_two_named_shortcuts_are_inferred_edges(seed: Dataset) -> None:
+def test_only_the_two_named_shortcuts_are_inferred_edges(seed: Workspace) -> None:
     inferred = {d["relation"] for *_, d in project(seed).edges(data=True) if d["inferred"]}
     assert inferred == {CONFLICT.term(n).value for n in ("perpetratorSponsoredBy", "claimantSponsoredBy")}
     assert not any(d["inferred"] for *_, d in actor_network(seed).edges(data=True))
 
 
-def test_kind_is_asserted_and_roles_are_told_in_the_summary(seed: Dataset) -> None:
+def test_kind_is_asserted_and_roles_are_told_in_the_summary(seed: Workspace) -> None:
     graph = project(seed)
     hezbollah = graph.nodes[actor("kataib-hezbollah")]
     assert (hezbollah["kind"], hezbollah["kind_label"]) == ("Militia", "militia")
@@ -144,7 +144,7 @@ def test_the_network_of_actors_has_one_edge_a_perpetrator_and_target() -> None:
     assert graph.edges[actor("south"), actor("brigade"), "answer"]["label"] == "uses force against"
 
 
-def test_a_policy_that_accepts_nothing_gives_an_empty_graph(nothing: Dataset) -> None:
+def test_a_policy_that_accepts_nothing_gives_an_empty_graph(nothing: Workspace) -> None:
     graph = project(nothing)
     assert (len(graph), graph.graph) == (0, {"policy": "cautious", "roles": {}})
 

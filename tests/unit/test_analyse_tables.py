@@ -12,8 +12,8 @@ from kg.analyse.influence import edge_classes, sponsors, sponsorship_paths, step
 from kg.analyse.projection import actor_network
 from kg.analyse.reach import reach_of_all
 from kg.analyse.retaliation import Delay, delay
-from kg.pipeline import Dataset
 from kg.rdf.tables import FORMATS, present
+from kg.workspace import Workspace
 
 #: Analyses that need more than the small worlds of these tests hold, and then say so.
 NEEDS_MORE = {"excitation", "agreement", "agreement-of-pairs", "cut-points", "shared-sponsors", "facades"}
@@ -32,11 +32,11 @@ def only(rows: list[dict[str, object]], **wanted: object) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("name", ANALYSES)
-def test_an_analysis_is_a_table_in_every_format_and_holds_no_nan(name: str, seed: Dataset) -> None:
-    for dataset in (seed, world()):
-        result = ANALYSES[name](dataset)
+def test_an_analysis_is_a_table_in_every_format_and_holds_no_nan(name: str, seed: Workspace) -> None:
+    for workspace in (seed, world()):
+        result = ANALYSES[name](workspace)
         assert result.name == name
-        assert result == ANALYSES[name](dataset)
+        assert result == ANALYSES[name](workspace)
         assert result.rows or name in NEEDS_MORE
         assert result.notes
         assert all(len(row) == len(result.columns) for row in result.rows)
@@ -109,7 +109,7 @@ def test_the_path_in_words_names_intermediaries_and_grades() -> None:
     assert row["accounts"] == ("account:a-01", "account:a-02")
 
 
-def test_who_backs_whom_in_the_shipped_data(seed: Dataset) -> None:
+def test_who_backs_whom_in_the_shipped_data(seed: Workspace) -> None:
     result = ANALYSES["who-backs-whom"](seed)
     rows = table(result)
     direct = {row["beneficiary"] for row in rows if row["sponsor"] == "Iran" and row["depth"] == 1}
@@ -172,7 +172,7 @@ def test_facades_are_listed_as_each_source_tells_of_them() -> None:
     )
 
 
-def test_claims_in_the_shipped_data(seed: Dataset) -> None:
+def test_claims_in_the_shipped_data(seed: Workspace) -> None:
     rows = table(ANALYSES["claims"](seed))
     harir = only(rows, event="Drone attack on Harir base, 20 November 2023")
     assert (harir["claimant"], harir["claimant's sponsors"]) == ("Islamic Resistance in Iraq", ())
@@ -219,7 +219,7 @@ def test_a_circle_of_retaliation_has_no_longest_run() -> None:
     assert only(table(result), response="raid")["remark"] == "The response is told to be earlier than its trigger."
 
 
-def test_the_one_told_retaliation_of_the_shipped_data(seed: Dataset) -> None:
+def test_the_one_told_retaliation_of_the_shipped_data(seed: Workspace) -> None:
     row = only(table(ANALYSES["retaliation"](seed)))
     assert row["response"] == "US strikes, night of 20 November 2023"
     assert (row["delay at least (h)"], row["delay at most (h)"]) == (None, 1950.0)

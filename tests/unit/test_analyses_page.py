@@ -13,21 +13,21 @@ from kg.analyse.agreement import SLOT_COLUMNS
 from kg.analyse.escalation import COLUMNS
 from kg.analyse.sensitivity import COHESION_COLUMNS, LINK_COLUMNS, RANK_COLUMNS
 from kg.build_folder import write_analyses
-from kg.pipeline import Dataset
 from kg.report.analyses import render_analyses, render_analysis
 from kg.report.ranges import MEASURES, Measure, alphas, delays, measured
+from kg.workspace import Workspace
 
 
-def results(dataset: Dataset) -> dict[str, AnalysisResult]:
-    return {name: analysis(dataset) for name, analysis in ANALYSES.items()}
+def results(workspace: Workspace) -> dict[str, AnalysisResult]:
+    return {name: analysis(workspace) for name, analysis in ANALYSES.items()}
 
 
 @pytest.fixture(scope="module")
-def page(shipped_graph: Dataset) -> str:
+def page(shipped_graph: Workspace) -> str:
     return render_analyses(shipped_graph, results(shipped_graph))
 
 
-def test_every_analysis_is_on_the_page_with_its_notes(page: str, shipped_graph: Dataset) -> None:
+def test_every_analysis_is_on_the_page_with_its_notes(page: str, shipped_graph: Workspace) -> None:
     for result in results(shipped_graph).values():
         assert f"<h3>{result.title.replace('&', '&amp;')}</h3>" in page
         assert result.notes
@@ -42,11 +42,11 @@ def test_the_page_needs_no_script_and_no_request(page: str) -> None:
     assert page.count("<svg") >= 4
 
 
-def test_the_page_is_the_same_each_time(page: str, shipped_graph: Dataset) -> None:
+def test_the_page_is_the_same_each_time(page: str, shipped_graph: Workspace) -> None:
     assert render_analyses(shipped_graph, results(shipped_graph)) == page
 
 
-def test_nothing_accepted_gives_sentences_and_no_figures(nothing: Dataset) -> None:
+def test_nothing_accepted_gives_sentences_and_no_figures(nothing: Workspace) -> None:
     page = render_analyses(nothing, results(nothing))
     assert "<svg" not in page
     assert "No act and response with known times are accepted." in page
@@ -63,7 +63,7 @@ def pair(basis: str, low: float | None, high: float | None) -> tuple[object, ...
 
 
 @pytest.mark.parametrize("name", ANALYSES)
-def test_every_analysis_has_a_page_with_a_figure_and_its_table(name: str, shipped_graph: Dataset) -> None:
+def test_every_analysis_has_a_page_with_a_figure_and_its_table(name: str, shipped_graph: Workspace) -> None:
     result = ANALYSES[name](shipped_graph)
     page = render_analysis(shipped_graph, name, result)
     assert f"<h1>{result.title}</h1>" in page
@@ -74,13 +74,13 @@ def test_every_analysis_has_a_page_with_a_figure_and_its_table(name: str, shippe
 
 
 @pytest.mark.parametrize("name", ANALYSES)
-def test_a_page_of_nothing_says_so(name: str, nothing: Dataset) -> None:
+def test_a_page_of_nothing_says_so(name: str, nothing: Workspace) -> None:
     page = render_analysis(nothing, name, ANALYSES[name](nothing))
     assert "<svg" not in page
     assert "accepts no" in page
 
 
-def test_measures_name_columns_that_there_are(shipped_graph: Dataset) -> None:
+def test_measures_name_columns_that_there_are(shipped_graph: Workspace) -> None:
     found = {name: ANALYSES[name](shipped_graph).columns for name in ANALYSES}
     found |= {"robustness": LINK_COLUMNS, "rank-ranges": RANK_COLUMNS, "cohesion-ranges": COHESION_COLUMNS}
     for name, measure in MEASURES.items():
@@ -139,6 +139,6 @@ def test_names_in_the_data_are_text() -> None:
     assert "<script" not in render_analyses(world(), found)
 
 
-def test_the_page_is_written_to_a_file(tmp_path: Path, shipped_graph: Dataset, page: str) -> None:
+def test_the_page_is_written_to_a_file(tmp_path: Path, shipped_graph: Workspace, page: str) -> None:
     write_analyses(shipped_graph, tmp_path / "all.html")
     assert (tmp_path / "all.html").read_text(encoding="utf-8") == page

@@ -1,7 +1,6 @@
 """What a graph is asked from Python: the same answers as on the command line, as tables, proofs and proposals."""
 
 import doctest
-import importlib
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,19 +11,19 @@ import pytest
 
 import kg
 from kg.analyse import ANALYSES
+from kg.answers import SHOWN, Table
 from kg.api import KnowledgeGraph
-from kg.ask import SHOWN, Table
 from kg.errors import FindingsError, InputError, UsageError
-from kg.pipeline import Dataset
 from kg.proofs import explanations as proofs
 from kg.review import check, diff, withdraw
+from kg.workspace import Workspace
 
 DOCS = Path(__file__).parents[2] / "docs"
 STATEMENT = ("actor:iran", "conflict:sponsors", "actor:kataib-hezbollah")
 
 
 @pytest.fixture(scope="module")
-def graph(shipped_graph: Dataset) -> KnowledgeGraph:
+def graph(shipped_graph: Workspace) -> KnowledgeGraph:
     return KnowledgeGraph(shipped_graph)
 
 
@@ -61,7 +60,7 @@ def test_window_changes_what_is_a_candidate(graph: KnowledgeGraph) -> None:
     assert candidates(0.5) < candidates(7) < candidates(60)
 
 
-def test_answers_are_those_of_the_functions_below(graph: KnowledgeGraph, seed: Dataset) -> None:
+def test_answers_are_those_of_the_functions_below(graph: KnowledgeGraph, seed: Workspace) -> None:
     checked = check.check(graph.built.inputs, "seed-report", graph.built.policy)
     assert graph.check("seed-report").rows == tuple(check.rows(checked.verdicts))
     assert graph.check("source:seed-report").notes == (check.summary(checked),)
@@ -76,10 +75,12 @@ def test_answers_are_those_of_the_functions_below(graph: KnowledgeGraph, seed: D
 def test_proof_is_shown_as_tree_and_as_list(graph: KnowledgeGraph) -> None:
     why = graph.explain(*STATEMENT)
     assert (why.grade, len(why.accounts)) == ("B2", 2)
-    assert str(why) + "\n" == proofs.as_tree(why.explanation)
-    assert why._repr_markdown_() == proofs.as_markdown(why.explanation)
-    assert repr(why) == f"<Why {' '.join(STATEMENT)}, grade B2>"
-    assert graph.explain(*STATEMENT, every=True).explanation.every
+    assert str(why) + "\n" == proofs.as_tree(why)
+    assert why._repr_markdown_() == proofs.as_markdown(why)
+    assert repr(why) == f"<Explanation {' '.join(STATEMENT)}, grade B2>"
+    assert graph.explain(*STATEMENT, every=True).every
+    with pytest.deprecated_call():
+        assert why.explanation is why
 
 
 def test_path_is_a_table_even_where_there_is_none(graph: KnowledgeGraph) -> None:
@@ -148,9 +149,3 @@ def test_table_shows_whole_cells_escaped_and_says_what_it_leaves_out() -> None:
     assert "&lt;note&gt;" in page
     assert str(many).splitlines()[0] == "<Made up>"
     assert "rows, the first" not in Table("Made up", ("who",), ())._repr_html_()
-
-
-@pytest.mark.parametrize("name", ["build", "validate"])
-def test_modules_do_not_take_the_place_of_functions(name: str) -> None:
-    assert importlib.import_module(f"kg.{name}").__name__ == f"kg.{name}"
-    assert callable(getattr(kg, name))

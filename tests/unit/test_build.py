@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from kg.errors import OutputError
-from kg.pipeline import Dataset
+from kg.workspace import Workspace
 
-build = importlib.import_module("kg.build")  # ``kg.build`` by attribute is the function that builds.
+build = importlib.import_module("kg.build_folder")
 
 
 def _fail(*_: object) -> None:
@@ -18,7 +18,7 @@ def _fail(*_: object) -> None:
 
 @pytest.mark.parametrize("part", ["write_store", "memory_store", "run", "explorer_page", "render_markdown"])
 def test_a_part_that_fails_leaves_the_old_build(
-    part: str, seed: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    part: str, seed: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out, turns = tmp_path / "build", sys.getswitchinterval()
     build.write_build(seed, out)

@@ -7,10 +7,11 @@ import pytest
 
 from kg.cli import main
 from kg.errors import UsageError
-from kg.pipeline import Inputs, find_policy, load_data, read_inputs
+from kg.evidence.inputs import Inputs
+from kg.pipeline import find_policy, load_data, prepare
 from kg.rdf.terms import PREFIXES, shorten
 from kg.review import check as checking
-from kg.review.add import propose
+from kg.review.add import proposal as propose
 from kg.review.check import Check, check, record, rows, summary
 
 PROLOGUE = "".join(f"@prefix {p}: <{iri}> .\n" for p, iri in PREFIXES.items())
@@ -84,7 +85,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def inputs(folder: Path) -> Inputs:
-    return read_inputs(load_data([folder]))
+    return prepare(load_data([folder]))
 
 
 @pytest.fixture(scope="module")
@@ -178,7 +179,7 @@ def test_a_new_report_shows_what_it_would_change(
     file = tmp_path / "new.ttl"
     file.write_text(NEW, encoding="utf-8")
     known, new = load_data([folder]), load_data([file])
-    policy, _ = find_policy(read_inputs(known), "cautious")
+    policy, _ = find_policy(prepare(known), "cautious")
     proposal = propose(known, new, policy)
     verdicts = {shorten(v.telling): v.verdict for v in proposal.verdicts}
     assert verdicts == {"account:p-a": "corroborated", "account:p-d": "corroborated"}

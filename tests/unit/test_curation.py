@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from kg.pipeline import accept_and_infer, find_policy, load_data, read_inputs, validate_data
+from kg.pipeline import accept_and_infer, find_faults, find_policy, load_data, prepare
 from kg.rdf.terms import shorten
-from kg.review.add import propose, together
+from kg.review.add import proposal as propose
+from kg.review.add import together
 
 PAGE = Path(__file__).parents[2] / "docs" / "curation.md"
 BLOCKS = re.findall(r"^```turtle\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
@@ -22,8 +23,8 @@ def template(tmp_path: Path) -> Path:
 
 def test_the_template_validates_and_is_new(template: Path) -> None:
     known, report = load_data(), load_data([template])
-    assert [f for f in validate_data(together(known, report)) if f.file == str(template)] == []
-    policy, _ = find_policy(read_inputs(known), "cautious")
+    assert [f for f in find_faults(together(known, report)) if f.file == str(template)] == []
+    policy, _ = find_policy(prepare(known), "cautious")
     proposal = propose(known, report, policy)
     assert {shorten(v.telling): v.verdict for v in proposal.verdicts} == {"account:my-report-attack": "alone"}
     gained = {change.row[2] for change in proposal.changes if change.change == "gained"}
@@ -35,7 +36,7 @@ def test_the_template_validates_and_is_new(template: Path) -> None:
 def test_a_policy_of_ones_own_decides(tmp_path: Path) -> None:
     file = tmp_path / "mine.ttl"
     file.write_text(next(block for block in BLOCKS if "AcceptancePolicy" in block), encoding="utf-8")
-    inputs = read_inputs(load_data())
+    inputs = prepare(load_data())
     policy, described = find_policy(inputs, str(file))
     assert (policy.reliability, policy.minimum_sources, len(policy.excluded)) == ("B", 2, 1)
     dataset = accept_and_infer(inputs, policy, described)

@@ -8,10 +8,10 @@ from pyoxigraph import Literal, NamedNode, Store, Triple
 from rdflib import Graph
 
 from kg.exchange.describe import DATASET, void
-from kg.pipeline import Dataset
 from kg.rdf.terms import DCAT, LAYERS, ONTOLOGY, PROV, VOID
 from kg.rdf.write import turtle
 from kg.sparql.store import memory_store
+from kg.workspace import Workspace
 
 PREFIXES = """
 @prefix sh: <http://www.w3.org/ns/shacl#> .
@@ -58,7 +58,7 @@ LINK = Triple(DATASET, NamedNode(MATCH), NamedNode("http://www.wikidata.org/enti
 
 
 @pytest.fixture(scope="module")
-def described(shipped_graph: Dataset) -> list[Triple]:
+def described(shipped_graph: Workspace) -> list[Triple]:
     return void(shipped_graph.graphs, bridges=[LINK], dumps=DUMPS)
 
 
@@ -70,7 +70,7 @@ def description(described: list[Triple]) -> Store:
 
 
 @pytest.fixture(scope="module")
-def counted(shipped_graph: Dataset) -> Store:
+def counted(shipped_graph: Workspace) -> Store:
     return memory_store({g.value: shipped_graph.graphs[g.value] for g in LAYERS.values()})
 
 
@@ -146,7 +146,7 @@ def test_files_are_those_of_the_build(description: Store) -> None:
     assert found == Counter((f"https://w3id.org/conflict-kg/data/{name}", str(n)) for name, n in DUMPS.items())
 
 
-def test_nothing_to_describe_is_described(shipped_graph: Dataset) -> None:
+def test_nothing_to_describe_is_described(shipped_graph: Workspace) -> None:
     empty = void({ONTOLOGY.value: shipped_graph.graphs[ONTOLOGY.value]})
     assert Triple(DATASET, VOID.term("triples"), Literal(0)) in empty
     assert empty == void({ONTOLOGY.value: shipped_graph.graphs[ONTOLOGY.value]})

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from kg.cli import main
-from kg.pipeline import Dataset, build_dataset
+from kg.pipeline import build_workspace
 from kg.rdf.terms import PREFIXES
 from kg.review.diff import differences
+from kg.workspace import Workspace
 
 PROLOGUE = "".join(f"@prefix {p}: <{iri}> .\n" for p, iri in PREFIXES.items())
 DATA = (
@@ -35,8 +36,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def built(data: Path, policy: str) -> Dataset:
-    return build_dataset([data], policy=policy)
+def built(data: Path, policy: str) -> Workspace:
+    return build_workspace([data], policy=policy)
 
 
 def test_a_policy_that_hears_less_loses_facts_and_what_follows(data: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.pipeline import find_policy, load_data, read_inputs
+from kg.pipeline import find_policy, load_data, prepare
 from kg.rdf.terms import expand
 from kg.review.check import VERDICTS, Check, check
 
@@ -19,7 +19,7 @@ ROWS = [
 
 @pytest.fixture(scope="module")
 def checked() -> Check:
-    inputs = read_inputs(load_data())
+    inputs = prepare(load_data())
     return check(inputs, "seed-report", find_policy(inputs, "cautious")[0])
 
 

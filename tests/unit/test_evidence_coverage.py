@@ -3,14 +3,14 @@
 import re
 from pathlib import Path
 
-from kg.pipeline import Dataset
 from kg.rdf.terms import PREFIXES, expand, shorten
+from kg.workspace import Workspace
 
 PAGE = (Path(__file__).parents[2] / "docs" / "evidence-coverage.md").read_text(encoding="utf-8")
 TELLINGS = re.compile(r"`((?:account|count|assessment|judgement):[\w-]+)`")
 
 
-def test_every_telling_of_an_independent_source_is_on_the_page_and_no_other(shipped_graph: Dataset) -> None:
+def test_every_telling_of_an_independent_source_is_on_the_page_and_no_other(shipped_graph: Workspace) -> None:
     report = PREFIXES["source"] + "seed-report"
     told = {iri for iri, account in shipped_graph.evidence.accounts.items() if account.source != report}
     named = {expand(name) for name in TELLINGS.findall(PAGE)}

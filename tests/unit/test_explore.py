@@ -11,8 +11,9 @@ import kg
 from kg.analyse.projection import project
 from kg.explorer.page import explorer_page, other_policies, other_views
 from kg.explorer.payload import PolicyView
-from kg.pipeline import Dataset, build_dataset
+from kg.pipeline import build_workspace
 from kg.rdf.terms import PREFIXES
+from kg.workspace import Workspace
 from seed_report import SEED
 
 
@@ -27,28 +28,28 @@ def policies(page: str) -> list[str]:
     return [policy["label"] for policy in json.loads(found[1])["model"]["policies"]]
 
 
-def test_shipped_policies(shipped_graph: Dataset) -> None:
+def test_shipped_policies(shipped_graph: Workspace) -> None:
     assert other_policies(shipped_graph) == ["cautious", "corroborated", "permissive", "only:seed-report"]
     assert labels(other_views(shipped_graph)) == ["corroborated", "permissive", "only:seed-report"]
 
 
-def test_own_policy_is_not_there_twice(seed: Dataset) -> None:
+def test_own_policy_is_not_there_twice(seed: Workspace) -> None:
     assert seed.policy.label == "permissive"
     assert labels(other_views(seed)) == ["cautious", "corroborated", "only:seed-report"]
-    only = build_dataset(policy="only:source:seed-report")
+    only = build_workspace(policy="only:source:seed-report")
     assert labels(other_views(only)) == ["cautious", "corroborated", "permissive"]
 
 
-def test_without_a_doubtful_source_no_single_source_is_offered(shipped_graph: Dataset) -> None:
+def test_without_a_doubtful_source_no_single_source_is_offered(shipped_graph: Workspace) -> None:
     told = tuple(t for t in shipped_graph.inputs.tellings if t.grade[0] != "E")
-    dataset = replace(shipped_graph, inputs=replace(shipped_graph.inputs, tellings=told))
-    assert other_policies(dataset) == ["cautious", "corroborated", "permissive"]
+    workspace = replace(shipped_graph, inputs=replace(shipped_graph.inputs, tellings=told))
+    assert other_policies(workspace) == ["cautious", "corroborated", "permissive"]
 
 
 def test_views_are_at_the_datasets_dates() -> None:
-    dataset = build_dataset(as_of="2023-11-21", valid_at="2023-11-21")
-    view = other_views(dataset)[1]
-    built = build_dataset(policy="permissive", as_of="2023-11-21", valid_at="2023-11-21")
+    workspace = build_workspace(as_of="2023-11-21", valid_at="2023-11-21")
+    view = other_views(workspace)[1]
+    built = build_workspace(policy="permissive", as_of="2023-11-21", valid_at="2023-11-21")
     assert view.provenance == built.provenance
     assert sorted(view.graph.edges(keys=True)) == sorted(project(built).edges(keys=True))
     assert view.evidence.accounts == built.evidence.accounts
@@ -65,16 +66,16 @@ ODD = """
 def test_an_inconsistent_policy_is_left_out(tmp_path: Path) -> None:
     odd = tmp_path / "odd.ttl"
     odd.write_text("".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items()) + ODD)
-    assert labels(other_views(build_dataset([*SEED, odd]))) == ["corroborated"]
+    assert labels(other_views(build_workspace([*SEED, odd]))) == ["corroborated"]
 
 
-def test_the_page_and_the_api_hold_them_all(shipped_graph: Dataset) -> None:
+def test_the_page_and_the_api_hold_them_all(shipped_graph: Workspace) -> None:
     expected = ["cautious", "corroborated", "permissive", "only:seed-report"]
     assert policies(explorer_page(shipped_graph)) == expected
     assert policies(kg.KnowledgeGraph(shipped_graph).explorer()) == expected
 
 
-def test_page_of_the_shipped_data_is_small_and_the_same_twice(shipped_graph: Dataset) -> None:
+def test_page_of_the_shipped_data_is_small_and_the_same_twice(shipped_graph: Workspace) -> None:
     page = explorer_page(shipped_graph)
     assert len(page.encode()) < 1_500_000
     assert explorer_page(shipped_graph) == page

@@ -7,15 +7,15 @@ import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from kg.errors import OutputError
-from kg.pipeline import Dataset
 from kg.rdf.tables import as_markdown, present
 from kg.rdf.terms import LAYERS
 from kg.rdf.write import ntriples, replacing, trig, turtle, write_files, write_text
+from kg.workspace import Workspace
 
 HOSTILE = 'a "quoted"\\ line\nbreak \u2028 ^^xsd:x @en <b> \u202e'
 
 
-def test_turtle_and_trig_read_back_the_same(seed: Dataset) -> None:
+def test_turtle_and_trig_read_back_the_same(seed: Workspace) -> None:
     layers = {g.value: seed.graphs[g.value] for g in LAYERS.values()}
     flat = {t for triples in layers.values() for t in triples}
     assert {q.triple for q in parse(turtle(flat).encode(), format=RdfFormat.TURTLE)} == flat

@@ -18,10 +18,11 @@ from kg.api import KnowledgeGraph
 from kg.errors import DataError, UsageError
 from kg.exchange.formats import FORMATS, GRAPHS, exporter, of_build, of_dataset, rdf
 from kg.exchange.formats.jsonld import jsonld
-from kg.pipeline import Dataset, build_dataset
+from kg.pipeline import build_workspace
 from kg.rdf.terms import CONFLICT, LABEL, LAYERS, ONTOLOGY, PREFIXES, SKOS, TYPE, XSD
 from kg.rdf.write import trig, write_manifest, write_text
 from kg.read_build import open_build
+from kg.workspace import Workspace
 from seed_report import SEED
 
 RDF = {
@@ -56,16 +57,16 @@ account:hostile a conflict:Account ; conflict:accountOf relation:hostile ; confl
 """
 
 
-def content(dataset: Dataset, form: str, *layers: str, part: str = "graph") -> bytes:
-    return b"".join(of_dataset(form, dataset, layers or ("all",))[part])
+def content(workspace: Workspace, form: str, *layers: str, part: str = "graph") -> bytes:
+    return b"".join(of_dataset(form, workspace, layers or ("all",))[part])
 
 
 def triples_of(data: bytes, form: str) -> set[Triple]:
     return {quad.triple for quad in parse(data, format=RDF[form])}
 
 
-def flat(dataset: Dataset, *layers: str) -> set[Triple]:
-    return {t for layer in layers or LAYERS for t in dataset.graphs[GRAPHS[layer].value]}
+def flat(workspace: Workspace, *layers: str) -> set[Triple]:
+    return {t for layer in layers or LAYERS for t in workspace.graphs[GRAPHS[layer].value]}
 
 
 def digest(triples: set[Triple]) -> str:
@@ -74,15 +75,15 @@ def digest(triples: set[Triple]) -> str:
 
 
 @pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """The seed report with an actor whose label is made to break out of every format."""
     file = tmp_path_factory.mktemp("hostile") / "hostile.ttl"
     file.write_text(HOSTILE_DATA, encoding="utf-8", newline="")
-    return build_dataset([*SEED, file], policy="permissive")
+    return build_workspace([*SEED, file], policy="permissive")
 
 
 @pytest.fixture(scope="module")
-def seed_build(seed: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def seed_build(seed: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What exports read of a build."""
     folder = tmp_path_factory.mktemp("built")
     write_text(folder / "graph.trig", trig({n: t for n, t in seed.graphs.items() if n != ONTOLOGY.value}))
@@ -92,7 +93,7 @@ def seed_build(seed: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("form", RDF)
-def test_rdf_reads_back_the_same(shipped_graph: Dataset, form: str) -> None:
+def test_rdf_reads_back_the_same(shipped_graph: Workspace, form: str) -> None:
     back = triples_of(content(shipped_graph, form), form)
     assert digest(back) == digest(triples_of(content(shipped_graph, "turtle"), "turtle"))
     assert back == flat(shipped_graph)
@@ -101,7 +102,7 @@ def test_rdf_reads_back_the_same(shipped_graph: Dataset, form: str) -> None:
 @pytest.mark.parametrize(
     ("form", "syntax"), [("turtle", "turtle"), ("jsonld", "json-ld"), ("rdfxml", "xml"), ("ntriples", "nt")]
 )
-def test_rdflib_reads_the_same(hostile: Dataset, form: str, syntax: str) -> None:
+def test_rdflib_reads_the_same(hostile: Workspace, form: str, syntax: str) -> None:
     graph = rdflib.Graph().parse(data=content(hostile, form), format=syntax)
     assert set(graph) == set(rdflib.Graph().parse(data=content(hostile, "ntriples"), format="nt"))
     assert len(graph) == len(flat(hostile))
@@ -109,7 +110,7 @@ def test_rdflib_reads_the_same(hostile: Dataset, form: str, syntax: str) -> None
 
 
 @pytest.mark.parametrize("form", QUADS)
-def test_quads_keep_each_layer(seed: Dataset, form: str) -> None:
+def test_quads_keep_each_layer(seed: Workspace, form: str) -> None:
     found: dict[str, set[Triple]] = {}
     for quad in parse(content(seed, form, "all", "decisions"), format=RDF[form]):
         assert isinstance(quad.graph_name, NamedNode)
@@ -118,13 +119,13 @@ def test_quads_keep_each_layer(seed: Dataset, form: str) -> None:
 
 
 @pytest.mark.parametrize("form", RDF)
-def test_layers_are_chosen(seed: Dataset, form: str) -> None:
+def test_layers_are_chosen(seed: Workspace, form: str) -> None:
     chosen = content(seed, form, "accepted", "inferred")
     assert triples_of(chosen, form) == flat(seed, "accepted", "inferred")
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_a_build_read_back_gives_the_same_bytes(seed: Dataset, seed_build: Path, form: str) -> None:
+def test_a_build_read_back_gives_the_same_bytes(seed: Workspace, seed_build: Path, form: str) -> None:
     for name, chunks in of_build(form, seed_build).items():
         again = b"".join(of_dataset(form, seed)[name])
         if form in {"ntriples", "nquads"}:
@@ -133,7 +134,7 @@ def test_a_build_read_back_gives_the_same_bytes(seed: Dataset, seed_build: Path,
             assert b"".join(chunks) == again
 
 
-def test_a_build_reads_back_as_the_dataset(seed: Dataset, seed_build: Path) -> None:
+def test_a_build_reads_back_as_the_dataset(seed: Workspace, seed_build: Path) -> None:
     opened = open_build(seed_build)
     assert (opened.graphs, opened.policy, opened.inputs) == (seed.graphs, seed.policy, seed.inputs)
     assert opened.evidence == seed.evidence
@@ -141,7 +142,7 @@ def test_a_build_reads_back_as_the_dataset(seed: Dataset, seed_build: Path) -> N
     assert nx.utils.graphs_equal(project(opened), project(seed))
 
 
-def test_python_writes_files_and_folders(seed: Dataset, tmp_path: Path) -> None:
+def test_python_writes_files_and_folders(seed: Workspace, tmp_path: Path) -> None:
     graph = KnowledgeGraph(seed)
     graph.export("trig", tmp_path / "graph.trig", layers=("accepted",))
     assert (tmp_path / "graph.trig").read_bytes() == content(seed, "trig", "accepted")
@@ -149,7 +150,7 @@ def test_python_writes_files_and_folders(seed: Dataset, tmp_path: Path) -> None:
     assert sorted(file.name for file in (tmp_path / "tables").iterdir()) == ["edges.parquet", "nodes.parquet"]
 
 
-def test_lines_stream(seed: Dataset) -> None:
+def test_lines_stream(seed: Workspace) -> None:
     taken = []
 
     def counted() -> Iterator[Triple]:
@@ -162,7 +163,7 @@ def test_lines_stream(seed: Dataset) -> None:
     assert len(taken) < 10_000
 
 
-def test_json_objects_hold_their_accounts(seed: Dataset) -> None:
+def test_json_objects_hold_their_accounts(seed: Workspace) -> None:
     document = json.loads(content(seed, "jsonld"))
     assert document["@context"]["accounts"] == {"@reverse": "conflict:accountOf"}
     things = {thing["id"]: thing for thing in document["@graph"]}
@@ -212,7 +213,7 @@ def test_a_text_that_xml_cannot_hold_is_refused_by_rdf_xml() -> None:
 
 
 @pytest.mark.parametrize("form", ["graphml", "gexf"])
-def test_networkx_reads_the_network(hostile: Dataset, form: str) -> None:
+def test_networkx_reads_the_network(hostile: Workspace, form: str) -> None:
     file = io.BytesIO(content(hostile, form))
     back = nx.read_graphml(file) if form == "graphml" else nx.read_gexf(file, version="1.3")
     ours = project(hostile)
@@ -229,7 +230,7 @@ def test_networkx_reads_the_network(hostile: Dataset, form: str) -> None:
         )
 
 
-def test_gephi_sees_edges_on_their_days(hostile: Dataset) -> None:
+def test_gephi_sees_edges_on_their_days(hostile: Workspace) -> None:
     back = nx.read_gexf(io.BytesIO(content(hostile, "gexf")), version="1.3")
     attack = back.nodes[PREFIXES["event"] + "al-asad-attack-2023-11"]
     assert (attack["start"], attack["from"]) == ("2023-11-15", "2023-11-15T00:00:00+03:00")
@@ -237,7 +238,7 @@ def test_gephi_sees_edges_on_their_days(hostile: Dataset) -> None:
 
 
 @pytest.mark.parametrize(("layers", "inferred"), [(("accepted",), {False}), (("inferred",), {True})])
-def test_a_network_of_one_layer(shipped_graph: Dataset, layers: tuple[str, ...], inferred: set[bool]) -> None:
+def test_a_network_of_one_layer(shipped_graph: Workspace, layers: tuple[str, ...], inferred: set[bool]) -> None:
     edges = pl.read_parquet(content(shipped_graph, "parquet", *layers, part="edges"))
     nodes = pl.read_parquet(content(shipped_graph, "parquet", *layers, part="nodes"))
     assert set(edges["inferred"]) == inferred
@@ -245,7 +246,7 @@ def test_a_network_of_one_layer(shipped_graph: Dataset, layers: tuple[str, ...],
     assert (nodes["roles"].null_count() == len(nodes)) == (layers == ("accepted",))
 
 
-def test_tables_hold_the_same_rows(hostile: Dataset) -> None:
+def test_tables_hold_the_same_rows(hostile: Workspace) -> None:
     for part, size in (("nodes", len(project(hostile))), ("edges", project(hostile).number_of_edges())):
         frame = pl.read_parquet(content(hostile, "parquet", part=part))
         rows = list(csv.DictReader(io.StringIO(content(hostile, "csv", part=part).decode(), newline="")))
@@ -254,7 +255,7 @@ def test_tables_hold_the_same_rows(hostile: Dataset) -> None:
         assert list(rows[0]) == frame.columns
 
 
-def test_no_cell_is_a_formula(hostile: Dataset) -> None:
+def test_no_cell_is_a_formula(hostile: Workspace) -> None:
     rows = list(csv.reader(io.StringIO(content(hostile, "csv", part="nodes").decode(), newline="")))
     (row,) = (row for row in rows if row[0].endswith("actor/hostile"))
     assert row[1] == "'" + HOSTILE
@@ -262,7 +263,7 @@ def test_no_cell_is_a_formula(hostile: Dataset) -> None:
     assert not any(cell.startswith(("=", "+", "@")) for row in rows for cell in row)
 
 
-def test_maps_hold_events_and_places(shipped_graph: Dataset) -> None:
+def test_maps_hold_events_and_places(shipped_graph: Workspace) -> None:
     collection = json.loads(content(shipped_graph, "geojson"))
     assert collection["type"] == "FeatureCollection"
     for feature in collection["features"]:
@@ -282,7 +283,7 @@ def test_maps_hold_events_and_places(shipped_graph: Dataset) -> None:
     assert {feature["properties"]["group"] for feature in only} == {"event"}
 
 
-def test_an_event_in_dispute_stands_at_each_place_told(seed: Dataset) -> None:
+def test_an_event_in_dispute_stands_at_each_place_told(seed: Workspace) -> None:
     features = json.loads(content(seed, "geojson", "accepted"))["features"]
     disputed = [f["properties"] for f in features if f["id"].endswith("us-strikes-2023-11-20")]
     assert {told["place"].removeprefix(PREFIXES["place"]) for told in disputed} == {"iraq", "eastern-syria"}
@@ -290,7 +291,7 @@ def test_an_event_in_dispute_stands_at_each_place_told(seed: Dataset) -> None:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_nothing_accepted_is_no_error(nothing: Dataset, form: str) -> None:
+def test_nothing_accepted_is_no_error(nothing: Workspace, form: str) -> None:
     for chunks in of_dataset(form, nothing).values():
         assert b"".join(chunks)
 

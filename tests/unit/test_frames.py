@@ -10,12 +10,12 @@ from pyoxigraph import Literal, NamedNode
 import kg
 from kg.api import KnowledgeGraph
 from kg.errors import InputError, LimitError, UsageError
-from kg.pipeline import Dataset
 from kg.rdf.terms import PREFIXES, XSD
 from kg.rdf.write import write_manifest
 from kg.sparql.frames import as_frame
 from kg.sparql.query import Answer
 from kg.sparql.store import write_store
+from kg.workspace import Workspace
 
 
 def number(text: str, kind: str = "integer") -> Literal:
@@ -59,14 +59,14 @@ def test_a_kind_that_does_not_exist_is_named() -> None:
 
 
 @pytest.fixture(scope="module")
-def build(seed: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def build(seed: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("build")
     write_store(seed.graphs, place / "store")
     write_manifest(place)
     return place
 
 
-def test_memory_and_folder_give_the_same_frame(seed: Dataset, build: Path) -> None:
+def test_memory_and_folder_give_the_same_frame(seed: Workspace, build: Path) -> None:
     with kg.connect(build) as graph:
         asked = graph.query("sponsors-of", group="actor:iraqi-forces")
     assert asked.equals(KnowledgeGraph(seed).query("sponsors-of", group="actor:iraqi-forces"))

@@ -7,11 +7,12 @@ from pyoxigraph import Literal, NamedNode, Store
 
 from kg.errors import InputError, KgError, UsageError
 from kg.exchange.importers import DATASETS, read_dataset
-from kg.pipeline import Dataset, build_dataset, load_data, validate_data
+from kg.pipeline import build_workspace, find_faults, load_data
 from kg.rdf.load import parse_file
 from kg.rdf.read import read_rdf
 from kg.rdf.terms import ACCEPTED, CONFLICT, PREFIXES, TOLD, TYPE
 from kg.rdf.write import write_chunks
+from kg.workspace import Workspace
 
 #: Small tables made by hand, with every column that is read and some that are not, in the datasets' own layout.
 TABLES = {name: (Path(__file__).parent / "tables" / f"{name}.csv").read_text("utf-8") for name in DATASETS}
@@ -43,8 +44,8 @@ def told(found: Store, account: str) -> dict[str, set[str]]:
 @pytest.mark.parametrize("name", DATASETS)
 def test_what_is_imported_holds_to_the_shapes_and_builds(tmp_path: Path, name: str) -> None:
     file = imported(tmp_path, name, reliability="B", credibility="2")
-    assert validate_data(load_data([file])) == []
-    built: Dataset = build_dataset([file])
+    assert find_faults(load_data([file])) == []
+    built: Workspace = build_workspace([file])
     accounts = [a for a in built.evidence.accounts.values() if a.about.startswith(PREFIXES["account"][:30])]
     assert len(accounts) == {"ucdp": 3, "acled": 3, "ofac": 2, "gdelt": 2}[name]
     assert {account.status for account in accounts} == {"accepted"}
@@ -52,7 +53,7 @@ def test_what_is_imported_holds_to_the_shapes_and_builds(tmp_path: Path, name: s
 
 
 def test_as_long_as_nobody_judged_the_grade_is_f6(tmp_path: Path) -> None:
-    built = build_dataset([imported(tmp_path, "ucdp")])
+    built = build_workspace([imported(tmp_path, "ucdp")])
     assert {built.evidence.grade(iri) for iri in built.evidence.accounts} == {"F6"}
     assert built.graphs[ACCEPTED.value] == ()
 
@@ -147,7 +148,7 @@ def test_hostile_names_stay_names(tmp_path: Path, name: str) -> None:
     (parsed,) = (parse_file(source) for source in read_rdf([file]))
     assert not any(getattr(triple.subject, "value", "").startswith("urn:") for triple in parsed)
     assert any(isinstance(t.object, Literal) and '"" . <urn:x> a <urn:y> . #' in t.object.value for t in parsed)
-    assert validate_data(load_data([file])) == []
+    assert find_faults(load_data([file])) == []
 
 
 @pytest.mark.parametrize(

@@ -13,14 +13,14 @@ import kg
 from kg.build_folder import write_build
 from kg.errors import InputError
 from kg.exchange.formats import of_build
-from kg.pipeline import Dataset, read_build
 from kg.rdf.manifest import MANIFEST, check_build, check_unchanged, list_files, read_manifest
-from kg.read_build import open_build
+from kg.read_build import open_build, read_graphs
 from kg.sparql.store import open_folder
+from kg.workspace import Workspace
 
 
 @pytest.fixture(scope="module")
-def whole(seed: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def whole(seed: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small build, not to be changed."""
     folder = tmp_path_factory.mktemp("whole") / "build"
     write_build(seed, folder)
@@ -58,7 +58,7 @@ READERS: dict[str, tuple[Callable[[Path], object], str]] = {
     "query": (lambda folder: kg.connect(folder).close(), "store/CURRENT"),
     "export": (lambda folder: of_build("ntriples", folder)["graph"], "graph.trig"),
     "export-network": (lambda folder: of_build("graphml", folder), "summary.json"),
-    "diff": (read_build, "graph.trig"),
+    "diff": (read_graphs, "graph.trig"),
     "reopen": (open_build, "graph.trig"),
 }
 
@@ -131,7 +131,7 @@ def test_reading_a_build_leaves_it_as_it_was(build: Path) -> None:
     assert read_manifest(build) == before
 
 
-def test_the_name_of_a_build_is_that_of_its_content(whole: Path, seed: Dataset, tmp_path: Path) -> None:
+def test_the_name_of_a_build_is_that_of_its_content(whole: Path, seed: Workspace, tmp_path: Path) -> None:
     write_build(seed, tmp_path / "again")
     one, other = read_manifest(whole), read_manifest(tmp_path / "again")
     assert (one.build, one.content[:16]) == (other.build, other.build)

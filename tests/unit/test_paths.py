@@ -15,7 +15,7 @@ from browser.sample import ID, edge, node, sample_graph
 from kg.analyse.paths import COLUMNS, find_node, find_paths, path
 from kg.cli import app
 from kg.errors import UsageError
-from kg.pipeline import Dataset
+from kg.workspace import Workspace
 
 
 def graph_of(*edges: tuple[str, str, int]) -> nx.MultiDiGraph:
@@ -78,7 +78,7 @@ def test_node_is_found_by_name_iri_and_label() -> None:
         find_node(graph, "kataib hezbollah")
 
 
-def test_shipped_path_has_evidence(shipped_graph: Dataset) -> None:
+def test_shipped_path_has_evidence(shipped_graph: Workspace) -> None:
     found = path(shipped_graph, "actor:iran", "actor:kataib-hezbollah", families=("support",), limit=1)
     rows = [dict(zip(COLUMNS, row, strict=True)) for row in found.rows]
     assert [(row["from"], row["relation"], row["to"], row["hostile_step"]) for row in rows] == [
@@ -96,14 +96,14 @@ def test_shipped_path_has_evidence(shipped_graph: Dataset) -> None:
         ({"end": "actor:iran"}, "same node"),
     ],
 )
-def test_wrong_choices_are_named(shipped_graph: Dataset, options: dict[str, object], message: str) -> None:
+def test_wrong_choices_are_named(shipped_graph: Workspace, options: dict[str, object], message: str) -> None:
     asked = {"start": "actor:iran", "end": "actor:iraq"} | options
     with pytest.raises(UsageError, match=message):
         path(shipped_graph, asked.pop("start"), asked.pop("end"), **asked)  # type: ignore[arg-type]
 
 
-def test_command(shipped_graph: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.pipeline.build_dataset", lambda *_, **__: shipped_graph)
+def test_command(shipped_graph: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.pipeline.build_workspace", lambda *_, **__: shipped_graph)
     run = CliRunner().invoke(app, ["path", "Iran", "actor:us-forces", "--directed", "-k", "2", "-f", "json"])
     assert run.exit_code == 0
     rows = json.loads(run.stdout)

@@ -9,10 +9,10 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from analyse_case import world
 from kg.errors import UsageError
-from kg.pipeline import Dataset
 from kg.proofs.explanations import Explained, Explainer, as_json, as_markdown, as_tree, explain, same_value
 from kg.rdf.resources import read_term, statement, term_text
 from kg.rdf.terms import ASSERTED, INFERRED, PREFIXES, XSD, expand
+from kg.workspace import Workspace
 
 
 def triple(text: str) -> Triple:
@@ -23,25 +23,25 @@ def leaves(explained: Explained) -> list[Explained]:
     return [explained] if not explained.rule else [leaf for p in explained.premises for leaf in leaves(p)]
 
 
-def only(dataset: Dataset, text: str) -> Explained:
-    (proof,) = explain(dataset, triple(text)).proofs
+def only(workspace: Workspace, text: str) -> Explained:
+    (proof,) = explain(workspace, triple(text)).proofs
     return proof
 
 
-def test_iran_sponsors_kataib_hezbollah_on_two_accounts(seed: Dataset) -> None:
+def test_iran_sponsors_kataib_hezbollah_on_two_accounts(seed: Workspace) -> None:
     proof = only(seed, "actor:iran conflict:sponsors actor:kataib-hezbollah")
     assert (proof.rule, proof.grade) == ("prp-spo2", "E6")
     slugs = {iri.removeprefix(PREFIXES["account"]) for iri in proof.accounts}
     assert slugs == {"seed-report-iran-kh-arsenal", "seed-report-iran-kh-section"}
 
 
-def test_the_grade_is_the_weakest_premises(seed: Dataset) -> None:
+def test_the_grade_is_the_weakest_premises(seed: Workspace) -> None:
     proof = only(seed, "event:al-asad-attack-2023-11 conflict:perpetratorSponsoredBy actor:iran")
     assert {leaf.grade for leaf in leaves(proof)} == {"E4", "E6"}
     assert proof.grade == "E6"
 
 
-def test_every_inferred_statement_has_a_proof_that_ends_in_facts(seed: Dataset) -> None:
+def test_every_inferred_statement_has_a_proof_that_ends_in_facts(seed: Workspace) -> None:
     asserted, explainer = set(seed.graphs[ASSERTED.value]), Explainer(seed)
     for one in seed.graphs[INFERRED.value]:
         (proof,) = explainer.shortest(one).proofs
@@ -49,7 +49,7 @@ def test_every_inferred_statement_has_a_proof_that_ends_in_facts(seed: Dataset) 
         assert all(leaf.tellers or leaf.triple in asserted for leaf in leaves(proof))
 
 
-def test_the_best_proof_has_the_grade_of_its_conclusion(seed: Dataset) -> None:
+def test_the_best_proof_has_the_grade_of_its_conclusion(seed: Workspace) -> None:
     explainer = Explainer(seed)
     best = explainer.best(seed.graphs[INFERRED.value])
     assert best.keys() == set(seed.graphs[INFERRED.value])
@@ -96,7 +96,7 @@ def test_a_fact_names_the_accounts_that_tell_this_very_value() -> None:
     assert [teller.source for teller in both.tellers] == ["Source a", "Source c"]
 
 
-def test_a_label_is_asserted_and_nothing_more(seed: Dataset) -> None:
+def test_a_label_is_asserted_and_nothing_more(seed: Workspace) -> None:
     label = Triple(NamedNode(expand("actor:iran")), NamedNode(expand("skos:prefLabel")), Literal("Iran", language="en"))
     assert as_tree(explain(seed, label)) == 'actor:iran skos:prefLabel "Iran"@en  [asserted]\n'
 
@@ -109,7 +109,7 @@ def test_a_label_is_asserted_and_nothing_more(seed: Dataset) -> None:
         ("event:al-asad-attack-2023-11 conflict:attributedTo actor:iran", "conflict:perpetratorSponsoredBy"),
     ],
 )
-def test_what_is_not_in_the_graph_is_refused_with_what_is_near(seed: Dataset, asked: str, nearby: str) -> None:
+def test_what_is_not_in_the_graph_is_refused_with_what_is_near(seed: Workspace, asked: str, nearby: str) -> None:
     with pytest.raises(UsageError, match="neither a fact nor a conclusion") as refused:
         explain(seed, triple(asked))
     assert nearby in str(refused.value)
@@ -120,7 +120,7 @@ def test_what_is_told_but_not_accepted_says_by_whom_and_why() -> None:
         explain(world(), triple("event:raid conflict:subEventOf event:wave"))
 
 
-def test_a_literal_is_found_whatever_its_datatype(seed: Dataset) -> None:
+def test_a_literal_is_found_whatever_its_datatype(seed: Workspace) -> None:
     event, wounded = NamedNode(expand("event:al-asad-attack-2023-11")), NamedNode(expand("conflict:woundedAtLeast"))
     found = same_value(seed, event, wounded, Literal("8"))
     assert statement(found) == "event:al-asad-attack-2023-11 conflict:woundedAtLeast 8"
@@ -128,7 +128,7 @@ def test_a_literal_is_found_whatever_its_datatype(seed: Dataset) -> None:
     assert same_value(seed, event, wounded, Literal(9)).object == Literal(9)
 
 
-def test_the_forms_tell_the_same(seed: Dataset) -> None:
+def test_the_forms_tell_the_same(seed: Workspace) -> None:
     explanation = explain(seed, triple("actor:iran conflict:sponsors actor:kataib-hezbollah"))
     (top,) = json.loads(as_json(explanation))["proofs"]
     assert (top["statement"], top["rule"]) == ("actor:iran conflict:sponsors actor:kataib-hezbollah", "prp-spo2")

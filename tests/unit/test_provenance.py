@@ -4,11 +4,11 @@ import rdflib
 from pyoxigraph import NamedNode, RdfFormat, Store, Triple, parse
 
 from analyse_case import world
-from kg.pipeline import Dataset
 from kg.proofs.explanations import Explainer, explain
 from kg.proofs.provenance import provenance, statement_iri
 from kg.rdf.terms import INFERRED, PREFIXES, expand
 from kg.rdf.write import turtle
+from kg.workspace import Workspace
 
 CHAIN = """
 SELECT DISTINCT ?rule ?axiom ?account ?locator ?credibility ?source ?reliability {
@@ -27,11 +27,11 @@ def triple(text: str) -> Triple:
     return Triple(*(NamedNode(expand(name)) for name in text.split()))
 
 
-def text_of(dataset: Dataset, asked: str) -> str:
-    return turtle(provenance(dataset, explain(dataset, triple(asked))))
+def text_of(workspace: Workspace, asked: str) -> str:
+    return turtle(provenance(workspace, explain(workspace, triple(asked))))
 
 
-def test_the_chain_leads_from_a_conclusion_to_its_source(seed: Dataset) -> None:
+def test_the_chain_leads_from_a_conclusion_to_its_source(seed: Workspace) -> None:
     store = Store()
     text = text_of(seed, "actor:iran conflict:sponsors actor:kataib-hezbollah")
     store.load(text.encode(), RdfFormat.TURTLE)
@@ -44,7 +44,7 @@ def test_the_chain_leads_from_a_conclusion_to_its_source(seed: Dataset) -> None:
     ]  # fmt: skip
 
 
-def test_two_parsers_read_the_same_and_nothing_is_blank(seed: Dataset) -> None:
+def test_two_parsers_read_the_same_and_nothing_is_blank(seed: Workspace) -> None:
     text = text_of(seed, "actor:iran rdf:type conflict:Sponsor")
     graph = rdflib.Graph().parse(data=text, format="turtle")
     quads = list(parse(text, RdfFormat.TURTLE))
@@ -53,7 +53,7 @@ def test_two_parsers_read_the_same_and_nothing_is_blank(seed: Dataset) -> None:
     assert "genid" in text
 
 
-def test_every_premise_is_described_and_every_conclusion_generated(seed: Dataset) -> None:
+def test_every_premise_is_described_and_every_conclusion_generated(seed: Workspace) -> None:
     explainer = Explainer(seed)
     for one in seed.graphs[INFERRED.value][::20]:
         found = provenance(seed, explainer.every(one, 20))

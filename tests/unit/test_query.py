@@ -7,15 +7,15 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Store
 
 from kg.errors import InputError, LimitError, UsageError
-from kg.pipeline import Dataset
 from kg.rdf.terms import PREFIXES
 from kg.sparql.backends import open_store
 from kg.sparql.query import Answer, ask, gate, run
 from kg.sparql.store import memory_store, open_folder, write_store
+from kg.workspace import Workspace
 
 
 @pytest.fixture(scope="module")
-def folder(seed: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(seed: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("build") / "store"
     write_store(seed.graphs, place)
     return place
@@ -37,7 +37,7 @@ def test_what_reaches_out_or_writes_is_refused(text: str, said: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["SELECT * FROM <http://example.org/> { ?s ?p ?o }", "ASK FROM NAMED <file:///x> {}"])
-def test_graphs_that_the_store_does_not_hold_are_refused(text: str, seed: Dataset) -> None:
+def test_graphs_that_the_store_does_not_hold_are_refused(text: str, seed: Workspace) -> None:
     with pytest.raises(UsageError, match="no graph <"):
         run(memory_store(seed.graphs), text)
 
@@ -92,7 +92,7 @@ def test_an_endless_query_is_stopped_and_the_next_one_answered(folder: Path, mon
     assert asked(folder, "ASK { ?s ?p ?o }").rows == ((Literal(True),),)
 
 
-def test_the_row_limit_says_so(seed: Dataset) -> None:
+def test_the_row_limit_says_so(seed: Workspace) -> None:
     store = memory_store(seed.graphs)
     assert run(store, "SELECT * { ?s ?p ?o }", rows=5).truncated
     assert len(run(store, "SELECT * { ?s ?p ?o }", rows=5).rows) == 5

@@ -13,9 +13,9 @@ from typer.testing import CliRunner, Result
 
 from kg.cli import app
 from kg.errors import KgError
-from kg.pipeline import Dataset
 from kg.rdf.write import write_manifest
 from kg.sparql.store import write_store
+from kg.workspace import Workspace
 
 SPONSORS = "SELECT ?who ?whom { ?who conflict:sponsors ?whom } ORDER BY ?who ?whom"
 GRAPH = "CONSTRUCT { ?who conflict:sponsors ?whom } WHERE { ?who conflict:sponsors ?whom }"
@@ -23,7 +23,7 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture(scope="module")
-def run(seed: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Run:
+def run(seed: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Run:
     place = tmp_path_factory.mktemp("build")
     write_store(seed.graphs, place / "store")
     write_manifest(place)
@@ -143,7 +143,7 @@ def test_errors_are_clear(run: Run, arguments: list[str], text: str | None, said
     assert said in str(result.exception)
 
 
-def test_a_limit_ends_with_its_exit_code_and_one_line(run: Run, tmp_path: Path, seed: Dataset) -> None:
+def test_a_limit_ends_with_its_exit_code_and_one_line(run: Run, tmp_path: Path, seed: Workspace) -> None:
     write_store(seed.graphs, tmp_path / "store")
     write_manifest(tmp_path)
     command = [sys.executable, "-m", "kg.cli", "query", "-", "--build", str(tmp_path)]

@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Store
 
-from kg.pipeline import Dataset, build_dataset
+from kg.pipeline import build_workspace
 from kg.rdf.read import shipped
 from kg.rdf.tables import cell
 from kg.sparql.catalogue import bind, read_catalogue
 from kg.sparql.query import run
 from kg.sparql.store import memory_store
+from kg.workspace import Workspace
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "data" / "DATASHEET.md"])
@@ -75,11 +76,11 @@ def answer(store: Store, name: str, given: dict[str, str], shown: tuple[str, ...
 
 @pytest.mark.parametrize(("name", "given", "as_of", "shown", "about"), ANSWERS, ids=[name for name, *_ in ANSWERS])
 def test_answers_are_those_of_the_commands(
-    name: str, given: dict[str, str], as_of: str | None, shown: tuple[str, ...], about: str, shipped_graph: Dataset
+    name: str, given: dict[str, str], as_of: str | None, shown: tuple[str, ...], about: str, shipped_graph: Workspace
 ) -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    dataset = build_dataset(as_of=as_of) if as_of else shipped_graph
+    workspace = build_workspace(as_of=as_of) if as_of else shipped_graph
     words = [f"--param {key}={value}" for key, value in given.items()] + (["--build known"] if as_of else [])
     assert f"`{' '.join(['kg query', name, *words])}`" in text
     assert as_of is None or f"`kg build --as-of {as_of} --out known`" in text
-    assert f"\n{answer(memory_store(dataset.graphs), name, given, shown, about)}\n" in text
+    assert f"\n{answer(memory_store(workspace.graphs), name, given, shown, about)}\n" in text

@@ -9,11 +9,13 @@ from kg.analyse.sensitivity import (
     robustness_of_links,
     sensitivity_of_ranks,
 )
+from kg.evidence.inputs import Inputs, exclude
 from kg.evidence.records import Said
-from kg.pipeline import Dataset, Inputs, accept_and_infer, find_policy, load_data, read_inputs, without
+from kg.pipeline import accept_and_infer, find_policy, load_data, prepare
 from kg.rdf.resources import statement
 from kg.rdf.terms import ACCEPTED, INFERRED, PREFIXES, shorten
 from kg.review.leave_one_out import Variations, leave_one_out
+from kg.workspace import Workspace
 
 PROLOGUE = "".join(f"@prefix {p}: <{iri}> .\n" for p, iri in PREFIXES.items())
 
@@ -56,7 +58,7 @@ DATA = (
 def inputs(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
     folder = tmp_path_factory.mktemp("data")
     (folder / "all.ttl").write_text(DATA, encoding="utf-8")
-    return read_inputs(load_data([folder]))
+    return prepare(load_data([folder]))
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +120,7 @@ def test_tables_say_how_to_read_them_and_what_is_missing(inputs: Inputs) -> None
     assert sensitivity_of_ranks(accept_and_infer(inputs, nobody)).rows[0][0] == "actor:poor"
 
 
-def test_a_variation_is_what_a_build_from_the_start_gives(shipped_graph: Dataset) -> None:
+def test_a_variation_is_what_a_build_from_the_start_gives(shipped_graph: Workspace) -> None:
     variations = Variations(shipped_graph)
     inputs = shipped_graph.inputs
     sources = sorted({t.source for t in inputs.tellings})
@@ -129,6 +131,6 @@ def test_a_variation_is_what_a_build_from_the_start_gives(shipped_graph: Dataset
             return said.source == source
 
         quick = variations.without(is_left_out)
-        whole = accept_and_infer(without(inputs, is_left_out), shipped_graph.policy)
+        whole = accept_and_infer(exclude(inputs, is_left_out), shipped_graph.policy)
         for layer in (ACCEPTED, INFERRED):
             assert quick.graphs[layer.value] == whole.graphs[layer.value], (source, layer)

@@ -11,8 +11,9 @@ from stix2validator import ValidationOptions, validate_string
 
 from kg.exchange.formats import of_dataset
 from kg.exchange.formats.stix import CONFIDENCE, stix_id
-from kg.pipeline import Dataset, build_dataset
+from kg.pipeline import build_workspace
 from kg.rdf.terms import PREFIXES, expand
+from kg.workspace import Workspace
 
 SEED_BULLET = "seed-report-al-asad-bullet"
 
@@ -21,12 +22,12 @@ SEED_BULLET = "seed-report-al-asad-bullet"
 NOT_FOLLOWED = "uuid-check,relationship-types,extref-hashes"
 
 
-def text(dataset: Dataset, *layers: str) -> str:
-    return b"".join(of_dataset("stix", dataset, layers or ("all",))["graph"]).decode()
+def text(workspace: Workspace, *layers: str) -> str:
+    return b"".join(of_dataset("stix", workspace, layers or ("all",))["graph"]).decode()
 
 
 @pytest.fixture(scope="module")
-def bundle(shipped_graph: Dataset) -> dict[str, Any]:
+def bundle(shipped_graph: Workspace) -> dict[str, Any]:
     return json.loads(text(shipped_graph))  # type: ignore[no-any-return]
 
 
@@ -34,10 +35,10 @@ def objects(bundle: dict[str, Any], kind: str) -> list[dict[str, Any]]:
     return [found for found in bundle["objects"] if found["type"] == kind]
 
 
-def cited(found: dict[str, Any], dataset: Dataset) -> set[str]:
+def cited(found: dict[str, Any], workspace: Workspace) -> set[str]:
     """The accounts that an object cites, as IRIs."""
     named = {expand(reference.get("external_id", "urn:none")) for reference in found["external_references"]}
-    return named & dataset.evidence.accounts.keys()
+    return named & workspace.evidence.accounts.keys()
 
 
 def test_the_standards_library_reads_it_strictly(bundle: dict[str, Any]) -> None:
@@ -45,7 +46,7 @@ def test_the_standards_library_reads_it_strictly(bundle: dict[str, Any]) -> None
     assert len(parsed.objects) == len(bundle["objects"]) > 500
 
 
-def test_the_standards_validator_finds_nothing(shipped_graph: Dataset) -> None:
+def test_the_standards_validator_finds_nothing(shipped_graph: Workspace) -> None:
     options = ValidationOptions(version="2.1", strict=True, disabled=NOT_FOLLOWED)
     result = validate_string(text(shipped_graph, "accepted"), options)
     assert result.is_valid, result.errors[:3]
@@ -72,7 +73,9 @@ def test_nobody_is_called_a_threat_actor(bundle: dict[str, Any]) -> None:
     }  # fmt: skip
 
 
-def test_every_relationship_has_an_account_and_none_is_inferred(shipped_graph: Dataset, bundle: dict[str, Any]) -> None:
+def test_every_relationship_has_an_account_and_none_is_inferred(
+    shipped_graph: Workspace, bundle: dict[str, Any]
+) -> None:
     for found in objects(bundle, "relationship"):
         assert cited(found, shipped_graph), found
     types = {found["relationship_type"] for found in objects(bundle, "relationship")}
@@ -91,7 +94,7 @@ def test_blame_is_the_words_of_the_one_who_blames(bundle: dict[str, Any]) -> Non
 
 
 def test_confidence_is_the_standards_reading_of_the_admiralty_code(
-    shipped_graph: Dataset, bundle: dict[str, Any]
+    shipped_graph: Workspace, bundle: dict[str, Any]
 ) -> None:
     words = ("Confirmed by other sources", "Probably True", "Possibly True", "Doubtful", "Improbable")
     for digit, word in enumerate(words, 1):
@@ -106,10 +109,10 @@ def test_confidence_is_the_standards_reading_of_the_admiralty_code(
     assert {"2", "3", "6"} <= seen
 
 
-def test_identifiers_last(shipped_graph: Dataset, seed: Dataset) -> None:
+def test_identifiers_last(shipped_graph: Workspace, seed: Workspace) -> None:
     """The same actor has the same identifier whatever policy and data the export is made of."""
     iran = stix_id("identity", PREFIXES["actor"] + "iran")
-    assert all(iran in text(dataset, "accepted") for dataset in (shipped_graph, seed))
+    assert all(iran in text(workspace, "accepted") for workspace in (shipped_graph, seed))
     assert text(seed) == text(seed)
 
 
@@ -120,13 +123,13 @@ def test_what_is_told_of_an_event_is_told_of_the_one_it_is_held_to_be(bundle: di
     assert "rejected" in notes[0]["labels"]
 
 
-def test_accounts_are_left_out_where_they_are_not_asked_for(seed: Dataset) -> None:
+def test_accounts_are_left_out_where_they_are_not_asked_for(seed: Workspace) -> None:
     kinds = {found["type"] for found in json.loads(text(seed, "accepted"))["objects"]}
     assert "relationship" in kinds
     assert not {"note", "report"} & kinds
 
 
-def test_what_is_in_dispute_is_not_stated(seed: Dataset) -> None:
+def test_what_is_in_dispute_is_not_stated(seed: Workspace) -> None:
     bundle = json.loads(text(seed, "accepted"))
     strikes = stix_id("incident", PREFIXES["event"] + "us-strikes-2023-11-20")
     located = [f for f in objects(bundle, "relationship") if f["relationship_type"] == "located-at"]
@@ -143,6 +146,6 @@ def test_addresses_that_are_none_of_the_web_are_left_out(tmp_path: Any) -> None:
         "@prefix dct: <http://purl.org/dc/terms/> . @prefix source: <https://w3id.org/conflict-kg/id/source/> .\n"
         "source:seed-report dct:source <javascript:alert(1)> ."
     )
-    found = text(build_dataset([*SEED, evil], policy="permissive"))
+    found = text(build_workspace([*SEED, evil], policy="permissive"))
     assert "javascript:" not in found
     assert stix2.parse(found, version="2.1")

@@ -8,10 +8,11 @@ from pyoxigraph import NamedNode, Triple
 
 from analyse_case import TOLD, turtle, world
 from kg.errors import UsageError
-from kg.pipeline import Dataset, build_dataset
+from kg.pipeline import build_workspace
 from kg.proofs.explanations import Explained, Explainer
 from kg.rdf.terms import ACCEPTED, INFERRED, PREFIXES, expand, shorten
 from kg.review.withdraw import COLUMNS, Withdrawal, as_json, as_markdown, as_tree, rows, withdraw
+from kg.workspace import Workspace
 
 WOUNDED = (
     ("event:raid", "Attack", "told:woundedAtLeast 8 ; told:hasPerpetrator actor:brigade", "a"),
@@ -21,8 +22,8 @@ WOUNDED = (
 )
 
 
-def without(dataset: Dataset, *names: str) -> Withdrawal:
-    return withdraw(dataset, [expand(name) for name in names])
+def without(workspace: Workspace, *names: str) -> Withdrawal:
+    return withdraw(workspace, [expand(name) for name in names])
 
 
 def facts(withdrawal: Withdrawal, kind: str) -> list[str]:
@@ -79,13 +80,13 @@ def test_a_source_stands_for_all_its_accounts(tmp_path: Path) -> None:
     lines = [line for line in turtle(TOLD).splitlines() if not line.startswith("account:b-")]
     file = tmp_path / "without.ttl"
     file.write_text("\n".join(lines), encoding="utf-8")
-    after, before = build_dataset([file], policy="permissive"), world()
+    after, before = build_workspace([file], policy="permissive"), world()
     fell = set(before.graphs[INFERRED.value]) - set(after.graphs[INFERRED.value])
     assert {proof.triple for proof in found.fallen} == fell
     assert len(fell) > 10
 
 
-def test_with_a_source_falls_what_derives_from_it(shipped_graph: Dataset) -> None:
+def test_with_a_source_falls_what_derives_from_it(shipped_graph: Workspace) -> None:
     origin = shipped_graph.inputs.world.origin
     source = expand("source:us-state-department-2025-09-17")
     found = withdraw(shipped_graph, [source])
@@ -98,14 +99,14 @@ def test_a_fact_that_also_follows_is_said_to_follow_still(tmp_path: Path) -> Non
     told = (("relation:r", "Sponsorship", "told:hasSponsor actor:north", "a"),)
     file = tmp_path / "world.ttl"
     file.write_text(turtle(told) + "actor:north conflict:isSponsorIn relation:r .\n", encoding="utf-8")
-    found = without(build_dataset([file], policy="permissive"), "account:a-01")
+    found = without(build_workspace([file], policy="permissive"), "account:a-01")
     (change,) = [change for change in found.facts if change.predicate.value.endswith("hasSponsor")]
     assert change.follows == (NamedNode(expand("actor:north")),)
     assert "still follows: actor:north]" in as_tree(found)
     assert found.fallen == ()
 
 
-def test_what_falls_is_what_has_no_proof_without_the_lost_facts(seed: Dataset) -> None:
+def test_what_falls_is_what_has_no_proof_without_the_lost_facts(seed: Workspace) -> None:
     explainer = Explainer(seed)
     inferred = seed.graphs[INFERRED.value]
     sets = {t: [_facts(proof) for proof in explainer.every(t, 1000).proofs] for t in inferred}
@@ -123,13 +124,13 @@ def _facts(proof: Explained) -> set[Triple]:
     return {fact for premise in proof.premises for fact in _facts(premise)} if proof.rule else {proof.triple}
 
 
-def test_without_its_only_source_the_shipped_graph_accepts_nothing(seed: Dataset) -> None:
+def test_without_its_only_source_the_shipped_graph_accepts_nothing(seed: Workspace) -> None:
     found = without(seed, "source:seed-report")
     assert sum(len(change.lost) for change in found.facts) == len(seed.graphs[ACCEPTED.value])
     assert facts(found, "gained") == facts(found, "changed") == []
 
 
-def test_what_is_neither_account_nor_source_is_refused(seed: Dataset) -> None:
+def test_what_is_neither_account_nor_source_is_refused(seed: Workspace) -> None:
     with pytest.raises(UsageError, match=r"did you mean account:seed-report-iran-kss"):
         without(seed, "account:seed-report-iran-ks")
     with pytest.raises(UsageError, match="no account and no source actor:iran"):

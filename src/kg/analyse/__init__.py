@@ -1,4 +1,7 @@
-"""Network analyses over what a policy accepts: pure functions from a dataset to a table with notes."""
+"""Networks and measures over what a policy accepts: pure functions.
+
+A workspace enters; tables with notes and networkx graphs leave.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from kg.analyse.result import WINDOW_DAYS, AnalysisResult
 from kg.errors import UsageError, meant
 
 if TYPE_CHECKING:
-    from kg.pipeline import Dataset
+    from kg.workspace import Workspace
 
 __all__ = ["ANALYSES", "SENSITIVITY", "WINDOWED", "AnalysisResult", "find_analysis"]
 
@@ -19,128 +22,128 @@ __all__ = ["ANALYSES", "SENSITIVITY", "WINDOWED", "AnalysisResult", "find_analys
 # networkx takes a while to import, so each analysis is imported when it is run.
 
 
-def _who_backs_whom(dataset: Dataset) -> AnalysisResult:
+def _who_backs_whom(workspace: Workspace) -> AnalysisResult:
     from kg.analyse.influence import who_backs_whom
 
-    return who_backs_whom(dataset)
+    return who_backs_whom(workspace)
 
 
-def _cut_points(dataset: Dataset) -> AnalysisResult:
+def _cut_points(workspace: Workspace) -> AnalysisResult:
     from kg.analyse.dominance import cut_points
 
-    return cut_points(dataset)
+    return cut_points(workspace)
 
 
-def _shared_sponsors(dataset: Dataset) -> AnalysisResult:
+def _shared_sponsors(workspace: Workspace) -> AnalysisResult:
     from kg.analyse.dominance import shared_sponsors
 
-    return shared_sponsors(dataset)
+    return shared_sponsors(workspace)
 
 
-def _claims(dataset: Dataset) -> AnalysisResult:
+def _claims(workspace: Workspace) -> AnalysisResult:
     from kg.analyse.claims import claims
 
-    return claims(dataset)
+    return claims(workspace)
 
 
-def _facades(dataset: Dataset) -> AnalysisResult:
+def _facades(workspace: Workspace) -> AnalysisResult:
     from kg.analyse.facades import facades
 
-    return facades(dataset)
+    return facades(workspace)
 
 
-def _retaliation(dataset: Dataset) -> AnalysisResult:
+def _retaliation(workspace: Workspace) -> AnalysisResult:
     from kg.analyse.retaliation import retaliation
 
-    return retaliation(dataset)
+    return retaliation(workspace)
 
 
-def _escalation(dataset: Dataset, window_days: float = WINDOW_DAYS) -> AnalysisResult:
+def _escalation(workspace: Workspace, window_days: float = WINDOW_DAYS) -> AnalysisResult:
     from kg.analyse.escalation import escalation
 
-    return escalation(dataset, window_days)
+    return escalation(workspace, window_days)
 
 
-def _severity(dataset: Dataset) -> AnalysisResult:
+def _severity(workspace: Workspace) -> AnalysisResult:
     from kg.analyse.severity import severity_ladder
 
-    return severity_ladder(dataset)
+    return severity_ladder(workspace)
 
 
-def _reciprocity(dataset: Dataset, window_days: float = WINDOW_DAYS) -> AnalysisResult:
+def _reciprocity(workspace: Workspace, window_days: float = WINDOW_DAYS) -> AnalysisResult:
     from kg.analyse.reciprocity import reciprocity_of_sides
 
-    return reciprocity_of_sides(dataset, window_days)
+    return reciprocity_of_sides(workspace, window_days)
 
 
-def _excitation(dataset: Dataset) -> AnalysisResult:
+def _excitation(workspace: Workspace) -> AnalysisResult:
     from kg.analyse.excitation import excitation
 
-    return excitation(dataset)
+    return excitation(workspace)
 
 
-def _brokerage(dataset: Dataset) -> AnalysisResult:
+def _brokerage(workspace: Workspace) -> AnalysisResult:
     from kg.analyse.brokerage import brokerage
 
-    return brokerage(dataset)
+    return brokerage(workspace)
 
 
-def _balance(dataset: Dataset) -> AnalysisResult:
+def _balance(workspace: Workspace) -> AnalysisResult:
     from kg.analyse.balance import balance
 
-    return balance(dataset)
+    return balance(workspace)
 
 
-def _imbalance(dataset: Dataset) -> AnalysisResult:
+def _imbalance(workspace: Workspace) -> AnalysisResult:
     from kg.analyse.balance import imbalance
 
-    return imbalance(dataset)
+    return imbalance(workspace)
 
 
-def _cohesion(dataset: Dataset) -> AnalysisResult:
+def _cohesion(workspace: Workspace) -> AnalysisResult:
     from kg.analyse.cohesion import cohesion
 
-    return cohesion(dataset)
+    return cohesion(workspace)
 
 
-def _agreement(dataset: Dataset) -> AnalysisResult:
+def _agreement(workspace: Workspace) -> AnalysisResult:
     from kg.analyse.agreement import agreement
 
-    return agreement(dataset)
+    return agreement(workspace)
 
 
-def _agreement_of_pairs(dataset: Dataset) -> AnalysisResult:
+def _agreement_of_pairs(workspace: Workspace) -> AnalysisResult:
     from kg.analyse.agreement import agreement_of_pairs
 
-    return agreement_of_pairs(dataset)
+    return agreement_of_pairs(workspace)
 
 
-def _standing_alone(dataset: Dataset) -> AnalysisResult:
+def _standing_alone(workspace: Workspace) -> AnalysisResult:
     from kg.analyse.agreement import standing_alone
 
-    return standing_alone(dataset)
+    return standing_alone(workspace)
 
 
-def _robustness(dataset: Dataset) -> AnalysisResult:
+def _robustness(workspace: Workspace) -> AnalysisResult:
     from kg.analyse.sensitivity import robustness_of_links
 
-    return robustness_of_links(dataset)
+    return robustness_of_links(workspace)
 
 
-def _rank_ranges(dataset: Dataset) -> AnalysisResult:
+def _rank_ranges(workspace: Workspace) -> AnalysisResult:
     from kg.analyse.sensitivity import sensitivity_of_ranks
 
-    return sensitivity_of_ranks(dataset)
+    return sensitivity_of_ranks(workspace)
 
 
-def _cohesion_ranges(dataset: Dataset) -> AnalysisResult:
+def _cohesion_ranges(workspace: Workspace) -> AnalysisResult:
     from kg.analyse.sensitivity import sensitivity_of_cohesion
 
-    return sensitivity_of_cohesion(dataset)
+    return sensitivity_of_cohesion(workspace)
 
 
 #: The analyses by the name that the command line knows them by.
-ANALYSES: dict[str, Callable[[Dataset], AnalysisResult]] = {
+ANALYSES: dict[str, Callable[[Workspace], AnalysisResult]] = {
     "who-backs-whom": _who_backs_whom,
     "cut-points": _cut_points,
     "shared-sponsors": _shared_sponsors,
@@ -161,7 +164,7 @@ ANALYSES: dict[str, Callable[[Dataset], AnalysisResult]] = {
 }
 
 #: Analyses that look at the same data again and again, each time without a source; a build does not run them.
-SENSITIVITY: dict[str, Callable[[Dataset], AnalysisResult]] = {
+SENSITIVITY: dict[str, Callable[[Workspace], AnalysisResult]] = {
     "robustness": _robustness,
     "rank-ranges": _rank_ranges,
     "cohesion-ranges": _cohesion_ranges,
@@ -176,7 +179,7 @@ WINDOWED: dict[str, Callable[..., AnalysisResult]] = {
 
 def find_analysis(
     name: str, window: float | None = None, *, dated: bool = False
-) -> Callable[[Dataset], AnalysisResult]:
+) -> Callable[[Workspace], AnalysisResult]:
     """The analysis of that name, with its ``window`` in days; ``dated`` says that it is to run over one date's data.
 
     Raises ``UsageError`` for an unknown name, and for an option that the analysis does not take.

@@ -10,11 +10,11 @@ import networkx as nx
 from pyoxigraph import NamedNode
 
 from kg.analyse.balance import signed_pairs
-from kg.analyse.facts import Facts, facts_of, in_time, once
+from kg.analyse.facts import Facts, facts_of, in_time
 from kg.evidence.accept import EXISTENCE
 from kg.evidence.hierarchy import read_kinship
-from kg.pipeline import Dataset
 from kg.rdf.terms import CONFLICT
+from kg.workspace import Once, Workspace
 
 THREAT, FORCE, SERIES, CLAIM = (
     CONFLICT.term(name) for name in ("Threat", "UseOfForce", "AttackSeries", "ClaimOfResponsibility")
@@ -101,14 +101,14 @@ def sides(facts: Facts) -> Mapping[str, str]:
 
     An actor that is not in the mapping is a side of its own; a sponsor and those it supports are not one side.
     """
-    heard = {iri for d in facts.dataset.decisions if d.property == EXISTENCE and d.values for iri in d.accepted}
-    return read_kinship(facts.dataset.inputs, [facts.told[iri] for iri in sorted(heard)]).states
+    heard = {iri for d in facts.workspace.decisions if d.property == EXISTENCE and d.values for iri in d.accepted}
+    return read_kinship(facts.workspace.inputs, [facts.told[iri] for iri in sorted(heard)]).states
 
 
-@once
-def sides_of(dataset: Dataset) -> Mapping[str, str]:
+@Once
+def sides_of(workspace: Workspace) -> Mapping[str, str]:
     """The :func:`sides` of a dataset."""
-    return sides(facts_of(dataset))
+    return sides(facts_of(workspace))
 
 
 def opposed(network: nx.MultiDiGraph, side: Mapping[str, str]) -> frozenset[frozenset[str]]:
@@ -129,10 +129,10 @@ def acts(facts: Facts, side: Mapping[str, str]) -> list[Act]:
     return sorted((_act(facts, s, side, claimants) for s in found), key=lambda act: (*in_time(act.start), act.iri))
 
 
-@once
-def told_acts(dataset: Dataset) -> tuple[Act, ...]:
+@Once
+def told_acts(workspace: Workspace) -> tuple[Act, ...]:
     """The :func:`acts` of a dataset, with its :func:`sides`."""
-    return tuple(acts(facts_of(dataset), sides_of(dataset)))
+    return tuple(acts(facts_of(workspace), sides_of(workspace)))
 
 
 def _claimants(facts: Facts) -> dict[NamedNode, set[str]]:

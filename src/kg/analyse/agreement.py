@@ -12,7 +12,7 @@ from itertools import combinations
 
 from pyoxigraph import NamedNode
 
-from kg.analyse.facts import Facts, facts_of, once
+from kg.analyse.facts import Facts, facts_of
 from kg.analyse.krippendorff import INTERVAL, NOMINAL, alpha, pairable, range_without_one
 from kg.analyse.result import AnalysisResult, nothing
 from kg.analyse.shares import wilson
@@ -21,7 +21,7 @@ from kg.evidence.compare import AGREES, DIFFERS, VAGUE, Kinship, compare_account
 from kg.evidence.hierarchy import read_dimensions, read_kinship
 from kg.evidence.policy import parse_moment
 from kg.evidence.records import Telling
-from kg.pipeline import Dataset
+from kg.workspace import Once, Workspace, accounts_by_iri
 
 #: With fewer things told of by two sources, alpha is not given.
 FEWEST = 5
@@ -59,16 +59,16 @@ class Told:
     outcomes: Mapping[Unit, Mapping[tuple[str, str], str]]
 
 
-@once
-def told_by_sources(dataset: Dataset) -> Told:
+@Once
+def told_by_sources(workspace: Workspace) -> Told:
     """What the sources that the dataset's policy hears tell, compared pair by pair with :mod:`kg.evidence.compare`."""
-    known = parse_moment(dataset.as_of) if dataset.as_of else None
-    heard = [t for t in dataset.told.values() if dataset.policy.refusal(t, known) is None]
-    kinship = read_kinship(dataset.inputs, heard)
-    dimensions = read_dimensions(dataset.inputs.ontology)
+    known = parse_moment(workspace.as_of) if workspace.as_of else None
+    heard = [t for t in accounts_by_iri(workspace).values() if workspace.policy.refusal(t, known) is None]
+    kinship = read_kinship(workspace.inputs, heard)
+    dimensions = read_dimensions(workspace.inputs.ontology)
     tellings: dict[NamedNode, dict[str, Telling]] = defaultdict(dict)
     for telling in sorted(heard, key=lambda t: t.iri):
-        of_thing, origin = tellings[telling.about], dataset.inputs.world.origin[telling.source]
+        of_thing, origin = tellings[telling.about], workspace.inputs.world.origin[telling.source]
         of_thing[origin] = _together(of_thing[origin], telling) if origin in of_thing else telling
     outcomes: dict[Unit, dict[tuple[str, str], str]] = defaultdict(dict)
     for thing in sorted(tellings, key=str):
@@ -122,19 +122,19 @@ def _value(telling: Telling, low: NamedNode, high: NamedNode, dimension: str) ->
     return sum(ends) / len(ends) / (_DAY if dimension == "date" else 1)
 
 
-def agreement(dataset: Dataset) -> AnalysisResult:
+def agreement(workspace: Workspace) -> AnalysisResult:
     """Every property that two independent sources tell of one thing, with their agreement, by dimension.
 
     Columns: ``dimension`` and ``property`` (None: all the dimension's properties together, where they are not
     measured); ``metric`` of alpha; ``things`` that two sources or more tell it of, the ``values`` they tell and the
     ``sources``; ``alpha`` by :func:`kg.analyse.krippendorff.alpha`, None with fewer than :data:`FEWEST` things;
     ``lowest`` and ``highest`` alpha with one source left out; ``agree``, ``vague`` and ``differ``: pairs of sources
-    by :mod:`kg.evidence.compare`, to which a part agrees with its whole; ``differ over``: the things that some differ over;
-    ``remark``: why alpha is None.
+    by :mod:`kg.evidence.compare`, to which a part agrees with its whole; ``differ over``: the things that some differ
+    over; ``remark``: why alpha is None.
 
     Alpha takes sets of values as they are told: two that are not the same differ.
     """
-    told, facts = told_by_sources(dataset), facts_of(dataset)
+    told, facts = told_by_sources(workspace), facts_of(workspace)
     compared = {prop: _Slot.of(by_thing, told, prop) for prop, by_thing in units(told).items()}
     slots = {prop: slot for prop, slot in compared.items() if slot.units}
     dimensions: dict[str, list[NamedNode]] = defaultdict(list)
@@ -148,7 +148,7 @@ def agreement(dataset: Dataset) -> AnalysisResult:
         rows += [(dimension, _stem(facts.label(prop.value)), *_slot_row(slots[prop], metric, facts)) for prop in props]
     title = "Agreement among sources, by what they tell"
     if not rows:
-        why = nothing(dataset.policy.label, "two independent sources that tell of one thing in one respect")
+        why = nothing(workspace.policy.label, "two independent sources that tell of one thing in one respect")
         return AnalysisResult("agreement", title, SLOT_COLUMNS, (), (why,))
     return AnalysisResult("agreement", title, SLOT_COLUMNS, tuple(rows), _slot_notes(len(compared) - len(slots)))
 
@@ -217,15 +217,15 @@ def _slot_notes(left_out: int) -> tuple[str, ...]:
     )
 
 
-def agreement_of_pairs(dataset: Dataset) -> AnalysisResult:
+def agreement_of_pairs(workspace: Workspace) -> AnalysisResult:
     """Every two independent sources that tell of one thing in one respect, those that differ most often first.
 
     Columns: the two; ``things`` compared, ``comparisons`` (thing and property), and of them those that ``agree``,
-    are ``vague`` and ``differ`` by :mod:`kg.evidence.compare`; ``share that agrees`` of all comparisons, with its 95% Wilson
-    interval, ``lowest`` to ``highest``; ``alpha`` over what is not measured, None with fewer than :data:`FEWEST`
+    are ``vague`` and ``differ`` by :mod:`kg.evidence.compare`; ``share that agrees`` of all comparisons, with its 95%
+    Wilson interval, ``lowest`` to ``highest``; ``alpha`` over what is not measured, None with fewer than :data:`FEWEST`
     values of both or where all are the same; ``differ over``: what they differ over.
     """
-    told, facts = told_by_sources(dataset), facts_of(dataset)
+    told, facts = told_by_sources(workspace), facts_of(workspace)
     pairs: dict[tuple[str, str], dict[Unit, str]] = defaultdict(dict)
     for unit, by_pair in told.outcomes.items():
         for pair, outcome in by_pair.items():
@@ -235,7 +235,7 @@ def agreement_of_pairs(dataset: Dataset) -> AnalysisResult:
     rows = tuple(_pair_row(pair, pairs[pair], told, values, facts) for pair in order)
     title = "Agreement of pairs of sources"
     if not rows:
-        why = nothing(dataset.policy.label, "two independent sources that tell of one thing in one respect")
+        why = nothing(workspace.policy.label, "two independent sources that tell of one thing in one respect")
         return AnalysisResult("agreement-of-pairs", title, PAIR_COLUMNS, (), (why,))
     differing = sum(bool(row[6]) for row in rows)
     notes = (
@@ -278,7 +278,7 @@ def _named(unit: Unit, facts: Facts) -> str:
     return f"{facts.label(thing.value)}: {_stem(facts.label(prop.value))}"
 
 
-def standing_alone(dataset: Dataset) -> AnalysisResult:
+def standing_alone(workspace: Workspace) -> AnalysisResult:
     """How often each independent source is the only one: to tell of something, or against all others.
 
     Columns: ``source`` and its ``reliability``; things it ``tells of``; those ``nobody else tells of``, and their
@@ -286,7 +286,7 @@ def standing_alone(dataset: Dataset) -> AnalysisResult:
     others``: those of them where it differs from every other, and no two of the others differ; ``against all others
     over``: which. Sources that stand against all others most often come first.
     """
-    told, facts = told_by_sources(dataset), facts_of(dataset)
+    told, facts = told_by_sources(workspace), facts_of(workspace)
     tells: dict[str, list[bool]] = defaultdict(list)
     for by_source in told.tellings.values():
         for source in by_source:
@@ -299,7 +299,7 @@ def standing_alone(dataset: Dataset) -> AnalysisResult:
             beside.update(sources)
             if (dissenter := lone_dissenter(by_pair)) is not None:
                 against[dissenter].append(unit)
-    about = dataset.evidence.sources
+    about = workspace.evidence.sources
     order = sorted(tells, key=lambda s: (-len(against[s]), -sum(tells[s]), facts.label(s), s))
     rows = tuple(
         (
@@ -316,7 +316,7 @@ def standing_alone(dataset: Dataset) -> AnalysisResult:
     )
     title = "Sources that stand alone"
     if not rows:
-        why = nothing(dataset.policy.label, "account of any source")
+        why = nothing(workspace.policy.label, "account of any source")
         return AnalysisResult("standing-alone", title, ALONE_COLUMNS, (), (why,))
     notes = (
         f"{sum(map(sum, tells.values()))} of {len(told.tellings)} things are told of by one source alone.",

@@ -14,11 +14,10 @@ from itertools import combinations
 
 import networkx as nx
 
-from kg.analyse.facts import once
 from kg.analyse.frustration import Frustration, frustration
 from kg.analyse.projection import actor_network
 from kg.analyse.result import AnalysisResult, nothing
-from kg.pipeline import Dataset
+from kg.workspace import Once, Workspace
 
 #: Notes name so many pairs or actors, and count the rest.
 SHOWN = 10
@@ -74,22 +73,22 @@ def triads(signed: nx.Graph) -> list[Triad]:
     return found
 
 
-@once
-def balanced(dataset: Dataset) -> tuple[nx.Graph, list[Triad], Frustration]:
+@Once
+def balanced(workspace: Workspace) -> tuple[nx.Graph, list[Triad], Frustration]:
     """The signed pairs of a dataset's actors, their triads and their frustration index."""
-    signed = signed_pairs(actor_network(dataset))
+    signed = signed_pairs(actor_network(workspace))
     return signed, triads(signed), frustration(signed)
 
 
-def balance(dataset: Dataset) -> AnalysisResult:
+def balance(workspace: Workspace) -> AnalysisResult:
     """The triads of the network of actors, unbalanced ones first, with the frustration index in the notes.
 
     Columns: ``first``, ``second``, ``third`` (labels); ``ties`` (the three signed pairs in words); ``balanced``
     (product of signs positive); ``mixed pairs`` (pairs of which both friendly and hostile ties are told, so that
     their sign is a majority's).
     """
-    graph = actor_network(dataset)
-    signed, found, index = balanced(dataset)
+    graph = actor_network(workspace)
+    signed, found, index = balanced(workspace)
     label = {node: data["label"] for node, data in graph.nodes(data=True)}
     rows = sorted((_row(triad, label) for triad in found), key=lambda row: (row[4], row[:3]))
     return AnalysisResult(
@@ -97,7 +96,7 @@ def balance(dataset: Dataset) -> AnalysisResult:
     )
 
 
-def imbalance(dataset: Dataset) -> AnalysisResult:
+def imbalance(workspace: Workspace) -> AnalysisResult:
     """Every actor that is in a triad, with its part in the imbalance, those in most unbalanced triads first.
 
     Columns: ``actor``, ``kind``; ``signed ties``: actors it has a friendly or a hostile tie to; ``triads`` it is in,
@@ -105,11 +104,11 @@ def imbalance(dataset: Dataset) -> AnalysisResult:
     triads (three actors carry each, so that the shares add up to 3); ``wrong ties``: its ties that the best division
     into two camps that was found leaves hostile inside a camp or friendly between them.
     """
-    graph = actor_network(dataset)
-    signed, found, index = balanced(dataset)
+    graph = actor_network(workspace)
+    signed, found, index = balanced(workspace)
     title = "Who carries the imbalance"
     if not found:
-        why = nothing(dataset.policy.label, "three actors that are all tied to each other")
+        why = nothing(workspace.policy.label, "three actors that are all tied to each other")
         return AnalysisResult("imbalance", title, CARRIER_COLUMNS, (), (why,))
     unbalanced = [triad for triad in found if not triad.balanced]
     within, bad = (Counter(actor for triad in some for actor in triad.actors) for some in (found, unbalanced))

@@ -11,7 +11,7 @@ import networkx as nx
 from kg.analyse.balance import signed_pairs
 from kg.analyse.projection import actor_network
 from kg.analyse.result import AnalysisResult, nothing
-from kg.pipeline import Dataset
+from kg.workspace import Workspace
 
 #: Of more actors, so many, drawn by a fixed seed, are the sources that betweenness is estimated from.
 SAMPLE_ABOVE, PIVOTS, SEED = 500, 256, 0
@@ -80,20 +80,20 @@ def sampling_error(pivots: int) -> float:
     return math.sqrt(math.log(2 / _RISK) / (2 * (pivots - 1)))
 
 
-def brokerage(dataset: Dataset) -> AnalysisResult:
+def brokerage(workspace: Workspace) -> AnalysisResult:
     """Every actor that is tied to another: its ties, betweenness and constraint, most between first.
 
     Columns: ``actor``, ``kind``; ``ties`` (degree: actors it is tied to), of which ``friendly`` and ``hostile`` by
     the majority of signs; ``betweenness`` by :func:`betweenness`; ``constraint`` by :func:`constraint`; ``reason``
     why a measure is None.
     """
-    graph = actor_network(dataset)
+    graph = actor_network(workspace)
     ties = simple_ties(graph)
     signed = signed_pairs(graph)
     between = betweenness(ties)
     order = sorted(graph, key=lambda node: (-(between[node] or 0.0), graph.nodes[node]["label"], node))
     rows = tuple(_row(node, graph.nodes[node], ties, signed, between[node]) for node in order)
-    return AnalysisResult("brokerage", "Brokerage", COLUMNS, rows, _notes(ties, dataset.policy.label))
+    return AnalysisResult("brokerage", "Brokerage", COLUMNS, rows, _notes(ties, workspace.policy.label))
 
 
 def _row(

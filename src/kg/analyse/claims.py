@@ -14,8 +14,8 @@ from kg.analyse.influence import SPONSORSHIP, edge_classes
 from kg.analyse.projection import told_network
 from kg.analyse.result import AnalysisResult, nothing
 from kg.analyse.shares import wilson
-from kg.pipeline import Dataset
 from kg.rdf.terms import CONFLICT, shorten
+from kg.workspace import Workspace
 
 CLAIM = "ClaimOfResponsibility"
 ATTACK, SERIES = CONFLICT.term("Attack"), CONFLICT.term("AttackSeries")
@@ -29,7 +29,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def claims(dataset: Dataset) -> AnalysisResult:
+def claims(workspace: Workspace) -> AnalysisResult:
     """Every accepted attack and series of attacks with its claims, and every other event that is claimed.
 
     Columns: ``event``, ``event kind``, ``start``; ``claimant`` and ``claimant kind``, None where nobody claims the
@@ -41,8 +41,8 @@ def claims(dataset: Dataset) -> AnalysisResult:
 
     A claim is the claimant's word, not proof of who carried out the event.
     """
-    facts = facts_of(dataset)
-    graph = told_network(dataset)
+    facts = facts_of(workspace)
+    graph = told_network(workspace)
     classes = edge_classes(facts)
     made = {node: _told(graph.in_edges(node, data=True), classes, (CLAIM,)) for node in graph}
     attacks = [n for n in graph if _is_attack(facts, n)]
@@ -106,7 +106,7 @@ def _are_rivals(one: str, other: str, graph: nx.MultiDiGraph, classes: Mapping[s
 
 def _notes(facts: Facts, graph: nx.MultiDiGraph, attacks: list[str], made: Mapping[str, list[Edge]]) -> tuple[str, ...]:
     if not attacks and not any(made.values()):
-        return (nothing(facts.dataset.policy.label, "attack and no claim"),)
+        return (nothing(facts.workspace.policy.label, "attack and no claim"),)
     notes = []
     for cls, words in ((ATTACK, "attacks"), (SERIES, "series of attacks")):
         among = [n for n in attacks if facts.is_a(NamedNode(n), cls)]

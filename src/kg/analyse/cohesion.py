@@ -9,10 +9,9 @@ import networkx as nx
 
 from kg.analyse.balance import signed_pairs
 from kg.analyse.brokerage import simple_ties
-from kg.analyse.facts import once
 from kg.analyse.projection import actor_network
 from kg.analyse.result import AnalysisResult, nothing
-from kg.pipeline import Dataset
+from kg.workspace import Once, Workspace
 
 #: Louvain's method is random: it is run with so many fixed seeds, and the division of the best modularity is taken.
 SEEDS = 10
@@ -62,22 +61,22 @@ def divisions(graph: nx.Graph) -> list[list[frozenset[str]]]:
     return sorted(found, key=lambda division: -round(nx.community.modularity(graph, division), 12))
 
 
-@once
-def friends_divided(dataset: Dataset) -> tuple[nx.Graph, list[list[frozenset[str]]]]:
+@Once
+def friends_divided(workspace: Workspace) -> tuple[nx.Graph, list[list[frozenset[str]]]]:
     """The friendly ties of a dataset, and their :func:`divisions`."""
-    friends = friendly(signed_pairs(actor_network(dataset)))
+    friends = friendly(signed_pairs(actor_network(workspace)))
     return friends, divisions(friends)
 
 
-def measure(dataset: Dataset) -> dict[str, Cohesion]:
+def measure(workspace: Workspace) -> dict[str, Cohesion]:
     """The cohesion of every actor that is tied to another, by IRI.
 
     ``core``: the greatest k such that the actor belongs to a part of the network in which everybody has k ties within
     (Seidman 1983), over ties of either sign; ``community``: by the best of :func:`divisions` over friendly ties alone.
     """
-    ties = simple_ties(actor_network(dataset))
+    ties = simple_ties(actor_network(workspace))
     cores = nx.core_number(ties)
-    friends, found = friends_divided(dataset)
+    friends, found = friends_divided(workspace)
     group_of = {actor: group for group in found[0] for actor in group}
     return {actor: Cohesion(ties.degree(actor), cores[actor], friends.degree(actor), group_of[actor]) for actor in ties}
 
@@ -91,16 +90,16 @@ def similarity(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / len(one | other) if one | other else 1.0
 
 
-def cohesion(dataset: Dataset) -> AnalysisResult:
+def cohesion(workspace: Workspace) -> AnalysisResult:
     """Every actor's core and community, the innermost core first.
 
     Columns: ``actor``, ``kind``; ``ties`` and ``core`` as :func:`measure` says; ``friendly ties``; ``community``: its
     number, the greatest first, None without a friendly tie; ``community of``: its members; ``steady``: the least
     similarity (Jaccard) of its community over the runs, 1 where it is always the same; ``remark``.
     """
-    network = actor_network(dataset)
-    found = measure(dataset)
-    friends, others = friends_divided(dataset)
+    network = actor_network(workspace)
+    found = measure(workspace)
+    friends, others = friends_divided(workspace)
     number = {actor: place for place, group in enumerate(others[0], 1) for actor in group}
     groups = [{actor: group for group in division for actor in group} for division in others]
     steady = {actor: min(similarity(one.community, of[actor]) for of in groups) for actor, one in found.items()}
@@ -122,7 +121,7 @@ def cohesion(dataset: Dataset) -> AnalysisResult:
     )
     title = "Cohesion: cores and communities"
     if not rows:
-        return AnalysisResult("cohesion", title, COLUMNS, (), (nothing(dataset.policy.label, "tie between actors"),))
+        return AnalysisResult("cohesion", title, COLUMNS, (), (nothing(workspace.policy.label, "tie between actors"),))
     return AnalysisResult("cohesion", title, COLUMNS, rows, _notes(found, friends, others))
 
 

@@ -10,7 +10,6 @@ from kg.analyse.acts import opposed, sides_of
 from kg.analyse.facts import Facts, facts_of
 from kg.analyse.influence import (
     Path,
-    Step,
     edge_classes,
     intermediaries,
     nearest_paths,
@@ -19,10 +18,10 @@ from kg.analyse.influence import (
     steps_onward,
 )
 from kg.analyse.projection import actor_network
-from kg.analyse.reach import reach_of_all
+from kg.analyse.reach import Step, reach_of_all
 from kg.analyse.result import ROWS, AnalysisResult, nothing
-from kg.pipeline import Dataset
 from kg.rdf.terms import shorten
+from kg.workspace import Workspace
 
 #: Steps that the search for cut points may take, about; on a larger network it looks at fewer sponsors.
 EFFORT = 500_000
@@ -96,7 +95,7 @@ def _avoidable(
     return found
 
 
-def cut_points(dataset: Dataset) -> AnalysisResult:
+def cut_points(workspace: Workspace) -> AnalysisResult:
     """Every sponsor's intermediaries without which support is not told to reach some actor, by :func:`cut_off`.
 
     Columns: ``sponsor``, ``intermediary`` and its kind; how many actors the sponsor has ``reached``, how many of them
@@ -104,7 +103,7 @@ def cut_points(dataset: Dataset) -> AnalysisResult:
     path to the first of the groups cut off, by label. Those that cut off most come first. On a network too large for
     all sponsors (:data:`EFFORT`), those that reach most are looked at.
     """
-    facts, graph = facts_of(dataset), actor_network(dataset)
+    facts, graph = facts_of(workspace), actor_network(workspace)
     through = intermediaries(facts)
     onward = steps_onward(graph, edge_classes(facts), {})
     known = sponsors(graph, onward)
@@ -135,7 +134,7 @@ def cut_points(dataset: Dataset) -> AnalysisResult:
     rows = tuple(row for _, row in sorted(ranked)[:ROWS])
     title = "Whom the reach of sponsors depends on"
     if not rows:
-        why = nothing(dataset.policy.label, "support that reaches an actor by way of one other alone")
+        why = nothing(workspace.policy.label, "support that reaches an actor by way of one other alone")
         return AnalysisResult("cut-points", title, CUT_COLUMNS, (), (why,))
     notes: tuple[str, ...] = (
         f"Reached without depending on any one intermediary: {'; '.join(safe)}.",
@@ -161,7 +160,7 @@ def _accounts(paths: Iterable[Path]) -> tuple[str, ...]:
     return tuple(map(shorten, sorted({iri for path in paths for step in path.steps for iri in step.accounts})))
 
 
-def shared_sponsors(dataset: Dataset) -> AnalysisResult:
+def shared_sponsors(workspace: Workspace) -> AnalysisResult:
     """Every actor that support of two sponsors or more is told to reach, those with opposed sponsors first.
 
     A state's organ or force is the state (:func:`kg.analyse.acts.sides`), and a sponsor that another sponsor of the
@@ -172,8 +171,8 @@ def shared_sponsors(dataset: Dataset) -> AnalysisResult:
     unidentified group are left out. Of more than :data:`~kg.analyse.result.ROWS` pairs of sponsor and actor those
     with the fewest relations between them are looked at.
     """
-    facts, graph = facts_of(dataset), actor_network(dataset)
-    side = sides_of(dataset)
+    facts, graph = facts_of(workspace), actor_network(workspace)
+    side = sides_of(workspace)
     hostile = opposed(graph, side)
     onward = steps_onward(graph, edge_classes(facts), {})
     known = sponsors(graph, onward)
@@ -200,7 +199,7 @@ def shared_sponsors(dataset: Dataset) -> AnalysisResult:
     rows = tuple(row for _, row in sorted(ranked))
     title = "Actors with sponsors in common, and with opposed sponsors"
     if not rows:
-        why = nothing(dataset.policy.label, "support of two sponsors that reaches one actor")
+        why = nothing(workspace.policy.label, "support of two sponsors that reaches one actor")
         return AnalysisResult("shared-sponsors", title, SHARED_COLUMNS, (), (why,))
     torn = sum(bool(row[3]) for row in rows)
     looked = f"Looked at: {len(nearest)} of {reach.total} pairs of sponsor and actor, of at most {deepest} relations."

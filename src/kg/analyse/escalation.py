@@ -14,8 +14,8 @@ from kg.analyse.facts import Facts, facts_of, moment
 from kg.analyse.projection import actor_network
 from kg.analyse.result import WINDOW_DAYS, AnalysisResult, nothing
 from kg.analyse.retaliation import Delay, delay, in_chains, told_responses
-from kg.pipeline import Dataset
 from kg.rdf.terms import shorten
+from kg.workspace import Workspace
 
 ASSERTED, CANDIDATE = "asserted", "candidate"
 
@@ -103,12 +103,14 @@ def step(trigger: Severity, response: Severity) -> tuple[str, bool]:
     return "same", trigger.certain and response.certain
 
 
-def pairs(dataset: Dataset, window_days: float = WINDOW_DAYS) -> tuple[list[nx.MultiDiGraph], list[nx.MultiDiGraph]]:
+def pairs(
+    workspace: Workspace, window_days: float = WINDOW_DAYS
+) -> tuple[list[nx.MultiDiGraph], list[nx.MultiDiGraph]]:
     """The chains of asserted retaliations, and the chains of candidate responses that nobody asserts."""
-    asserted = told_responses(dataset)
-    hostile = opposed(actor_network(dataset), sides_of(dataset))
+    asserted = told_responses(workspace)
+    hostile = opposed(actor_network(workspace), sides_of(workspace))
     possible = nx.MultiDiGraph()
-    for one, other in candidates(told_acts(dataset), hostile, window_days):
+    for one, other in candidates(told_acts(workspace), hostile, window_days):
         if not asserted.has_edge(one.iri, other.iri) and not asserted.has_edge(other.iri, one.iri):
             for act in (one, other):
                 possible.add_node(act.iri, label=act.label, start=act.start, end=act.end)
@@ -116,7 +118,7 @@ def pairs(dataset: Dataset, window_days: float = WINDOW_DAYS) -> tuple[list[nx.M
     return in_chains(asserted), in_chains(possible)
 
 
-def escalation(dataset: Dataset, window_days: float = WINDOW_DAYS) -> AnalysisResult:
+def escalation(workspace: Workspace, window_days: float = WINDOW_DAYS) -> AnalysisResult:
     """Every asserted retaliation, then every candidate response within ``window_days``, with severity and delay.
 
     Columns: ``basis``: ``asserted``, where an accepted account tells of a retaliation, or ``candidate``, where an
@@ -126,9 +128,9 @@ def escalation(dataset: Dataset, window_days: float = WINDOW_DAYS) -> AnalysisRe
     neither a use of force nor a threat; ``step`` and ``step certain`` by :func:`step`; the delay as an interval, by
     :func:`kg.analyse.retaliation.delay`; ``grade`` and ``accounts`` of the retaliation; ``remark``.
     """
-    facts = facts_of(dataset)
-    known = {act.iri: act for act in told_acts(dataset)}
-    told, possible = pairs(dataset, window_days)
+    facts = facts_of(workspace)
+    known = {act.iri: act for act in told_acts(workspace)}
+    told, possible = pairs(workspace, window_days)
     rows = [
         *_rows(ASSERTED, told, known, facts, window_days),
         *_rows(CANDIDATE, possible, known, facts, window_days),
@@ -136,7 +138,7 @@ def escalation(dataset: Dataset, window_days: float = WINDOW_DAYS) -> AnalysisRe
     title = "Action and response"
     if not rows:
         why = nothing(
-            dataset.policy.label, f"retaliation, and no two dated acts of opposed sides in {window_days:g} days"
+            workspace.policy.label, f"retaliation, and no two dated acts of opposed sides in {window_days:g} days"
         )
         return AnalysisResult("escalation", title, COLUMNS, (), (why,))
     return AnalysisResult("escalation", title, COLUMNS, tuple(rows), _notes(rows, known.values(), window_days))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from kg.analyse.acts import Act, told_acts
 from kg.analyse.facts import moment
 from kg.analyse.result import AnalysisResult, nothing
-from kg.pipeline import Dataset
+from kg.workspace import Workspace
 
 #: With fewer events no process is fitted: a likelihood of three parameters says nothing then.
 FEWEST = 20
@@ -194,7 +194,7 @@ def placed(found: Sequence[Act]) -> list[tuple[float, float]]:
     return sorted((low, high) for low, high in spans if high - low <= WIDEST_DAYS)
 
 
-def excitation(dataset: Dataset) -> AnalysisResult:
+def excitation(workspace: Workspace) -> AnalysisResult:
     """The accepted uses of force as a steady and as a self-exciting process; nothing where there are too few.
 
     Rows: the Poisson process, and the Hawkes process with each event at its earliest, middle and latest time.
@@ -205,10 +205,10 @@ def excitation(dataset: Dataset) -> AnalysisResult:
     log-likelihood; the lower is the better supported. Fewer than :data:`FEWEST` events, or all
     within two days, are not fitted.
     """
-    spans = placed(told_acts(dataset))
+    spans = placed(told_acts(workspace))
     title = "Do uses of force set off others?"
     if len(spans) < FEWEST:
-        return AnalysisResult("excitation", title, COLUMNS, (), (_too_few(len(spans), dataset.policy.label),))
+        return AnalysisResult("excitation", title, COLUMNS, (), (_too_few(len(spans), workspace.policy.label),))
     start, end = min(low for low, _ in spans), max(high for _, high in spans)
     if end - start < 4 * SHORTEST_DAYS:
         short = f"Too short to tell: all {len(spans)} uses of force lie within {4 * SHORTEST_DAYS:g} days."

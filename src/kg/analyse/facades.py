@@ -11,8 +11,8 @@ from kg.analyse.facts import Facts, facts_of
 from kg.analyse.result import AnalysisResult, nothing
 from kg.evidence.policy import parse_moment
 from kg.evidence.records import Telling
-from kg.pipeline import Dataset
 from kg.rdf.terms import CONFLICT, shorten
+from kg.workspace import Workspace, accounts_by_iri
 
 COLUMNS = (
     "source", "reliability", "façade", "principal", "accepted", "also told by", "other principals", "claims",
@@ -22,7 +22,7 @@ COLUMNS = (
 _FACADE, _PRINCIPAL = CONFLICT.term("hasFacade"), CONFLICT.term("hasPrincipal")
 
 
-def facades(dataset: Dataset) -> AnalysisResult:
+def facades(workspace: Workspace) -> AnalysisResult:
     """Every façade that a source tells of, by source: the network of façades as that source sees it.
 
     One row for each independent source, façade and principal. Columns: ``source`` and its ``reliability``; ``façade``
@@ -31,13 +31,13 @@ def facades(dataset: Dataset) -> AnalysisResult:
     façade; ``claims``: events that the façade is accepted to claim; ``grade``: the best of the accounts;
     ``accounts``. Only sources that the policy hears are listed.
     """
-    facts = facts_of(dataset)
+    facts = facts_of(workspace)
     by_pair: dict[tuple[NamedNode, NamedNode], dict[str, list[Telling]]] = defaultdict(lambda: defaultdict(list))
-    known = parse_moment(dataset.as_of) if dataset.as_of else None
-    for telling in sorted(dataset.told.values(), key=lambda t: t.iri):
-        if dataset.policy.refusal(telling, known) is None:
+    known = parse_moment(workspace.as_of) if workspace.as_of else None
+    for telling in sorted(accounts_by_iri(workspace).values(), key=lambda t: t.iri):
+        if workspace.policy.refusal(telling, known) is None:
             for pair in _pairs(telling):
-                by_pair[pair][dataset.inputs.world.origin[telling.source]].append(telling)
+                by_pair[pair][workspace.inputs.world.origin[telling.source]].append(telling)
     principals: dict[NamedNode, set[NamedNode]] = defaultdict(set)
     for facade, principal in by_pair:
         principals[facade].add(principal)
@@ -48,7 +48,7 @@ def facades(dataset: Dataset) -> AnalysisResult:
             rows.append(
                 (
                     facts.label(source),
-                    dataset.evidence.sources[source].reliability,
+                    workspace.evidence.sources[source].reliability,
                     facts.label(facade.value),
                     facts.label(principal.value),
                     (facade, principal) in accepted,
@@ -62,7 +62,7 @@ def facades(dataset: Dataset) -> AnalysisResult:
     rows.sort(key=lambda row: (row[0], row[2], row[3]))
     title = "Façades, as each source tells of them"
     if not rows:
-        return AnalysisResult("facades", title, COLUMNS, (), (nothing(dataset.policy.label, "account of a façade"),))
+        return AnalysisResult("facades", title, COLUMNS, (), (nothing(workspace.policy.label, "account of a façade"),))
     rival = sum(len(found) > 1 for found in principals.values())
     behind = {principal for found in principals.values() for principal in found}
     telling_sources = {source for by_source in by_pair.values() for source in by_source}

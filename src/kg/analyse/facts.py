@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, wraps
-from typing import TypeVar
+from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode
 
 from kg.evidence.accept import EXISTENCE
 from kg.evidence.records import Decision
-from kg.pipeline import Dataset
 from kg.rdf.moments import read_moment
 from kg.rdf.resources import Resource, first, resources
 from kg.rdf.terms import ASSERTED, CONFLICT, INFERRED, LABEL, ONTOLOGY, SKOS, SUBCLASS, TYPE, shorten
-
-Made = TypeVar("Made")
+from kg.workspace import Once, Workspace, accounts_by_iri
 
 ACTOR, EVENT, DECLARATION = (CONFLICT.term(name) for name in ("Actor", "Event", "Declaration"))
 
@@ -46,19 +43,6 @@ def in_time(text: str | None) -> tuple[bool, float]:
     return (True, 0.0) if text is None else (False, moment(text).timestamp())
 
 
-def once(make: Callable[[Dataset], Made]) -> Callable[[Dataset], Made]:
-    """``make``, but what it gives for a dataset is computed once and kept with it; nobody may change it."""
-
-    @wraps(make)
-    def found(dataset: Dataset) -> Made:
-        if make not in dataset.kept:
-            dataset.kept[make] = make(dataset)
-        result: Made = dataset.kept[make]
-        return result
-
-    return found
-
-
 @dataclass(frozen=True)
 class EdgeRule:
     """What the ontology declares of a class's edge: the two properties of its ends, sign, family and words."""
@@ -81,19 +65,19 @@ class Value:
 
 
 class Facts:
-    """Lookups over one :class:`~kg.pipeline.Dataset`; nothing here adds to what it holds."""
+    """Lookups over one :class:`~kg.workspace.Workspace`; nothing here adds to what it holds."""
 
-    def __init__(self, dataset: Dataset) -> None:
-        self.dataset = dataset
-        self.evidence = dataset.evidence
-        self.ontology = resources(dataset.graphs[ONTOLOGY.value])
-        self.asserted = resources(dataset.graphs[ASSERTED.value])
-        self.inferred = resources(dataset.graphs[INFERRED.value])
-        self.told = dataset.told
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.evidence = workspace.evidence
+        self.ontology = resources(workspace.graphs[ONTOLOGY.value])
+        self.asserted = resources(workspace.graphs[ASSERTED.value])
+        self.inferred = resources(workspace.graphs[INFERRED.value])
+        self.told = accounts_by_iri(workspace)
         self._kinds: dict[NamedNode, NamedNode | None] = {}
         self._classes: dict[NamedNode, list[NamedNode]] = {}
         self._decided: dict[NamedNode, dict[NamedNode, Decision]] = defaultdict(dict)
-        for decision in dataset.decisions:
+        for decision in workspace.decisions:
             self._decided[decision.subject][decision.property] = decision
 
     def subjects(self) -> Iterator[NamedNode]:
@@ -244,10 +228,10 @@ class Facts:
         return self.evidence.cite(account)
 
 
-@once
-def facts_of(dataset: Dataset) -> Facts:
+@Once
+def facts_of(workspace: Workspace) -> Facts:
     """The :class:`Facts` of a dataset."""
-    return Facts(dataset)
+    return Facts(workspace)
 
 
 def _english(resource: Resource) -> str | None:

@@ -12,10 +12,10 @@ from pyoxigraph import NamedNode
 
 from kg.analyse.facts import Facts, facts_of, moment
 from kg.analyse.projection import actor_network
-from kg.analyse.reach import Reach, reach_of_all
+from kg.analyse.reach import Reach, Step, reach_of_all
 from kg.analyse.result import ROWS, AnalysisResult, nothing
-from kg.pipeline import Dataset
 from kg.rdf.terms import CONFLICT, shorten
+from kg.workspace import Workspace
 
 SPONSORSHIP = "Sponsorship"
 
@@ -30,25 +30,6 @@ CHANNELS: Mapping[str, tuple[bool, str]] = {
 COLUMNS = (
     "sponsor", "sponsor kind", "beneficiary", "beneficiary kind", "depth", "path", "weakest grade", "accounts", "remark"
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Step:
-    """One relation on a path, read in the direction in which support travels.
-
-    ``unnamed`` is true where the step goes from a group that no source names to one of its members.
-    """
-
-    source: str
-    target: str
-    relation: str
-    words: str
-    accounts: tuple[str, ...]
-    grade: str | None
-    start: str | None
-    end: str | None
-    support: bool
-    unnamed: bool
 
 
 @dataclass(frozen=True)
@@ -202,7 +183,7 @@ def reached_from(
     return {actor: steps for (actor, supported), steps in paths.items() if supported}
 
 
-def who_backs_whom(dataset: Dataset) -> AnalysisResult:
+def who_backs_whom(workspace: Workspace) -> AnalysisResult:
     """Every sponsor's beneficiaries, one row a pair, by :func:`sponsorship_paths`.
 
     Columns: ``sponsor``, ``beneficiary`` and their kinds; ``depth`` (relations on the path); ``path`` in words, each
@@ -210,8 +191,8 @@ def who_backs_whom(dataset: Dataset) -> AnalysisResult:
     ``remark`` where the path is no evidence of support for the beneficiary, or where its steps never held together.
     Of more than :data:`~kg.analyse.result.ROWS` pairs only those with the fewest relations between them are rows.
     """
-    graph = actor_network(dataset)
-    facts = facts_of(dataset)
+    graph = actor_network(workspace)
+    facts = facts_of(workspace)
     label = {node: data["label"] for node, data in graph.nodes(data=True)}
     through = {iri: [facts.label(actor) for actor in actors] for iri, actors in intermediaries(facts).items()}
     onward = steps_onward(graph, edge_classes(facts), through)

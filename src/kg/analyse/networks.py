@@ -13,7 +13,7 @@ from kg.analyse.facts import Facts, facts_of, local, moment
 from kg.analyse.projection import project, with_sizes
 from kg.errors import UsageError, meant
 from kg.evidence.policy import parse_moment
-from kg.pipeline import Dataset
+from kg.workspace import Workspace
 
 #: Each form and the class of its graph.
 FORMS = ("multi", "simple", "bipartite")
@@ -22,7 +22,7 @@ Attributes = Mapping[str, Any]
 
 
 def network(
-    dataset: Dataset,
+    workspace: Workspace,
     form: str = "multi",
     *,
     grade: str | None = None,
@@ -50,12 +50,12 @@ def network(
     """
     if form not in FORMS:
         raise UsageError(f"no form {form!r}; there are: {', '.join(FORMS)}")
-    graph = project(dataset)
+    graph = project(workspace)
     conditions = [
-        *([_graded(dataset, grade)] if grade is not None else []),
+        *([_graded(workspace, grade)] if grade is not None else []),
         *([_during(*_interval(at, since, until))] if at or since or until else []),
         *([] if inferred else [lambda told: not told["inferred"]]),
-        *([_of_kind(dataset, graph, only)] if only is not None else []),
+        *([_of_kind(workspace, graph, only)] if only is not None else []),
     ]
     if conditions:
         graph = chosen(graph, lambda told: all(holds(told) for holds in conditions))
@@ -139,7 +139,7 @@ def _outermost(bounds: list[str | None], choose: Callable[..., str]) -> str | No
     return None if None in bounds else choose(cast(list[str], bounds), key=moment)
 
 
-def _graded(dataset: Dataset, lowest: str) -> Callable[[Attributes], bool]:
+def _graded(workspace: Workspace, lowest: str) -> Callable[[Attributes], bool]:
     letter, digit = lowest[:1], lowest[1:]
     if letter not in tuple("ABCDEF") or digit not in ("", *"123456"):
         raise UsageError(
@@ -152,7 +152,7 @@ def _graded(dataset: Dataset, lowest: str) -> Callable[[Attributes], bool]:
     def holds(told: Attributes) -> bool:
         if told["inferred"]:
             return good(told["grade"])
-        return any(good(dataset.evidence.grade(iri)) for iri in told["accounts"])
+        return any(good(workspace.evidence.grade(iri)) for iri in told["accounts"])
 
     return holds
 
@@ -182,8 +182,8 @@ def _during(low: datetime | None, high: datetime | None) -> Callable[[Attributes
     return holds
 
 
-def _of_kind(dataset: Dataset, graph: nx.MultiDiGraph, only: Iterable[str]) -> Callable[[Attributes], bool]:
-    facts = facts_of(dataset)
+def _of_kind(workspace: Workspace, graph: nx.MultiDiGraph, only: Iterable[str]) -> Callable[[Attributes], bool]:
+    facts = facts_of(workspace)
     kinds = {told["relation"]: _kind(facts, told["relation"]) for *_, told in graph.edges(data=True)}
     declared = {rule.name for rule in facts.rules.values()} | {rule.family for rule in facts.rules.values()}
     known = declared | set(kinds.values()) | {told["family"] for *_, told in graph.edges(data=True)}

@@ -20,8 +20,8 @@ from kg.analyse.projection import project
 from kg.analyse.result import AnalysisResult
 from kg.errors import UsageError
 from kg.evidence.records import Evidence
-from kg.pipeline import Dataset
 from kg.rdf.terms import shorten
+from kg.workspace import Workspace
 
 COLUMNS = (
     "path", "step", "from", "relation", "to", "family", "hostile_step", "since", "until", "grade", "basis", "evidence",
@@ -164,7 +164,7 @@ def find_node(graph: nx.MultiDiGraph, name: str) -> str:
 
 
 def path(
-    dataset: Dataset,
+    workspace: Workspace,
     start: str,
     end: str,
     *,
@@ -180,7 +180,7 @@ def path(
     ``basis`` (``told``, ``disputed`` or ``inferred``), ``evidence`` (the accounts: source, place in it, grade).
     Raises ``UsageError`` for names, families or grades that do not exist.
     """
-    graph = project(dataset)
+    graph = project(workspace)
     known = {family for _, _, family in graph.edges(data="family")}
     if unknown := sorted(set(families) - known):
         raise UsageError(f"no family {unknown[0]!r}; there are: {', '.join(sorted(known))}")
@@ -190,9 +190,9 @@ def path(
     if ends[0] == ends[1]:
         raise UsageError(f"{start!r} and {end!r} are the same node")
     paths = find_paths(graph, *ends, families=families, directed=directed, grade=grade, limit=limit)
-    rows = [row for number, one in enumerate(paths, 1) for row in _rows(graph, dataset.evidence, number, one)]
+    rows = [row for number, one in enumerate(paths, 1) for row in _rows(graph, workspace.evidence, number, one)]
     title = f"From {graph.nodes[ends[0]]['label']} to {graph.nodes[ends[1]]['label']}"
-    return AnalysisResult("path", title, COLUMNS, tuple(rows), _notes(paths, dataset.policy.label))
+    return AnalysisResult("path", title, COLUMNS, tuple(rows), _notes(paths, workspace.policy.label))
 
 
 def _notes(paths: list[Path], policy: str) -> tuple[str, ...]:

@@ -16,10 +16,10 @@ from typing import Any, cast
 import networkx as nx
 from pyoxigraph import BlankNode, NamedNode, Triple
 
-from kg.analyse.facts import DECLARATION, EVENT, EdgeRule, Facts, Value, facts_of, local, once
-from kg.pipeline import Dataset
+from kg.analyse.facts import DECLARATION, EVENT, EdgeRule, Facts, Value, facts_of, local
 from kg.proofs.explanations import Explained, Explainer
 from kg.rdf.terms import CONFLICT, TYPE
+from kg.workspace import Once, Workspace
 
 PART_OF = CONFLICT.term("subEventOf")
 STRUCTURE, SUPPORT = "structure", "support"
@@ -52,7 +52,7 @@ class Edge:
         return self.proof is not None
 
 
-def project(dataset: Dataset, inferred: bool = True) -> nx.MultiDiGraph:
+def project(workspace: Workspace, inferred: bool = True) -> nx.MultiDiGraph:
     """The network of actors and events that the dataset's policy accepts; empty where it accepts nothing.
 
     Without what is ``inferred``, no proof is sought, which takes most of the time.
@@ -77,7 +77,7 @@ def project(dataset: Dataset, inferred: bool = True) -> nx.MultiDiGraph:
 
     Raises ``KeyError`` for a dataset that lacks a layer.
     """
-    facts = facts_of(dataset)
+    facts = facts_of(workspace)
     told = [edge for subject in facts.subjects() for edge in _told_edges(facts, subject)]
     edges = _between_nodes(facts, told)
     edges += _inferred_edges(facts) if inferred else []
@@ -85,20 +85,20 @@ def project(dataset: Dataset, inferred: bool = True) -> nx.MultiDiGraph:
     return _graph(facts, edges, events)
 
 
-@once
-def told_network(dataset: Dataset) -> nx.MultiDiGraph:
+@Once
+def told_network(workspace: Workspace) -> nx.MultiDiGraph:
     """The network of :func:`project` without what is inferred; frozen, as it is kept with the dataset."""
-    return nx.freeze(project(dataset, inferred=False))
+    return nx.freeze(project(workspace, inferred=False))
 
 
-@once
-def actor_network(dataset: Dataset) -> nx.MultiDiGraph:
+@Once
+def actor_network(workspace: Workspace) -> nx.MultiDiGraph:
     """The network of actors alone, in the attributes of :func:`project`; frozen, as it is kept with the dataset.
 
     Edges: relations and declarations between actors, and one from each perpetrator of a use of force to each of
     its targets. Nothing inferred is in it.
     """
-    facts = facts_of(dataset)
+    facts = facts_of(workspace)
     told = [edge for subject in facts.subjects() for edge in _direct_edges(facts, subject)]
     return nx.freeze(_graph(facts, [e for e in _between_nodes(facts, told) if _between_actors(facts, e)], []))
 
@@ -201,7 +201,7 @@ def _inferred_edges(facts: Facts) -> list[Edge]:
         for sponsor in about.get(CONFLICT.term(name), ())
         if isinstance(sponsor, NamedNode) and facts.group(event) and facts.group(sponsor)
     ]
-    proofs = Explainer(facts.dataset).best(found)
+    proofs = Explainer(facts.workspace).best(found)
     return [_inferred_edge(facts, proofs[triple]) for triple in found]
 
 
@@ -254,7 +254,7 @@ def _graph(facts: Facts, edges: Iterable[Edge], alone: Iterable[NamedNode]) -> n
     for edge in ordered:
         for end in (edge.source, edge.target):
             behind.setdefault(end, set()).update(edge.accounts)
-    graph = nx.MultiDiGraph(policy=facts.dataset.policy.label, roles=_roles(facts, ordered))
+    graph = nx.MultiDiGraph(policy=facts.workspace.policy.label, roles=_roles(facts, ordered))
     for node in sorted(behind, key=str):
         graph.add_node(node.value, **_node_values(facts, node, behind[node]))
     seen: dict[str, int] = defaultdict(int)

@@ -9,12 +9,28 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from kg.analyse.influence import Step
 
-Onward = Mapping[str, Sequence["Step"]]
+@dataclass(frozen=True)
+class Step:
+    """One relation on a path, read in the direction in which support travels.
+
+    ``unnamed`` is true where the step goes from a group that no source names to one of its members.
+    """
+
+    source: str
+    target: str
+    relation: str
+    words: str
+    accounts: tuple[str, ...]
+    grade: str | None
+    start: str | None
+    end: str | None
+    support: bool
+    unnamed: bool
+
+
+Onward = Mapping[str, Sequence[Step]]
 
 
 @dataclass(frozen=True)

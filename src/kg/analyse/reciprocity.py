@@ -9,8 +9,8 @@ from kg.analyse.acts import Act, told_acts
 from kg.analyse.escalation import pairs
 from kg.analyse.facts import Facts, facts_of
 from kg.analyse.result import WINDOW_DAYS, AnalysisResult, nothing
-from kg.pipeline import Dataset
 from kg.rdf.terms import shorten
+from kg.workspace import Workspace
 
 COLUMNS = (
     "first", "second", "first against second", "second against first", "reciprocity", "asserted responses by first",
@@ -49,7 +49,7 @@ def reciprocity(flow: Mapping[tuple[str, str], int]) -> float | None:
     return returned / total if total else None
 
 
-def reciprocity_of_sides(dataset: Dataset, window_days: float = WINDOW_DAYS) -> AnalysisResult:
+def reciprocity_of_sides(workspace: Workspace, window_days: float = WINDOW_DAYS) -> AnalysisResult:
     """Every pair of sides that force is told to go between, the most acts first.
 
     Columns: ``first``, ``second``: sides (:func:`kg.analyse.acts.sides`), in order of label; the accepted uses of
@@ -57,14 +57,14 @@ def reciprocity_of_sides(dataset: Dataset, window_days: float = WINDOW_DAYS) -> 
     responses of one to acts of the other, and candidates by :func:`kg.analyse.escalation.candidates`; ``acts``: the
     uses of force counted. A response counts for every pair of one of its sides and one of its trigger's.
     """
-    facts = facts_of(dataset)
-    found = told_acts(dataset)
+    facts = facts_of(workspace)
+    found = told_acts(workspace)
     between = flows(found)
     counts = {pair: len(iris) for pair, iris in between.items()}
     known = {act.iri: act for act in found}
     told, possible = (
         _responses([(one, other) for chain in chains for one, other in chain.edges()], known)
-        for chains in pairs(dataset, window_days)
+        for chains in pairs(workspace, window_days)
     )
     ranked: list[tuple[tuple[int, str, str], tuple[object, ...]]] = []
     for one, other in sorted({_ordered(pair, facts) for pair in counts}):
@@ -84,7 +84,7 @@ def reciprocity_of_sides(dataset: Dataset, window_days: float = WINDOW_DAYS) -> 
     rows = tuple(row for _, row in sorted(ranked))
     title = "Reciprocity of force"
     if not rows:
-        why = nothing(dataset.policy.label, "use of force with a perpetrator and a target")
+        why = nothing(workspace.policy.label, "use of force with a perpetrator and a target")
         return AnalysisResult("reciprocity", title, COLUMNS, (), (why,))
     return AnalysisResult("reciprocity", title, COLUMNS, rows, _notes(counts, window_days))
 

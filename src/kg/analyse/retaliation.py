@@ -8,12 +8,12 @@ from typing import Any
 
 import networkx as nx
 
-from kg.analyse.facts import facts_of, in_time, moment, once
+from kg.analyse.facts import facts_of, in_time, moment
 from kg.analyse.influence import edge_classes
 from kg.analyse.projection import told_network
 from kg.analyse.result import AnalysisResult, nothing
-from kg.pipeline import Dataset
 from kg.rdf.terms import shorten
+from kg.workspace import Once, Workspace
 
 COLUMNS = (
     "chain", "trigger", "trigger earliest", "trigger latest", "response", "response earliest", "response latest",
@@ -63,7 +63,7 @@ def _hours(start: str | None, end: str | None) -> float | None:
     return round((moment(end) - moment(start)).total_seconds() / 3600, 2)
 
 
-def retaliation(dataset: Dataset) -> AnalysisResult:
+def retaliation(workspace: Workspace) -> AnalysisResult:
     """Every accepted retaliation, grouped in chains and in order of time within a chain.
 
     Only what a source tells as a retaliation is one: that an event follows another makes it no response. A chain is
@@ -73,17 +73,17 @@ def retaliation(dataset: Dataset) -> AnalysisResult:
     Columns: ``chain``; ``trigger`` and ``response`` with their earliest and latest moments; ``delay at least (h)``
     and ``delay at most (h)`` by :func:`delay`; ``grade`` and ``accounts`` of the retaliation; ``remark`` on times.
     """
-    chains = in_chains(told_responses(dataset))
+    chains = in_chains(told_responses(workspace))
     rows = tuple(row for number, chain in enumerate(chains, 1) for row in _rows(number, chain))
-    notes = _notes(chains) if chains else (nothing(dataset.policy.label, "retaliation"),)
+    notes = _notes(chains) if chains else (nothing(workspace.policy.label, "retaliation"),)
     return AnalysisResult("retaliation", "Chains of retaliation", COLUMNS, rows, notes)
 
 
-@once
-def told_responses(dataset: Dataset) -> nx.MultiDiGraph:
+@Once
+def told_responses(workspace: Workspace) -> nx.MultiDiGraph:
     """Every accepted retaliation as an edge from trigger to response; attributes as in the network of what is told."""
-    graph = told_network(dataset)
-    classes = edge_classes(facts_of(dataset))
+    graph = told_network(workspace)
+    classes = edge_classes(facts_of(workspace))
     links = nx.MultiDiGraph()
     for response, trigger, told in graph.edges(data=True):
         if classes.get(told["relation"]) == "Retaliation" and told["status"] == "accepted":

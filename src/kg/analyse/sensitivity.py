@@ -18,12 +18,14 @@ from kg.analyse.cohesion import Cohesion, measure, similarity
 from kg.analyse.projection import actor_network
 from kg.analyse.result import AnalysisResult, nothing
 from kg.evidence.hierarchy import read_kinship
+from kg.evidence.inputs import Inputs
 from kg.evidence.policy import Policy, read_policies
 from kg.evidence.records import Said
-from kg.pipeline import Dataset, Inputs, accept_and_infer
+from kg.pipeline import accept_and_infer
 from kg.rdf.resources import resources, statement
 from kg.rdf.terms import CONFLICT, INFERRED, ONTOLOGY, OWL, shorten
 from kg.review.leave_one_out import Variations, leave_one_out
+from kg.workspace import Workspace
 
 LINK_COLUMNS = (
     "link",
@@ -83,19 +85,19 @@ class RankRange:
     constraint: tuple[float, float, float] | None
 
 
-def links(dataset: Dataset) -> frozenset[Triple]:
+def links(workspace: Workspace) -> frozenset[Triple]:
     """The inferred links between two resources: the shortcuts that the ontology derives by a chain of properties."""
-    shortcuts = {t.subject for t in dataset.graphs[ONTOLOGY.value] if t.predicate == _CHAIN}
+    shortcuts = {t.subject for t in workspace.graphs[ONTOLOGY.value] if t.predicate == _CHAIN}
     return frozenset(
-        t for t in dataset.graphs[INFERRED.value] if t.predicate in shortcuts and isinstance(t.object, NamedNode)
+        t for t in workspace.graphs[INFERRED.value] if t.predicate in shortcuts and isinstance(t.object, NamedNode)
     )
 
 
-def robustness(base: Dataset, left_out: Mapping[str, Dataset]) -> list[Robustness]:
+def robustness(base: Workspace, left_out: Mapping[str, Workspace]) -> list[Robustness]:
     """How each link of ``base`` stands, the least robust first; ``left_out`` as :func:`leave_one_out` gives it."""
     inputs, policy = base.inputs, base.policy
     others = {p.label: links(accept_and_infer(inputs, p)) for p in read_policies(inputs.asserted).values()}
-    stand = {origin: links(dataset) for origin, dataset in left_out.items()}
+    stand = {origin: links(workspace) for origin, workspace in left_out.items()}
     better = links(accept_and_infer(inputs, _one_step_better(policy)))
     unopposed = _without_adversaries(base)
     builds = [*others.values(), *stand.values()]
@@ -122,7 +124,7 @@ def _one_step_better(policy: Policy) -> Policy:
     )
 
 
-def _without_adversaries(base: Dataset) -> dict[object, frozenset[Triple]]:
+def _without_adversaries(base: Workspace) -> dict[object, frozenset[Triple]]:
     """For each actor that a link begins at and that has adversaries, the links that stand without their word."""
     inputs, variations = base.inputs, Variations(base)
     speakers = _speakers(inputs)
@@ -154,23 +156,23 @@ def _speakers(inputs: Inputs) -> dict[str, set[str]]:
     return {t.iri: channels.get(t.source, set()) | relayed.get(t.iri, set()) for t in inputs.tellings}
 
 
-def by_network(builds: Iterable[tuple[str, Dataset]], found: Callable[[Dataset], Found]) -> dict[str, Found]:
+def by_network(builds: Iterable[tuple[str, Workspace]], found: Callable[[Workspace], Found]) -> dict[str, Found]:
     """What is ``found`` in each build, by source left out; once for all builds of which the networks are the same.
 
     What is found must depend on the ties among the actors, their signs and status alone.
     """
     known: dict[object, Found] = {}
     by_source = {}
-    for origin, dataset in builds:
-        edges = actor_network(dataset).edges(data=True)
+    for origin, workspace in builds:
+        edges = actor_network(workspace).edges(data=True)
         key = tuple(sorted((source, target, told["sign"], told["status"]) for source, target, told in edges))
         if key not in known:
-            known[key] = found(dataset)
+            known[key] = found(workspace)
         by_source[origin] = known[key]
     return by_source
 
 
-def rank_ranges(base: Dataset, left_out: Iterable[tuple[str, Dataset]]) -> list[RankRange]:
+def rank_ranges(base: Workspace, left_out: Iterable[tuple[str, Workspace]]) -> list[RankRange]:
     """How each actor's betweenness and constraint move when a source is left out, the most between first.
 
     ``left_out``: sources and the builds without them, as :func:`leave_one_out` gives them.
@@ -203,9 +205,9 @@ def rank_ranges(base: Dataset, left_out: Iterable[tuple[str, Dataset]]) -> list[
     return found
 
 
-def _measures(dataset: Dataset) -> tuple[dict[str, float], dict[str, float]]:
+def _measures(workspace: Workspace) -> tuple[dict[str, float], dict[str, float]]:
     """The betweenness and the constraint of every actor that has a tie, by IRI."""
-    ties = simple_ties(actor_network(dataset))
+    ties = simple_ties(actor_network(workspace))
     burt = {actor: value for actor in ties if (value := constraint(ties, actor)) is not None}
     return {actor: value or 0.0 for actor, value in betweenness(ties).items()}, burt
 
@@ -216,7 +218,7 @@ def _ranks(values: Mapping[str, float]) -> dict[str, int]:
     return {actor: ordered.index(value) + 1 for actor, value in values.items()}
 
 
-def robustness_of_links(base: Dataset) -> AnalysisResult:
+def robustness_of_links(base: Workspace) -> AnalysisResult:
     """Every inferred link with what it hangs on, the least robust first: :class:`Robustness` as a table."""
     left_out = dict(leave_one_out(base))
     found = robustness(base, left_out)
@@ -241,7 +243,7 @@ def robustness_of_links(base: Dataset) -> AnalysisResult:
     return AnalysisResult("robustness", "What inferred links hang on", LINK_COLUMNS, rows, notes if rows else missing)
 
 
-def sensitivity_of_ranks(base: Dataset) -> AnalysisResult:
+def sensitivity_of_ranks(base: Workspace) -> AnalysisResult:
     """Every actor's :class:`RankRange`: betweenness, rank and constraint, and how far they move without one source."""
     found = rank_ranges(base, leave_one_out(base))
     rows = tuple(
@@ -257,7 +259,7 @@ def sensitivity_of_ranks(base: Dataset) -> AnalysisResult:
     return AnalysisResult("rank-ranges", title, RANK_COLUMNS, rows, notes if rows else missing)
 
 
-def sensitivity_of_cohesion(base: Dataset) -> AnalysisResult:
+def sensitivity_of_cohesion(base: Workspace) -> AnalysisResult:
     """Every actor's ties, core and community, and how far they move when one source is left out.
 
     Columns: ``ties`` and ``core`` as :func:`kg.analyse.cohesion.measure` gives them, each with its range over the

@@ -10,10 +10,11 @@ from kg.analyse.acts import RUNGS, SERIES, Act, severity, told_acts
 from kg.analyse.facts import Facts, facts_of
 from kg.analyse.result import AnalysisResult, nothing
 from kg.evidence.accept import EXISTENCE
+from kg.evidence.inputs import decide_all
 from kg.evidence.policy import read_policies
 from kg.evidence.records import Decision
-from kg.pipeline import Dataset, decide_all
 from kg.rdf.terms import CONFLICT, shorten
+from kg.workspace import Workspace
 
 COLUMNS = ("act", "kind", "start", "severity", "possibly", "killed", "wounded", "other policies", "accounts")
 
@@ -21,7 +22,7 @@ _CASUALTIES = tuple(f"{what}{bound}" for what in ("killed", "wounded") for bound
 Slots = Mapping[tuple[NamedNode, NamedNode], Decision]
 
 
-def severity_ladder(dataset: Dataset) -> AnalysisResult:
+def severity_ladder(workspace: Workspace) -> AnalysisResult:
     """Every accepted use of force, series and threat with its rung on the ladder, the most severe first, then by time.
 
     The ladder (:func:`kg.analyse.acts.severity`): threat; attack without accepted casualties; wounded; killed.
@@ -30,19 +31,19 @@ def severity_ladder(dataset: Dataset) -> AnalysisResult:
     ``other policies``: those shipped policies under which the rung is another, or the act is not accepted;
     ``accounts`` behind the accepted numbers.
     """
-    facts = facts_of(dataset)
-    found = [act for act in told_acts(dataset) if act.single or not act.force]
+    facts = facts_of(workspace)
+    found = [act for act in told_acts(workspace) if act.single or not act.force]
     found.sort(key=lambda act: -act.severity.least)
     slots = {
-        policy.label: _slots(decide_all(dataset.inputs, policy, dataset.as_of, dataset.valid_at))
-        for policy in read_policies(dataset.inputs.asserted).values()
-        if policy.label != dataset.policy.label
+        policy.label: _slots(decide_all(workspace.inputs, policy, workspace.as_of, workspace.valid_at))
+        for policy in read_policies(workspace.inputs.asserted).values()
+        if policy.label != workspace.policy.label
     }
-    own = _slots(dataset.decisions)
+    own = _slots(workspace.decisions)
     rows = tuple(_row(act, facts, own, slots) for act in found)
     title = "Severity of acts"
     if not rows:
-        why = nothing(dataset.policy.label, "use of force and no threat")
+        why = nothing(workspace.policy.label, "use of force and no threat")
         return AnalysisResult("severity", title, COLUMNS, (), (why,))
     return AnalysisResult("severity", title, COLUMNS, rows, _notes(found, rows, facts))
 

@@ -16,7 +16,7 @@ from kg.errors import UsageError
 
 if TYPE_CHECKING:
     from kg.analyse import AnalysisResult
-    from kg.pipeline import Dataset
+    from kg.workspace import Workspace
 
 
 @app.command()
@@ -36,7 +36,7 @@ def analyse(
     """Run a network analysis over data."""
     from kg.analyse import ANALYSES, SENSITIVITY, find_analysis
     from kg.build_folder import write_analyses
-    from kg.pipeline import build_dataset
+    from kg.pipeline import build_workspace
     from kg.rdf.output_paths import check_file
 
     if window is not None and name is None:
@@ -45,15 +45,15 @@ def analyse(
         raise UsageError("--out writes an HTML page; --format is for what is printed")
     if out is not None:
         check_file(out, read_files(data, policy))
-    dataset = partial(build_dataset, data or [], policy=policy, as_of=as_of, engine=reasoner)
+    workspace = partial(build_workspace, data or [], policy=policy, as_of=as_of, engine=reasoner)
     if every:
         if out is None or name is not None:
             raise UsageError("--all and --out FILE.html go together, without a name")
-        write_analyses(dataset(), out)
+        write_analyses(workspace(), out)
         put(f"analyses: {out}\n")
     elif name is not None:
         run = find_analysis(name, window, dated=as_of is not None)
-        _one(name, run, dataset(), out, form)
+        _one(name, run, workspace(), out, form)
     elif out is not None:
         raise UsageError("--out goes with a name")
     else:
@@ -61,14 +61,14 @@ def analyse(
 
 
 def _one(
-    name: str, run: Callable[[Dataset], AnalysisResult], dataset: Dataset, out: Path | None, form: str | None
+    name: str, run: Callable[[Workspace], AnalysisResult], workspace: Workspace, out: Path | None, form: str | None
 ) -> None:
     """Print what the analysis gives, or write its page."""
     from kg.build_folder import write_analysis
 
-    result = run(dataset)
+    result = run(workspace)
     if out is not None:
-        write_analysis(dataset, name, result, out)
+        write_analysis(workspace, name, result, out)
         put(f"{name}: {out}\n")
         return
     show(result.columns, result.rows, form)

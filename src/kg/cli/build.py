@@ -12,7 +12,7 @@ from kg.cli.console import put, say
 from kg.cli.options import AsOf, DataPaths, PolicyName, ReasonerName, ValidAt, read_files
 
 if TYPE_CHECKING:
-    from kg.pipeline import Inputs
+    from kg.evidence.inputs import Inputs
 
 
 @app.command()
@@ -48,13 +48,13 @@ def build(
 
 def _read(data: list[Path]) -> Inputs:
     """What is known before anything is accepted; the command ends where there are findings."""
-    from kg.pipeline import load_data, read_inputs, validate_data
+    from kg.pipeline import find_faults, load_data, prepare
 
     say("load and validate")
     loaded = load_data(data)
-    findings = validate_data(loaded)
+    findings = find_faults(loaded)
     for finding in findings:
         say(str(finding))
     if findings:
         raise typer.Exit(1)
-    return read_inputs(loaded)
+    return prepare(loaded)

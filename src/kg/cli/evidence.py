@@ -21,9 +21,9 @@ def validate(
 ) -> None:
     """Check data against the shapes; exit 1 where there are findings."""
     from kg.evidence.shapes import COLUMNS
-    from kg.pipeline import load_data, validate_data
+    from kg.pipeline import find_faults, load_data
 
-    findings = validate_data(load_data(files or []), engine)
+    findings = find_faults(load_data(files or []), engine)
     if findings:
         show(COLUMNS, [finding.row for finding in findings], form)
         raise typer.Exit(1)
@@ -38,11 +38,11 @@ def check(
     form: Format = None,
 ) -> None:
     """Check a source against independent ones: what is corroborated, contradicted, or told by nobody else."""
-    from kg.pipeline import find_policy, load_data, read_inputs
+    from kg.pipeline import find_policy, load_data, prepare
     from kg.review.check import check as check_source
     from kg.review.check import record, summary
 
-    inputs = read_inputs(load_data(data or []))
+    inputs = prepare(load_data(data or []))
     checked = check_source(inputs, source, find_policy(inputs, policy)[0])
     if form == "json":
         show_record(record(checked))
@@ -60,16 +60,17 @@ def add(
 ) -> None:
     """Show what a new report would change, before it is added: what it corroborates, contradicts and flips."""
     from kg.evidence.shapes import COLUMNS
-    from kg.pipeline import find_policy, load_data, read_inputs
+    from kg.pipeline import find_policy, load_data, prepare
     from kg.review import check, diff
-    from kg.review.add import propose, report_findings, together
+    from kg.review.add import proposal as propose
+    from kg.review.add import report_findings, together
 
     known, new = load_data(data or []), load_data([report])
     findings = report_findings(known, new)
     if findings:
         show(COLUMNS, [finding.row for finding in findings], form)
         raise typer.Exit(1)
-    proposal = propose(known, new, *find_policy(read_inputs(together(known, new)), policy))
+    proposal = propose(known, new, *find_policy(prepare(together(known, new)), policy))
     if form == "json":
         changes = [dict(zip(diff.COLUMNS, change.row, strict=True)) for change in proposal.changes]
         show_record({"tellings": check.verdict_records(proposal.verdicts), "changes": changes})
@@ -88,16 +89,17 @@ def diff(
     form: Format = None,
 ) -> None:
     """List the facts and conclusions that differ between two builds or two policies, with the reasons."""
-    from kg.pipeline import accept_and_infer, find_policy, load_data, read_build, read_inputs
-    from kg.review.diff import COLUMNS, GAINED, LOST, differences
+    from kg.pipeline import accept_and_infer, find_policy, load_data, prepare
+    from kg.read_build import read_graphs
+    from kg.review.diff import COLUMNS, GAINED, LOST, Graphs, differences
 
     inputs = None
-    sides = []
+    sides: list[Graphs] = []
     for name in (old, new):
         if Path(name).is_dir():
-            sides.append(read_build(Path(name)))
+            sides.append(read_graphs(Path(name)))
         else:
-            inputs = inputs or read_inputs(load_data(data or []))
+            inputs = inputs or prepare(load_data(data or []))
             sides.append(accept_and_infer(inputs, *find_policy(inputs, name)).graphs)
     changes = differences(*sides)
     show(COLUMNS, [change.row for change in changes], form)
@@ -113,7 +115,7 @@ def withdraw(
     form: Annotated[str, typer.Option("--format", "-f", help="tree, md, json, table, csv or tsv.")] = "tree",
 ) -> None:
     """Say what falls without these accounts, or these sources and what derives from them: facts, and what follows."""
-    from kg.pipeline import build_dataset
+    from kg.pipeline import build_workspace
     from kg.rdf.resources import read_name
     from kg.review.withdraw import COLUMNS, FORMS, rows
     from kg.review.withdraw import withdraw as without
@@ -121,7 +123,7 @@ def withdraw(
     if form not in (*FORMS, "table", "csv", "tsv"):
         raise UsageError(f"no format {form!r}; there are: {', '.join(FORMS)}, table, csv, tsv")
     iris = [read_name(name).value for name in names]
-    found = without(build_dataset(data or [], policy=policy, as_of=as_of), iris)
+    found = without(build_workspace(data or [], policy=policy, as_of=as_of), iris)
     if form in FORMS:
         put(FORMS[form](found))
     else:

@@ -28,9 +28,9 @@ def path(
 ) -> None:
     """Say how A reaches B: the shortest paths, their relations and accounts; exit 1 where there is none."""
     from kg.analyse.paths import path as find
-    from kg.pipeline import build_dataset
+    from kg.pipeline import build_workspace
 
-    dataset = build_dataset(data or [], policy=policy, as_of=as_of)
+    dataset = build_workspace(data or [], policy=policy, as_of=as_of)
     found = find(dataset, start, end, families=family or (), directed=directed, grade=grade, limit=limit)
     if found.rows:
         show(found.columns, found.rows, form)

@@ -65,7 +65,7 @@ def explain(
     form: Annotated[str, typer.Option("--format", "-f", help="tree, md, json or ttl (PROV-O).")] = "tree",
 ) -> None:
     """Say why a statement is in the graph: rules and axioms down to accounts and sources, with a grade."""
-    from kg.pipeline import build_dataset
+    from kg.pipeline import build_workspace
     from kg.proofs.explanations import FORMS, Explainer, same_value
     from kg.proofs.provenance import provenance
     from kg.rdf.resources import read_argument, read_name
@@ -74,7 +74,7 @@ def explain(
     if form not in (*FORMS, "ttl"):
         raise UsageError(f"no format {form!r}; there are: {', '.join(FORMS)}, ttl")
     asked = read_name(subject), read_name(predicate), read_argument(object_)
-    dataset = build_dataset(data or [], policy=policy, as_of=as_of)
+    dataset = build_workspace(data or [], policy=policy, as_of=as_of)
     explainer, triple = Explainer(dataset), same_value(dataset, *asked)
     found = explainer.every(triple, limits().proofs) if every else explainer.shortest(triple)
     put(turtle(provenance(dataset, found)) if form == "ttl" else FORMS[form](found))

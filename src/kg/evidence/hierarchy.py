@@ -9,8 +9,8 @@ from pyoxigraph import NamedNode, Triple
 
 from kg.evidence.accounts import reach
 from kg.evidence.compare import Kinship
+from kg.evidence.inputs import Inputs
 from kg.evidence.records import Telling
-from kg.pipeline import Inputs
 from kg.rdf.resources import Resource, first_code, resources
 from kg.rdf.terms import CONFLICT, TYPE
 

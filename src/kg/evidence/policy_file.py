@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode, Triple
 
 from kg.errors import DataError, InputError, meant
 from kg.evidence.policy import Policy, read_policies
-from kg.evidence.shapes import Finding, validate
+from kg.evidence.shapes import Finding, shape_findings
 from kg.rdf.load import Loaded, parse_file
 from kg.rdf.read import SYNTAXES, read_rdf
 from kg.rdf.terms import CONFLICT, LABEL, RDFS, SKOS, TYPE, shorten
@@ -109,5 +109,5 @@ def _violations(
     subjects = {shorten(str(getattr(t.subject, "value", t.subject))) for t in described}
     named = {triple.object for triple in described}
     around = [t for t in asserted if t.predicate == TYPE or t.subject in named]
-    found = validate([*described, *around, *subclasses], shapes, {})
+    found = shape_findings([*described, *around, *subclasses], shapes, {})
     return [finding for finding in found if finding.subject in subjects and finding.path not in optional]

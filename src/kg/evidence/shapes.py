@@ -33,7 +33,7 @@ class Finding:
         return f"{self.file}: {self.subject}: {self.message}"
 
 
-def validate(
+def shape_findings(
     data: Iterable[Triple], shapes: Iterable[Triple], file_of: Mapping[str, str], engine: str = "shacl"
 ) -> list[Finding]:
     """Every violation of ``shapes`` in ``data``, sorted; ``file_of`` names the file that describes a subject.

@@ -9,8 +9,9 @@ from kg.errors import InconsistentGraphError
 from kg.evidence.policy import read_policies
 from kg.explorer.html import render_explorer
 from kg.explorer.payload import PolicyView
-from kg.pipeline import Dataset, accept_and_infer, find_policy
+from kg.pipeline import accept_and_infer, find_policy
 from kg.rdf.terms import shorten
+from kg.workspace import Workspace
 
 TITLE = "Conflict knowledge graph"
 
@@ -18,31 +19,31 @@ TITLE = "Conflict knowledge graph"
 DOUBTFUL = "E"
 
 
-def explorer_page(dataset: Dataset, title: str = TITLE) -> str:
-    """The explorer as one HTML page: the network that ``dataset`` accepts, and beside it :func:`other_views`."""
-    graph = project(dataset)
+def explorer_page(workspace: Workspace, title: str = TITLE) -> str:
+    """The explorer as one HTML page: the network that ``workspace`` accepts, and beside it :func:`other_views`."""
+    graph = project(workspace)
     return render_explorer(
-        graph, dataset.evidence, title=title, provenance=dataset.provenance, others=other_views(dataset)
+        graph, workspace.evidence, title=title, provenance=workspace.provenance, others=other_views(workspace)
     )
 
 
-def other_views(dataset: Dataset) -> list[PolicyView]:
+def other_views(workspace: Workspace) -> list[PolicyView]:
     """The same data under every other policy that :func:`other_policies` names, at the dataset's own dates.
 
     A policy under which the facts contradict the ontology is left out: an inconsistent graph gives no answers.
     """
     views = []
-    for name in other_policies(dataset):
-        policy, described = find_policy(dataset.inputs, name)
-        if policy.iri == dataset.policy.iri:
+    for name in other_policies(workspace):
+        policy, described = find_policy(workspace.inputs, name)
+        if policy.iri == workspace.policy.iri:
             continue
         try:
             other = accept_and_infer(
-                dataset.inputs,
+                workspace.inputs,
                 policy,
                 described,
-                as_of=dataset.as_of,
-                valid_at=dataset.valid_at,
+                as_of=workspace.as_of,
+                valid_at=workspace.valid_at,
                 recorded=False,
             )
         except InconsistentGraphError:
@@ -51,14 +52,14 @@ def other_views(dataset: Dataset) -> list[PolicyView]:
     return views
 
 
-def other_policies(dataset: Dataset) -> list[str]:
+def other_policies(workspace: Workspace) -> list[str]:
     """The policies that the data describe, and ``only:`` the most told doubtful source.
 
     Doubtful is a source graded ``DOUBTFUL``; most told is the one with most accounts, by IRI where two have as many.
     """
-    told = Counter(shorten(t.source) for t in dataset.inputs.tellings if t.grade[0] == DOUBTFUL)
+    told = Counter(shorten(t.source) for t in workspace.inputs.tellings if t.grade[0] == DOUBTFUL)
     doubtful = sorted((name for name in told if name.startswith("source:")), key=lambda name: (-told[name], name))
     return [
-        *sorted(read_policies(dataset.inputs.asserted)),
+        *sorted(read_policies(workspace.inputs.asserted)),
         *(f"only:{n.removeprefix('source:')}" for n in doubtful[:1]),
     ]

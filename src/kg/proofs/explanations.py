@@ -8,6 +8,7 @@ proof: the one whose weakest fact is best graded, which need not be the shortest
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,12 +19,13 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from kg.errors import UsageError
 from kg.evidence.accept import EXISTENCE
 from kg.evidence.identity import HELD_TO_BE
-from kg.pipeline import Dataset, about_the_world
-from kg.proofs.prover import Proof
-from kg.rdf.resources import Term, statement, term_text
+from kg.proofs.prover import Proof, Prover
+from kg.rdf.resources import Term, about_the_world, statement, term_text
 from kg.rdf.tables import markdown_text, one_line
 from kg.rdf.terms import ACCEPTED, ASSERTED, INFERRED, ONTOLOGY, shorten
+from kg.reason.rules import compile_rules
 from kg.reason.rules.schema import Schema
+from kg.workspace import Once, Workspace, accounts_by_iri
 
 Found = TypeVar("Found")
 #: The layers whose statements can be explained.
@@ -73,7 +75,7 @@ class Explained:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why a statement holds: its grade, and its proofs.
+    """Why a statement holds: its proofs, and the grade of the best, as ``B2``; ``str()`` is its tree of proof.
 
     ``every`` says whether all minimal proofs were asked for, or the shortest one alone; ``complete`` is false where
     the limit on proofs left some out.
@@ -85,55 +87,83 @@ class Explanation:
     every: bool = False
     complete: bool = True
 
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """The IRIs of the accounts that the proofs rest on, sorted."""
+        return tuple(sorted({account for proof in self.proofs for account in proof.accounts}))
 
-def explain(dataset: Dataset, triple: Triple) -> Explanation:
+    @property
+    def explanation(self) -> Explanation:
+        """Deprecated: the explanation itself, which ``KnowledgeGraph.explain`` once gave inside another object."""
+        warnings.warn("use the explanation itself", DeprecationWarning, stacklevel=2)
+        return self
+
+    def __repr__(self) -> str:
+        return f"<Explanation {statement(self.triple)}, grade {self.grade}>"
+
+    def __str__(self) -> str:
+        return as_tree(self).rstrip("\n")
+
+    def _repr_markdown_(self) -> str:
+        return as_markdown(self)
+
+
+def explain(workspace: Workspace, triple: Triple) -> Explanation:
     """The shortest proof of ``triple`` with its evidence; ``UsageError`` where it neither is accepted nor follows."""
-    return Explainer(dataset).shortest(triple)
+    return Explainer(workspace).shortest(triple)
+
+
+@Once
+def prover_of(workspace: Workspace) -> Prover:
+    """What proves the statements that are accepted or follow, with all that it has looked up."""
+    facts = about_the_world([*workspace.graphs[ASSERTED.value], *workspace.graphs[ACCEPTED.value]])
+    return Prover(facts, workspace.graphs[INFERRED.value], compile_rules(workspace.graphs[ONTOLOGY.value]).rules)
 
 
 class Explainer:
     """Explains the statements of one dataset; what one proof needed to look up is kept for the next."""
 
-    def __init__(self, dataset: Dataset) -> None:
-        self._dataset = dataset
-        self._decisions = {(d.subject, d.property): d for d in dataset.decisions}
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._decisions = {(d.subject, d.property): d for d in workspace.decisions}
         self._grades: dict[Triple, str | None] = {}
-        self._asserted = frozenset(dataset.graphs[ASSERTED.value])
+        self._asserted = frozenset(workspace.graphs[ASSERTED.value])
+        self._prover = prover_of(workspace)
 
     def shortest(self, triple: Triple) -> Explanation:
         """The shortest proof; ``UsageError``, which names what is near, where ``triple`` is not in the graph."""
         if self._only_asserted(triple):
             return Explanation(triple, None, (self._explained(Proof(triple)),))
-        proof = self._proved(triple, self._dataset.prover.why)
+        proof = self._proved(triple, self._prover.why)
         return Explanation(triple, self._best_grade(triple), (self._explained(proof),))
 
     def every(self, triple: Triple, limit: int) -> Explanation:
         """One proof for each minimal set of facts, at most ``limit``; ``UsageError`` as for the shortest."""
         if self._only_asserted(triple):
             return Explanation(triple, None, (self._explained(Proof(triple)),), every=True)
-        found = self._proved(triple, lambda goal: self._dataset.prover.proofs(goal, limit))
+        found = self._proved(triple, lambda goal: self._prover.proofs(goal, limit))
         proofs = tuple(map(self._explained, found.proofs))
         return Explanation(triple, self._best_grade(triple), proofs, every=True, complete=found.complete)
 
     def best(self, triples: Iterable[Triple]) -> dict[Triple, Explained]:
         """For each triple that is a fact or follows, the shortest of its best-graded proofs."""
-        best = self._dataset.prover.grades(triples, self._grade)
+        best = self._prover.grades(triples, self._grade)
         return {triple: self._explained(self._at_least(triple, grade or "")) for triple, grade in best.items()}
 
     def _at_least(self, triple: Triple, grade: str) -> Proof:
-        return self._dataset.prover.why(triple, lambda fact: (self._grade(fact) or "") <= grade)
+        return self._prover.why(triple, lambda fact: (self._grade(fact) or "") <= grade)
 
     def _best_grade(self, triple: Triple) -> str | None:
-        return self._dataset.prover.grades([triple], self._grade)[triple]
+        return self._prover.grades([triple], self._grade)[triple]
 
     @cached_property
     def _schema(self) -> Schema:
-        return Schema(self._dataset.graphs[ONTOLOGY.value])
+        return Schema(self._workspace.graphs[ONTOLOGY.value])
 
     def _grade(self, fact: Triple) -> str | None:
         """The best grade of the accounts that tell an accepted fact."""
         if fact not in self._grades:
-            self._grades[fact] = min(map(self._dataset.evidence.grade, self._accounts(fact)), default=None)
+            self._grades[fact] = min(map(self._workspace.evidence.grade, self._accounts(fact)), default=None)
         return self._grades[fact]
 
     def _accounts(self, fact: Triple) -> list[str]:
@@ -146,7 +176,7 @@ class Explainer:
         return [iri for iri in decision.accepted if self._tells(iri, fact)]
 
     def _tells(self, account: str, fact: Triple) -> bool:
-        return fact.object in self._dataset.told[account].values.get(fact.predicate, ())
+        return fact.object in accounts_by_iri(self._workspace)[account].values.get(fact.predicate, ())
 
     def _explained(self, proof: Proof) -> Explained:
         tellers = tuple(map(self._teller, self._accounts(proof.triple))) if proof.is_fact else ()
@@ -159,7 +189,7 @@ class Explainer:
         return self._schema.name(term) if isinstance(term, BlankNode) else term_text(term)
 
     def _teller(self, iri: str) -> Teller:
-        evidence = self._dataset.evidence
+        evidence = self._workspace.evidence
         account = evidence.accounts[iri]
         source = evidence.sources[account.source].title
         return Teller(iri, source, account.locator, evidence.grade(iri), account.paraphrase)
@@ -178,10 +208,12 @@ class Explainer:
         """Why an account's word for ``triple`` was not accepted, or the statements of the graph that are near."""
         decision = self._decisions.get((triple.subject, triple.predicate))  # type: ignore[arg-type]
         rejected = decision.rejected if decision else ()
-        tellers = [shorten(iri) for iri in rejected if iri in self._dataset.told and self._tells(iri, triple)]
+        tellers = [
+            shorten(iri) for iri in rejected if iri in accounts_by_iri(self._workspace) and self._tells(iri, triple)
+        ]
         if decision and tellers:
             return f"; told by {', '.join(tellers)}, but not accepted: {decision.reason}"
-        near = _near(triple, [t for layer in WORLD for t in self._dataset.graphs[layer.value]])
+        near = _near(triple, [t for layer in WORLD for t in self._workspace.graphs[layer.value]])
         return f"; the graph has: {'; '.join(map(statement, near))}" if near else ""
 
 
@@ -194,12 +226,12 @@ def _near(triple: Triple, known: list[Triple]) -> list[Triple]:
     return []
 
 
-def same_value(dataset: Dataset, subject: NamedNode, predicate: NamedNode, value: Term) -> Triple:
+def same_value(workspace: Workspace, subject: NamedNode, predicate: NamedNode, value: Term) -> Triple:
     """The statement asked for; of a literal, the graph's own of the same text, whatever its datatype or language."""
     asked = Triple(subject, predicate, value)
     if not isinstance(value, Literal):
         return asked
-    about = [t for g in WORLD for t in dataset.graphs[g.value] if (t.subject, t.predicate) == (subject, predicate)]
+    about = [t for g in WORLD for t in workspace.graphs[g.value] if (t.subject, t.predicate) == (subject, predicate)]
     same = [t for t in about if isinstance(t.object, Literal) and t.object.value == value.value]
     return asked if asked in about or len(same) != 1 else same[0]
 

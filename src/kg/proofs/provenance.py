@@ -15,23 +15,23 @@ from hashlib import sha256
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from kg.pipeline import Dataset
 from kg.proofs.explanations import Explained, Explanation
 from kg.rdf.terms import ACCOUNTS, ASSERTED, BASE, DCT, LABEL, PREFIXES, PROV, RDF, SKOS, TYPE
+from kg.workspace import Workspace
 
 _ENTITY = PROV.term("Entity")
 
 
-def provenance(dataset: Dataset, explanation: Explanation) -> list[Triple]:
-    """The proofs of ``explanation`` with the accounts and sources of ``dataset`` behind them, sorted."""
+def provenance(workspace: Workspace, explanation: Explanation) -> list[Triple]:
+    """The proofs of ``explanation`` with the accounts and sources of ``workspace`` behind them, sorted."""
     accounts = {NamedNode(iri) for proof in explanation.proofs for iri in proof.accounts}
-    source_of = {account: NamedNode(dataset.evidence.accounts[account.value].source) for account in accounts}
+    source_of = {account: NamedNode(workspace.evidence.accounts[account.value].source) for account in accounts}
     cited = {*accounts, *source_of.values()}
     found = {triple for proof in explanation.proofs for triple in _proof_triples(proof)}
     found |= {Triple(entity, TYPE, _ENTITY) for entity in cited}
     found |= {Triple(account, PROV.term("hadPrimarySource"), source) for account, source in source_of.items()}
     layers = (ACCOUNTS, ASSERTED)
-    found.update(t for layer in layers for t in dataset.graphs[layer.value] if t.subject in cited)
+    found.update(t for layer in layers for t in workspace.graphs[layer.value] if t.subject in cited)
     if explanation.grade:
         note = Literal(f"grade {explanation.grade}: of the weakest fact of its best proof", language="en")
         found.add(Triple(statement_iri(explanation.triple), SKOS.term("note"), note))

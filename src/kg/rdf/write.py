@@ -44,10 +44,10 @@ def replacing(out: Path, inputs: Iterable[Path] = (), tell: Callable[[str], None
     change places in one step where the system can (Linux; elsewhere nothing stands there for a moment between two
     renames). A link to a folder is followed. What processes that were killed left beside it goes as well.
 
-    Only an earlier build of which every file is accounted for is replaced: see :func:`kg.rdf.output_paths.check_folder`, which
-    is asked first and again before the exchange. What was put into the earlier build after that is kept in a folder
-    beside, which ``tell`` names. Raises ``OutputError`` where ``out`` cannot be written, holds anything else or any of
-    ``inputs``, or where another process writes to it.
+    Only an earlier build of which every file is accounted for is replaced: see
+    :func:`kg.rdf.output_paths.check_folder`, which is asked first and again before the exchange. What was put into the
+    earlier build after that is kept in a folder beside, which ``tell`` names. Raises ``OutputError`` where ``out``
+    cannot be written, holds anything else or any of ``inputs``, or where another process writes to it.
     """
     known: dict[tuple[int, ...], str] = {}
     folder = check_folder(out, inputs, known)

@@ -1,5 +1,7 @@
 """Closure of facts under an OWL 2 RL ontology: one protocol, several engines.
 
+Facts and an ontology enter; conclusions, clashes and warnings leave.
+
 ``reasoner("auto")`` is the default: it chains rules over small graphs and takes Polars for all others.
 ``reasoner("polars")`` takes Polars always; ``reasoner("owlrl")`` is the slow oracle of the tests; ``reasoner("spark")``
 is for graphs that outgrow one machine. What a closure holds is defined in :mod:`kg.reason.closure` and is the same for

@@ -46,7 +46,8 @@ def read_frames(paths: Iterable[Path], first: int = 0) -> Iterator[pl.DataFrame]
     """The triples of RDF files as columns s, p and o of their terms' texts, a frame for each part of a file.
 
     Blank nodes are named by the number of their file, counted from ``first``, and their order in it (``_:f0b12``), so
-    that those of two files are never the same. Errors are those of :mod:`kg.rdf.read` and :func:`kg.rdf.load.parse_file`.
+    that those of two files are never the same. Errors are those of :mod:`kg.rdf.read` and
+    :func:`kg.rdf.load.parse_file`.
     """
     for number, (path, syntax) in enumerate(rdf_files(paths), first):
         nodes = _BlankNodes(f"f{number}b")

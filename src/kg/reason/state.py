@@ -81,7 +81,7 @@ class State:
         self._pending = {}
         for _ in self._fixpoint(dict(self.relations)):
             pass
-        check_expanded(self)
+        check_expanded(self.relations, self.equality, self.evaluator.budget, self._name, self.equating)
 
     def snapshot(self) -> State:
         """A state that knows the same, and that changes of this one do not reach."""
@@ -187,7 +187,12 @@ class State:
         if self._size > self.evaluator.budget.most:
             self._size = sum(frame.height for frame in self.relations.values())
         key = max(grown, key=lambda key: (self.relations[key].height, key), default=None)
-        self.evaluator.budget.check(self._size, "what is given" if key is None else growth(self, key))
+        rules = (plan.rule for plan, _ in self.plans.by_head.get(key, ())) if key else ()
+        grown_by = growth(self.relations[key].height, self._name(key), rules) if key else "what is given"
+        self.evaluator.budget.check(self._size, grown_by)
+
+    def _name(self, key: Key) -> str:
+        return self.dictionary.text(key[0] if key[1] < 0 else key[1])
 
     def tells_otherwise(self, relations: Mapping[Key, pl.DataFrame]) -> bool:
         """Whether ``relations`` have a literal that a rule concludes, in another spelling."""

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from kg.analyse.balance import signed_pairs
 from kg.analyse.projection import actor_network
-from kg.pipeline import Dataset
+from kg.workspace import Workspace
 
 _ROW = 40
 
@@ -46,9 +46,9 @@ class Triad:
     signs: tuple[int, int, int]
 
 
-def backing(dataset: Dataset) -> BackingFigure:
+def backing(workspace: Workspace) -> BackingFigure:
     """Every accepted tie of the support family that somebody tells, sorted by sponsor and beneficiary."""
-    graph = actor_network(dataset)
+    graph = actor_network(workspace)
     label = dict(graph.nodes(data="label"))
     ties = sorted(
         (label[u], label[v], data["grade"] or "")
@@ -84,9 +84,9 @@ def _apart(lines: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return taken
 
 
-def unbalanced_triads_of_states(dataset: Dataset) -> tuple[Triad, ...]:
+def unbalanced_triads_of_states(workspace: Workspace) -> tuple[Triad, ...]:
     """Triads of states whose signs multiply to -1 (Heider 1946; Cartwright and Harary 1956), by label."""
-    graph = actor_network(dataset)
+    graph = actor_network(workspace)
     signs = signed_pairs(graph)
     states = sorted((data["label"], node) for node, data in graph.nodes(data=True) if data["kind"] == "State")
     closed = (

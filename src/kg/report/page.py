@@ -11,12 +11,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from pyoxigraph import NamedNode
 
 from kg.evidence.records import Decision, Source
-from kg.pipeline import Dataset
 from kg.rdf.resources import Resource, resources
 from kg.rdf.tables import as_markdown, cell, markdown_text
 from kg.rdf.terms import ASSERTED, ONTOLOGY
 from kg.report.figures import backing, unbalanced_triads_of_states
 from kg.report.timeline import label_of, timeline
+from kg.workspace import Workspace, accounts_by_iri
 
 #: A page shows so many rows of a table, and says how many there are.
 ROWS_SHOWN = 100
@@ -52,36 +52,39 @@ def environment() -> Environment:
 
 
 def render_html(
-    dataset: Dataset, summary: Mapping[str, object], sections: Sequence[Section], double_check: Sequence[Section] = ()
+    workspace: Workspace,
+    summary: Mapping[str, object],
+    sections: Sequence[Section],
+    double_check: Sequence[Section] = (),
 ) -> str:
     """The report as one HTML page without scripts or requests; deterministic."""
     template = environment().get_template("report.html.j2")
     return template.render(
-        policy=dataset.policy.label,
+        policy=workspace.policy.label,
         summary=summary,
-        sentences=sentences(dataset, summary),
-        sources=_telling(dataset),
-        reliabilities=sorted(Counter(source.reliability for source in _telling(dataset)).items()),
-        grades=_grades(dataset),
-        timeline=timeline(dataset),
-        backing=backing(dataset),
-        triads=unbalanced_triads_of_states(dataset),
-        disputes=disputes(dataset),
+        sentences=sentences(workspace, summary),
+        sources=_telling(workspace),
+        reliabilities=sorted(Counter(source.reliability for source in _telling(workspace)).items()),
+        grades=_grades(workspace),
+        timeline=timeline(workspace),
+        backing=backing(workspace),
+        triads=unbalanced_triads_of_states(workspace),
+        disputes=disputes(workspace),
         double_check=double_check,
         sections=sections,
         shown=ROWS_SHOWN,
     )
 
 
-def render_markdown(dataset: Dataset, summary: Mapping[str, object], sections: Sequence[Section]) -> str:
+def render_markdown(workspace: Workspace, summary: Mapping[str, object], sections: Sequence[Section]) -> str:
     """The same report as Markdown."""
-    marks = [(m.day, m.label, m.detail) for m in timeline(dataset).marks]
+    marks = [(m.day, m.label, m.detail) for m in timeline(workspace).marks]
     disputed = [
-        (d.subject, d.property, "; ".join(f"{who}: {what}" for who, _, what in d.told)) for d in disputes(dataset)
+        (d.subject, d.property, "; ".join(f"{who}: {what}" for who, _, what in d.told)) for d in disputes(workspace)
     ]
     parts = [
         "# Conflict knowledge graph: report\n",
-        "".join(f"{markdown_text(sentence)}\n" for sentence in sentences(dataset, summary)),
+        "".join(f"{markdown_text(sentence)}\n" for sentence in sentences(workspace, summary)),
         "## Events in time order\n\n" + as_markdown(("when", "event", "as accepted"), marks),
         "## Disputed\n\n" + as_markdown(("about", "what", "told"), disputed),
     ]
@@ -93,16 +96,16 @@ def render_markdown(dataset: Dataset, summary: Mapping[str, object], sections: S
     return "\n".join(parts)
 
 
-def sentences(dataset: Dataset, summary: Mapping[str, object]) -> list[str]:
+def sentences(workspace: Workspace, summary: Mapping[str, object]) -> list[str]:
     """What a reader must know before any table: whose word this is, under which policy, and how much is disputed."""
-    evidence = dataset.evidence
+    evidence = workspace.evidence
     accounts = [a for a in evidence.accounts.values() if a.status != "told"]
     accepted, partly, rejected = (sum(a.status == s for a in accounts) for s in ("accepted", "partly", "rejected"))
     telling = sorted({a.source for a in accounts})
     lines = [
         f"{len(accounts)} accounts of {len(telling)} {'source' if len(telling) == 1 else 'sources'} tell of"
         f" {len({a.about for a in accounts})} events and relations.",
-        f"The policy {dataset.policy.label} accepts {accepted} accounts in full, {partly} in part and"
+        f"The policy {workspace.policy.label} accepts {accepted} accounts in full, {partly} in part and"
         f" {rejected} not at all.",
         f"Values that stay disputed: {summary['disputed']}.",
     ]
@@ -112,38 +115,40 @@ def sentences(dataset: Dataset, summary: Mapping[str, object]) -> list[str]:
             f"All of it rests on one source of reliability {only.reliability};"
             " nothing here is confirmed by a second one."
         )
-    if dataset.as_of:
-        lines.append(f"Only what was on record on {dataset.as_of} was taken.")
+    if workspace.as_of:
+        lines.append(f"Only what was on record on {workspace.as_of} was taken.")
     return lines
 
 
-def _telling(dataset: Dataset) -> list[Source]:
+def _telling(workspace: Workspace) -> list[Source]:
     """The sources that tell something, by IRI."""
-    telling = {account.source for account in dataset.evidence.accounts.values()}
-    return [source for iri, source in sorted(dataset.evidence.sources.items()) if iri in telling]
+    telling = {account.source for account in workspace.evidence.accounts.values()}
+    return [source for iri, source in sorted(workspace.evidence.sources.items()) if iri in telling]
 
 
-def _grades(dataset: Dataset) -> list[tuple[str, int]]:
-    counted = Counter(dataset.evidence.grade(iri) for iri in dataset.evidence.accounts)
+def _grades(workspace: Workspace) -> list[tuple[str, int]]:
+    counted = Counter(workspace.evidence.grade(iri) for iri in workspace.evidence.accounts)
     return sorted(counted.items())
 
 
-def disputes(dataset: Dataset) -> list[Dispute]:
+def disputes(workspace: Workspace) -> list[Dispute]:
     """Every disputed slot with what each account tells, in the decisions' order."""
-    things = resources([*dataset.graphs[ASSERTED.value], *dataset.graphs[ONTOLOGY.value]])
-    return [_dispute(decision, dataset, things) for decision in dataset.decisions if decision.disputed]
+    things = resources([*workspace.graphs[ASSERTED.value], *workspace.graphs[ONTOLOGY.value]])
+    return [_dispute(decision, workspace, things) for decision in workspace.decisions if decision.disputed]
 
 
 def _dispute(
     decision: Decision,
-    dataset: Dataset,
+    workspace: Workspace,
     things: Mapping[NamedNode, Resource],
 ) -> Dispute:
     lines = []
     for iri in decision.rejected:
-        account = dataset.evidence.accounts[iri]
-        values = ", ".join(label_of(things, value) for value in dataset.told[iri].values.get(decision.property, ()))
-        lines.append((dataset.evidence.sources[account.source].title, account.locator, values))
+        account = workspace.evidence.accounts[iri]
+        values = ", ".join(
+            label_of(things, value) for value in accounts_by_iri(workspace)[iri].values.get(decision.property, ())
+        )
+        lines.append((workspace.evidence.sources[account.source].title, account.locator, values))
     return Dispute(
         subject=label_of(things, decision.subject),
         property=label_of(things, decision.property),

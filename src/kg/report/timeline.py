@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from kg.analyse.facts import in_time
-from kg.pipeline import Dataset
 from kg.rdf.resources import Resource, Term, first, resources
 from kg.rdf.terms import ACCEPTED, ASSERTED, CONFLICT, INFERRED, LABEL, TYPE
+from kg.workspace import Workspace
 
 _ROW = 34
 _KINDS = {"Attack": "attack", "AttackSeries": "series", "Strike": "strike", "Killing": "killing"}
@@ -46,10 +46,10 @@ class Timeline:
     height: int
 
 
-def timeline(dataset: Dataset) -> Timeline:
+def timeline(workspace: Workspace) -> Timeline:
     """Every accepted use of force or attack series that has a time, by earliest time, with accepted retaliations."""
-    asserted = resources(dataset.graphs[ASSERTED.value])
-    accepted = resources(dataset.graphs[ACCEPTED.value])
+    asserted = resources(workspace.graphs[ASSERTED.value])
+    accepted = resources(workspace.graphs[ACCEPTED.value])
     label = {iri.value: text for iri, about in asserted.items() if (text := first(about, LABEL))}
     timed = sorted(
         (in_time(when), in_time(first(about, CONFLICT.term("latestTime"))), iri.value, iri, kind)
@@ -63,7 +63,7 @@ def timeline(dataset: Dataset) -> Timeline:
     row_of = {mark.iri: mark.y for mark in marks}
     responses = tuple(
         Response(row_of[trigger.value], row_of[response.value], label[response.value])
-        for response, about in resources(dataset.graphs[INFERRED.value]).items()
+        for response, about in resources(workspace.graphs[INFERRED.value]).items()
         for trigger in about.get(CONFLICT.term("retaliatesFor"), ())
         if {trigger.value, response.value} <= row_of.keys()
     )

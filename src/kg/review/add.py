@@ -9,9 +9,10 @@ from pyoxigraph import Triple
 
 from kg.evidence.policy import Policy
 from kg.evidence.shapes import Finding
-from kg.pipeline import accept_and_infer, read_inputs, validate_data
+from kg.pipeline import accept_and_infer, find_faults, prepare
 from kg.rdf.load import Loaded
-from kg.review.check import ALONE, CONTRADICTED, CORROBORATED, PARTLY, Verdict, verdicts
+from kg.review.check import Verdict, verdicts
+from kg.review.comparer import ALONE, CONTRADICTED, CORROBORATED, PARTLY
 from kg.review.diff import Change, differences
 
 #: What a verdict on a new telling means for the graph.
@@ -30,9 +31,9 @@ class Proposal:
         return {effect: sum(v.verdict == name for v in self.verdicts) for name, effect in EFFECTS.items()}
 
 
-def propose(known: Loaded, report: Loaded, policy: Policy, described: Iterable[Triple] = ()) -> Proposal:
+def proposal(known: Loaded, report: Loaded, policy: Policy, described: Iterable[Triple] = ()) -> Proposal:
     """What ``report`` would change in the graph of ``known`` under ``policy``; nothing is written."""
-    before, after = read_inputs(known), read_inputs(together(known, report))
+    before, after = prepare(known), prepare(together(known, report))
     old = {t.iri for t in before.tellings} | {c.iri for c in before.counts}
     described = tuple(described)
     changes = differences(
@@ -44,7 +45,7 @@ def propose(known: Loaded, report: Loaded, policy: Policy, described: Iterable[T
 def report_findings(known: Loaded, report: Loaded) -> list[Finding]:
     """What the shapes find wrong in the files of ``report`` where it is added to what is known."""
     files = set(report.file_of.values())
-    return [finding for finding in validate_data(together(known, report)) if finding.file in files]
+    return [finding for finding in find_faults(together(known, report)) if finding.file in files]
 
 
 def together(known: Loaded, report: Loaded) -> Loaded:

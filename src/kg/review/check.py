@@ -18,174 +18,39 @@ not alone. The idea of judging a report by source and information apart is that 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, Generic, TypeVar
 
 from pyoxigraph import NamedNode
 
 from kg.errors import UsageError, instead
-from kg.evidence.compare import (
-    AGREES,
-    DIFFERS,
-    VAGUE,
-    Comparison,
-    Kinship,
-    Respect,
-    compare_counts,
-    compare_respects,
-    respects,
-)
+from kg.evidence.compare import AGREES, DIFFERS, VAGUE
 from kg.evidence.hierarchy import read_dimensions, read_kinship
 from kg.evidence.identity import Identity, settle
+from kg.evidence.inputs import Inputs
 from kg.evidence.policy import Policy, find_source
 from kg.evidence.records import Count, Said, Telling
-from kg.pipeline import Inputs
-from kg.rdf.terms import CONFLICT, shorten
+from kg.rdf.terms import shorten
+from kg.review.comparer import (
+    ALONE,
+    CONTRADICTED,
+    CORROBORATED,
+    OCCURS,
+    PARTLY,
+    Alike,
+    Beside,
+    Cells,
+    Compared,
+    Comparer,
+    Key,
+    verdict_of,
+    weighs,
+)
 
-CONTRADICTED, PARTLY, CORROBORATED, ALONE = "contradicted", "partly", "corroborated", "alone"
 #: The gravest first.
 VERDICTS = (CONTRADICTED, PARTLY, CORROBORATED, ALONE)
-#: That it happened or holds at all.
-_OCCURS = CONFLICT.term("accountOf")
 #: The place of the first count among the others.
 AFTER_ACCOUNTS = 2**32
-
-_Told = TypeVar("_Told", bound=Said)
-
-
-@dataclass(frozen=True)
-class Beside:
-    """One comparison, the telling it is made with, and its grade; ``weighs`` is false where it is graded worse."""
-
-    other: str
-    grade: str
-    weighs: bool
-    comparison: Comparison
-
-
-@dataclass(frozen=True)
-class _Alike(Generic[_Told]):
-    """Tellings of one thing that say the same with one grade, from sources that rest on one: each with its place."""
-
-    first: _Told
-    members: list[tuple[int, str]]
-
-    @property
-    def grade(self) -> str:
-        return "".join(self.first.grade)
-
-
-#: What tellings are alike in: what they are about, where their source comes from, their grade, and what they say.
-_Key = tuple[NamedNode, str, tuple[str, str], frozenset[Any]]
-#: By property: what is told of it, as (number, grade, where the source comes from).
-_Cells = dict[NamedNode, dict[tuple[int, tuple[str, str], str], None]]
-
-
-class _Comparer:
-    """Comparisons of tellings, each pair of values compared once."""
-
-    def __init__(self, dimensions: Mapping[str, str], kinship: Kinship) -> None:
-        self._dimensions, self._kinship = dimensions, kinship
-        self._said: dict[str, dict[NamedNode, int]] = {}
-        self._numbers: dict[Respect, int] = {}
-        self._numbered: list[Respect] = []
-        self._known: dict[tuple[int, int], Comparison] = {}
-
-    def compare(self, own: Said, other: Said) -> Iterator[Comparison]:
-        """The comparisons of ``own`` with ``other``, which both tell of one thing."""
-        if isinstance(own, Count) and isinstance(other, Count):
-            yield from compare_counts(own, other, self._kinship)
-        elif isinstance(own, Telling) and isinstance(other, Count):
-            yield _occurs(own.about, DIFFERS if other.high == 0 else AGREES)
-        elif isinstance(own, Telling) and isinstance(other, Telling):
-            yield _occurs(own.about, AGREES)
-            told = self._respects(other)
-            for prop, respect in self._respects(own).items():
-                if prop in told:
-                    yield self._respect(respect, told[prop])
-
-    def _respects(self, telling: Telling) -> dict[NamedNode, int]:
-        """What a telling says in each respect, by the number of it: numbers are compared faster than values."""
-        if telling.iri not in self._said:
-            found = respects(telling, self._dimensions)
-            self._said[telling.iri] = {prop: self._number(respect) for prop, respect in found.items()}
-        return self._said[telling.iri]
-
-    def _number(self, respect: Respect) -> int:
-        number = self._numbers.setdefault(respect, len(self._numbers))
-        if number == len(self._numbered):
-            self._numbered.append(respect)
-        return number
-
-    def _respect(self, own: int, other: int) -> Comparison:
-        if (own, other) not in self._known:
-            self._known[own, other] = compare_respects(self._numbered[own], self._numbered[other], self._kinship)
-        return self._known[own, other]
-
-    def outcomes(self, own: Telling, cells: _Cells, origin: str) -> Iterator[tuple[NamedNode, set[str]]]:
-        """By property: the outcomes that count of ``own`` beside those in ``cells`` of another ``origin``.
-
-        Once one agrees and one differs, more outcomes change no verdict.
-        """
-        for prop, number in self._respects(own).items():
-            outcomes: set[str] = set()
-            for other, grade, root in cells.get(prop, ()):
-                outcome = self._respect(number, other).outcome if root != origin else None
-                if outcome is not None and (outcome != DIFFERS or grade <= own.grade):
-                    outcomes.add(outcome)
-                    if AGREES in outcomes and DIFFERS in outcomes:
-                        break
-            yield prop, outcomes
-
-    def cells(self, groups: Iterable[tuple[_Key, _Alike[Telling]]]) -> _Cells:
-        """What ``groups`` say by property, each once: its number, its grade, and where its source comes from."""
-        found: _Cells = defaultdict(dict)
-        for (_, root, grade, _), group in groups:
-            for prop, number in self._respects(group.first).items():
-                found[prop][number, grade, root] = None
-        return found
-
-
-@dataclass(frozen=True)
-class _Compared:
-    """A telling (or those alike) beside groups of others; compared when it is asked for."""
-
-    own: Said
-    groups: tuple[_Alike[Any], ...]
-    comparer: _Comparer
-
-    @cached_property
-    def found(self) -> tuple[tuple[_Alike[Any], bool, tuple[Comparison, ...]], ...]:
-        """For each group whether it weighs, and its comparisons."""
-        return tuple((g, _weighs(self.own, g), tuple(self.comparer.compare(self.own, g.first))) for g in self.groups)
-
-    def verdict(self) -> str:
-        """The verdict by every single comparison."""
-        outcomes: dict[NamedNode, set[str]] = defaultdict(set)
-        for _, weighs, found in self.found:
-            for comparison in found:
-                if weighs or comparison.outcome != DIFFERS:
-                    outcomes[comparison.property].add(comparison.outcome)
-        return _verdict(outcomes.values()) if any(found for _, _, found in self.found) else ALONE
-
-    def beside(self) -> Iterator[Beside]:
-        """Every single comparison, in the order of the others."""
-        each = [(place, iri, at) for at, (group, _, _) in enumerate(self.found) for place, iri in group.members]
-        for _, iri, at in sorted(each):
-            group, weighs, found = self.found[at]
-            yield from (Beside(iri, group.grade, weighs, comparison) for comparison in found)
-
-    @cached_property
-    def others(self) -> dict[str, tuple[str, ...]]:
-        """By outcome: the others with which some comparison has it, each with its grade, sorted."""
-        named: dict[str, set[str]] = defaultdict(set)
-        for group, _, found in self.found:
-            names = {f"{shorten(iri)} {group.grade}" for _, iri in group.members}
-            for outcome in {comparison.outcome for comparison in found}:
-                named[outcome] |= names
-        return {outcome: tuple(sorted(names)) for outcome, names in named.items()}
 
 
 @dataclass(frozen=True)
@@ -195,7 +60,7 @@ class Verdict:
     telling: str
     about: NamedNode
     verdict: str
-    compared: _Compared
+    compared: Compared
 
     @property
     def beside(self) -> tuple[Beside, ...]:
@@ -274,33 +139,33 @@ def verdicts(inputs: Inputs, policy: Policy, is_checked: Callable[[Said], bool])
     origin = inputs.world.origin
     others, series = _alike(heard, origin), _series(counts, identity)
 
-    comparer = _Comparer(dimensions, kinship)
+    comparer = Comparer(dimensions, kinship)
 
-    def compared(key: _Key) -> _Compared:
+    def compared(key: Key) -> Compared:
         beside = tuple(group for other, group in others.get(key[0], {}).items() if other[1] != key[1])
         of_series = tuple(group for group in series.get(key[0], ()) if origin[group.first.source] != key[1])
-        return _Compared(groups[key].first, beside + of_series, comparer)
+        return Compared(groups[key].first, beside + of_series, comparer)
 
     groups = {key: group for found in _alike(checked, origin).values() for key, group in found.items()}
     found = []
-    cells: dict[NamedNode, _Cells] = {}
+    cells: dict[NamedNode, Cells] = {}
     for key, group in groups.items():
         shared = compared(key)
         if key[0] not in cells:
             cells[key[0]] = comparer.cells(others.get(key[0], {}).items())
         outcomes = dict(comparer.outcomes(group.first, cells[key[0]], key[1]))
         # That others tell of it at all: each agrees in that, but a count of none.
-        outcomes[_OCCURS] = {
+        outcomes[OCCURS] = {
             DIFFERS if isinstance(other.first, Count) and other.first.high == 0 else AGREES
             for other in shared.groups
-            if not isinstance(other.first, Count) or other.first.high != 0 or _weighs(group.first, other)
+            if not isinstance(other.first, Count) or other.first.high != 0 or weighs(group.first, other)
         }
-        verdict = _verdict(outcomes.values()) if shared.groups else ALONE
+        verdict = verdict_of(outcomes.values()) if shared.groups else ALONE
         found += [Verdict(iri, key[0], verdict, shared) for _, iri in group.members]
     for count in filter(is_checked, inputs.counts):
         about = identity.of(count.series)
         same = [group for group in series.get(about, ()) if origin[group.first.source] != origin[count.source]]
-        shared = _Compared(count, tuple(same), comparer)
+        shared = Compared(count, tuple(same), comparer)
         found.append(Verdict(count.iri, about, shared.verdict(), shared))
     return tuple(sorted(found, key=lambda v: v.telling))
 
@@ -315,40 +180,21 @@ def source_iri(source: str, inputs: Inputs) -> str:
     return iri
 
 
-def _alike(tellings: Iterable[Telling], origin: Mapping[str, str]) -> dict[NamedNode, dict[_Key, _Alike[Telling]]]:
+def _alike(tellings: Iterable[Telling], origin: Mapping[str, str]) -> dict[NamedNode, dict[Key, Alike[Telling]]]:
     """The tellings of each thing, those that are alike together: one comparison then serves them all."""
-    found: dict[NamedNode, dict[_Key, _Alike[Telling]]] = defaultdict(dict)
+    found: dict[NamedNode, dict[Key, Alike[Telling]]] = defaultdict(dict)
     for place, telling in enumerate(tellings):
         key = telling.about, origin[telling.source], telling.grade, frozenset(telling.values.items())
-        found[telling.about].setdefault(key, _Alike(telling, [])).members.append((place, telling.iri))
+        found[telling.about].setdefault(key, Alike(telling, [])).members.append((place, telling.iri))
     return found
 
 
-def _series(counts: Iterable[Count], identity: Identity) -> dict[NamedNode, list[_Alike[Count]]]:
+def _series(counts: Iterable[Count], identity: Identity) -> dict[NamedNode, list[Alike[Count]]]:
     """The counts of each series, each a group of its own; they come after all accounts."""
-    found: dict[NamedNode, list[_Alike[Count]]] = defaultdict(list)
+    found: dict[NamedNode, list[Alike[Count]]] = defaultdict(list)
     for place, count in enumerate(counts, AFTER_ACCOUNTS):
-        found[identity.of(count.series)].append(_Alike(count, [(place, count.iri)]))
+        found[identity.of(count.series)].append(Alike(count, [(place, count.iri)]))
     return found
-
-
-def _weighs(own: Said, group: _Alike[Any]) -> bool:
-    return bool(group.first.grade <= own.grade)
-
-
-def _occurs(subject: NamedNode, outcome: str) -> Comparison:
-    """The comparison that two tellings of one thing make by being of one thing."""
-    return Comparison("event", _OCCURS, (subject,), (subject,), outcome)
-
-
-def _verdict(outcomes: Iterable[set[str]]) -> str:
-    """The verdict on what others tell of too, by the outcomes that count for each property."""
-    kinds = list(outcomes)
-    if any(DIFFERS in found and AGREES not in found for found in kinds):
-        return CONTRADICTED
-    if any(DIFFERS in found or found == {VAGUE} for found in kinds):
-        return PARTLY
-    return CORROBORATED
 
 
 COLUMNS = ("verdict", "telling", "about", "agrees in", "differs in", "vague in", "agreeing", "differing")

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pyoxigraph import Triple
 
 from kg.evidence.accept import EXISTENCE
-from kg.pipeline import about_the_world
 from kg.proofs.prover import Prover
-from kg.rdf.resources import Term, first, resources, statement
+from kg.rdf.resources import Term, about_the_world, first, resources, statement
 from kg.rdf.terms import ACCEPTED, ASSERTED, CONFLICT, DECISIONS, INFERRED, ONTOLOGY
 from kg.reason.rules import Rule, compile_rules
 

@@ -10,16 +10,18 @@ from pyoxigraph import NamedNode, Triple
 
 from kg.evidence.accept import accepted_triples, decide
 from kg.evidence.identity import HELD_TO_BE, settle
+from kg.evidence.inputs import Memo, decide_all, exclude
 from kg.evidence.records import Decision, Said, Telling
-from kg.pipeline import Dataset, about_the_world, decide_all, without
+from kg.rdf.resources import Layer, about_the_world
 from kg.rdf.terms import ACCEPTED, ASSERTED, INFERRED, ONTOLOGY
 from kg.reason.incremental import Materialisation
+from kg.workspace import Workspace, accounts_by_iri
 
 
 class Variations:
     """What a build would be without some of its tellings; ``base`` must be a build without dates (as-of, valid-at)."""
 
-    def __init__(self, base: Dataset) -> None:
+    def __init__(self, base: Workspace) -> None:
         self._base = base
         inputs = base.inputs
         self._identity = settle(inputs.judgements, base.policy, None)
@@ -32,7 +34,7 @@ class Variations:
         facts = about_the_world(self._asserted | self._accepted)
         self._closure = Materialisation(facts, base.graphs[ONTOLOGY.value])
 
-    def without(self, leaves_out: Callable[[Said], bool]) -> Dataset:
+    def without(self, leaves_out: Callable[[Said], bool]) -> Workspace:
         """The build without the tellings and judgements that ``leaves_out`` is true of.
 
         Decisions, accepted facts and conclusions are those of a build from the start; the layer of accounts and the
@@ -42,19 +44,19 @@ class Variations:
         accepted = frozenset(accepted_triples(decisions)) - self._asserted
         inferred = self._inferred_from(accepted)
         graphs = self._base.graphs | {
-            ACCEPTED.value: tuple(sorted(accepted, key=str)),
-            INFERRED.value: tuple(sorted(inferred, key=str)),
+            ACCEPTED.value: Layer.of(accepted),
+            INFERRED.value: Layer.of(inferred),
         }
-        varied = replace(self._base, graphs=graphs, decisions=decisions)
+        varied = replace(self._base, graphs=graphs, decisions=decisions, memo=Memo())
         if not any(map(leaves_out, self._base.inputs.judgements)):
-            # Who is held to be whom is as it was, and so is what was told: it need not be read anew.
-            vars(varied)["told"] = self._base.told
+            # Who is held to be whom is as it was, so the accounts need not be read anew.
+            varied.memo.once(accounts_by_iri.key, lambda: accounts_by_iri(self._base))
         return varied
 
     def _decisions(self, leaves_out: Callable[[Said], bool]) -> tuple[Decision, ...]:
         base = self._base
         if any(map(leaves_out, base.inputs.judgements)):
-            return decide_all(without(base.inputs, leaves_out), base.policy)
+            return decide_all(exclude(base.inputs, leaves_out), base.policy)
         touched = {about for about, tellings in self._tellings.items() if any(map(leaves_out, tellings))}
         left = [t for about in touched for t in self._tellings[about] if not leaves_out(t)]
         kept = [d for d in base.decisions if d.subject not in touched or d.property == HELD_TO_BE]
@@ -69,7 +71,7 @@ class Variations:
         return frozenset(inferred) - self._asserted - accepted
 
 
-def leave_one_out(base: Dataset) -> Iterable[tuple[str, Dataset]]:
+def leave_one_out(base: Workspace) -> Iterable[tuple[str, Workspace]]:
     """For each independent source that the policy hears, the build without it and without what derives from it."""
     inputs, variations = base.inputs, Variations(base)
     heard = {inputs.world.origin[t.source] for t in inputs.tellings if base.policy.refusal(t, None) is None}

@@ -16,12 +16,14 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode, Triple
 
 from kg.errors import UsageError, meant
-from kg.pipeline import Dataset, accept_and_infer, without
+from kg.evidence.inputs import exclude
+from kg.pipeline import accept_and_infer
 from kg.proofs.explanations import WORLD, Explained, Explainer, proof_lines, proof_object
 from kg.rdf.resources import Term, term_text
 from kg.rdf.tables import markdown_text, one_line
 from kg.rdf.terms import ACCEPTED, ASSERTED, INFERRED, shorten
 from kg.reason import DEFAULT_ENGINE
+from kg.workspace import Workspace
 
 COLUMNS = ("change", "statement", "now", "why")
 #: Where the accounts are the only ones that told a property, no decision on it is left to give a reason.
@@ -58,7 +60,7 @@ class Withdrawal:
     arisen: tuple[Explained, ...]
 
 
-def withdraw(before: Dataset, names: Iterable[str], engine: str = DEFAULT_ENGINE) -> Withdrawal:
+def withdraw(before: Workspace, names: Iterable[str], engine: str = DEFAULT_ENGINE) -> Withdrawal:
     """What becomes of ``before`` without the accounts whose IRIs ``names`` holds, or those of the sources it holds and
     of what derives from these.
 
@@ -67,7 +69,7 @@ def withdraw(before: Dataset, names: Iterable[str], engine: str = DEFAULT_ENGINE
     """
     accounts = sorted({iri for name in names for iri in _accounts(before, name)})
     after = accept_and_infer(
-        without(before.inputs, lambda said: said.iri in accounts),
+        exclude(before.inputs, lambda said: said.iri in accounts),
         before.policy,
         set(before.graphs[ASSERTED.value]).difference(before.inputs.asserted),
         as_of=before.as_of,
@@ -82,11 +84,11 @@ def withdraw(before: Dataset, names: Iterable[str], engine: str = DEFAULT_ENGINE
     )
 
 
-def _accounts(dataset: Dataset, name: str) -> list[str]:
+def _accounts(workspace: Workspace, name: str) -> list[str]:
     """The account or judgement that ``name`` is, or all of the source that it is and of what derives from it."""
-    evidence, origin = dataset.evidence, dataset.inputs.world.origin
+    evidence, origin = workspace.evidence, workspace.inputs.world.origin
     sources = {iri: account.source for iri, account in evidence.accounts.items()}
-    sources |= {judgement.iri: judgement.source for judgement in dataset.inputs.judgements}
+    sources |= {judgement.iri: judgement.source for judgement in workspace.inputs.judgements}
     found = [iri for iri, source in sources.items() if name in (iri, source, origin[source])]
     if found or name in evidence.sources:
         return found
@@ -94,7 +96,7 @@ def _accounts(dataset: Dataset, name: str) -> list[str]:
     raise UsageError(f"no account and no source {shorten(name)}{meant(shorten(name), known, 3)}")
 
 
-def _missing(here: Dataset, there: Dataset) -> tuple[Explained, ...]:
+def _missing(here: Workspace, there: Workspace) -> tuple[Explained, ...]:
     """What follows ``here`` and is not in the graph ``there``, each with its shortest proof."""
     known = {triple for layer in WORLD for triple in there.graphs[layer.value]}
     explainer = Explainer(here)
@@ -102,7 +104,7 @@ def _missing(here: Dataset, there: Dataset) -> tuple[Explained, ...]:
     return tuple(explainer.shortest(triple).proofs[0] for triple in missing)
 
 
-def _fact_changes(before: Dataset, after: Dataset) -> Iterator[FactChange]:
+def _fact_changes(before: Workspace, after: Workspace) -> Iterator[FactChange]:
     """Every difference between two accepted layers, by subject and property."""
     old, new = set(before.graphs[ACCEPTED.value]), set(after.graphs[ACCEPTED.value])
     lost, gained = _by_slot(old - new), _by_slot(new - old)

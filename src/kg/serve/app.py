@@ -22,9 +22,10 @@ from kg.serve.answers import answer, file_answer
 from kg.serve.builds import Builds
 from kg.serve.connections import Connections
 from kg.serve.editor import editor
-from kg.serve.guard import Guard, RefusalError, sentence, shortened
+from kg.serve.guard import Guard
 from kg.serve.lanes import BusyError, GoneError
 from kg.serve.negotiate import choose
+from kg.serve.replies import RefusalError, sentence, shortened
 from kg.serve.room import Room
 from kg.serve.service import service_of
 from kg.serve.settings import Settings

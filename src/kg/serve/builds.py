@@ -7,8 +7,8 @@ from collections.abc import Coroutine
 from contextlib import suppress
 
 from kg.errors import InputError, KgError
-from kg.serve.guard import log
 from kg.serve.nursery import Nursery
+from kg.serve.replies import log
 from kg.serve.service import Identity, Service, identity
 from kg.serve.settings import Settings
 

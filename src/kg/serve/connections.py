@@ -11,7 +11,7 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from kg.limits import limits
-from kg.serve.guard import address_of
+from kg.serve.replies import address_of
 
 #: Seconds that a connection on which nothing came yet is left alone.
 YOUNG_SECONDS = 1.0

@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
-import logging
 import re
 import time
-from functools import lru_cache
-from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
 
 from starlette.requests import ClientDisconnect
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kg.errors import KgError
 from kg.limits import Limits, limits
+from kg.serve.builds import Builds
+from kg.serve.replies import RefusalError, log, sentence
+from kg.serve.room import Held, Room
 from kg.serve.settings import Settings
 from kg.serve.site import is_foreign
-
-if TYPE_CHECKING:
-    from kg.serve.builds import Builds
-    from kg.serve.room import Held, Room
-
-log = logging.getLogger("kg.serve")
 
 #: No script runs, and nothing is loaded but the style sheet, unless an answer says otherwise.
 CLOSED = (
@@ -37,33 +29,12 @@ HEADERS = {
 }
 #: What the log has for a request whose client went away.
 GONE = 499
-#: Characters of what is said to a mistake, which may quote it.
-SENTENCE = 1_000
 #: Parts in which an answer is handed over, so that a client that takes none is noticed.
 PART_BYTES = 64 * 2**10
 #: What a refusal of other sites depends on.
 VARIES = "Origin, Sec-Fetch-Site, Sec-Fetch-Mode, Sec-Fetch-Dest"
 _TARGET = re.compile(r"https?://(?P<host>[^/?#]*)(?P<path>/.*)?", re.ASCII | re.IGNORECASE)
 _HOST = re.compile(r"(?P<name>[a-z0-9._-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?", re.ASCII)
-
-
-class RefusalError(KgError):
-    """A request that is not answered, with the HTTP status that says so."""
-
-    def __init__(self, status: int, reason: str) -> None:
-        super().__init__(reason)
-        self.status = status
-
-
-def sentence(status: int, text: str, **headers: str) -> Response:
-    """An answer that is one sentence in plain text, cut where it is long; ``headers`` with ``_`` for ``-``."""
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return PlainTextResponse(shortened(text).rstrip() + "\n", status, named)
-
-
-def shortened(text: str) -> str:
-    """``text``, cut where it is longer than a sentence may be."""
-    return text if len(text) <= SENTENCE else text[:SENTENCE] + "…"
 
 
 class Guard:
@@ -220,24 +191,3 @@ def _take_host_from_target(scope: Scope) -> None:
 def _path(scope: Scope) -> str:
     """The path with everything that is not plain escaped; the query of a request is not logged at all."""
     return quote(scope["path"], safe="/:@~,.-_")[:200]
-
-
-@lru_cache(maxsize=4096)
-def address_of(host: str) -> str:
-    """What counts as one address where clients share out what there is: of IPv6 the 64 bits that name a network."""
-    try:
-        address = ipaddress.ip_address(host.partition("%")[0])
-    except ValueError:
-        return host
-    if not isinstance(address, ipaddress.IPv6Address):
-        return host
-    return str(address.ipv4_mapped or ipaddress.ip_network((address, 64), strict=False))
-
-
-def log_to_stderr() -> None:
-    """Write the lines of the server's log to standard error, each with its time."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%dT%H:%M:%S%z"))
-    log.handlers = [handler]
-    log.setLevel(logging.INFO)
-    log.propagate = False

@@ -26,7 +26,7 @@ from typing import TypeVar
 
 from kg.errors import KgError, LimitError
 from kg.limits import Limits
-from kg.serve.guard import log
+from kg.serve.replies import log
 from kg.serve.turns import Stops, Turns, less
 from kg.sparql.workers import Process, QueryPool, Reply, start_process
 

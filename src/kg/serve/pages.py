@@ -14,9 +14,9 @@ from starlette.responses import RedirectResponse, Response
 from kg.errors import meant
 from kg.rdf.terms import BASE, KINDS
 from kg.serve.answers import answer, file_answer
-from kg.serve.guard import RefusalError
 from kg.serve.negotiate import choose
 from kg.serve.reading import Graph
+from kg.serve.replies import RefusalError
 from kg.serve.service import Service, service_of
 from kg.serve.sparql import GRAPH_ALIASES, Operation, answered
 from kg.serve.things import Rows, portrait

@@ -16,7 +16,7 @@ from kg.errors import OutputError, UsageError
 from kg.limits import limits
 from kg.serve.app import application
 from kg.serve.connections import Protocol
-from kg.serve.guard import log, log_to_stderr
+from kg.serve.replies import log, log_to_stderr
 from kg.serve.settings import Settings
 
 #: Connections that may wait to be taken.

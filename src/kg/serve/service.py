@@ -22,9 +22,9 @@ from kg.proofs.explanations import Explained, Explainer
 from kg.rdf.manifest import MANIFEST, Manifest, check_build, looks_earlier
 from kg.rdf.read import keep_open, read_bytes, shipped
 from kg.read_build import open_build
-from kg.serve.guard import RefusalError
 from kg.serve.lanes import Lanes
 from kg.serve.reading import Graph
+from kg.serve.replies import RefusalError
 from kg.serve.settings import Settings
 from kg.sparql.catalogue import CatalogueQuery, read_catalogue
 from kg.sparql.store import open_folder

@@ -15,9 +15,9 @@ from kg.rdf.resources import first, resources
 from kg.rdf.terms import BASE, DCT, OWL, TOLD, TYPE
 from kg.serve import words
 from kg.serve.answers import answer
-from kg.serve.guard import RefusalError
 from kg.serve.negotiate import choose
 from kg.serve.pages import ALIASES, HTML
+from kg.serve.replies import RefusalError
 from kg.serve.service import Service, service_of
 
 TURTLE = "text/turtle"

@@ -21,9 +21,9 @@ from kg.exchange.formats.network import Network, network
 from kg.exchange.formats.rdf import nquads, ntriples, rdfxml, trig, turtle
 from kg.exchange.formats.stix import stix
 from kg.exchange.formats.tables import csv_tables, parquet_tables
-from kg.pipeline import Dataset
 from kg.rdf.terms import DECISIONS, LAYERS
 from kg.read_build import build_triples, open_build
+from kg.workspace import Workspace
 
 #: What can be chosen: the four layers, and the decisions by which the accepted one came about.
 GRAPHS = LAYERS | {"decisions": DECISIONS}
@@ -38,7 +38,7 @@ class Material:
 
     layers: tuple[str, ...]
     triples: Callable[[], Iterator[tuple[NamedNode, Triple]]]
-    dataset: Callable[[], Dataset]
+    workspace: Callable[[], Workspace]
 
 
 @dataclass(frozen=True)
@@ -68,11 +68,11 @@ def _quads(write: Callable[[Iterable[tuple[NamedNode, Triple]]], Iterable[bytes]
 
 def _network(write: Callable[[Network], Parts]) -> Callable[[Material], Parts]:
     """Of nodes and edges."""
-    return lambda material: write(network(material.dataset(), material.layers))
+    return lambda material: write(network(material.workspace(), material.layers))
 
 
-def _dataset(write: Callable[[Dataset, Collection[str]], Parts]) -> Callable[[Material], Parts]:
-    return lambda material: write(material.dataset(), material.layers)
+def _workspace(write: Callable[[Workspace, Collection[str]], Parts]) -> Callable[[Material], Parts]:
+    return lambda material: write(material.workspace(), material.layers)
 
 
 _ANY, _EDGES = tuple(GRAPHS), ("accepted", "inferred")
@@ -96,10 +96,10 @@ FORMATS: dict[str, Exporter] = {
         several=True,
     ),
     "geojson": Exporter(
-        "maps: places and events", "application/geo+json", ".geojson", ("asserted", "accepted"), _dataset(geojson)
+        "maps: places and events", "application/geo+json", ".geojson", ("asserted", "accepted"), _workspace(geojson)
     ),
     "stix": Exporter(
-        "STIX 2.1", "application/stix+json;version=2.1", ".json", ("accounts", "accepted"), _dataset(stix)
+        "STIX 2.1", "application/stix+json;version=2.1", ".json", ("accounts", "accepted"), _workspace(stix)
     ),
 }
 
@@ -122,12 +122,12 @@ def of_build(name: str, folder: Path, layers: Sequence[str] = (ALL,)) -> Parts:
     return FORMATS[name].parts(Material(chosen, lambda: build_triples(folder, graphs), lambda: open_build(folder)))
 
 
-def of_dataset(name: str, dataset: Dataset, layers: Sequence[str] = (ALL,)) -> Parts:
-    """``dataset`` as the format ``name``, by part; ``layers`` and errors as in :func:`of_build`."""
+def of_dataset(name: str, workspace: Workspace, layers: Sequence[str] = (ALL,)) -> Parts:
+    """``workspace`` as the format ``name``, by part; ``layers`` and errors as in :func:`of_build`."""
     chosen = _chosen(name, layers)
     graphs = [GRAPHS[layer] for layer in chosen]
     return FORMATS[name].parts(
-        Material(chosen, lambda: ((g, t) for g in graphs for t in dataset.graphs[g.value]), lambda: dataset)
+        Material(chosen, lambda: ((g, t) for g in graphs for t in workspace.graphs[g.value]), lambda: workspace)
     )
 
 

@@ -14,23 +14,23 @@ from typing import Any
 from pyoxigraph import NamedNode
 
 from kg.analyse.facts import EVENT, Facts, local
-from kg.pipeline import Dataset
 from kg.rdf.resources import first
 from kg.rdf.terms import CONFLICT, TYPE
+from kg.workspace import Workspace
 
 PLACE = CONFLICT.term("Place")
 
 Feature = dict[str, Any]
 
 
-def geojson(dataset: Dataset, layers: Collection[str]) -> Mapping[str, Iterable[bytes]]:
+def geojson(workspace: Workspace, layers: Collection[str]) -> Mapping[str, Iterable[bytes]]:
     """One FeatureCollection: the places where ``asserted`` is among ``layers``, the events where ``accepted`` is.
 
     Properties of both: ``group`` (``place`` or ``event``), ``kind`` (class), ``label``, ``precision_km`` (radius in
     which the point is meant), ``accounts``, ``sources``. Of a place also ``located_in``; of an event ``place``,
     ``place_label``, ``point_of`` (the place whose point it is), ``status``, ``start``, ``end``, ``grade``.
     """
-    facts = Facts(dataset)
+    facts = Facts(workspace)
     features: list[Feature] = []
     if "asserted" in layers:
         features += _places(facts)

@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode
 
 from kg.analyse.facts import Facts
 from kg.analyse.projection import project
-from kg.pipeline import Dataset
+from kg.workspace import Workspace
 
 #: Columns and the types of their values. Lists hold IRIs; what is not known is None.
 NODE_COLUMNS: dict[str, type] = {
@@ -37,14 +37,14 @@ class Network:
     edges: tuple[Row, ...]
 
 
-def network(dataset: Dataset, layers: Collection[str]) -> Network:
+def network(workspace: Workspace, layers: Collection[str]) -> Network:
     """The network of what ``layers`` (``accepted``, ``inferred``) hold.
 
     Without ``inferred`` no edge and no role is in it that the ontology adds. Without ``accepted`` only inferred edges
     are, and their ends.
     """
-    facts = Facts(dataset)
-    graph = project(dataset)
+    facts = Facts(workspace)
+    graph = project(workspace)
     kept = [
         (source, target, key, told)
         for source, target, key, told in graph.edges(keys=True, data=True)

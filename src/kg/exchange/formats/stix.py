@@ -24,10 +24,10 @@ from pyoxigraph import NamedNode
 from kg.analyse.facts import Facts, moment
 from kg.evidence.records import Account
 from kg.exchange.formats.network import Network, Row, network
-from kg.pipeline import Dataset
 from kg.rdf.resources import first
 from kg.rdf.terms import BASE, CONFLICT, shorten
 from kg.rdf.text import web_address
+from kg.workspace import Workspace
 
 #: Appendix A of the standard, Admiralty credibility; 6 (cannot be judged) has no value there.
 CONFIDENCE = {"1": 90, "2": 70, "3": 50, "4": 30, "5": 10}
@@ -52,10 +52,10 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 Object = dict[str, Any]
 
 
-def stix(dataset: Dataset, layers: Collection[str]) -> Mapping[str, Iterable[bytes]]:
+def stix(workspace: Workspace, layers: Collection[str]) -> Mapping[str, Iterable[bytes]]:
     """One bundle: what is accepted, and with ``accounts`` among ``layers`` every note on it and their reports."""
-    writer = _Writer(Facts(dataset))
-    writer.add_accepted(network(dataset, ("accepted",)))
+    writer = _Writer(Facts(workspace))
+    writer.add_accepted(network(workspace, ("accepted",)))
     if "accounts" in layers:
         writer.add_accounts()
     return {"graph": _bundle(writer.objects())}

@@ -1,0 +1,185 @@
+"""Tellings of one thing beside one another: each pair of values compared once, and the verdict on one of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from pyoxigraph import NamedNode
+
+from kg.evidence.compare import (
+    AGREES,
+    DIFFERS,
+    VAGUE,
+    Comparison,
+    Kinship,
+    Respect,
+    compare_counts,
+    compare_respects,
+    respects,
+)
+from kg.evidence.records import Count, Said, Telling
+from kg.rdf.terms import CONFLICT, shorten
+
+CONTRADICTED, PARTLY, CORROBORATED, ALONE = "contradicted", "partly", "corroborated", "alone"
+#: That it happened or holds at all.
+OCCURS = CONFLICT.term("accountOf")
+
+_Told = TypeVar("_Told", bound=Said)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """One comparison, the telling it is made with, and its grade; ``weighs`` is false where it is graded worse."""
+
+    other: str
+    grade: str
+    weighs: bool
+    comparison: Comparison
+
+
+@dataclass(frozen=True)
+class Alike(Generic[_Told]):
+    """Tellings of one thing that say the same with one grade, from sources that rest on one: each with its place."""
+
+    first: _Told
+    members: list[tuple[int, str]]
+
+    @property
+    def grade(self) -> str:
+        """Their grade, as ``B2``."""
+        return "".join(self.first.grade)
+
+
+#: What tellings are alike in: what they are about, where their source comes from, their grade, and what they say.
+Key = tuple[NamedNode, str, tuple[str, str], frozenset[Any]]
+#: By property: what is told of it, as (number, grade, where the source comes from).
+Cells = dict[NamedNode, dict[tuple[int, tuple[str, str], str], None]]
+
+
+class Comparer:
+    """Comparisons of tellings, each pair of values compared once."""
+
+    def __init__(self, dimensions: Mapping[str, str], kinship: Kinship) -> None:
+        self._dimensions, self._kinship = dimensions, kinship
+        self._said: dict[str, dict[NamedNode, int]] = {}
+        self._numbers: dict[Respect, int] = {}
+        self._numbered: list[Respect] = []
+        self._known: dict[tuple[int, int], Comparison] = {}
+
+    def compare(self, own: Said, other: Said) -> Iterator[Comparison]:
+        """The comparisons of ``own`` with ``other``, which both tell of one thing."""
+        if isinstance(own, Count) and isinstance(other, Count):
+            yield from compare_counts(own, other, self._kinship)
+        elif isinstance(own, Telling) and isinstance(other, Count):
+            yield occurs(own.about, DIFFERS if other.high == 0 else AGREES)
+        elif isinstance(own, Telling) and isinstance(other, Telling):
+            yield occurs(own.about, AGREES)
+            told = self._respects(other)
+            for prop, respect in self._respects(own).items():
+                if prop in told:
+                    yield self._respect(respect, told[prop])
+
+    def _respects(self, telling: Telling) -> dict[NamedNode, int]:
+        """What a telling says in each respect, by the number of it: numbers are compared faster than values."""
+        if telling.iri not in self._said:
+            found = respects(telling, self._dimensions)
+            self._said[telling.iri] = {prop: self._number(respect) for prop, respect in found.items()}
+        return self._said[telling.iri]
+
+    def _number(self, respect: Respect) -> int:
+        number = self._numbers.setdefault(respect, len(self._numbers))
+        if number == len(self._numbered):
+            self._numbered.append(respect)
+        return number
+
+    def _respect(self, own: int, other: int) -> Comparison:
+        if (own, other) not in self._known:
+            self._known[own, other] = compare_respects(self._numbered[own], self._numbered[other], self._kinship)
+        return self._known[own, other]
+
+    def outcomes(self, own: Telling, cells: Cells, origin: str) -> Iterator[tuple[NamedNode, set[str]]]:
+        """By property: the outcomes that count of ``own`` beside those in ``cells`` of another ``origin``.
+
+        Once one agrees and one differs, more outcomes change no verdict.
+        """
+        for prop, number in self._respects(own).items():
+            outcomes: set[str] = set()
+            for other, grade, root in cells.get(prop, ()):
+                outcome = self._respect(number, other).outcome if root != origin else None
+                if outcome is not None and (outcome != DIFFERS or grade <= own.grade):
+                    outcomes.add(outcome)
+                    if AGREES in outcomes and DIFFERS in outcomes:
+                        break
+            yield prop, outcomes
+
+    def cells(self, groups: Iterable[tuple[Key, Alike[Telling]]]) -> Cells:
+        """What ``groups`` say by property, each once: its number, its grade, and where its source comes from."""
+        found: Cells = defaultdict(dict)
+        for (_, root, grade, _), group in groups:
+            for prop, number in self._respects(group.first).items():
+                found[prop][number, grade, root] = None
+        return found
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A telling (or those alike) beside groups of others; compared when it is asked for."""
+
+    own: Said
+    groups: tuple[Alike[Any], ...]
+    comparer: Comparer
+
+    @cached_property
+    def found(self) -> tuple[tuple[Alike[Any], bool, tuple[Comparison, ...]], ...]:
+        """For each group whether it weighs, and its comparisons."""
+        return tuple((g, weighs(self.own, g), tuple(self.comparer.compare(self.own, g.first))) for g in self.groups)
+
+    def verdict(self) -> str:
+        """The verdict by every single comparison."""
+        outcomes: dict[NamedNode, set[str]] = defaultdict(set)
+        for _, weighs, found in self.found:
+            for comparison in found:
+                if weighs or comparison.outcome != DIFFERS:
+                    outcomes[comparison.property].add(comparison.outcome)
+        return verdict_of(outcomes.values()) if any(found for _, _, found in self.found) else ALONE
+
+    def beside(self) -> Iterator[Beside]:
+        """Every single comparison, in the order of the others."""
+        each = [(place, iri, at) for at, (group, _, _) in enumerate(self.found) for place, iri in group.members]
+        for _, iri, at in sorted(each):
+            group, weighs, found = self.found[at]
+            yield from (Beside(iri, group.grade, weighs, comparison) for comparison in found)
+
+    @cached_property
+    def others(self) -> dict[str, tuple[str, ...]]:
+        """By outcome: the others with which some comparison has it, each with its grade, sorted."""
+        named: dict[str, set[str]] = defaultdict(set)
+        for group, _, found in self.found:
+            names = {f"{shorten(iri)} {group.grade}" for _, iri in group.members}
+            for outcome in {comparison.outcome for comparison in found}:
+                named[outcome] |= names
+        return {outcome: tuple(sorted(names)) for outcome, names in named.items()}
+
+
+def weighs(own: Said, group: Alike[Any]) -> bool:
+    """Whether ``group`` is graded no worse than ``own``, so that it can contradict it."""
+    return bool(group.first.grade <= own.grade)
+
+
+def occurs(subject: NamedNode, outcome: str) -> Comparison:
+    """The comparison that two tellings of one thing make by being of one thing."""
+    return Comparison("event", OCCURS, (subject,), (subject,), outcome)
+
+
+def verdict_of(outcomes: Iterable[set[str]]) -> str:
+    """The verdict on what others tell of too, by the outcomes that count for each property."""
+    kinds = list(outcomes)
+    if any(DIFFERS in found and AGREES not in found for found in kinds):
+        return CONTRADICTED
+    if any(DIFFERS in found or found == {VAGUE} for found in kinds):
+        return PARTLY
+    return CORROBORATED
