@@ -93,3 +93,10 @@ def substitute(frame: pl.DataFrame, column: str, table: pl.DataFrame) -> pl.Data
         return frame
     joined = frame.join(table.rename({"old": column}), on=column, how="left")
     return joined.with_columns(pl.coalesce("new", column).alias(column)).drop("new")
+
+
+def substitute_all(frame: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
+    """``frame`` with its terms replaced in every column, as :func:`substitute` does in one."""
+    for column in frame.columns:
+        frame = substitute(frame, column, table)
+    return frame

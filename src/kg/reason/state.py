@@ -11,7 +11,7 @@ import polars as pl
 from pyoxigraph import Triple
 
 from kg.reason.encoding import FIRST_LITERAL, Dictionary, triples_of
-from kg.reason.equality import Equality, substitute
+from kg.reason.equality import Equality, substitute, substitute_all
 from kg.reason.frames import MANY, among, distinct, without
 from kg.reason.growth import check_expanded, growth
 from kg.reason.literals import LiteralValues
@@ -238,7 +238,7 @@ class State:
             for frame in frames[1:]:
                 rows = rows.vstack(frame)
             if table is not None and table.height:
-                rows = _replace(rows, table)
+                rows = substitute_all(rows, table)
             fresh = self._add(key, rows if rows is self.given.get(key) else distinct(rows))
             if fresh is not None:
                 delta[key] = fresh if key not in delta else pl.concat([delta[key], fresh]).unique()
@@ -281,7 +281,7 @@ class State:
                 touched |= frame["o"].is_in(table["old"].implode())
             if touched.any():
                 self.relations[key] = frame.filter(~touched)
-                fresh = self._add(key, _replace(frame.filter(touched), table).unique())
+                fresh = self._add(key, substitute_all(frame.filter(touched), table).unique())
                 if fresh is not None:
                     delta[key] = fresh
         firsts = sorted(set(table["new"].to_list()))
@@ -411,12 +411,6 @@ class State:
     def _triples(self, relations: Mapping[Key, pl.DataFrame]) -> list[Triple]:
         rows = pl.concat([self._given.clear(), *(whole(key, frame) for key, frame in relations.items())])
         return triples_of(self.dictionary.decode(rows))
-
-
-def _replace(frame: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
-    for column in frame.columns:
-        frame = substitute(frame, column, table)
-    return frame
 
 
 def _constant(head: Pattern) -> pl.DataFrame:
