@@ -8,13 +8,14 @@ reaches it. What the words of the query say is used for a clear refusal.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urljoin
+from typing import cast
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, RdfFormat, parse
 
-from kg.errors import InputError, UsageError, meant
+from kg.errors import InputError, LimitError, UsageError, meant
 from kg.rdf.terms import PREFIXES
 from kg.sparql.syntax import FORMS, Outline, Token, outline, place
 
@@ -23,6 +24,21 @@ UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE",
 #: What may stay as it is, since no keyword can begin inside it (a variable, a local name), or the letter to be escaped.
 _SERVICE = re.compile(r"[?$](?!true|false)[a-z_]\w*|:[a-z_][\w-]*|(?P<letter>s)(?=ervice)", re.IGNORECASE | re.ASCII)
 _ESCAPE_LENGTH = len(r"\u0053")
+#: What the engine reads by going one step down for each, and how many of them fit its stack with room to spare.
+MOST_LINKS = {
+    "signs of arithmetic": 2_000,
+    "signs of logic": 2_000,
+    "negations": 2_000,
+    "alternatives": 2_000,
+    "groups": 1_000,
+}
+_LINKS = {
+    **dict.fromkeys("+-*/", "signs of arithmetic"),
+    **dict.fromkeys(("||", "&&"), "signs of logic"),
+    **dict.fromkeys("!<>^", "negations"),
+    "|": "alternatives",
+    **dict.fromkeys(("UNION", "OPTIONAL", "MINUS", "GRAPH", "LATERAL", "EXISTS"), "groups"),
+}
 
 
 @dataclass(frozen=True)
@@ -60,15 +76,18 @@ def gate(text: str) -> Query:
         raise refusal(text, seen.head.start, f"{seen.head.text!r} begins no query{meant(seen.form, FORMS)}")
     if any(token.is_word("SERVICE") for token in seen.body):
         raise UsageError("SERVICE is refused: queries do not reach out of the store")
-    for token in seen.body:
-        prefix = token.text.partition(":")[0]
-        if token.kind == "name" and prefix not in seen.prefixes and prefix not in PREFIXES:
-            known = [*seen.prefixes, *PREFIXES]
-            raise refusal(text, token.start, f"{token.text}: no prefix {prefix!r}{meant(prefix, known)}")
-        # The engine reads a name that makes no IRI as a prefix and a keyword.
-        if token.kind == "name" and not _is_iri(iri_of(token, seen)):
-            raise refusal(text, token.start, f"{token.text} is no IRI: {iri_of(token, seen)}")
+    _check_links(seen)
+    for token in {token.text: token for token in reversed(seen.body) if token.kind == "name"}.values():
+        whole_iri(token, seen)
     return _without_dataset(seen)
+
+
+def _check_links(seen: Outline) -> None:
+    """``LimitError`` where there are more operators or groups than the engine, which nests each, has room for."""
+    counted = Counter(_LINKS.get(token.text.upper(), "") for token in seen.body if token.kind in ("mark", "word"))
+    for name, most in MOST_LINKS.items():
+        if counted[name] > most:
+            raise LimitError(f"the query has {counted[name]} {name}; at most {most} are read")
 
 
 def refusal(text: str, offset: int, reason: str) -> InputError:
@@ -103,7 +122,7 @@ def _without_dataset(seen: Outline) -> Query:
     named: list[str] = []
     pieces, at = [], 0
     for clause in _dataset_clauses(seen):
-        (named if len(clause) == 3 else default).append(iri_of(clause[-1], seen))
+        (named if len(clause) == 3 else default).append(whole_iri(clause[-1], seen))
         start, end = clause[0].start, clause[-1].end
         pieces += [seen.text[at:start], re.sub(r"[^\r\n]", " ", seen.text[start:end])]
         at = end
@@ -121,17 +140,32 @@ def _dataset_clauses(seen: Outline) -> Iterator[tuple[Token, ...]]:
             yield clause
 
 
-def _is_iri(text: str) -> bool:
+def whole_iri(token: Token, seen: Outline) -> str:
+    """The IRI that an ``iri`` or ``name`` stands for in this query.
+
+    Raises ``InputError`` with line and column for a prefix that nobody declared, and for what makes no IRI.
+    """
     try:
-        NamedNode(text)
-    except ValueError:
-        return False
-    return True
+        return _whole_iri(token, seen)
+    except (ValueError, SyntaxError) as error:
+        raise refusal(seen.text, token.start, f"{token.text[:200]} is no IRI: {error}") from error
 
 
-def iri_of(token: Token, seen: Outline) -> str:
-    """The IRI that an ``iri`` or ``name`` stands for in this query."""
+def _whole_iri(token: Token, seen: Outline) -> str:
     if token.kind == "iri":
-        return urljoin(seen.base, token.text[1:-1]) if seen.base else token.text[1:-1]
+        return _resolved(token.text[1:-1], seen.base)
     prefix, _, local = token.text.partition(":")
-    return (seen.prefixes.get(prefix) or PREFIXES.get(prefix, "")) + re.sub(r"\\(.)", r"\1", local)
+    if prefix not in seen.prefixes and prefix not in PREFIXES:
+        known = [*seen.prefixes, *PREFIXES]
+        raise refusal(seen.text, token.start, f"{token.text}: no prefix {prefix!r}{meant(prefix, known)}")
+    start = _resolved(seen.prefixes[prefix], seen.base) if prefix in seen.prefixes else PREFIXES[prefix]
+    return NamedNode(start + re.sub(r"\\(.)", r"\1", local)).value
+
+
+def _resolved(reference: str, base: str) -> str:
+    """The IRI of a reference under a base (RFC 3986, section 5.2), its escapes read; ``ValueError`` for none."""
+    plain = re.sub(r"\\[uU]([0-9A-Fa-f]+)", lambda escape: chr(int(escape[1], 16)), reference)
+    if not base:
+        return NamedNode(plain).value
+    (quad,) = parse(f"<{plain}> <urn:p> 0 .", RdfFormat.TURTLE, base_iri=base)
+    return cast(NamedNode, quad.subject).value

@@ -10,7 +10,7 @@ from kg.errors import KgError, meant
 from kg.rdf.terms import BASE, CONFLICT, TOLD, shorten
 from kg.sparql.backends import Backend
 from kg.sparql.evaluate import Term
-from kg.sparql.gate import Query, gate, iri_of
+from kg.sparql.gate import Query, gate, whole_iri
 from kg.sparql.query import ask
 
 #: How many names of a namespace are compared with the unknown one.
@@ -40,7 +40,7 @@ def _names(query: Query) -> Iterator[str]:
     """The IRIs in the query's body, graphs of FROM left out: they are refused where there are none."""
     for before, token in zip((None, *query.outline.body), query.outline.body, strict=False):
         if token.kind in ("iri", "name") and not (before and before.is_word("FROM", "NAMED")):
-            yield iri_of(token, query.outline)
+            yield whole_iri(token, query.outline)
 
 
 def _known(iris: Iterable[str]) -> str:

@@ -8,11 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pyoxigraph import NamedNode, Store, Variable
 
 from kg.errors import InputError, KgError, LimitError
-from kg.rdf.terms import PREFIXES
+from kg.sparql.canonical import canonical
 from kg.sparql.evaluate import Graphs, Reply, Result, Task, Term, evaluate
 from kg.sparql.faults import explained
-from kg.sparql.gate import Query, inert
+from kg.sparql.gate import Query
 from kg.sparql.sandbox import close_network
+from kg.sparql.syntax import outline
 
 
 class Oxigraph:
@@ -26,10 +27,10 @@ class Oxigraph:
     def execute(self, query: Query, text: str, bindings: Mapping[str, Term], graphs: Graphs | None) -> Result:
         """The result; ``InputError`` with line and column where the store cannot read the query."""
         default, named = graphs or ((), ())
+        ready = canonical(outline(text))
         try:
             return self._store.query(
-                inert(text),
-                prefixes=PREFIXES,
+                ready.sent,
                 use_default_graph_as_union=graphs is None,
                 default_graph=None if graphs is None else [NamedNode(iri) for iri in default],
                 named_graphs=None if graphs is None else [NamedNode(iri) for iri in named],
@@ -38,7 +39,7 @@ class Oxigraph:
         except SyntaxError as error:
             if text != query.text:  # The place is to be that in the text as it was given.
                 self.execute(query, query.text, bindings, graphs)
-            raise explained(query.text, str(error)) from error
+            raise explained(query.text, ready, str(error)) from error
         except (OSError, ValueError, RuntimeError) as error:
             raise InputError(str(error), file="query") from error
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pyoxigraph import NamedNode
 
 from kg.rdf.terms import CONFLICT, DCT, RDFS, SKOS, TYPE
-from kg.sparql.gate import Query, iri_of
+from kg.sparql.gate import Query, whole_iri
 
 #: What tells a reader what a neighbour is.
 NAMES = (
@@ -31,7 +31,7 @@ def subjects(query: Query) -> tuple[list[NamedNode], str | None]:
     text, variables = query.text, False
     for token in body:
         if token.kind in ("iri", "name"):
-            constants.append(NamedNode(iri_of(token, query.outline)))
+            constants.append(NamedNode(whole_iri(token, query.outline)))
             text = text[: token.start] + " " * len(token.text) + text[token.end :]
         elif token.kind == "variable" or token.text == "*":
             variables = True
