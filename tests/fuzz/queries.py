@@ -66,8 +66,8 @@ def inputs(chance: Random) -> Iterator[tuple[str, bytes]]:
 
 def _query(chance: Random) -> str:
     prologue = "".join(
-        chance.choice((f"PREFIX e: <{chance.choice(HOSTS)}> ", f"BASE <{chance.choice(HOSTS)}> ", "PREFIX : <urn:x:>"))
-        for _ in range(chance.randrange(3))
+        chance.choice((f"PREFIX e: <{chance.choice(HOSTS)}> ", f"BASE <{chance.choice(HOSTS)}> ", "PREFIX : <urn:y:> "))
+        for _ in range(chance.choice((0, 0, 1, 2)))
     )
     head = chance.choice(("SELECT * ", "ASK ", "SELECT (COUNT(*) AS ?n) ", "SELECT ?s ", "DESCRIBE ?s "))
     return (
@@ -86,7 +86,7 @@ def _part(chance: Random, depth: int) -> str:
     if depth < 3 and chance.random() < 0.3:
         word = chance.choice(("OPTIONAL ", "MINUS ", "GRAPH ?g ", "", "FILTER EXISTS ", "FILTER NOT EXISTS "))
         return word + _group(chance, depth + 1)
-    if chance.random() < 0.15:
+    if chance.random() < 0.04:
         return chance.choice(CALLS)
     if chance.random() < 0.2:
         return (
