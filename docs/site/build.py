@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from references import notebook, references
 from sphinx.cmd.build import main as sphinx
+
+from references import notebook, references
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

@@ -63,7 +63,8 @@ def python() -> str:
 
 def _documented(name: str, thing: type | Callable[..., object], level: int) -> Iterator[str]:
     kind = "class " * inspect.isclass(thing)
-    yield f"{'#' * level} {name}\n\n```text\n{kind}{name.rpartition('.')[2]}{_signature(thing)}\n```\n\n{_docstring(thing)}\n"
+    call = f"{kind}{name.rpartition('.')[2]}{_signature(thing)}"
+    yield f"{'#' * level} {name}\n\n```text\n{call}\n```\n\n{_docstring(thing)}\n"
     if inspect.isclass(thing):
         for member, value in vars(thing).items():
             if not member.startswith("_") and inspect.getdoc(getattr(thing, member, None)):
@@ -95,8 +96,9 @@ def ontology(path: Path) -> str:
         for node, about in resources(parse_file(file)).items()
         if isinstance(node, NamedNode) and node.value.startswith(CONFLICT.iri)
     }
-    header = "# Terms of the ontology\n\nNamespace `https://w3id.org/conflict-kg/ontology#`. [The file](../ontology/conflict.ttl) has the axioms.\n"
-    parts = [header]
+    parts = [
+        f"# Terms of the ontology\n\nNamespace `{CONFLICT.iri}`. [The file](../ontology/conflict.ttl) has the axioms.\n"
+    ]
     for title, kind in (
         ("Classes", "Class"),
         ("Properties between resources", "ObjectProperty"),
