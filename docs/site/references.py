@@ -76,7 +76,8 @@ def _documented(name: str, thing: type | Callable[..., object], level: int) -> I
 
 def _signature(thing: Callable[..., object]) -> str:
     """The signature, a parameter a line where it is long."""
-    text = re.sub(r"\bself, |\bself\b|'", "", str(inspect.signature(thing)))
+    text = re.sub(r"(: |-> )'([^']*)'", r"\1\2", str(inspect.signature(thing)))
+    text = re.sub(r"\(self(, )?", "(", text)
     return text if len(text) < 90 else re.sub(r", (?=\*|\w+:)", ",\n    ", text.replace("(", "(\n    ", 1))
 
 
