@@ -91,7 +91,7 @@ def test_a_query_from_a_file_and_from_standard_input(built: Path) -> None:
         (("analyse", "--all"), 2, ("--all needs --out FILE.html",)),
         (("analyse", "--out", "x.html"), 2, ("--out needs the name of an analysis",)),
         (("analyse", "balance", "--out", "x.html", "-f", "md"), 2, ("--out writes an HTML page",)),
-        (("analyse", "balance", "--all", "--out", "x.html"), 2, ("without a name",)),
+        (("analyse", "balance", "--all", "--out", "x.html"), 2, ("takes no name",)),
         (("analyse", "balance", "--window", "3"), 2, ("window is for escalation and reciprocity",)),
         (("analyse", "--all", "--out", "no/such/folder.html"), 3, ("cannot be written",)),
         (("export", "json"), 2, ("no format 'json'", "did you mean jsonld", "graphml")),

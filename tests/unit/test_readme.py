@@ -5,11 +5,13 @@ import re
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Store
+from pyoxigraph import NamedNode, Store
 
 from kg.pipeline import build_workspace
-from kg.rdf.read import shipped
+from kg.rdf.load import parse_file
+from kg.rdf.read import read_rdf, shipped
 from kg.rdf.tables import cell
+from kg.rdf.terms import expand
 from kg.sparql.catalogue import bind, read_catalogue
 from kg.sparql.query import run
 from kg.sparql.store import memory_store
@@ -32,12 +34,36 @@ def prose(document: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_lines_of_prose_are_short(document: Path) -> None:
+    """Code, tables and images may be wider."""
+    long = [line for line in prose(document) if len(line) > 120 and not line.startswith("![")]
+    assert long == [] or document.name in WIDE
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_terms_that_are_named_exist(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    files = read_rdf(tuple(shipped("ontology") / name for name in ("conflict.ttl", "told.ttl")))
+    defined = {
+        triple.subject.value for file in files for triple in parse_file(file) if type(triple.subject) is NamedNode
+    }
+    named = set(re.findall(r"\b(?:conflict|told):[A-Za-z]+", text)) - MISSPELT
+    assert sorted(name for name in named if expand(name) not in defined) == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_modules_and_files_that_are_named_exist(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
     paths = re.findall(r"(?<![\w/.])((?:src|tests|benchmarks|ontology|queries|requirements)/[\w./-]*[\w/])", text)
     assert [path for path in paths if not (ROOT / path).exists()] == []
     names = re.findall(r"\bkg(?:\.[A-Za-z_]\w*)+", text)
     assert [name for name in names if name.split(".")[1] not in OUTSIDE and not resolves(name)] == []
+
+
+#: Documents that were written in wider lines.
+WIDE = {"CHANGELOG.md", "SECURITY.md", "serve.md", "benchmarks.md"}
+#: Shown as a mistake, and as "any property".
+MISSPELT = {"conflict:sponsorz", "conflict:x", "told:x"}
 
 
 #: Parts of names of files and hosts that look like a module's.
