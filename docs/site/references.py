@@ -35,7 +35,7 @@ def references(root: Path) -> dict[str, str]:
 def commands() -> str:
     """Each command with its arguments and options, as ``kg COMMAND --help`` prints them."""
     group = typer.main.get_command(app)
-    context = typer.Context(group, info_name="kg")
+    context = typer.Context(group, info_name="kg", terminal_width=90)
     parts = ["# Commands\n\nWhat `kg COMMAND --help` prints. Exit codes: 0 ok, 1 findings, 2 usage, 3 bad input or an"
              " output that cannot be written, 4 limit hit.\n"]  # fmt: skip
     for name in group.list_commands(context):  # type: ignore[attr-defined]
@@ -91,9 +91,9 @@ def _docstring(thing: object) -> str:
 
 def ontology(path: Path) -> str:
     """Every term of the ontology, classes first, with definition, place in the hierarchy, scope note and example."""
+    (file,) = read_rdf((path,))
     terms = {
         node: about
-        for (file,) in [list(read_rdf((path,)))]
         for node, about in resources(parse_file(file)).items()
         if isinstance(node, NamedNode) and node.value.startswith(CONFLICT.iri)
     }
