@@ -10,7 +10,7 @@ TARGET ?= all
 UV := $(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
   --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml
 
-.PHONY: demo test lint generate fuzz lock licences spark clean
+.PHONY: demo test lint generate docs fuzz lock licences spark clean
 
 demo: $(VENV)/run.stamp
 	$(BIN)/kg build --out build
@@ -28,6 +28,12 @@ generate: $(VENV)/dev.stamp
 	$(BIN)/python -m kg.generate
 	$(BIN)/python -m kg.sparql.catalogue
 
+# The documentation as a site in site/, which opens from disk. Any warning is an error.
+docs: $(VENV)/docs.stamp
+	rm -rf site
+	$(BIN)/python docs/site/build.py site
+	@echo "open site/index.html"
+
 fuzz: $(VENV)/dev.stamp
 	PYTHONPATH=tests $(BIN)/python -m fuzz --target $(TARGET) --seconds $(SECONDS) --seed $(SEED)
 
@@ -37,16 +43,17 @@ licences: $(VENV)/dev.stamp
 # The reasoner for large graphs, an extra that needs Java.
 spark: $(VENV)/spark.stamp
 
-# The first lock holds what the other two share with it to the same versions. UPGRADE=--upgrade takes the newest.
+# The first lock holds what the others share with it to the same versions. UPGRADE=--upgrade takes the newest.
 lock: | $(BIN)/python
 	$(PYTHON) -m venv $(VENV)/lock
 	$(VENV)/lock/bin/pip install --quiet 'uv>=0.9,<1'
 	$(UV) $(UPGRADE) --extra dev requirements/build.in --output-file requirements/dev.txt
 	$(UV) $(UPGRADE) requirements/build.in --constraint requirements/dev.txt --output-file requirements/run.txt
+	$(UV) $(UPGRADE) --extra docs requirements/build.in --constraint requirements/dev.txt --output-file requirements/docs.txt
 	$(UV) $(UPGRADE) --extra spark requirements/build.in --constraint requirements/dev.txt --output-file requirements/spark.txt
 
 clean:
-	rm -rf build $(VENV)
+	rm -rf build site $(VENV)
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)

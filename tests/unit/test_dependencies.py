@@ -15,7 +15,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 ROOT = Path(__file__).parents[2]
-LOCKS = {"run": (), "dev": ("dev",), "spark": ("spark",)}
+LOCKS = {"run": (), "dev": ("dev",), "docs": ("docs",), "spark": ("spark",)}
 _PIN = re.compile(r"^(?P<pin>[^#\s][^\n]*?==[^\n]*?)(?P<hashes>(?: \\\n {4}--hash=sha256:[0-9a-f]{64})+)$", re.M)
 
 
@@ -57,9 +57,11 @@ def test_the_locks_fit_what_is_asked_for(lock: str, python: str) -> None:
 
 
 def test_the_locks_agree() -> None:
-    run, everything, spark = ({(pin.name, str(pin.specifier)) for pin in locked(name)} for name in LOCKS)
+    run, everything, docs, spark = ({(pin.name, str(pin.specifier)) for pin in locked(name)} for name in LOCKS)
     assert run <= everything
     assert {name for name, _ in spark - everything} == {"pyspark", "py4j"}
+    assert run <= docs
+    assert not {name for name, _ in docs - everything} & {name for name, _ in everything}
 
 
 def test_what_the_package_needs_at_run_time_is_free_of_copyleft() -> None:

@@ -1,4 +1,4 @@
-"""The examples in docs/explain.md are what the command line says."""
+"""The examples in docs/explain.md are what the command line says; so is the proof that docs/architecture.md follows."""
 
 import re
 import shlex
@@ -10,7 +10,8 @@ from typer.testing import CliRunner
 from kg.cli import app
 from kg.errors import KgError
 
-TEXT = (Path(__file__).parents[2] / "docs" / "explain.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).parents[2] / "docs"
+TEXT = (DOCS / "explain.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```text\n\$ kg (.*)\n((?:.*\n)*?)```", TEXT)
 
 
@@ -23,3 +24,13 @@ def test_an_example_is_what_the_command_prints(command: str, shown: str) -> None
 
 def test_there_are_examples() -> None:
     assert {command.split()[0] for command, _ in EXAMPLES} == {"explain", "withdraw"}
+
+
+def test_the_account_of_the_architecture_page_is_in_the_proof() -> None:
+    text = " ".join((DOCS / "architecture.md").read_text(encoding="utf-8").split())
+    (command,) = re.findall(r"`kg (explain [^`]*)`", text)
+    (account,) = set(re.findall(r"`(account:[^`]*)`", text))
+    shown = CliRunner().invoke(app, shlex.split(command)).stdout
+    assert account in shown
+    assert "conflict:weaponKind weapon:missile" in shown
+    assert "conflict:weaponKind weapon:missile" in text

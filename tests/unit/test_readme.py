@@ -1,14 +1,17 @@
-"""The README and the documents point at things that exist."""
+"""The documents name things that exist, and their answers are those of the commands."""
 
+import importlib
 import re
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Store
+from pyoxigraph import NamedNode, Store
 
 from kg.pipeline import build_workspace
-from kg.rdf.read import shipped
+from kg.rdf.load import parse_file
+from kg.rdf.read import read_rdf, shipped
 from kg.rdf.tables import cell
+from kg.rdf.terms import expand
 from kg.sparql.catalogue import bind, read_catalogue
 from kg.sparql.query import run
 from kg.sparql.store import memory_store
@@ -24,6 +27,75 @@ def test_relative_links_lead_somewhere(document: Path) -> None:
     assert [link for link in links if not (document.parent / link).exists()] == []
 
 
+def prose(document: Path) -> list[str]:
+    """The lines of a document that are neither code nor rows of a table."""
+    text = re.sub(r"^ *```.*?^ *```$", "", document.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+    return [line for line in text.splitlines() if not line.startswith("|")]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_lines_of_prose_are_short(document: Path) -> None:
+    """Code, tables and images may be wider."""
+    long = [line for line in prose(document) if len(line) > 120 and not line.startswith("![")]
+    assert long == [] or document.name in WIDE
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_terms_that_are_named_exist(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    files = read_rdf(tuple(shipped("ontology") / name for name in ("conflict.ttl", "told.ttl")))
+    defined = {
+        triple.subject.value for file in files for triple in parse_file(file) if type(triple.subject) is NamedNode
+    }
+    named = set(re.findall(r"\b(?:conflict|told):[A-Za-z]+", text)) - MISSPELT
+    assert sorted(name for name in named if expand(name) not in defined) == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_modules_and_files_that_are_named_exist(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    paths = re.findall(r"(?<![\w/.])((?:src|tests|benchmarks|ontology|queries|requirements)/[\w./-]*[\w/])", text)
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+    names = re.findall(r"\bkg(?:\.[A-Za-z_]\w*)+", text)
+    assert [name for name in names if name.split(".")[1] not in OUTSIDE and not resolves(name)] == []
+
+
+#: Documents that were written in wider lines.
+WIDE = {"CHANGELOG.md", "SECURITY.md", "serve.md", "benchmarks.md"}
+#: Shown as a mistake, and as "any property".
+MISSPELT = {"conflict:sponsorz", "conflict:x", "told:x"}
+
+
+#: Parts of names of files and hosts that look like a module's.
+OUTSIDE = {"example"}
+
+
+def resolves(name: str) -> bool:
+    """Whether ``kg.x.y`` is a module, or an attribute of one."""
+    found: object = importlib.import_module("kg")
+    for at, part in enumerate(name.split(".")[1:], start=2):
+        if not hasattr(found, part):
+            try:
+                importlib.import_module(".".join(name.split(".")[:at]))
+            except ImportError:
+                return False
+        found = getattr(found, part)
+    return True
+
+
+def test_contributing_names_every_room() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    top = (ROOT / "src" / "kg").iterdir()
+    rooms = [path.name + "/" * path.is_dir() for path in top if path.suffix == ".py" or (path / "__init__.py").exists()]
+    assert [room for room in sorted(rooms) if room != "__init__.py" and f"`{room}`" not in text] == []
+
+
+def test_the_readme_is_short() -> None:
+    before, _, after = (ROOT / "README.md").read_text(encoding="utf-8").partition("## Where to read on")
+    assert after
+    assert len(before.split()) <= 700
+
+
 def test_every_limit_is_documented() -> None:
     from dataclasses import asdict
 
@@ -34,9 +106,19 @@ def test_every_limit_is_documented() -> None:
         assert f"`KG_{name.upper()}` ({value:g})" in text or f"`KG_{name.upper()}` ({value})" in text
 
 
-#: What the README answers: query, parameters, moment of knowledge, columns shown, and what the rows are about.
-ANSWERS: list[tuple[str, dict[str, str], str | None, tuple[str, ...], str]] = [
+#: What the documents answer: document, query, parameters, moment of knowledge, columns shown, and what
+#: the rows are about.
+ANSWERS: list[tuple[str, str, dict[str, str], str | None, tuple[str, ...], str]] = [
     (
+        "README.md",
+        "contradicted-statements",
+        {"source": "source:seed-report"},
+        None,
+        ("subjectLabel", "property", "value", "instead", "against", "agreeing"),
+        "Al Asad",
+    ),
+    (
+        "docs/questions.md",
         "contradicted-statements",
         {"source": "source:seed-report"},
         None,
@@ -44,15 +126,31 @@ ANSWERS: list[tuple[str, dict[str, str], str | None, tuple[str, ...], str]] = [
         "",
     ),
     (
+        "docs/questions.md",
         "brands-and-facades",
         {},
         None,
         ("standing", "behindLabel", "source", "reliability", "credibility", "hedge"),
         "actor:alwiyat-al-waad-al-haq",
     ),
-    ("designations-on", {"on": "2023-11-21"}, None, ("actorLabel", "programme", "byLabel", "since"), ""),
-    ("superseded-claims", {}, None, ("claimantLabel", "event", "ending", "at", "laterClaimantLabel"), ""),
     (
+        "docs/questions.md",
+        "designations-on",
+        {"on": "2023-11-21"},
+        None,
+        ("actorLabel", "programme", "byLabel", "since"),
+        "",
+    ),
+    (
+        "docs/questions.md",
+        "superseded-claims",
+        {},
+        None,
+        ("claimantLabel", "event", "ending", "at", "laterClaimantLabel"),
+        "",
+    ),
+    (
+        "docs/questions.md",
         "casualties",
         {},
         "2023-11-21T23:59:59Z",
@@ -74,11 +172,21 @@ def answer(store: Store, name: str, given: dict[str, str], shown: tuple[str, ...
     return "\n".join(f"| {line} |" for line in (" | ".join(shown), " | ".join("---" for _ in shown), *rows))
 
 
-@pytest.mark.parametrize(("name", "given", "as_of", "shown", "about"), ANSWERS, ids=[name for name, *_ in ANSWERS])
+@pytest.mark.parametrize(
+    ("document", "name", "given", "as_of", "shown", "about"),
+    ANSWERS,
+    ids=[f"{document}-{name}" for document, name, *_ in ANSWERS],
+)
 def test_answers_are_those_of_the_commands(
-    name: str, given: dict[str, str], as_of: str | None, shown: tuple[str, ...], about: str, shipped_graph: Workspace
+    document: str,
+    name: str,
+    given: dict[str, str],
+    as_of: str | None,
+    shown: tuple[str, ...],
+    about: str,
+    shipped_graph: Workspace,
 ) -> None:
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    text = (ROOT / document).read_text(encoding="utf-8")
     workspace = build_workspace(as_of=as_of) if as_of else shipped_graph
     words = [f"--param {key}={value}" for key, value in given.items()] + (["--build known"] if as_of else [])
     assert f"`{' '.join(['kg query', name, *words])}`" in text

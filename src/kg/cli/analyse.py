@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 @app.command()
 def analyse(
-    name: Annotated[str | None, typer.Argument(help="The analysis; none lists them.")] = None,
-    every: Annotated[bool, typer.Option("--all", help="All analyses on one HTML page, to --out.")] = False,
-    out: Annotated[Path | None, typer.Option("--out", help="The HTML file to write, with figures.")] = None,
+    name: Annotated[str | None, typer.Argument(help="Name of the analysis; leave it out to list all.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Write all analyses to one HTML page, with --out.")] = False,
+    out: Annotated[Path | None, typer.Option("--out", help="HTML file to write, with figures.")] = None,
     window: Annotated[
-        float | None, typer.Option("--window", min=0, help="Days for a candidate response; default 7.")
+        float | None, typer.Option("--window", min=0, help="Days within which a response may begin; default 7.")
     ] = None,
     data: DataPaths = None,
     policy: PolicyName = "cautious",
@@ -33,29 +33,29 @@ def analyse(
     reasoner: ReasonerName = "auto",
     form: Format = None,
 ) -> None:
-    """Run a network analysis over data."""
+    """Run a network analysis, or list the analyses."""
     from kg.analyse import ANALYSES, SENSITIVITY, find_analysis
     from kg.build_folder import write_analyses
     from kg.pipeline import build_workspace
     from kg.rdf.output_paths import check_file
 
     if window is not None and name is None:
-        raise UsageError("--window goes with a name")
+        raise UsageError("--window needs the name of an analysis")
     if out is not None and form is not None:
-        raise UsageError("--out writes an HTML page; --format is for what is printed")
+        raise UsageError("--out writes an HTML page; --format is for printed tables")
     if out is not None:
         check_file(out, read_files(data, policy))
     workspace = partial(build_workspace, data or [], policy=policy, as_of=as_of, engine=reasoner)
     if every:
         if out is None or name is not None:
-            raise UsageError("--all and --out FILE.html go together, without a name")
+            raise UsageError("--all needs --out FILE.html, and takes no name")
         write_analyses(workspace(), out)
         put(f"analyses: {out}\n")
     elif name is not None:
         run = find_analysis(name, window, dated=as_of is not None)
         _one(name, run, workspace(), out, form)
     elif out is not None:
-        raise UsageError("--out goes with a name")
+        raise UsageError("--out needs the name of an analysis, or --all")
     else:
         show(("name",), [(one,) for one in ANALYSES | SENSITIVITY], form)
 

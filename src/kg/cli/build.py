@@ -22,9 +22,11 @@ def build(
     as_of: AsOf = None,
     valid_at: ValidAt = None,
     reasoner: ReasonerName = "auto",
-    out: Annotated[Path, typer.Option("--out", help="Folder to write; replaced only as a whole.")] = Path("build"),
+    out: Annotated[
+        Path, typer.Option("--out", help="Folder to write; an earlier build in it is replaced as a whole.")
+    ] = Path("build"),
 ) -> None:
-    """Load, validate, accept, reason, query, analyse and draw: the main job."""
+    """Build the graph and write the folder with explorer, report, graph files and store."""
     from kg.build_folder import fill_build
     from kg.pipeline import accept_and_infer, find_policy
     from kg.rdf.write import replacing
@@ -39,7 +41,7 @@ def build(
     assert isinstance(triples, dict)
     say("triples: " + ", ".join(f"{layer} {count}" for layer, count in triples.items()))
     if dataset.policy.label == "permissive":
-        say("policy permissive: every account is taken as told; 'disputed' in the report lists what differs")
+        say("policy permissive accepts every account; 'disputed' in the report lists where accounts differ")
     for name in ("explorer.html", "report.html"):
         put(f"{name.removesuffix('.html')}: {out / name}\n")
     if summary["failed_checks"]:
@@ -47,7 +49,7 @@ def build(
 
 
 def _read(data: list[Path]) -> Inputs:
-    """What is known before anything is accepted; the command ends where there are findings."""
+    """The loaded data before a policy accepts anything; ends the command if there are findings."""
     from kg.pipeline import find_faults, load_data, prepare
 
     say("load and validate")

@@ -19,7 +19,7 @@ def validate(
     engine: Annotated[str, typer.Option("--engine", help="shacl, or pyshacl: slow, the reference.")] = "shacl",
     form: Format = None,
 ) -> None:
-    """Check data against the shapes; exit 1 where there are findings."""
+    """Check data against the SHACL shapes; exit 1 if there are findings."""
     from kg.evidence.shapes import COLUMNS
     from kg.pipeline import find_faults, load_data
 
@@ -37,7 +37,7 @@ def check(
     policy: PolicyName = "cautious",
     form: Format = None,
 ) -> None:
-    """Check a source against independent ones: what is corroborated, contradicted, or told by nobody else."""
+    """Compare a source with independent ones: what is corroborated, contradicted, or reported by it alone."""
     from kg.pipeline import find_policy, load_data, prepare
     from kg.review.check import check as check_source
     from kg.review.check import record, summary
@@ -58,7 +58,7 @@ def add(
     policy: PolicyName = "cautious",
     form: Format = None,
 ) -> None:
-    """Show what a new report would change, before it is added: what it corroborates, contradicts and flips."""
+    """Show what a new report would change: what it corroborates and contradicts, and which facts change."""
     from kg.evidence.shapes import COLUMNS
     from kg.pipeline import find_policy, load_data, prepare
     from kg.review import check, diff
@@ -78,7 +78,7 @@ def add(
         show_verdicts(proposal.verdicts, form)
         show(diff.COLUMNS, [change.row for change in proposal.changes], form)
     say(", ".join(f"{count} {effect}" for effect, count in proposal.tally().items()))
-    say(f"{len(proposal.changes)} facts and conclusions would change; to take it, put the file into the data folder")
+    say(f"{len(proposal.changes)} facts and conclusions would change; to add it, put the file into the data folder")
 
 
 @app.command()
@@ -108,13 +108,13 @@ def diff(
 
 @app.command()
 def withdraw(
-    names: Annotated[list[str], typer.Argument(metavar="ACCOUNT|SOURCE…", help="As account:… or source:….")],
+    names: Annotated[list[str], typer.Argument(metavar="ACCOUNT|SOURCE…", help="Names such as account:… or source:….")],
     data: DataPaths = None,
     policy: PolicyName = "cautious",
     as_of: AsOf = None,
     form: Annotated[str, typer.Option("--format", "-f", help="tree, md, json, table, csv or tsv.")] = "tree",
 ) -> None:
-    """Say what falls without these accounts, or these sources and what derives from them: facts, and what follows."""
+    """List what would be lost without some accounts or sources: facts, and the conclusions from them."""
     from kg.pipeline import build_workspace
     from kg.rdf.resources import read_name
     from kg.review.withdraw import COLUMNS, FORMS, rows

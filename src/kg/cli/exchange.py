@@ -14,9 +14,14 @@ from kg.cli.options import BuildFolder
 
 @app.command()
 def export(
-    name: Annotated[str | None, typer.Argument(metavar="FORMAT", help="Leave out to list the formats.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="FORMAT", help="Name of the format; leave it out to list all.")
+    ] = None,
     build_folder: BuildFolder = Path("build"),
-    out: Annotated[Path | None, typer.Option("--out", help="File, or folder for several; default: stdout.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="File to write, or a folder if there are several files; default: stdout."),
+    ] = None,
     layer: Annotated[
         list[str] | None, typer.Option("--layer", help="asserted, accounts, accepted, inferred, decisions or all.")
     ] = None,
@@ -41,10 +46,10 @@ def import_(
     name: Annotated[str, typer.Argument(metavar="DATASET", help="ucdp, acled, ofac or gdelt.")],
     files: Annotated[list[Path], typer.Argument(help="The dataset's CSV tables.")],
     out: Annotated[Path, typer.Option("--out", help="Turtle file to write.")],
-    recorded: Annotated[str, typer.Option("--recorded", help="Date of publication: known from then on.")],
+    recorded: Annotated[str, typer.Option("--recorded", help="Date of publication, from which the data were known.")],
     reliability: Annotated[str, typer.Option("--reliability", help="Your grade of the source, A to F.")] = "F",
     credibility: Annotated[str, typer.Option("--credibility", help="Your grade of its events, 1 to 6.")] = "6",
-    zone: Annotated[str | None, typer.Option("--zone", help="Time zone of its days, as +03:00.")] = None,
+    zone: Annotated[str | None, typer.Option("--zone", help="Time zone of its days, e.g. +03:00.")] = None,
 ) -> None:
     """Turn a public dataset's table into accounts that 'kg validate', 'kg add' and 'kg build' take."""
     from kg.exchange.importers import read_dataset

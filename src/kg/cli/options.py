@@ -11,8 +11,10 @@ BuildFolder = Annotated[Path, typer.Option("--build", help="Folder that 'kg buil
 Format = Annotated[str | None, typer.Option("--format", "-f", help="table, json, csv, tsv or md.")]
 DataPaths = Annotated[list[Path] | None, typer.Option("--data", help="Folder or file of accounts; may be repeated.")]
 PolicyName = Annotated[str, typer.Option("--policy", help="cautious, corroborated, permissive, only:SOURCE or a .ttl")]
-AsOf = Annotated[str | None, typer.Option("--as-of", help="Take only what was on record on this date.")]
-ValidAt = Annotated[str | None, typer.Option("--valid-at", help="Take only what held, or had happened, on this date.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="Use only accounts that were on record on this date.")]
+ValidAt = Annotated[
+    str | None, typer.Option("--valid-at", help="Keep only relations valid on this date, and events that had happened.")
+]
 ReasonerName = Annotated[str, typer.Option("--reasoner", help="auto, polars, owlrl or spark (needs Java).")]
 
 

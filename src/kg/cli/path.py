@@ -14,19 +14,20 @@ from kg.cli.options import AsOf, DataPaths, Format, PolicyName
 @app.command()
 def path(
     start: Annotated[str, typer.Argument(metavar="A", help="An actor or event: actor:iran, an IRI, or its label.")],
-    end: Annotated[str, typer.Argument(metavar="B", help="Another, as actor:kataib-hezbollah.")],
+    end: Annotated[str, typer.Argument(metavar="B", help="Another actor or event, e.g. actor:kataib-hezbollah.")],
     family: Annotated[
-        list[str] | None, typer.Option("--family", help="Only such relations, as support; may be repeated.")
+        list[str] | None,
+        typer.Option("--family", help="Use only this family of relations, e.g. support; may be repeated."),
     ] = None,
-    directed: Annotated[bool, typer.Option("--directed", help="Only along the relations' direction.")] = False,
-    grade: Annotated[str | None, typer.Option("--grade", help="Least reliable source to rest on, A to F.")] = None,
-    limit: Annotated[int, typer.Option("--limit", "-k", min=1, max=50, help="So many paths, shortest first.")] = 3,
+    directed: Annotated[bool, typer.Option("--directed", help="Follow relations in their direction only.")] = False,
+    grade: Annotated[str | None, typer.Option("--grade", help="Lowest reliability of a source to use, A to F.")] = None,
+    limit: Annotated[int, typer.Option("--limit", "-k", min=1, max=50, help="Number of paths, shortest first.")] = 3,
     data: DataPaths = None,
     policy: PolicyName = "cautious",
     as_of: AsOf = None,
     form: Format = None,
 ) -> None:
-    """Say how A reaches B: the shortest paths, their relations and accounts; exit 1 where there is none."""
+    """Show how A reaches B: the shortest paths with relations and accounts; exit 1 if there is none."""
     from kg.analyse.paths import path as find
     from kg.pipeline import build_workspace
 

@@ -20,13 +20,15 @@ def query(
     param: Annotated[list[str] | None, typer.Option("--param", "-p", help="name=value; may be repeated.")] = None,
     list_queries: Annotated[bool, typer.Option("--list", help="List the catalogue.")] = False,
     build_folder: BuildFolder = Path("build"),
-    endpoint: Annotated[str | None, typer.Option("--endpoint", help="Ask this SPARQL 1.1 endpoint instead.")] = None,
-    explained: Annotated[bool, typer.Option("--explain", help="Show what it is made of, not the answer.")] = False,
+    endpoint: Annotated[str | None, typer.Option("--endpoint", help="Query this SPARQL 1.1 endpoint instead.")] = None,
+    explained: Annotated[
+        bool, typer.Option("--explain", help="Show its algebra and the matches of each pattern, not the answer.")
+    ] = False,
     form: Annotated[
         str | None, typer.Option("--format", "-f", help="table, json, csv, tsv, md; srj, xml, ttl, nt, jsonld.")
     ] = None,
 ) -> None:
-    """Ask the build, or an endpoint, a question in SPARQL."""
+    """Run a SPARQL query over the build or an endpoint."""
     from contextlib import closing
 
     from kg.rdf.read import shipped
@@ -55,16 +57,18 @@ def query(
 
 @app.command()
 def explain(
-    subject: Annotated[str, typer.Argument(help="A prefixed name or IRI, as actor:iran.")],
-    predicate: Annotated[str, typer.Argument(help="As conflict:sponsors.")],
-    object_: Annotated[str, typer.Argument(metavar="OBJECT", help="As actor:kataib-hezbollah.")],
+    subject: Annotated[str, typer.Argument(help="A prefixed name or IRI, e.g. actor:iran.")],
+    predicate: Annotated[str, typer.Argument(help="A prefixed name or IRI, e.g. conflict:sponsors.")],
+    object_: Annotated[
+        str, typer.Argument(metavar="OBJECT", help="A prefixed name, IRI or literal, e.g. actor:kataib-hezbollah.")
+    ],
     data: DataPaths = None,
     policy: PolicyName = "cautious",
     as_of: AsOf = None,
-    every: Annotated[bool, typer.Option("--all", help="Every minimal proof, not the shortest alone.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Show every minimal proof, not only the shortest.")] = False,
     form: Annotated[str, typer.Option("--format", "-f", help="tree, md, json or ttl (PROV-O).")] = "tree",
 ) -> None:
-    """Say why a statement is in the graph: rules and axioms down to accounts and sources, with a grade."""
+    """Show why a statement is in the graph: its proof with rules, axioms, accounts, sources and grades."""
     from kg.pipeline import build_workspace
     from kg.proofs.explanations import FORMS, Explainer, same_value
     from kg.proofs.provenance import provenance

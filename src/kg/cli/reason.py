@@ -14,14 +14,14 @@ from kg.cli.options import ReasonerName
 
 @app.command()
 def reason(
-    files: Annotated[list[Path], typer.Argument(help="RDF files: the facts.")],
-    out: Annotated[Path, typer.Option("--out", help="N-Triples file for what follows.")],
+    files: Annotated[list[Path], typer.Argument(help="RDF files with the facts.")],
+    out: Annotated[Path, typer.Option("--out", help="N-Triples file for the conclusions.")],
     ontology: Annotated[
         Path | None, typer.Option("--ontology", help="RDF file; default: the ontology that ships.")
     ] = None,
     reasoner: ReasonerName = "auto",
 ) -> None:
-    """Infer with OWL 2 RL over any RDF files, and write what follows."""
+    """Infer with OWL 2 RL over any RDF files, and write the conclusions."""
     from kg.rdf.output_paths import check_file
     from kg.rdf.read import shipped
     from kg.rdf.write import write_frames

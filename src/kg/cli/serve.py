@@ -14,18 +14,18 @@ from kg.cli.options import BuildFolder
 @app.command()
 def serve(
     build_folder: BuildFolder = Path("build"),
-    host: Annotated[str, typer.Option("--host", help="Address to listen on; others than loopback are open to all.")] = (
-        "127.0.0.1"
-    ),
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port; 0 takes a free one.")] = 8000,
+    host: Annotated[
+        str, typer.Option("--host", help="Address to listen on; others than loopback are open to everyone.")
+    ] = ("127.0.0.1"),
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port; 0 chooses a free one.")] = 8000,
     public_url: Annotated[
-        str | None, typer.Option("--public-url", help="Address that others know it by, behind a reverse proxy.")
+        str | None, typer.Option("--public-url", help="Public address, if the server is behind a reverse proxy.")
     ] = None,
     cors: Annotated[
-        list[str] | None, typer.Option("--cors", help="Origin whose pages may read answers, or *; may be repeated.")
+        list[str] | None, typer.Option("--cors", help="Origin whose pages may read responses, or *; may be repeated.")
     ] = None,
 ) -> None:
-    """Serve a build: SPARQL, an editor, pages and data of everything, the ontology, the explorer."""
+    """Serve a build: SPARQL with an editor, pages and data of all resources, the ontology, the explorer."""
     from kg.serve.run import serve as run
     from kg.serve.settings import Settings
 
