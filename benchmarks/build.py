@@ -17,7 +17,7 @@ from pathlib import Path
 
 from kg.build_folder import write_build
 from kg.pipeline import build_workspace
-from kg.tuning import YOUNG_OBJECTS
+from kg.system import YOUNG_OBJECTS
 
 POLICIES = ("cautious", "corroborated", "permissive", "only:seed-report")
 

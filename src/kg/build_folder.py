@@ -24,7 +24,7 @@ from kg.review.check import summary as scores
 from kg.sparql.catalogue import CatalogueQuery, bind, read_catalogue
 from kg.sparql.query import Answer, run
 from kg.sparql.store import memory_store, write_store
-from kg.tuning import short_turns
+from kg.system import short_turns
 from kg.workspace import Workspace
 
 

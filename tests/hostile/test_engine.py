@@ -21,7 +21,7 @@ from kg.sparql.store import write_store
 REACHING = """
 import sys
 from pyoxigraph import Store
-from kg.sparql.sandbox import close_network
+from kg.system import close_network
 closed = close_network()
 try:
     bool(Store().query(f"ASK {{ SERVICE <{sys.argv[1]}> {{ ?s ?p ?o }} }}"))

@@ -129,7 +129,7 @@ def test_a_build_takes_the_place_of_an_earlier_one_also_behind_a_link(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: bool
 ) -> None:
     if not at_once:  # As where the system knows no exchange.
-        monkeypatch.setattr("kg.rdf.write._exchange", lambda one, other: False)
+        monkeypatch.setattr("kg.rdf.write.exchange_paths", lambda one, other: False)
     (tmp_path / "disk").mkdir()
     (tmp_path / "build").symlink_to(tmp_path / "disk" / "build")
     for text in ("first", "second"):

@@ -14,7 +14,7 @@ MODULES = {
 
 #: The rooms, and the modules between them, in the order in which an account travels; imports go one way.
 ROOMS = (
-    "errors limits tuning",
+    "errors limits system",
     "rdf",
     "evidence",
     "reason",

@@ -11,7 +11,7 @@ import typer
 
 from kg.cli.console import guard_terminals, put, say
 from kg.errors import KgError
-from kg.tuning import collect_rarely
+from kg.system import collect_rarely
 
 app = typer.Typer(
     name="kg",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import math
 import os
 import re
@@ -23,6 +22,7 @@ from kg.rdf.manifest import MANIFEST, MARKER, is_regular, list_files, read_manif
 from kg.rdf.output_paths import check_file, check_files, check_folder, few
 from kg.rdf.resources import resources, term_text
 from kg.rdf.terms import PREFIXES, TYPE, shorten
+from kg.system import exchange_paths
 
 if TYPE_CHECKING:
     import polars as pl
@@ -31,9 +31,6 @@ try:
     import fcntl
 except ImportError:  # Not on Windows, where nothing tells whether another process writes.
     fcntl = None  # type: ignore[assignment]
-
-#: For ``renameat2``: paths are relative to where the process stands, and the two change places.
-_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 
 @contextmanager
@@ -147,7 +144,7 @@ def _swap(work: Path, folder: Path) -> Path | None:
     if not folder.exists():
         work.rename(folder)
         return None
-    if _exchange(work, folder):
+    if exchange_paths(work, folder):
         return work
     old = work.with_name(work.name + "-old")
     folder.rename(old)
@@ -157,15 +154,6 @@ def _swap(work: Path, folder: Path) -> Path | None:
         old.rename(folder)
         raise
     return old
-
-
-def _exchange(one: Path, other: Path) -> bool:
-    """Let two paths change places in one step; False where the system or its file system cannot (see renameat2(2))."""
-    try:
-        call = ctypes.CDLL(None, use_errno=True).renameat2
-    except (AttributeError, OSError, TypeError):
-        return False
-    return bool(call(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0)
 
 
 def _remove_old(old: Path, folder: Path, known: dict[tuple[int, ...], str], tell: Callable[[str], None]) -> None:

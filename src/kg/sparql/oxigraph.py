@@ -12,8 +12,8 @@ from kg.sparql.canonical import canonical
 from kg.sparql.evaluate import Graphs, Reply, Result, Task, Term, evaluate
 from kg.sparql.faults import explained
 from kg.sparql.gate import Query
-from kg.sparql.sandbox import close_network
 from kg.sparql.syntax import outline
+from kg.system import close_network
 
 
 class Oxigraph:

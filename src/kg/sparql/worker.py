@@ -18,8 +18,8 @@ from pathlib import Path
 
 from kg.errors import InputError, KgError
 from kg.sparql.oxigraph import evaluated
-from kg.sparql.sandbox import close_network
 from kg.sparql.store import open_folder
+from kg.system import close_network
 
 #: How often a process looks whether the one that started it is still there.
 PARENT_SECONDS = 0.25
