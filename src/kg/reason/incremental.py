@@ -10,6 +10,7 @@ import polars as pl
 from pyoxigraph import Triple
 
 from kg.reason.axioms import is_axiom, is_axiom_key, may_be_entailed
+from kg.reason.budget import Budget
 from kg.reason.clashes import Checks, checks_of, clashes_after_addition, clashes_after_deletion, find_clashes
 from kg.reason.closure import Clash, Closure
 from kg.reason.deletion import delete
@@ -71,7 +72,7 @@ class Materialisation:
 
     def __init__(self, facts: Iterable[Triple], ontology: Iterable[Triple]) -> None:
         """Materialise ``facts`` under ``ontology``, of which no change takes anything back."""
-        self._load(text_frame(facts), text_frame(ontology))
+        self._load(text_frame(facts), text_frame(ontology), Budget())
 
     def copy(self) -> Materialisation:
         """A materialisation of the same that changes on its own; it shares what neither changes."""
@@ -90,19 +91,20 @@ class Materialisation:
 
     def add(self, triples: Iterable[Triple]) -> Change:
         """Add facts. Those that are facts already change nothing."""
-        before, after = self._state, self._state.snapshot()
+        budget = Budget()
+        before, after = self._state, self._state.snapshot(budget)
         first_new_term = len(before.dictionary)
         rows = without(_encoded(before, triples), self._facts)
         facts = pl.concat([self._facts, rows])
         if self._respelt or _has_axiom(before, rows):
-            return self._recompute(facts)
+            return self._recompute(facts, budget)
         given = without(rows, self._ontology)
         gained = after.extend(given)
         merged = after.equality.merged_since(before.equality)
         if after.tells_otherwise(gained):
-            return self._recompute(facts)
+            return self._recompute(facts, budget)
         if self._axioms_follow_from(after, after.relations if merged else gained):
-            return self._recompute(facts)
+            return self._recompute(facts, budget)
         news = after.expanded(gained)
         if merged:
             near = pl.concat([news, after.mentions(merged)]).unique()
@@ -124,12 +126,13 @@ class Materialisation:
 
     def retract(self, triples: Iterable[Triple]) -> Change:
         """Take facts back. Triples that are not facts change nothing, as with DELETE DATA of SPARQL 1.1 Update."""
-        before, after = self._state, self._state.snapshot()
+        budget = Budget()
+        before, after = self._state, self._state.snapshot(budget)
         rows = among(_encoded(before, triples), self._facts)
         facts = without(self._facts, rows)
         intertwined = self._entangled or self._respelt or bool(before.equality.representatives())
         if rows.height and (intertwined or _has_axiom(before, rows)):
-            return self._recompute(facts)
+            return self._recompute(facts, budget)
         given = without(rows, self._ontology)
         lost = delete(after, given)
         ceased = _resources(after, rows)
@@ -147,8 +150,8 @@ class Materialisation:
         self._state, self._facts, self._clashes, self._closure = after, facts, clashes, None
         return Change(inferred, withdrawn, clashes)
 
-    def _load(self, facts: pl.DataFrame, ontology: pl.DataFrame) -> None:
-        state, self._program = materialise(pl.concat([facts, ontology]))
+    def _load(self, facts: pl.DataFrame, ontology: pl.DataFrame, budget: Budget) -> None:
+        state, self._program = materialise(pl.concat([facts, ontology]), budget)
         self._facts, self._ontology = (state.dictionary.encode(texts).unique() for texts in (facts, ontology))
         self._about = _resources(state, self._facts)
         self._axioms = _axioms(state, state.relations)
@@ -159,11 +162,11 @@ class Materialisation:
         self._clashes = find_clashes(state, self._program.rules)
         self._state, self._closure = state, None
 
-    def _recompute(self, facts: pl.DataFrame) -> Change:
+    def _recompute(self, facts: pl.DataFrame, budget: Budget) -> Change:
         """The change to other facts, by computing all of it anew."""
         old = self.closure.inferred
         decode = self._state.dictionary.decode
-        self._load(decode(facts), decode(self._ontology))
+        self._load(decode(facts), decode(self._ontology), budget)
         new = self.closure.inferred
         gained, lost = set(new) - set(old), set(old) - set(new)
         return Change(tuple(filter(gained.__contains__, new)), tuple(filter(lost.__contains__, old)), self._clashes)

@@ -168,10 +168,10 @@ def _half(rule: Rule, body: tuple[Pattern, ...]) -> tuple[Pattern, ...] | None:
 class Evaluator:
     """Evaluates patterns and plans over relations whose terms are representatives."""
 
-    def __init__(self, equality: Equality, values: LiteralValues) -> None:
+    def __init__(self, equality: Equality, values: LiteralValues, budget: Budget) -> None:
         self._equality = equality
         self._values = values
-        self.budget = Budget()
+        self.budget = budget
 
     def bind(self, frame: pl.DataFrame, pattern: Pattern) -> pl.DataFrame:
         """The rows of a relation that fit a pattern, with the pattern's variables as columns.

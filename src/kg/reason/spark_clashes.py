@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Triple
 
 from kg.rdf.terms import OWL
+from kg.reason.budget import Budget
 from kg.reason.clashes import find_clashes
 from kg.reason.closure import Clash
 from kg.reason.encoding import COLUMNS, Dictionary, term_of, text_frame, text_of
@@ -42,7 +43,7 @@ def spark_clashes(state: SparkState, program: Program) -> tuple[Clash, ...]:
     if not stated and not broken:
         return ()
     dictionary = Dictionary()
-    witnesses = State(dictionary, dictionary.encode(text_frame(dict.fromkeys(stated))))
+    witnesses = State(dictionary, dictionary.encode(text_frame(dict.fromkeys(stated))), Budget())
     known = Entailed((*dict.fromkeys((*broken, *ranges)), *_equalities(state, broken)))
     witnesses.run(replace(program, entailed=known))
     return find_clashes(witnesses, program.rules)

@@ -10,6 +10,7 @@ from functools import partial
 import polars as pl
 from pyoxigraph import Triple
 
+from kg.reason.budget import Budget
 from kg.reason.encoding import FIRST_LITERAL, Dictionary, triples_of
 from kg.reason.equality import Equality, substitute, substitute_all
 from kg.reason.frames import MANY, among, distinct, without
@@ -27,12 +28,12 @@ from kg.reason.transitive import Closed, closure, joins_too_much, moved
 class State:
     """All triples known so far, over representatives, partitioned by predicate and class."""
 
-    def __init__(self, dictionary: Dictionary, rows: pl.DataFrame) -> None:
+    def __init__(self, dictionary: Dictionary, rows: pl.DataFrame, budget: Budget) -> None:
         """A state that knows ``rows``, encoded by ``dictionary``; repetitions are dropped."""
         self.dictionary = dictionary
         self.equality = Equality()
         self._values = LiteralValues(dictionary)
-        self.evaluator = Evaluator(self.equality, self._values)
+        self.evaluator = Evaluator(self.equality, self._values, budget)
         self.relations: dict[Key, pl.DataFrame] = {}
         self._type, self._same = dictionary.number(TYPE), dictionary.number(SAME_AS)
         self.split_types = True
@@ -83,11 +84,11 @@ class State:
             pass
         check_expanded(self.relations, self.equality, self.evaluator.budget, self._name, self.equating)
 
-    def snapshot(self) -> State:
-        """A state that knows the same, and that changes of this one do not reach."""
+    def snapshot(self, budget: Budget) -> State:
+        """A state that knows the same, that changes of this one do not reach, and that changes within a ``budget``."""
         other = copy(self)
         other.relations, other.given, other.equality = dict(self.relations), dict(self.given), self.equality.copy()
-        other.evaluator, other._closed = Evaluator(other.equality, self._values), dict(self._closed)
+        other.evaluator, other._closed = Evaluator(other.equality, self._values, budget), dict(self._closed)
         return other
 
     def extend(self, rows: pl.DataFrame) -> dict[Key, pl.DataFrame]:
