@@ -93,7 +93,7 @@ def _made_ready(
     ranges = [triple for triple in (*schema, *program.entailed) if triple.predicate == RANGE]
     asked = (
         *rules,
-        *(replace(r, head=replace(r.head, predicate=_TYPED)) for r in typing_rules(ranges, rules) if r.head),
+        *(replace(r, head=r.head._replace(predicate=_TYPED)) for r in typing_rules(ranges, rules) if r.head),
         *(replace(rule, head=_CLASH) for rule in program.rules if rule.head is None),
     )
     return Chaining(asked), (*program.entailed, *program.unconditional), program.warnings

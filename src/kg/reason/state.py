@@ -43,7 +43,7 @@ class State:
         # The axioms among it, which need not be learnt from the state.
         self._entailed: dict[Key, pl.DataFrame] = {}
         # An upper bound of the rows of all relations: what deletions leave is counted when it matters.
-        self._size = 0
+        self.size = 0
         # Transitive relations that were closed as graphs.
         self._closed: dict[Key, Closed] = {}
         # Whether rows waiting to be absorbed may name terms by other than their representatives.
@@ -185,12 +185,12 @@ class State:
 
     def _check_size(self, grown: Iterable[Key]) -> None:
         """``LimitError`` where there are too many triples; it names the largest of the ``grown`` relations."""
-        if self._size > self.evaluator.budget.most:
-            self._size = sum(frame.height for frame in self.relations.values())
+        if self.size > self.evaluator.budget.most:
+            self.size = sum(frame.height for frame in self.relations.values())
         key = max(grown, key=lambda key: (self.relations[key].height, key), default=None)
         rules = (plan.rule for plan, _ in self.plans.by_head.get(key, ())) if key else ()
         grown_by = growth(self.relations[key].height, self._name(key), rules) if key else "what is given"
-        self.evaluator.budget.check(self._size, grown_by)
+        self.evaluator.budget.check(self.size, grown_by)
 
     def _name(self, key: Key) -> str:
         return self.dictionary.text(key[0] if key[1] < 0 else key[1])
@@ -260,13 +260,13 @@ class State:
         known = self.relations.get(key)
         if known is None:
             self.relations[key] = rows
-            self._size += rows.height
+            self.size += rows.height
             return rows
         fresh = without(rows, known)
         if not fresh.height:
             return None
         self.relations[key] = known.vstack(fresh)
-        self._size += fresh.height
+        self.size += fresh.height
         return fresh
 
     def _rewrite(self, replaced: list[int]) -> dict[Key, pl.DataFrame]:

@@ -62,11 +62,9 @@ def _is_of_a_triple(head: Atom | None) -> bool:
 
 def instantiate(template: Template, one: Term, other: Term, axiom: str) -> Rule:
     """The rule of one axiom: its terms put in the places of A and B."""
-    values = {A: one, B: other}
 
     def fill(atom: Atom) -> Atom:
-        s, p, o = (values.get(term, term) if isinstance(term, Var) else term for term in atom.terms)
-        return Atom(s, p, o)
+        return Atom(*[one if term is A else other if term is B else term for term in atom])
 
     head = None if template.head is None else fill(template.head)
     return Rule(template.name, axiom, head, tuple(fill(atom) for atom in template.body))

@@ -64,7 +64,7 @@ class Schema:
 
     def name(self, term: Term) -> str:
         """A readable name: a prefixed name, or a class expression written in the manner of Manchester syntax."""
-        return _Namer(self).name(term, frozenset())
+        return _Namer(self).name(term, frozenset()) if isinstance(term, BlankNode) else short(term)
 
 
 class _Namer:
