@@ -113,7 +113,7 @@ class PlanIndex:
 def asks_for_any_class(rules: Iterable[Rule]) -> bool:
     """Whether some rule has ``rdf:type`` with a variable for the class."""
     atoms = (atom for rule in rules for atom in (rule.head, *rule.body) if atom is not None)
-    return any(atom.predicate == TYPE and isinstance(atom.object, Var) for atom in atoms)
+    return any(isinstance(atom.object, Var) and atom.predicate == TYPE for atom in atoms)
 
 
 def encode_rules(rules: Iterable[Rule], dictionary: Dictionary, split_types: bool) -> list[Plan]:

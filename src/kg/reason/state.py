@@ -61,8 +61,9 @@ class State:
 
     def run(self, program: Program) -> None:
         """Continue to the fixpoint under the rules of a program, taking everything known as new."""
-        rules = in_steps(rule for rule in program.rules if rule.head is not None and rule not in ALWAYS)
-        if self.split_types and asks_for_any_class(program.rules[len(ALWAYS) :]):
+        own = program.rules[len(ALWAYS) :]
+        rules = in_steps(rule for rule in own if rule.head is not None)
+        if self.split_types and asks_for_any_class(own):
             self._unsplit_types()
         plans = encode_rules(rules, self.dictionary, self.split_types)
         unconditional: Rows = defaultdict(list)
