@@ -223,18 +223,16 @@ class State:
         otherwise = known.filter(self.evaluator.told_otherwise(known, head))
         return rows.filter(~rows["s"].is_in(otherwise["s"].implode()))
 
-    def _absorb(
-        self,
-        new: Rows,
-        pairs: Iterable[tuple[int, int]] = (),
-    ) -> dict[Key, pl.DataFrame]:
+    def _absorb(self, new: Rows, pairs: Iterable[tuple[int, int]] = ()) -> dict[Key, pl.DataFrame]:
         """Add rows and equalities; what is really new, or changed by an equality."""
         stated = [row for frame in new.pop((self._same, -1), ()) for row in frame.rows()]
         equal = [(one, other) for one, other in (*stated, *pairs) if other < FIRST_LITERAL]
         replaced = self.equality.merge(equal)
-        self.evaluator.budget.check(self.equality.pairs, f"{self.equality.pairs} of owl:sameAs, by {self.equating}")
+        if replaced:
+            count = self.equality.pairs
+            self.evaluator.budget.check(count, f"{count} of owl:sameAs, by {self.equating}")
         delta = self._rewrite(replaced)
-        table = self._all_replacements() if replaced or self._raw else None
+        table = self.equality.replacements() if replaced or self._raw else None
         for key, frames in new.items():
             rows = frames[0]
             for frame in frames[1:]:
@@ -247,15 +245,6 @@ class State:
         self._raw = False
         self._check_size(delta)
         return delta
-
-    def _all_replacements(self) -> pl.DataFrame:
-        merged = [
-            member
-            for first in self.equality.representatives()
-            for member in self.equality.members(first)
-            if member != first
-        ]
-        return self.equality.replacement(merged)
 
     def _add(self, key: Key, rows: pl.DataFrame) -> pl.DataFrame | None:
         known = self.relations.get(key)
@@ -348,7 +337,7 @@ class State:
 
     def known(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Those of encoded triples that are among :meth:`everything`."""
-        table = self._all_replacements()
+        table = self.equality.replacements()
         found = [rows.clear()]
         for key, (part,) in self.partition(rows).items():
             represented = part.select(pl.all().replace(table["old"], table["new"]))
