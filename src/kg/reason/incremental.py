@@ -153,7 +153,10 @@ class Materialisation:
         return Change(inferred, withdrawn, clashes)
 
     def _load(self, facts: pl.DataFrame, ontology: pl.DataFrame, budget: Budget) -> None:
-        state, self._program = materialise(pl.concat([facts, ontology]), budget)
+        state, program = materialise(pl.concat([facts, ontology]), budget)
+        # What may end at a limit comes first: a change that is refused leaves everything as it was.
+        clashes = find_clashes(state, program.rules)
+        self._program, self._clashes = program, clashes
         self._facts, self._ontology = (state.dictionary.encode(texts).unique() for texts in (facts, ontology))
         self._about = _resources(state, self._facts)
         self._axioms = _axioms(state, state.relations)
@@ -161,7 +164,6 @@ class Materialisation:
         self._entangled = not self._axioms <= {*self._program.entailed, *state.given_axioms(is_axiom_key)}
         self._respelt = state.tells_otherwise(state.relations)
         self._checks = checks_of(state, self._program.rules)
-        self._clashes = find_clashes(state, self._program.rules)
         self._state, self._closure = state, None
 
     def _recompute(self, facts: pl.DataFrame, budget: Budget) -> Change:
