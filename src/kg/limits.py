@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-import time
 from dataclasses import dataclass, fields
 
-from kg.errors import LimitError, UsageError
+from kg.errors import UsageError
 
 #: What a setting may be, at most: more is no limit, and overflows where the system takes it.
 MOST_WHOLE, MOST_SECONDS = 2**53, 1e9
@@ -97,16 +96,3 @@ def _read(setting: str, whole: bool) -> int | float:
     if not 0 < number <= most:
         raise UsageError(f"{setting}={text!r}: must be {kind} above 0, up to {most:.0f}")
     return number
-
-
-class Deadline:
-    """When reasoning that begins now must end."""
-
-    def __init__(self) -> None:
-        self._seconds = limits().reason_seconds
-        self._end = time.monotonic() + self._seconds
-
-    def check(self, work: str) -> None:
-        """``LimitError``, which names the ``work`` under way, where the time is over."""
-        if time.monotonic() > self._end:
-            raise LimitError(f"reasoning takes longer than {self._seconds:g} seconds (KG_REASON_SECONDS), at {work}")

@@ -212,3 +212,14 @@ def test_values_are_carried_as_they_are_spelt() -> None:
     assert texts(kept.retract(turtle(':a :p "01"^^xsd:integer .')).withdrawn) == texts(
         turtle(':a :q "01"^^xsd:integer .')
     )
+
+
+def test_a_link_on_which_most_ways_rest_comes_and_goes() -> None:
+    """Finding what rests on it takes more work than computing all anew."""
+    links = turtle("".join(f":n{i} :p :n{i + 1} ." for i in range(160)))
+    kept = Materialisation(links, TRANSITIVE)
+    change = kept.retract(links[80:81])
+    # From each of the 81 before the link to each of the 80 after it, but for the link, which was a fact.
+    assert (len(change.withdrawn), change.inferred) == (81 * 80 - 1, ())
+    assert set(kept.closure.inferred) == set(reasoner("polars").closure(links[:80] + links[81:], TRANSITIVE).inferred)
+    assert len(kept.add(links[80:81]).inferred) == 81 * 80 - 1

@@ -1,5 +1,11 @@
 """The limits of a closure: what they count, what they say, and that what is within them is not refused."""
 
+import re
+import resource
+import signal
+import subprocess
+import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -57,6 +63,20 @@ def test_a_closure_past_the_limit_is_refused_and_what_grows_is_named(
     assert named in str(caught.value)
 
 
+def test_the_closure_of_owlrl_is_counted_when_it_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = turtle(":a :p :b . :b :p :c . :c :p :d .")
+    monkeypatch.setenv("KG_CLOSURE_TRIPLES", "5")
+    with pytest.raises(LimitError, match="past 5 triples"):
+        reasoner("owlrl").closure(facts, turtle(":p a owl:TransitiveProperty ."))
+
+
+def test_one_budget_serves_the_making_of_the_rules_and_the_closure(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+    monkeypatch.setattr("kg.reason.rules.compile.Budget", lambda: made.append(1))
+    closure = reasoner("auto").closure(turtle(":a owl:sameAs :b . :b a :Unheard ."), turtle(":Unheard a owl:Class ."))
+    assert (made, len(closure.inferred)) == ([], 2)
+
+
 @pytest.mark.parametrize("growing", ["sameness", "a transitive property", "a chain"])
 def test_a_change_past_the_limit_is_refused(growing: str, monkeypatch: pytest.MonkeyPatch) -> None:
     ontology, facts, _ = GROWING[growing]
@@ -64,6 +84,7 @@ def test_a_change_past_the_limit_is_refused(growing: str, monkeypatch: pytest.Mo
     monkeypatch.setenv("KG_CLOSURE_TRIPLES", "20000")
     with pytest.raises(LimitError, match="KG_CLOSURE_TRIPLES"):
         graph.add(turtle(facts))
+    assert graph.closure == reasoner("polars").closure(turtle(":a :b :c ."), turtle(ontology))
 
 
 @pytest.mark.parametrize("axiom", [":p a owl:TransitiveProperty .", ":p owl:propertyChainAxiom ( :p :p ) ."])
@@ -113,8 +134,8 @@ def test_ways_through_what_becomes_equal() -> None:
 @pytest.mark.parametrize("growing", ["a transitive property", "sameness", "a hierarchy"])
 def test_time_is_limited_and_the_work_under_way_is_named(growing: str, monkeypatch: pytest.MonkeyPatch) -> None:
     ontology, facts, _ = GROWING[growing]
-    monkeypatch.setenv("KG_REASON_SECONDS", "0")
-    with pytest.raises(LimitError, match=r"longer than 0 seconds \(KG_REASON_SECONDS\), at .+"):
+    monkeypatch.setenv("KG_REASON_SECONDS", "1e-9")
+    with pytest.raises(LimitError, match=r"longer than 1e-09 seconds \(KG_REASON_SECONDS\), at .+"):
         reasoner("polars").closure(turtle(facts), turtle(ontology))
 
 
@@ -124,3 +145,23 @@ def test_a_setting_that_is_no_number_is_named(name: str, text: str, monkeypatch:
     monkeypatch.setenv(name, text)
     with pytest.raises(UsageError, match=name):
         limits()
+
+
+def limited(size: int) -> None:
+    """Let this process write no file larger than ``size`` bytes, as on a disk that is full."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+
+def test_a_full_disk_is_named_and_leaves_what_was_there(tmp_path: Path) -> None:
+    (tmp_path / "o.ttl").write_text(PREFIXES + ":p a owl:TransitiveProperty .")
+    (tmp_path / "d.ttl").write_text(PREFIXES + "".join(f":n{i} :p :n{i + 1} ." for i in range(100)))
+    (tmp_path / "out.nt").write_text("earlier\n")
+    command = [sys.executable, "-m", "kg.cli", "reason", "d.ttl", "--ontology", "o.ttl", "--out", "out.nt"]
+    done = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, preexec_fn=partial(limited, 1_000), check=False
+    )
+    assert (done.returncode, done.stdout) == (3, "")
+    assert re.fullmatch(r"kg: .*out\.nt: cannot be written: .*File too large.*\n", done.stderr)
+    assert (tmp_path / "out.nt").read_text() == "earlier\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["d.ttl", "o.ttl", "out.nt"]

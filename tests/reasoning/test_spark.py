@@ -13,7 +13,7 @@ from generate import facts as generated
 from typer.testing import CliRunner
 
 from kg.cli import app
-from kg.errors import InputError, OutputError, UsageError
+from kg.errors import InputError, LimitError, OutputError, UsageError
 from kg.rdf.load import parse_file
 from kg.rdf.read import read_rdf, shipped
 from kg.rdf.resources import about_the_world
@@ -23,6 +23,8 @@ from reasoning.helpers import PREFIXES, texts, turtle
 from reasoning.literal_cases import CASES as LITERAL_CASES
 from reasoning.literal_cases import OUTSIDE, WITHIN
 from reasoning.rule_cases import CASES, Case
+from reasoning.test_anonymous import CLASHES as ANONYMOUS
+from reasoning.test_long_axioms import LISTS, MEMBERS
 from reasoning.test_values import DIFFERENT, SAME
 
 missing = [name for name, found in (("pyspark", find_spec("pyspark")), ("java", shutil.which("java"))) if not found]
@@ -92,6 +94,14 @@ def literals() -> Iterator[World]:
     yield KEYS, LITERALS, ":a a :Speaker, :Quoted . :b a :Speaker, :Quoted ."
 
 
+def anonymous() -> Iterator[World]:
+    """Contradictions of anonymous properties, and of lists whose pairs are one rule: the engines are only compared."""
+    for ontology, facts, _ in ANONYMOUS.values():
+        yield ontology, facts, None
+    for axiom, facts, _ in LISTS.values():
+        yield f"[] a owl:{axiom} ( {MEMBERS} ) .", facts, None
+
+
 def closed(session, worlds: Iterable[World]) -> set[str]:
     """Close worlds with both engines, compare, and give the rules of the clashes."""
     facts, axioms, expected, known = [], [], [], set()
@@ -110,7 +120,7 @@ def closed(session, worlds: Iterable[World]) -> set[str]:
 
 @needs_spark
 def test_every_rule_and_every_kind_of_literal_at_once(session) -> None:
-    rules = closed(session, chain(told(PLAIN), literals()))
+    rules = closed(session, chain(told(PLAIN), literals(), anonymous()))
     assert rules == {case.clash for case in (*CASES, *LITERAL_CASES) if case.clash} | {"dt-diff"}
 
 
@@ -167,6 +177,17 @@ def test_reason_goes_from_files_to_a_file(session, tmp_path: Path) -> None:
         assert "3 triples read, 7 inferred" in done.output
     assert lines[0] == lines[1]
     assert len(lines[0]) == 7
+
+
+@needs_spark
+@pytest.mark.parametrize("facts", [":a :p :b, :c, :d .", "".join(f":a owl:sameAs :b{n} ." for n in range(50))])
+def test_a_closure_past_the_limit_is_refused(session, facts: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kg.reason.spark import SparkReasoner
+
+    monkeypatch.setenv("KG_CLOSURE_TRIPLES", "20")
+    named = "owl:sameAs" if "sameAs" in facts else "rdf-syntax-ns#type"
+    with pytest.raises(LimitError, match=rf"past 20 triples \(KG_CLOSURE_TRIPLES\): \d+ of .*({named})"):
+        SparkReasoner(session).closure(turtle(facts), turtle(":p rdfs:domain :C . :C rdfs:subClassOf :D ."))
 
 
 @needs_spark

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.reason import Clash
+from kg.reason.budget import Budget
 from kg.reason.clashes import find_clashes
 from kg.reason.encoding import text_frame, triples_of
 from kg.reason.polars import materialise
@@ -53,7 +54,7 @@ def with_imports(file: Path) -> tuple[ox.Triple, ...]:
 def close(file: Path) -> tuple[FactIndex, tuple[Clash, ...]]:
     """A premise with everything that the rules derive, conclusions about the schema included, and the clashes."""
     premise = with_imports(file)
-    state, program = materialise(text_frame(premise))
+    state, program = materialise(text_frame(premise), Budget())
     derived = triples_of(state.dictionary.decode(state.derived()))
     everything = ((t.subject, t.predicate, t.object) for t in (*premise, *derived))
     return FactIndex(everything), find_clashes(state, program.rules)

@@ -17,6 +17,7 @@ from kg.errors import LimitError
 from kg.limits import limits
 from kg.rdf.terms import OWL
 from kg.reason.axioms import is_axiom, may_be_entailed
+from kg.reason.budget import Budget
 from kg.reason.closure import Closure, presentable
 from kg.reason.literal_rules import RANGE, compared_by_value, may_equate, typing_rules
 from kg.reason.rules import Atom, RuleWarning, compile_rules
@@ -43,19 +44,19 @@ class AutoReasoner:
 
     def closure(self, facts: Iterable[Triple], ontology: Iterable[Triple]) -> Closure:
         """Everything new that the rules derive about the resources of the facts, and every clash."""
-        given, axioms = tuple(facts), tuple(ontology)
-        closed = plain_closure(given, axioms) if len(given) + len(axioms) <= FEW else None
+        given, axioms, budget = tuple(facts), tuple(ontology), Budget()
+        closed = plain_closure(given, axioms, budget) if len(given) + len(axioms) <= FEW else None
         if closed is None:
             from kg.reason.polars import PolarsReasoner  # Takes a tenth of a second to import.
 
-            closed = PolarsReasoner().closure(given, axioms)
+            closed = PolarsReasoner().closure(given, axioms, budget)
         return closed
 
 
-def plain_closure(facts: Sequence[Triple], ontology: Sequence[Triple]) -> Closure | None:
+def plain_closure(facts: Sequence[Triple], ontology: Sequence[Triple], budget: Budget | None = None) -> Closure | None:
     """The closure of ``facts``, without a clash; None where finding out takes care, or more than a moment."""
     stated = (*facts, *ontology)
-    ready = _made_ready(frozenset(filter(is_axiom, stated)))
+    ready = _made_ready(frozenset(filter(is_axiom, stated)), budget or Budget())
     if ready is None or not all(map(_is_plain, stated)):
         return None
     chaining, told, warnings = ready
@@ -72,12 +73,14 @@ def plain_closure(facts: Sequence[Triple], ontology: Sequence[Triple]) -> Closur
 
 
 @lru_cache(maxsize=4)
-def _made_ready(schema: frozenset[Triple]) -> tuple[Chaining, tuple[Triple, ...], tuple[RuleWarning, ...]] | None:
+def _made_ready(
+    schema: frozenset[Triple], budget: Budget
+) -> tuple[Chaining, tuple[Triple, ...], tuple[RuleWarning, ...]] | None:
     """The rules of axioms for chaining, what holds without facts, and the axioms that the rules do not cover.
 
     None where the rules equate resources, compare literals by value, or add axioms, and where they are too many.
     """
-    program = compile_rules(schema)
+    program = compile_rules(schema, (), budget)
     if len(program.entailed) > MOST_LOOKS or any(rule.members for rule in program.rules):
         return None
     rules = in_steps(rule for rule in program.rules if rule not in ALWAYS)
@@ -90,7 +93,7 @@ def _made_ready(schema: frozenset[Triple]) -> tuple[Chaining, tuple[Triple, ...]
     ranges = [triple for triple in (*schema, *program.entailed) if triple.predicate == RANGE]
     asked = (
         *rules,
-        *(replace(r, head=replace(r.head, predicate=_TYPED)) for r in typing_rules(ranges, rules) if r.head),
+        *(replace(r, head=r.head._replace(predicate=_TYPED)) for r in typing_rules(ranges, rules) if r.head),
         *(replace(rule, head=_CLASH) for rule in program.rules if rule.head is None),
     )
     return Chaining(asked), (*program.entailed, *program.unconditional), program.warnings

@@ -8,6 +8,7 @@ from typing import Protocol
 from pyoxigraph import Triple
 
 from kg.rdf.terms import OWL, RDF, RDFS
+from kg.reason.budget import Budget
 from kg.reason.rules import Program, Term, compile_rules
 from kg.reason.rules.tables import TYPE
 
@@ -41,16 +42,17 @@ class Materialisation(Protocol):
         ...
 
 
-def saturate(state: Materialisation) -> Program:
+def saturate(state: Materialisation, budget: Budget | None = None) -> Program:
     """Bring ``state`` to the fixpoint of the axioms in it; the rules of the last pass.
 
     Facts can entail axioms (a class equal to another, a property made transitive by a rule): the rules are then
-    compiled anew and the fixpoint continued, until the axioms stay the same.
+    compiled anew and the fixpoint continued, until the axioms stay the same. ``budget`` is
+    that of ``state``, where it has one.
     """
     schema = set(state.given_axioms(is_axiom_key))
     merged: list[tuple[Term, Term]] = []
     while True:
-        program = compile_rules(schema, merged)
+        program = compile_rules(schema, merged, budget)
         state.run(program)
         found = {triple for triple in state.learnt(is_axiom_key) if may_be_entailed(triple)}
         now_merged = state.merged_schema_terms()

@@ -17,17 +17,21 @@ import polars as pl
 from kg.reason.frames import without
 from kg.reason.plans import Key
 from kg.reason.state import State
+from kg.reason.transitive import is_too_much, rows_to_delete
 
 _Relations = dict[Key, pl.DataFrame]
 
 
-def delete(state: State, rows: pl.DataFrame) -> _Relations:
+def delete(state: State, rows: pl.DataFrame) -> _Relations | None:
     """Make ``state`` what it would be had ``rows``, encoded triples, never been given; what it then knows no more.
 
-    Exact where the state has no equalities, and no axiom is among the rows or was derived.
+    None where that takes more work than to compute all anew, as with long ways of transitive properties; ``state`` is
+    then of no use any more. Exact where the state has no equalities, and no axiom is among the rows or was derived.
     """
     state.forget(rows)
     doomed = _Deletion(state).closure(state.partition(rows))
+    if doomed is None:
+        return None
     for key, dead in doomed.items():
         left = without(state.relations[key], dead)
         if left.height:
@@ -48,12 +52,16 @@ class _Deletion:
         # Given triples, conclusions from nothing, and what was found to follow from such triples.
         self._certain = _union(state.given, state.unconditional)
 
-    def closure(self, withdrawn: Mapping[Key, list[pl.DataFrame]]) -> _Relations:
-        """All rows that may have lost their last derivation."""
+    def closure(self, withdrawn: Mapping[Key, list[pl.DataFrame]]) -> _Relations | None:
+        """All rows that may have lost their last derivation; None where finding them takes too much work."""
         state, triggers = self._state, self._state.plans.triggers
         doomed: _Relations = {}
         delta = self._doubtful(withdrawn, doomed)
+        work = 0
         while delta:
+            work += self._work(delta)
+            if is_too_much(work, state.size):
+                return None
             doomed = _union(doomed, delta)
             concluded: dict[Key, list[pl.DataFrame]] = defaultdict(list)
             for key, rows in delta.items():
@@ -63,6 +71,12 @@ class _Deletion:
                         concluded[head.key].append(found)
             delta = self._doubtful(concluded, doomed)
         return doomed
+
+    def _work(self, delta: _Relations) -> int:
+        """The rows that joins of transitive relations have in a round."""
+        relations = self._state.relations
+        keys = {plan.body[0].key for plan in self._state.plans.transitive}
+        return sum(rows_to_delete(delta[key], relations[key]) for key in keys & delta.keys())
 
     def _doubtful(self, concluded: Mapping[Key, list[pl.DataFrame]], doomed: _Relations) -> _Relations:
         """Those of the rows that are not doomed yet, and that nothing certain supports."""

@@ -76,6 +76,11 @@ class Equality(UnionFind[int]):
         columns = {"old": terms, "new": [self.find(term) for term in terms]}
         return pl.DataFrame(columns, schema={"old": pl.UInt32, "new": pl.UInt32})
 
+    def replacements(self) -> pl.DataFrame:
+        """A table from each term that has another representative, as :meth:`replacement` gives it."""
+        groups = ((first, self.members(first)) for first in self.representatives())
+        return self.replacement([member for first, members in groups for member in members if member != first])
+
     def sizes(self) -> pl.DataFrame:
         """Each representative (column ``term``) with the number of its members (``size``)."""
         rows = [(first, len(members)) for first, members in self._members.items()]

@@ -10,10 +10,11 @@ import polars as pl
 from pyoxigraph import Triple
 
 from kg.reason.axioms import is_axiom, is_axiom_key, may_be_entailed
+from kg.reason.budget import Budget
 from kg.reason.clashes import Checks, checks_of, clashes_after_addition, clashes_after_deletion, find_clashes
 from kg.reason.closure import Clash, Closure
 from kg.reason.deletion import delete
-from kg.reason.encoding import text_frame, triples_of
+from kg.reason.encoding import COLUMNS, text_frame, triples_of
 from kg.reason.frames import among, without
 from kg.reason.plans import Relations
 from kg.reason.polars import materialise
@@ -47,7 +48,8 @@ class Materialisation:
     * a rule concludes a literal (``owl:hasValue 1``) that some fact has in another spelling: the rule then adds no
       second one, which depends on what was known first;
     * something is taken back while resources are known to be equal, since it is not recorded which of their triples
-      came by the equality; or while axioms follow from the facts.
+      came by the equality; or while axioms follow from the facts;
+    * something is taken back on which so many ways of a transitive property rest that it is the quicker.
 
     Where resources are known to be equal, the clashes after an addition are searched for in the whole.
     """
@@ -71,7 +73,7 @@ class Materialisation:
 
     def __init__(self, facts: Iterable[Triple], ontology: Iterable[Triple]) -> None:
         """Materialise ``facts`` under ``ontology``, of which no change takes anything back."""
-        self._load(text_frame(facts), text_frame(ontology))
+        self._load(text_frame(facts), text_frame(ontology), Budget())
 
     def copy(self) -> Materialisation:
         """A materialisation of the same that changes on its own; it shares what neither changes."""
@@ -83,26 +85,26 @@ class Materialisation:
     def closure(self) -> Closure:
         """What the ontology adds to the facts as they are now, and every clash."""
         if self._closure is None:
-            dictionary = self._state.dictionary
-            rows = presentable_rows(dictionary, self._state.derived(), resources_of(dictionary, self._facts))
-            self._closure = Closure(read(dictionary, rows), self._clashes, self._program.warnings)
+            inferred = read(self._state.dictionary, self._presentable())
+            self._closure = Closure(inferred, self._clashes, self._program.warnings)
         return self._closure
 
     def add(self, triples: Iterable[Triple]) -> Change:
         """Add facts. Those that are facts already change nothing."""
-        before, after = self._state, self._state.snapshot()
+        budget = Budget()
+        before, after = self._state, self._state.snapshot(budget)
         first_new_term = len(before.dictionary)
         rows = without(_encoded(before, triples), self._facts)
         facts = pl.concat([self._facts, rows])
         if self._respelt or _has_axiom(before, rows):
-            return self._recompute(facts)
+            return self._recompute(facts, budget)
         given = without(rows, self._ontology)
         gained = after.extend(given)
         merged = after.equality.merged_since(before.equality)
         if after.tells_otherwise(gained):
-            return self._recompute(facts)
+            return self._recompute(facts, budget)
         if self._axioms_follow_from(after, after.relations if merged else gained):
-            return self._recompute(facts)
+            return self._recompute(facts, budget)
         news = after.expanded(gained)
         if merged:
             near = pl.concat([news, after.mentions(merged)]).unique()
@@ -124,14 +126,17 @@ class Materialisation:
 
     def retract(self, triples: Iterable[Triple]) -> Change:
         """Take facts back. Triples that are not facts change nothing, as with DELETE DATA of SPARQL 1.1 Update."""
-        before, after = self._state, self._state.snapshot()
+        budget = Budget()
+        before, after = self._state, self._state.snapshot(budget)
         rows = among(_encoded(before, triples), self._facts)
         facts = without(self._facts, rows)
         intertwined = self._entangled or self._respelt or bool(before.equality.representatives())
         if rows.height and (intertwined or _has_axiom(before, rows)):
-            return self._recompute(facts)
+            return self._recompute(facts, budget)
         given = without(rows, self._ontology)
         lost = delete(after, given)
+        if lost is None:
+            return self._recompute(facts, budget)
         ceased = _resources(after, rows)
         ceased -= _resources(after, facts.filter(pl.any_horizontal(pl.col("s", "o").is_in(sorted(ceased)))))
         olds = after.expanded(lost)
@@ -147,8 +152,11 @@ class Materialisation:
         self._state, self._facts, self._clashes, self._closure = after, facts, clashes, None
         return Change(inferred, withdrawn, clashes)
 
-    def _load(self, facts: pl.DataFrame, ontology: pl.DataFrame) -> None:
-        state, self._program = materialise(pl.concat([facts, ontology]))
+    def _load(self, facts: pl.DataFrame, ontology: pl.DataFrame, budget: Budget) -> None:
+        state, program = materialise(pl.concat([facts, ontology]), budget)
+        # What may end at a limit comes first: a change that is refused leaves everything as it was.
+        clashes = find_clashes(state, program.rules)
+        self._program, self._clashes = program, clashes
         self._facts, self._ontology = (state.dictionary.encode(texts).unique() for texts in (facts, ontology))
         self._about = _resources(state, self._facts)
         self._axioms = _axioms(state, state.relations)
@@ -156,17 +164,22 @@ class Materialisation:
         self._entangled = not self._axioms <= {*self._program.entailed, *state.given_axioms(is_axiom_key)}
         self._respelt = state.tells_otherwise(state.relations)
         self._checks = checks_of(state, self._program.rules)
-        self._clashes = find_clashes(state, self._program.rules)
         self._state, self._closure = state, None
 
-    def _recompute(self, facts: pl.DataFrame) -> Change:
+    def _recompute(self, facts: pl.DataFrame, budget: Budget) -> Change:
         """The change to other facts, by computing all of it anew."""
-        old = self.closure.inferred
         decode = self._state.dictionary.decode
-        self._load(decode(facts), decode(self._ontology))
-        new = self.closure.inferred
-        gained, lost = set(new) - set(old), set(old) - set(new)
-        return Change(tuple(filter(gained.__contains__, new)), tuple(filter(lost.__contains__, old)), self._clashes)
+        old = decode(self._presentable())
+        self._load(decode(facts), decode(self._ontology), budget)
+        new = self._state.dictionary.decode(self._presentable())
+        gained, lost = new.join(old, on=COLUMNS, how="anti"), old.join(new, on=COLUMNS, how="anti")
+        inferred, withdrawn = (tuple(sorted(triples_of(texts), key=str)) for texts in (gained, lost))
+        return Change(inferred, withdrawn, self._clashes)
+
+    def _presentable(self) -> pl.DataFrame:
+        """What the closure has of derived triples, encoded."""
+        dictionary = self._state.dictionary
+        return presentable_rows(dictionary, self._state.derived(), resources_of(dictionary, self._facts))
 
     def _axioms_follow_from(self, state: State, relations: Relations) -> bool:
         """Whether relations of ``state`` hold an axiom that was not known, or a class or a property became equal."""

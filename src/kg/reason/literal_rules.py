@@ -26,6 +26,8 @@ def compared_by_value(rule: Rule) -> set[Term]:
 
     What the head has stands for itself, so that literals are carried as they are spelt.
     """
+    if len(rule.body) == 1:
+        return set(filter(may_be_spelt_otherwise, (rule.body[0].object,)))
     objects = Counter(atom.object for atom in rule.body)
     head = () if rule.head is None else rule.head.variables
     shared = {term for term, times in objects.items() if isinstance(term, Var) and times > 1 and term not in head}

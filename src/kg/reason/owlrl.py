@@ -16,6 +16,7 @@ import rdflib
 from rdflib.term import Node
 
 from kg.rdf.terms import OWL, RDF
+from kg.reason.budget import Budget
 from kg.reason.closure import Clash, Closure, presentable
 
 _TYPE, _SAME_AS = RDF.term("type"), OWL.term("sameAs")
@@ -95,7 +96,8 @@ _MESSAGES = (
 class OwlrlReasoner:
     """The closure as owlrl computes it, cut to what :func:`kg.reason.closure.presentable` keeps.
 
-    The library cannot read triple terms (RDF 1.2): triples that have one are left out of the computation.
+    The library cannot read triple terms (RDF 1.2): triples that have one are left out of the computation. Nothing stops
+    it on the way: its closure is counted when it is whole, and ``LimitError`` says that it has too many triples.
     """
 
     name = "owlrl"
@@ -110,6 +112,7 @@ class OwlrlReasoner:
                 graph.add((terms.to(triple.subject), terms.to(triple.predicate), terms.to(triple.object)))
         engine = owlrl.OWLRL_Semantics(graph, axioms=False, daxioms=False)
         engine.closure()
+        Budget().check(len(graph), "rules of owlrl")
         derived = (terms.triple(s, p, o) for s, p, o in graph)
         inferred = presentable((triple for triple in derived if triple is not None), given, axioms)
         clashes = {_clash(message, terms) for message in engine.error_messages}

@@ -113,7 +113,7 @@ class PlanIndex:
 def asks_for_any_class(rules: Iterable[Rule]) -> bool:
     """Whether some rule has ``rdf:type`` with a variable for the class."""
     atoms = (atom for rule in rules for atom in (rule.head, *rule.body) if atom is not None)
-    return any(atom.predicate == TYPE and isinstance(atom.object, Var) for atom in atoms)
+    return any(isinstance(atom.object, Var) and atom.predicate == TYPE for atom in atoms)
 
 
 def encode_rules(rules: Iterable[Rule], dictionary: Dictionary, split_types: bool) -> list[Plan]:
@@ -168,10 +168,10 @@ def _half(rule: Rule, body: tuple[Pattern, ...]) -> tuple[Pattern, ...] | None:
 class Evaluator:
     """Evaluates patterns and plans over relations whose terms are representatives."""
 
-    def __init__(self, equality: Equality, values: LiteralValues) -> None:
+    def __init__(self, equality: Equality, values: LiteralValues, budget: Budget) -> None:
         self._equality = equality
         self._values = values
-        self.budget = Budget()
+        self.budget = budget
 
     def bind(self, frame: pl.DataFrame, pattern: Pattern) -> pl.DataFrame:
         """The rows of a relation that fit a pattern, with the pattern's variables as columns.

@@ -14,6 +14,7 @@ import polars as pl
 from pyoxigraph import Triple
 
 from kg.reason.axioms import saturate
+from kg.reason.budget import Budget
 from kg.reason.clashes import find_clashes
 from kg.reason.closure import Clash, Closure
 from kg.reason.encoding import COLUMNS, Dictionary, text_frame
@@ -30,9 +31,9 @@ class PolarsReasoner:
 
     name = "polars"
 
-    def closure(self, facts: Iterable[Triple], ontology: Iterable[Triple]) -> Closure:
+    def closure(self, facts: Iterable[Triple], ontology: Iterable[Triple], budget: Budget | None = None) -> Closure:
         """Everything new that the rules derive about the resources of the facts, and every clash."""
-        closed = close_frames([text_frame(facts)], [text_frame(ontology)])
+        closed = close_frames([text_frame(facts)], [text_frame(ontology)], budget)
         return Closure(read(closed.dictionary, closed.rows), closed.clashes, closed.warnings)
 
 
@@ -55,21 +56,27 @@ class EncodedClosure:
         return self.dictionary.decode_slices(self.rows, _BATCH)
 
 
-def materialise(texts: pl.DataFrame) -> tuple[State, Program]:
+def materialise(texts: pl.DataFrame, budget: Budget) -> tuple[State, Program]:
     """The fixpoint of the rules of triples, given as texts, over those triples; and the rules of its last pass."""
     dictionary = Dictionary()
-    state = State(dictionary, dictionary.encode(texts))
-    return state, saturate(state)
+    state = State(dictionary, dictionary.encode(texts), budget)
+    return state, saturate(state, budget)
 
 
-def close_frames(facts: Iterable[pl.DataFrame], ontology: Iterable[pl.DataFrame]) -> EncodedClosure:
-    """The closure of facts under an ontology, both as frames of terms' texts; ``LimitError`` as for files."""
+def close_frames(
+    facts: Iterable[pl.DataFrame], ontology: Iterable[pl.DataFrame], budget: Budget | None = None
+) -> EncodedClosure:
+    """The closure of facts under an ontology, both as frames of terms' texts; ``LimitError`` as for files.
+
+    A ``budget`` of its own begins when the frames are read.
+    """
     dictionary = Dictionary()
     given, axioms = _encoded(dictionary, facts), _encoded(dictionary, ontology)
-    state = State(dictionary, pl.concat([given, axioms]))
+    left = budget or Budget()
+    state = State(dictionary, pl.concat([given, axioms]), left)
     count, about = given.height, resources_of(dictionary, given)
     del given, axioms
-    program = saturate(state)
+    program = saturate(state, left)
     rows = presentable_rows(dictionary, state.derived(), about)
     return EncodedClosure(dictionary, rows, find_clashes(state, program.rules), program.warnings, count)
 

@@ -142,7 +142,8 @@ def close_parquet(
     triples are those of :class:`~kg.reason.Closure`.
 
     Raises ``InputError`` where facts cannot be read, ``OutputError`` where ``out``
-    cannot be written, and ``UsageError`` where pyspark or Java is missing.
+    cannot be written, ``LimitError`` where the closure grows past ``KG_CLOSURE_TRIPLES``, and ``UsageError`` where
+    pyspark or Java is missing.
     """
     with _open(session) as opened:
         spark = opened.newSession()
@@ -190,8 +191,7 @@ def _write(frame: DataFrame, path: str) -> None:
     from pyspark.errors import PySparkException
 
     try:
-        # To sort, Spark asks twice: for a sample, and for all.
-        settled(frame).orderBy(*COLUMNS).write.parquet(path)
+        frame.orderBy(*COLUMNS).write.parquet(path)
     except PySparkException as error:
         raise OutputError(f"{path}: cannot be written: {_reason(error)}") from error
 

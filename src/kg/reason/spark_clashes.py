@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Triple
+from pyoxigraph import BlankNode, Triple
 
 from kg.rdf.terms import OWL
+from kg.reason.budget import Budget
 from kg.reason.clashes import find_clashes
 from kg.reason.closure import Clash
 from kg.reason.encoding import COLUMNS, Dictionary, term_of, text_frame, text_of
@@ -17,7 +19,7 @@ from kg.reason.rules import Entailed, Program, Rule
 from kg.reason.rules.tables import ALWAYS, SAME_AS
 from kg.reason.spark_frames import RESOURCE, collected, settled, union
 from kg.reason.spark_literals import outside
-from kg.reason.spark_rules import match, premises, shapes_of
+from kg.reason.spark_rules import match, premises, reasons, shapes_of
 from kg.reason.spark_state import SparkState
 from kg.reason.state import State
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
 _DIFFERENT_FROM = text_of(OWL.term("differentFrom"))
+#: A condition on a triple: its property is anonymous.
+_ANONYMOUS = "startswith(p, '_:')"
 
 
 def spark_clashes(state: SparkState, program: Program) -> tuple[Clash, ...]:
@@ -35,14 +39,14 @@ def spark_clashes(state: SparkState, program: Program) -> tuple[Clash, ...]:
     ranges = state.schema(lambda predicate, _: predicate == RANGE)
     typing = typing_rules(ranges, program.rules)
     found = union([*_satisfied_checks(state, program), *_unequal_literals(state, program), *_mistyped(state, typing)])
-    breaking = settled(state.expand(found).distinct())
+    breaking = settled(state.expand(_stated(state, program, found)).distinct())
     given = state.given.frame.join(breaking, on=list(COLUMNS), how="left_semi")
     ill_typed = state.given.frame.join(state.literals.ill_typed, on="o", how="left_semi").select(*COLUMNS)
     stated, broken = collected(given.union(ill_typed)), collected(breaking)
     if not stated and not broken:
         return ()
     dictionary = Dictionary()
-    witnesses = State(dictionary, dictionary.encode(text_frame(dict.fromkeys(stated))))
+    witnesses = State(dictionary, dictionary.encode(text_frame(dict.fromkeys(stated))), Budget())
     known = Entailed((*dict.fromkeys((*broken, *ranges)), *_equalities(state, broken)))
     witnesses.run(replace(program, entailed=known))
     return find_clashes(witnesses, program.rules)
@@ -79,6 +83,23 @@ def _mistyped(state: SparkState, rules: Iterable[Rule]) -> Iterator[DataFrame]:
             wrong = outside(matches.selectExpr(f"{literal} as o", f"{datatype} as datatype"))
             pairs = wrong.withColumnsRenamed({"o": literal, "datatype": datatype})
             yield from premises(shape, matches.join(pairs, on=[literal, datatype], how="left_semi"))
+
+
+def _stated(state: SparkState, program: Program, found: DataFrame) -> DataFrame:
+    """``found``, with all that triples of anonymous properties, which RDF does not have, follow from in their place."""
+    anonymous = [rule for rule in program.rules if rule.head and isinstance(rule.head.predicate, BlankNode)]
+    tables = state.tables(shapes_of(anonymous))
+    if not tables:
+        return found
+    named, new = [found.filter(f"not {_ANONYMOUS}")], found.filter(_ANONYMOUS)
+    seen = new
+    while new.count():
+        steps = (reasons(shape, rules, new, state.known, state.literals) for shape, rules in tables.items())
+        because = settled(union(chain.from_iterable(steps)).distinct())
+        named.append(because.filter(f"not {_ANONYMOUS}"))
+        new = settled(because.filter(_ANONYMOUS).join(seen, on=list(COLUMNS), how="left_anti"))
+        seen = settled(seen.union(new))
+    return union(named)
 
 
 def _equalities(state: SparkState, triples: list[Triple]) -> list[Triple]:

@@ -176,6 +176,16 @@ def premises(shape: Shape, matches: DataFrame) -> Iterator[DataFrame]:
         yield matches.selectExpr(f"{s} as s", f"{p} as p", f"{told or o} as o")
 
 
+def reasons(
+    shape: Shape, rules: DataFrame, wanted: DataFrame, known: Triples, literals: SparkLiterals
+) -> Iterator[DataFrame]:
+    """The triples of ``known`` from which rules of one shape conclude ``wanted`` ones."""
+    if shape.head is not None:
+        asked = _rows(wanted, shape.head, literals)
+        matches = match(shape, rules, known, known, 0, literals)
+        yield from premises(shape, matches.join(asked, on=asked.columns, how="left_semi"))
+
+
 def _rows(triples: DataFrame, atom: Atom, literals: SparkLiterals) -> DataFrame:
     """Triples with the columns of an atom."""
     s, p, o, told = atom

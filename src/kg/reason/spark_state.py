@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Triple
 
 from kg.rdf.terms import XSD
+from kg.reason.budget import Budget
 from kg.reason.closure import TRIVIAL_CLASSES
 from kg.reason.encoding import COLUMNS, term_of, text_of
 from kg.reason.equality import UnionFind
+from kg.reason.growth import growth
 from kg.reason.rules import Program, Rule, Term, Var
 from kg.reason.rules.tables import ALWAYS
 from kg.reason.spark_chains import ITSELF, STEP, Step, chained, is_literal
@@ -55,13 +57,14 @@ class SparkState:
         self._raw = self.given.frame
         self._constants: frozenset[str] = frozenset()
         self._entailed: frozenset[Triple] = frozenset()
+        self._rules: tuple[Rule, ...] = ()
         # For literals that rules ask for, those that stand for their values.
         self._represented_literals: dict[str, str] = {}
 
     def run(self, program: Program) -> None:
         """Continue to the fixpoint under the rules of a program, taking everything known as new."""
         rules = [rule for rule in program.rules if rule.head is not None and rule not in ALWAYS]
-        self._constants = _constants(rules)
+        self._constants, self._rules = _constants(rules), tuple(rules)
         self._represented_literals = self.literals.representatives(filter(is_literal, _constants(program.rules)))
         spelling = [rule for rule in rules if rule.head and may_be_spelt_otherwise(rule.head.object)]
         others = [rule for rule in rules if rule not in spelling]
@@ -143,6 +146,7 @@ class SparkState:
         if (SAME, "") in fresh.keys:
             stated = fresh.frame.filter(f"p = '{SAME}' and {RESOURCE.format('o')}").select("s", "o").collect()
             replaced = self.equality.merge((row.s, row.o) for row in stated)
+            Budget().check(self.equality.pairs, f"{self.equality.pairs} of owl:sameAs")
         if (SAME, "") in fresh.keys or self.equality.representatives():
             candidates = self._replace(fresh.frame.filter(f"p <> '{SAME}'"), self._replacement()).select(_TRIPLE)
             fresh = self._unknown(candidates.union(self._rewrite(replaced)) if replaced else candidates)
@@ -166,6 +170,15 @@ class SparkState:
             frame = settled(frame.coalesce(self._session.sparkContext.defaultParallelism))
             self._pieces = 1
         self.known = Triples(frame, self.known.count + fresh.count, self.known.keys | fresh.keys)
+        self._check_size(self.known.frame, self.known.count)
+
+    def _check_size(self, frame: DataFrame, count: int) -> None:
+        """``LimitError`` where ``frame`` has more triples than a closure may; it names the largest property."""
+        budget = Budget()
+        if count > budget.most:
+            (most,) = frame.groupBy("p").count().orderBy("count", "p", ascending=False).take(1)
+            by = (rule for rule in self._rules if rule.head is not None and text_of(rule.head.predicate) == most["p"])
+            budget.check(count, growth(most["count"], most["p"], by))
 
     def _rewrite(self, replaced: list[str]) -> DataFrame:
         """Take the triples that name a ``replaced`` term out of those known; what they give way to."""
@@ -199,7 +212,7 @@ class SparkState:
         return self._replace(frame, self._equal_pairs()).select(_TRIPLE).distinct()
 
     def derived(self, facts: DataFrame) -> DataFrame:
-        """What :func:`kg.reason.closure.presentable` keeps of the triples that were not given."""
+        """What :func:`kg.reason.closure.presentable` keeps of the triples that were not given, computed and kept."""
         objects = facts.filter(f"p <> '{IS_A}' and {RESOURCE.format('o')}")
         about = facts.select("s").union(objects.select("o")).distinct()
         trivial = ", ".join(sorted(f"'{text_of(cls)}'" for cls in TRIVIAL_CLASSES))
@@ -211,7 +224,9 @@ class SparkState:
             .select(_TRIPLE)
         )
         anonymous = new.filter("startswith(o, '_:')").join(about.selectExpr("s as o"), on="o", how="left_semi")
-        return new.filter("not startswith(o, '_:')").union(anonymous.select(_TRIPLE))
+        found = settled(new.filter("not startswith(o, '_:')").union(anonymous.select(_TRIPLE)))
+        self._check_size(found, found.count())
+        return found
 
     def schema(self, is_axiom: Callable[[Term, Term | None], bool]) -> list[Triple]:
         """The triples whose predicate, or class, ``is_axiom`` accepts."""

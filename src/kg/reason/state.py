@@ -10,6 +10,7 @@ from functools import partial
 import polars as pl
 from pyoxigraph import Triple
 
+from kg.reason.budget import Budget
 from kg.reason.encoding import FIRST_LITERAL, Dictionary, triples_of
 from kg.reason.equality import Equality, substitute, substitute_all
 from kg.reason.frames import MANY, among, distinct, without
@@ -27,12 +28,12 @@ from kg.reason.transitive import Closed, closure, joins_too_much, moved
 class State:
     """All triples known so far, over representatives, partitioned by predicate and class."""
 
-    def __init__(self, dictionary: Dictionary, rows: pl.DataFrame) -> None:
+    def __init__(self, dictionary: Dictionary, rows: pl.DataFrame, budget: Budget) -> None:
         """A state that knows ``rows``, encoded by ``dictionary``; repetitions are dropped."""
         self.dictionary = dictionary
         self.equality = Equality()
         self._values = LiteralValues(dictionary)
-        self.evaluator = Evaluator(self.equality, self._values)
+        self.evaluator = Evaluator(self.equality, self._values, budget)
         self.relations: dict[Key, pl.DataFrame] = {}
         self._type, self._same = dictionary.number(TYPE), dictionary.number(SAME_AS)
         self.split_types = True
@@ -42,7 +43,7 @@ class State:
         # The axioms among it, which need not be learnt from the state.
         self._entailed: dict[Key, pl.DataFrame] = {}
         # An upper bound of the rows of all relations: what deletions leave is counted when it matters.
-        self._size = 0
+        self.size = 0
         # Transitive relations that were closed as graphs.
         self._closed: dict[Key, Closed] = {}
         # Whether rows waiting to be absorbed may name terms by other than their representatives.
@@ -60,8 +61,9 @@ class State:
 
     def run(self, program: Program) -> None:
         """Continue to the fixpoint under the rules of a program, taking everything known as new."""
-        rules = in_steps(rule for rule in program.rules if rule.head is not None and rule not in ALWAYS)
-        if self.split_types and asks_for_any_class(program.rules[len(ALWAYS) :]):
+        own = program.rules[len(ALWAYS) :]
+        rules = in_steps(rule for rule in own if rule.head is not None)
+        if self.split_types and asks_for_any_class(own):
             self._unsplit_types()
         plans = encode_rules(rules, self.dictionary, self.split_types)
         unconditional: Rows = defaultdict(list)
@@ -83,11 +85,11 @@ class State:
             pass
         check_expanded(self.relations, self.equality, self.evaluator.budget, self._name, self.equating)
 
-    def snapshot(self) -> State:
-        """A state that knows the same, and that changes of this one do not reach."""
+    def snapshot(self, budget: Budget) -> State:
+        """A state that knows the same, that changes of this one do not reach, and that changes within a ``budget``."""
         other = copy(self)
         other.relations, other.given, other.equality = dict(self.relations), dict(self.given), self.equality.copy()
-        other.evaluator, other._closed = Evaluator(other.equality, self._values), dict(self._closed)
+        other.evaluator, other._closed = Evaluator(other.equality, self._values, budget), dict(self._closed)
         return other
 
     def extend(self, rows: pl.DataFrame) -> dict[Key, pl.DataFrame]:
@@ -184,12 +186,12 @@ class State:
 
     def _check_size(self, grown: Iterable[Key]) -> None:
         """``LimitError`` where there are too many triples; it names the largest of the ``grown`` relations."""
-        if self._size > self.evaluator.budget.most:
-            self._size = sum(frame.height for frame in self.relations.values())
+        if self.size > self.evaluator.budget.most:
+            self.size = sum(frame.height for frame in self.relations.values())
         key = max(grown, key=lambda key: (self.relations[key].height, key), default=None)
         rules = (plan.rule for plan, _ in self.plans.by_head.get(key, ())) if key else ()
         grown_by = growth(self.relations[key].height, self._name(key), rules) if key else "what is given"
-        self.evaluator.budget.check(self._size, grown_by)
+        self.evaluator.budget.check(self.size, grown_by)
 
     def _name(self, key: Key) -> str:
         return self.dictionary.text(key[0] if key[1] < 0 else key[1])
@@ -221,18 +223,16 @@ class State:
         otherwise = known.filter(self.evaluator.told_otherwise(known, head))
         return rows.filter(~rows["s"].is_in(otherwise["s"].implode()))
 
-    def _absorb(
-        self,
-        new: Rows,
-        pairs: Iterable[tuple[int, int]] = (),
-    ) -> dict[Key, pl.DataFrame]:
+    def _absorb(self, new: Rows, pairs: Iterable[tuple[int, int]] = ()) -> dict[Key, pl.DataFrame]:
         """Add rows and equalities; what is really new, or changed by an equality."""
         stated = [row for frame in new.pop((self._same, -1), ()) for row in frame.rows()]
         equal = [(one, other) for one, other in (*stated, *pairs) if other < FIRST_LITERAL]
         replaced = self.equality.merge(equal)
-        self.evaluator.budget.check(self.equality.pairs, f"{self.equality.pairs} of owl:sameAs, by {self.equating}")
+        if replaced:
+            count = self.equality.pairs
+            self.evaluator.budget.check(count, f"{count} of owl:sameAs, by {self.equating}")
         delta = self._rewrite(replaced)
-        table = self._all_replacements() if replaced or self._raw else None
+        table = self.equality.replacements() if replaced or self._raw else None
         for key, frames in new.items():
             rows = frames[0]
             for frame in frames[1:]:
@@ -246,26 +246,17 @@ class State:
         self._check_size(delta)
         return delta
 
-    def _all_replacements(self) -> pl.DataFrame:
-        merged = [
-            member
-            for first in self.equality.representatives()
-            for member in self.equality.members(first)
-            if member != first
-        ]
-        return self.equality.replacement(merged)
-
     def _add(self, key: Key, rows: pl.DataFrame) -> pl.DataFrame | None:
         known = self.relations.get(key)
         if known is None:
             self.relations[key] = rows
-            self._size += rows.height
+            self.size += rows.height
             return rows
         fresh = without(rows, known)
         if not fresh.height:
             return None
         self.relations[key] = known.vstack(fresh)
-        self._size += fresh.height
+        self.size += fresh.height
         return fresh
 
     def _rewrite(self, replaced: list[int]) -> dict[Key, pl.DataFrame]:
@@ -346,7 +337,7 @@ class State:
 
     def known(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Those of encoded triples that are among :meth:`everything`."""
-        table = self._all_replacements()
+        table = self.equality.replacements()
         found = [rows.clear()]
         for key, (part,) in self.partition(rows).items():
             represented = part.select(pl.all().replace(table["old"], table["new"]))

@@ -32,10 +32,17 @@ class Closed:
 
 def joins_too_much(delta: pl.DataFrame, relation: pl.DataFrame) -> bool:
     """Whether there are far more ways from what is new, and to it, than there are triples."""
-    into, out = (relation.group_by(column).len() for column in ("o", "s"))
-    new_into, new_out = (delta.group_by(column).len() for column in ("o", "s"))
-    ways = _products(new_into, out) + _products(into, new_out)
-    return ways > max(_FEW_ROWS, _FEW_TIMES * (relation.height + delta.height))
+    return is_too_much(_ways(delta, relation), relation.height + delta.height)
+
+
+def is_too_much(ways: int, triples: int) -> bool:
+    """Whether so many rows of joins are far more than so many triples."""
+    return ways > max(_FEW_ROWS, _FEW_TIMES * triples)
+
+
+def rows_to_delete(delta: pl.DataFrame, relation: pl.DataFrame) -> int:
+    """How many rows joins have that find what ``delta`` led to in a transitive relation, and what else leads to it."""
+    return _ways(delta, relation) + _matches(relation, "s", delta, "s")
 
 
 def closure(edges: pl.DataFrame, progress: Progress) -> pl.DataFrame:
@@ -53,6 +60,12 @@ def moved(closed: Mapping[Key, Closed], table: pl.DataFrame) -> dict[Key, Closed
     }
 
 
-def _products(into: pl.DataFrame, out: pl.DataFrame) -> int:
-    both = into.join(out, left_on="o", right_on="s")
-    return int(both.select((pl.col("len").cast(pl.UInt64) * pl.col("len_right")).sum()).item())
+def _ways(delta: pl.DataFrame, relation: pl.DataFrame) -> int:
+    """How many pairs there are of a new triple and one of the relation that goes on from it, or leads to it."""
+    return _matches(relation, "s", delta, "o") + _matches(relation, "o", delta, "s")
+
+
+def _matches(relation: pl.DataFrame, column: str, delta: pl.DataFrame, other: str) -> int:
+    """How many pairs of rows agree in these columns."""
+    counts = delta.group_by(other).len()
+    return int(relation.join(counts, left_on=column, right_on=other)["len"].cast(pl.UInt64).sum())

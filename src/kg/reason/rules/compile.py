@@ -11,8 +11,8 @@ from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg.limits import Deadline
 from kg.rdf.terms import OWL, RDFS, XSD
+from kg.reason.budget import Budget
 from kg.reason.rules.entailment import SUB_CLASS, Entailed, schema_closure
 from kg.reason.rules.expressions import expression_rules, list_axiom_rules
 from kg.reason.rules.model import Atom, Rule, RuleWarning, Term, Var
@@ -25,24 +25,29 @@ from kg.reason.rules.tables import ALWAYS, BY_CHARACTERISTIC, BY_PAIR, THING, A,
 _DATATYPES = frozenset({RDFS.term("Literal")})
 
 
-def compile_rules(ontology: Iterable[Triple], merged: Iterable[tuple[Term, Term]] = ()) -> Program:
+def compile_rules(
+    ontology: Iterable[Triple], merged: Iterable[tuple[Term, Term]] = (), budget: Budget | None = None
+) -> Program:
     """The rules of an ontology, and a warning for each axiom that they do not fully cover.
 
     ``merged`` are pairs of classes or of properties known to be the same: for them, ``eq-rep-o`` on types and
     ``eq-rep-p`` become rules of their own, since engines keep classes and properties apart from individuals.
     The order of the triples does not matter. The programs of the last ontologies are kept: a process asks again and
     again for that of the same one.
+
+    ``budget`` is that of the closure which the rules are for, by default one of their own; ``LimitError`` where making
+    them takes more.
     """
-    return _compiled(frozenset(ontology), tuple(merged))
+    return _compiled(frozenset(ontology), tuple(merged), budget or Budget())
 
 
 @lru_cache(maxsize=4)
-def _compiled(ontology: frozenset[Triple], merged: tuple[tuple[Term, Term], ...]) -> Program:
+def _compiled(ontology: frozenset[Triple], merged: tuple[tuple[Term, Term], ...], budget: Budget) -> Program:
     schema = Schema(ontology)
     warnings: list[RuleWarning] = list(outside_profile(schema))
     rules = [*ALWAYS, *_pair_rules(schema, warnings), *_characteristic_rules(schema)]
     rules += [*expression_rules(schema, warnings), *list_axiom_rules(schema, warnings)]
-    entailed, classes = schema_closure(schema, Deadline())
+    entailed, classes = schema_closure(schema, budget)
     rules += _derived_rules(schema, entailed, classes, rules)
     for one, other in merged:
         rules += _merged_rules(one, other)
@@ -57,11 +62,9 @@ def _is_of_a_triple(head: Atom | None) -> bool:
 
 def instantiate(template: Template, one: Term, other: Term, axiom: str) -> Rule:
     """The rule of one axiom: its terms put in the places of A and B."""
-    values = {A: one, B: other}
 
     def fill(atom: Atom) -> Atom:
-        s, p, o = (values.get(term, term) if isinstance(term, Var) else term for term in atom.terms)
-        return Atom(s, p, o)
+        return Atom(*[one if term is A else other if term is B else term for term in atom])
 
     head = None if template.head is None else fill(template.head)
     return Rule(template.name, axiom, head, tuple(fill(atom) for atom in template.body))

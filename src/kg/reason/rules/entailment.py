@@ -13,9 +13,8 @@ from itertools import product
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg.errors import LimitError
-from kg.limits import Deadline, limits
 from kg.rdf.terms import OWL, RDFS
+from kg.reason.budget import Budget
 from kg.reason.rules.model import Term
 from kg.reason.rules.reach import Places, Progress, Reach, count, places, reach, united
 from kg.reason.rules.schema import Schema
@@ -65,20 +64,15 @@ class Entailed:
         return len(self.always) + sum(count(reached) for one in self.relations for reached in one.reached)
 
 
-def schema_closure(schema: Schema, deadline: Deadline) -> tuple[Entailed, Reach[Term]]:
+def schema_closure(schema: Schema, budget: Budget) -> tuple[Entailed, Reach[Term]]:
     """The axioms that hold always or that table 9 derives from an ontology, and its hierarchy of classes.
 
-    Raises ``LimitError`` at the deadline.
+    Raises ``LimitError`` where that takes more than the ``budget``.
     """
 
     def progress(pairs: int) -> None:
-        if pairs > most:
-            raise LimitError(
-                f"the closure grows past {most} triples (KG_CLOSURE_TRIPLES): rules scm-sco and scm-spo, hierarchies"
-            )
-        deadline.check("rules scm-sco and scm-spo")
+        budget.check(pairs, "rules scm-sco and scm-spo, hierarchies")
 
-    most = limits().closure_triples
     properties = _properties(schema, progress)
     narrower: dict[_Edge, str] = {}
     edges, nodes = _class_edges(schema)
@@ -86,7 +80,7 @@ def schema_closure(schema: Schema, deadline: Deadline) -> tuple[Entailed, Reach[
     while True:
         found = {
             edge: name
-            for edge, name in _restricted(schema, properties, classes, deadline)
+            for edge, name in _restricted(schema, properties, classes, budget)
             if not classes.reaches(*edge) and edge not in narrower
         }
         if not found:
@@ -139,7 +133,7 @@ def _is_value(term: Term) -> bool:
 
 
 def _restricted(
-    schema: Schema, properties: Reach[Term], classes: Reach[Term], deadline: Deadline
+    schema: Schema, properties: Reach[Term], classes: Reach[Term], budget: Budget
 ) -> Iterator[tuple[_Edge, str]]:
     """Of two restrictions, which is the narrower class: rules scm-hv, scm-svf1, scm-svf2, scm-avf1 and scm-avf2."""
     for local, by_filler, by_property in (
@@ -150,7 +144,7 @@ def _restricted(
         same_filler, same_property = _restrictions(schema, local)
         for name, hierarchy, groups in ((by_filler, properties, same_filler), (by_property, classes, same_property)):
             for group in groups.values() if name else ():
-                deadline.check(f"rule {name}")
+                budget.check(0, f"rule {name}")
                 for one, other in _ordered_pairs(group, hierarchy):
                     yield ((other, one) if name == "scm-avf2" else (one, other)), name
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
@@ -23,8 +24,7 @@ class Var:
 Term = Var | NamedNode | BlankNode | Literal | Triple
 
 
-@dataclass(frozen=True)
-class Atom:
+class Atom(NamedTuple):
     """A triple pattern. A blank node is a constant here: it names an anonymous class or property."""
 
     subject: Term
@@ -34,7 +34,7 @@ class Atom:
     @property
     def terms(self) -> tuple[Term, Term, Term]:
         """Subject, predicate and object."""
-        return (self.subject, self.predicate, self.object)
+        return self[:]
 
     @property
     def variables(self) -> frozenset[Var]:

@@ -44,8 +44,10 @@ def outside_profile(schema: Schema) -> Iterator[RuleWarning]:
             yield RuleWarning(axiom, _NO_RULE + missing)
     for prop in schema.instances(OWL.term("ReflexiveProperty")):
         yield RuleWarning(f"Reflexive({schema.name(prop)})", _NO_RULE + "loops are not concluded")
+    placed = ("intersectionOf", *_NOT_BELOW, *_NOT_ABOVE)
+    expressions = {cls for local in placed for cls, _ in schema.pairs(OWL.term(local))}
     for one, other in schema.pairs(RDFS.term("subClassOf")):
-        for fault in _misplaced(schema, one, other):
+        for fault in _misplaced(schema, one, other) if one in expressions or other in expressions else ():
             yield RuleWarning(f"{schema.name(one)} subClassOf {schema.name(other)}", fault)
     for one, other in schema.pairs(OWL.term("equivalentClass")):
         for fault in (*_misplaced(schema, one, other), *_misplaced(schema, other, one)):

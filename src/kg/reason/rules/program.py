@@ -12,7 +12,10 @@ from kg.reason.rules.model import Rule, RuleWarning
 
 @dataclass(frozen=True)
 class Program:
-    """The rules of an ontology, the axioms that its axioms entail (table 9), and what the rules do not cover."""
+    """The rules of an ontology, the axioms that its axioms entail (table 9), and what the rules do not cover.
+
+    The first rules are those of :data:`~kg.reason.rules.tables.ALWAYS`.
+    """
 
     rules: tuple[Rule, ...]
     entailed: Entailed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -29,6 +29,7 @@ class Schema:
     def __init__(self, triples: Iterable[Triple]) -> None:
         self._objects: dict[tuple[Term, NamedNode], set[Term]] = defaultdict(set)
         self._pairs: dict[NamedNode, set[tuple[Term, Term]]] = defaultdict(set)
+        self._sorted: dict[NamedNode, list[tuple[Term, Term]]] = {}
         for triple in triples:
             self._objects[triple.subject, triple.predicate].add(triple.object)
             self._pairs[triple.predicate].add((triple.subject, triple.object))
@@ -41,9 +42,12 @@ class Schema:
         """Whether ``subject`` has an object of ``predicate``."""
         return (subject, predicate) in self._objects
 
-    def pairs(self, predicate: NamedNode) -> list[tuple[Term, Term]]:
+    def pairs(self, predicate: NamedNode) -> Sequence[tuple[Term, Term]]:
         """All subjects and objects of ``predicate``."""
-        return sorted(self._pairs.get(predicate, ()), key=lambda pair: (str(pair[0]), str(pair[1])))
+        if predicate not in self._sorted:
+            found = self._pairs.get(predicate, ())
+            self._sorted[predicate] = sorted(found, key=lambda pair: (str(pair[0]), str(pair[1])))
+        return self._sorted[predicate]
 
     def instances(self, cls: NamedNode) -> list[Term]:
         """All resources asserted to be in ``cls``."""
@@ -64,7 +68,7 @@ class Schema:
 
     def name(self, term: Term) -> str:
         """A readable name: a prefixed name, or a class expression written in the manner of Manchester syntax."""
-        return _Namer(self).name(term, frozenset())
+        return _Namer(self).name(term, frozenset()) if isinstance(term, BlankNode) else short(term)
 
 
 class _Namer:
