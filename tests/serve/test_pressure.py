@@ -18,6 +18,7 @@ from kg.serve.lanes import BusyError, Lanes
 from kg.serve.nursery import Nursery
 from kg.serve.replies import address_of
 from kg.serve.room import Room
+from kg.sparql.workers import place_of
 from served import Server, started
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(?a != ?g) }"
@@ -144,7 +145,8 @@ def test_networks_of_ipv6_count_as_one_address() -> None:
 
 def test_the_nursery_starts_processes_and_tells_how_they_ended(shipped_build: Path) -> None:
     nursery = Nursery()
-    arguments = [str(shipped_build / "store"), str(2**30)]
+    store = shipped_build / "store"
+    arguments = [str(store), *map(str, place_of(store)), str(2**30)]
     first, second = nursery.start(arguments), nursery.start(arguments)
     assert first.poll() is None
     first.kill()

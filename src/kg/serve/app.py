@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from importlib.resources import files
 from pathlib import Path
 
@@ -76,7 +75,6 @@ def application(settings: Settings) -> Starlette:
     app.state.builds = builds
     app.state.room = room
     app.state.connections = Connections()
-    app.state.long_texts = asyncio.Lock()
     return app
 
 

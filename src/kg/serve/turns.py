@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import time
 from asyncio import Future
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
 #: Seconds' worth of processes that an address may use up in one go.
 BURST_SECONDS = 2
-#: Addresses whose use of processes is remembered.
+#: Addresses whose use of processes is remembered, and queries that took long.
 REMEMBERED = 10_000
+#: Seconds for which a query is known to take long.
+SLOW_SECONDS = 30
+_DIGITS = re.compile("[0-9]+")
 
 
 class Turns(Generic[T]):
@@ -88,6 +93,54 @@ class Stops:
     def wait(self, client: str) -> float:
         """Seconds until its next query may begin; 0 or less where it may at once."""
         return self._free_at.get(client, 0.0) - time.monotonic() - BURST_SECONDS
+
+
+class Known(Generic[T]):
+    """Queries that took long lately, by their texts without digits, and those like them that wait for a quick turn."""
+
+    def __init__(self, stopped: Callable[[], Exception]) -> None:
+        self._stopped = stopped
+        self._slow: dict[int, float] = {}
+        self._waiting: dict[int, set[Future[T]]] = {}
+
+    def is_slow(self, text: str) -> bool:
+        """Whether a query like this one took long lately."""
+        return self._slow.get(_shape(text), 0.0) > time.monotonic()
+
+    def add(self, text: str) -> None:
+        """Note that a query took long; those like it wait for a quick turn no more."""
+        shape = _shape(text)
+        self._slow.pop(shape, None)
+        if len(self._slow) >= REMEMBERED:
+            del self._slow[next(iter(self._slow))]
+        self._slow[shape] = time.monotonic() + SLOW_SECONDS
+        self.stop_waiting(text)
+
+    def forget(self, text: str) -> None:
+        """Note that a query was quick."""
+        self._slow.pop(_shape(text), None)
+
+    @contextmanager
+    def waiting(self, text: str, turn: Future[T]) -> Iterator[None]:
+        """Within this, a query waits for a quick ``turn``."""
+        turns = self._waiting.setdefault(_shape(text), set())
+        turns.add(turn)
+        try:
+            yield
+        finally:
+            turns.discard(turn)
+            if not turns:
+                self._waiting.pop(_shape(text), None)
+
+    def stop_waiting(self, text: str) -> None:
+        """Let those that wait for a quick turn with a query like this one fail."""
+        for turn in self._waiting.pop(_shape(text), set()):
+            if not turn.done():
+                turn.set_exception(self._stopped())
+
+
+def _shape(text: str) -> int:
+    return hash(_DIGITS.sub("", text))
 
 
 def less(counts: Counter[str], key: str) -> None:
