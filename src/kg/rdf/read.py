@@ -90,11 +90,15 @@ def file_hash(path: Path) -> str:
 
 
 def keep_open(path: Path) -> BinaryIO | None:
-    """``path`` open for reading, so that it can be read after it was replaced; None where it is no file."""
+    """``path`` open for reading, so that it can be read after it was replaced; None where it is no file, or a link."""
     try:
-        return path.open("rb") if path.is_file() else None
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
         return None
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return os.fdopen(descriptor, "rb")
+    os.close(descriptor)
+    return None
 
 
 class KeptFolder:

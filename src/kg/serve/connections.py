@@ -10,7 +10,7 @@ from typing import Any
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from kg.limits import limits
+from kg.limits import Limits
 from kg.serve.replies import address_of
 from kg.serve.turns import less
 
@@ -49,7 +49,8 @@ class Connections:
     nearly ``serve_connections``. Only where its connections are all at work is a new one refused.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
         self.limbo = 0
         self._number: Counter[str] = Counter()
         self._all: dict[str, dict[Protocol, None]] = {}
@@ -63,14 +64,14 @@ class Connections:
         at_work = self._number[address] - self._waiting(address)
         self._number[address] += 1
         self._all.setdefault(address, {})[one] = None
-        if at_work >= limits().serve_client_connections and self._slow_taker(address) is None:
+        if at_work >= self.limits.serve_client_connections and self._slow_taker(address) is None:
             return _OF_ADDRESS
         total = self._number.total()
-        if total > MOST_SHARE * limits().serve_connections:
+        if total > MOST_SHARE * self.limits.serve_connections:
             return _OF_ALL
         if self._is_over(address):
             self._trim_in(TRIM_SECONDS, address)
-        elif total > NEARLY_FULL * limits().serve_connections:
+        elif total > NEARLY_FULL * self.limits.serve_connections:
             self._trim_in(TRIM_SECONDS, self._number.most_common(1)[0][0])
         return None
 
@@ -101,8 +102,8 @@ class Connections:
     def _is_over(self, address: str) -> bool:
         """Whether an address has more than its share: its limit, or where all are nearly full, what any other has."""
         number = self._number[address]
-        full = self._number.total() > NEARLY_FULL * limits().serve_connections
-        return number > limits().serve_client_connections or (full and number == max(self._number.values()))
+        full = self._number.total() > NEARLY_FULL * self.limits.serve_connections
+        return number > self.limits.serve_client_connections or (full and number == max(self._number.values()))
 
     def _trim_in(self, seconds: float, address: str) -> None:
         if address not in self._trimming:
@@ -119,7 +120,7 @@ class Connections:
 
     def _cut_one(self, address: str) -> bool:
         """Cut the connection of an address that has kept the server waiting longest; False where none is old enough."""
-        crowded = self._number[address] > YOUNG_SHARE * limits().serve_client_connections
+        crowded = self._number[address] > YOUNG_SHARE * self.limits.serve_client_connections
         for group, age in ((self._partial, 0.0), (self._silent, 0.0 if crowded else YOUNG_SECONDS)):
             oldest = next(iter(group.get(address, {}).items()), None)
             if oldest is not None and time.monotonic() - oldest[1] >= age:
@@ -212,9 +213,12 @@ class Protocol(H11Protocol):
         self._ended = True
         self._leave()
         self.transport.write(answer)
-        if self._enter_limbo():
+        try:
             self.transport.write_eof()
-        else:
+        except OSError:  # The client has left already.
+            self.transport.abort()
+            return
+        if not self._enter_limbo():
             self.transport.close()
 
     def _leave(self) -> None:
@@ -256,7 +260,7 @@ class Protocol(H11Protocol):
         if not waits:
             self._forget()
         elif self._late is None:
-            self._late = self.loop.call_later(limits().serve_client_seconds, self.transport.abort)
+            self._late = self.loop.call_later(self._open.limits.serve_client_seconds, self.transport.abort)
 
     def _forget(self) -> None:
         if self._late is not None:

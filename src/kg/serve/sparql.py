@@ -12,7 +12,6 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from kg.errors import LimitError, UsageError
-from kg.limits import limits
 from kg.serve.answers import answer
 from kg.serve.description import service_triples, written
 from kg.serve.lanes import BusyError, GoneError, Lanes
@@ -173,7 +172,7 @@ async def _form(request: Request, text: str) -> str:
     """
     client = client_of(request)
     try:
-        if len(text) <= SHORT_CHARS or len(text) > limits().query_chars:  # Which is refused unread.
+        if len(text) <= SHORT_CHARS or len(text) > service_of(request).limits.query_chars:  # Which is refused unread.
             return gate(text).form
         return await while_connected(request, _asked_of_a_build(request, lambda lanes: lanes.form(client, text)))
     except UsageError as error:

@@ -17,6 +17,8 @@ BURST_SECONDS = 2
 REMEMBERED = 10_000
 #: Seconds for which a query is known to take long.
 SLOW_SECONDS = 30
+#: Longer texts are like none but themselves: to read through them takes time.
+SHAPED_CHARS = 2_000
 _DIGITS = re.compile("[0-9]+")
 
 
@@ -140,7 +142,7 @@ class Known(Generic[T]):
 
 
 def _shape(text: str) -> int:
-    return hash(_DIGITS.sub("", text))
+    return hash(_DIGITS.sub("", text) if len(text) <= SHAPED_CHARS else text)
 
 
 def less(counts: Counter[str], key: str) -> None:
