@@ -10,9 +10,8 @@ on at the lowest priority, on what others leave of the machine, and a new one ta
 queries may be on their way like that; where there are so many already, the next one that takes long is stopped and
 told to come back, or, where its address has fewer of them, takes the place of another's.
 
-Queries whose texts differ only in numbers are expected to take as long as each other: what needed a whole slice a short
-while ago waits for a place at once, and does not hold up the quick ones of its address. The last process that is free
-is kept for an address that has none.
+Queries of one address whose texts differ only in numbers are of one kind, and the kinds have their turns one after the
+other: many of one kind do not hold up one of another. The last process that is free is kept for an address without one.
 
 A query whose client leaves, or that crashes, uses up a process. Others wait ready; but an address that uses up more
 than ``serve_client_stops`` a second has its next queries wait until it is below that again.
@@ -24,7 +23,7 @@ import asyncio
 from collections import Counter, deque
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -32,7 +31,7 @@ from typing import TypeVar
 from kg.errors import KgError, LimitError
 from kg.limits import Limits
 from kg.serve.replies import log
-from kg.serve.turns import Known, Stops, Turns, less
+from kg.serve.turns import Stops, Turns, less
 from kg.sparql.workers import Place, Process, QueryPool, Reply, start_process
 
 T = TypeVar("T")
@@ -79,7 +78,6 @@ class Lanes:
         self._quick: Turns[QueryPool] = Turns()
         self._slow: Turns[QueryPool] = Turns()
         self._under_way: Counter[str] = Counter()
-        self._known: Known[QueryPool] = Known(_StoppedError)
         self._stops = Stops(limits.serve_client_stops)
         self._tasks: set[asyncio.Task[None]] = set()
         self._gone = self._closed = False
@@ -115,24 +113,20 @@ class Lanes:
 
     async def form(self, client: str, text: str) -> str:
         """The form of a query of ``client``, read in a process as queries are; raises as :meth:`ask` does."""
-        return await self._answered(client, f"form of {text}", partial(_form, text=text))
+        return await self._answered(client, text, partial(_form, text=text))
 
     async def _answered(self, client: str, text: str, asked: Callable[[QueryPool], T]) -> T:
         self._admit(client)
         self._under_way[client] += 1
         try:
-            if not self._known.is_slow(text):
-                with suppress(_StoppedError):
-                    return await self._answered_in(self._quick, client, text, asked)
+            with suppress(_StoppedError):
+                return await self._answered_in(self._quick, client, text, asked)
             return await self._answered_in(self._slow, client, text, asked)
         finally:
             less(self._under_way, client)
 
     async def _answered_in(self, turns: Turns[QueryPool], client: str, text: str, asked: Callable[[QueryPool], T]) -> T:
-        turn: asyncio.Future[QueryPool] = asyncio.get_running_loop().create_future()
-        with self._known.waiting(text, turn) if turns is self._quick else nullcontext():
-            pool = await self._turn(client, turns, turn)
-        return await _Place(self, client, text, turns, pool).answer(asked)
+        return await _Running(self, client, turns, await self._turn(client, turns, text)).answer(asked)
 
     def _admit(self, client: str) -> None:
         mine = self._under_way[client]
@@ -151,11 +145,12 @@ class Lanes:
             last.set_exception(self._full())
         return last is not None
 
-    async def _turn(self, client: str, turns: Turns[QueryPool], turn: asyncio.Future[QueryPool]) -> QueryPool:
-        """A process, once it is this query's ``turn``."""
+    async def _turn(self, client: str, turns: Turns[QueryPool], text: str) -> QueryPool:
+        """A process, once it is this query's turn."""
         if self._gone and not self._pools.difference(self._long):
             raise GoneError("the build was replaced")
-        turns.add(client, turn)
+        turn: asyncio.Future[QueryPool] = asyncio.get_running_loop().create_future()
+        turns.add(client, turn, text)
         self._dispatch()
         try:
             return await turn
@@ -274,11 +269,11 @@ class Lanes:
         task.add_done_callback(self._tasks.discard)
 
 
-class _Place:
+class _Running:
     """A query of ``client`` that runs in ``pool``, counted among ``turns``."""
 
-    def __init__(self, lanes: Lanes, client: str, text: str, turns: Turns[QueryPool], pool: QueryPool) -> None:
-        self._lanes, self._client, self._text, self._turns, self._pool = lanes, client, text, turns, pool
+    def __init__(self, lanes: Lanes, client: str, turns: Turns[QueryPool], pool: QueryPool) -> None:
+        self._lanes, self._client, self._turns, self._pool = lanes, client, turns, pool
 
     async def answer(self, asked: Callable[[QueryPool], T]) -> T:
         """The answer; ``_StoppedError`` where it has to begin again, ``BusyError`` where it takes too long for now."""
@@ -288,7 +283,6 @@ class _Place:
         stopped = False
         try:
             if not await self._is_quick(answer):
-                lanes._known.add(self._text)
                 lanes._make_long(self._client, pool)
                 self._turns.end(self._client)
             return await answer
@@ -305,11 +299,9 @@ class _Place:
     async def _is_quick(self, answer: asyncio.Future[T]) -> bool:
         """Whether the answer is there within the slice; meanwhile the query may have to take another place."""
         lanes, slice_ = self._lanes, self._lanes._limits.serve_slice_seconds
-        for part in range(round(1 / QUICK)):
+        for _ in range(round(1 / QUICK)):
             done, _ = await asyncio.wait({answer}, timeout=slice_ * QUICK)
             if done:
-                if part == 0:
-                    lanes._known.forget(self._text)
                 return True
             if self._turns is lanes._quick:
                 if lanes._slow.running.total() < lanes._limits.serve_workers:
@@ -317,7 +309,6 @@ class _Place:
                     self._turns = lanes._slow
                     self._turns.running[self._client] += 1
                 elif lanes._quick.waiting:
-                    lanes._known.stop_waiting(self._text)
                     raise _StoppedError
         return False
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 from urllib.parse import parse_qsl
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
@@ -32,6 +34,8 @@ READ_ONLY = "the service is read-only: it answers SELECT, ASK, CONSTRUCT and DES
 MOST_PARAMETERS = 1_000
 #: Texts of queries up to this length are read at once, in a millisecond or two.
 SHORT_CHARS = 5_000
+#: Answers from so many bytes on are prepared in a thread.
+LARGE_BYTES = 2**20
 #: Other names that clients have for the types.
 ALIASES = {
     "application/json": "application/sparql-results+json",
@@ -131,7 +135,9 @@ async def answered(
 
     reply = await while_connected(request, _asked_of_a_build(request, ask))
     request.scope["kg.held"] = request.app.state.room.hold(client, len(reply.body))
-    return answer(request, reply.body, reply.media_type, headers, truncated=reply.truncated)
+    answered_with = partial(answer, request, reply.body, reply.media_type, headers, truncated=reply.truncated)
+    # The hash of a large answer takes a while.
+    return await run_in_threadpool(answered_with) if len(reply.body) > LARGE_BYTES else answered_with()
 
 
 def client_of(request: Request) -> str:

@@ -1,4 +1,4 @@
-"""Whose query is next: of the address with the fewest running, and of those in turn."""
+"""Whose query is next: of the address with the fewest running and of those in turn, and of its kinds in turn."""
 
 from __future__ import annotations
 
@@ -6,19 +6,16 @@ import re
 import time
 from asyncio import Future
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
 #: Seconds' worth of processes that an address may use up in one go.
 BURST_SECONDS = 2
-#: Addresses whose use of processes is remembered, and queries that took long.
+#: Addresses whose use of processes is remembered.
 REMEMBERED = 10_000
-#: Seconds for which a query is known to take long.
-SLOW_SECONDS = 30
 #: Longer texts are like none but themselves: to read through them takes time.
-SHAPED_CHARS = 2_000
+ALIKE_CHARS = 2_000
 _DIGITS = re.compile("[0-9]+")
 
 
@@ -27,34 +24,48 @@ class Turns(Generic[T]):
 
     def __init__(self) -> None:
         self.running: Counter[str] = Counter()
-        self._waiting: dict[str, deque[Future[T]]] = {}
+        # By address, then by kind; whose turn was last stands last.
+        self._waiting: dict[str, dict[int, deque[Future[T]]]] = {}
 
     @property
     def waiting(self) -> bool:
         """Whether any query waits."""
-        return any(not turn.done() for turns in self._waiting.values() for turn in turns)
+        return any(not turn.done() for kinds in self._waiting.values() for turns in kinds.values() for turn in turns)
 
-    def add(self, client: str, turn: Future[T]) -> None:
-        """Let a query wait behind the others of its address."""
-        self._waiting.setdefault(client, deque()).append(turn)
+    def add(self, client: str, turn: Future[T], text: str = "") -> None:
+        """Let a query wait behind the others of its address whose texts differ from ``text`` in numbers only."""
+        self._waiting.setdefault(client, {}).setdefault(_kind(text), deque()).append(turn)
 
     def take(self, may_run: Callable[[str], bool]) -> tuple[str, Future[T]] | None:
-        """The next query, of an address that ``may_run``, counted as running; None where there is none."""
-        for client, turns in list(self._waiting.items()):
-            while turns and turns[0].done():
-                turns.popleft()
-            if not turns:
-                del self._waiting[client]
+        """The next query, of an address that ``may_run``, counted as running; None where there is none.
+
+        Of one address, it is that of each kind in turn, so that many of one kind do not hold up one of another.
+        """
+        self._forget_done()
         ready = [client for client in self._waiting if may_run(client)]
         if not ready:
             return None
         client = min(ready, key=self.running.__getitem__)
-        turns = self._waiting.pop(client)
+        kinds = self._waiting.pop(client)
+        kind = next(iter(kinds))
+        turns = kinds.pop(kind)
         turn = turns.popleft()
         if turns:
-            self._waiting[client] = turns  # Behind the others.
+            kinds[kind] = turns  # Behind the others.
+        if kinds:
+            self._waiting[client] = kinds
         self.running[client] += 1
         return client, turn
+
+    def _forget_done(self) -> None:
+        for client, kinds in list(self._waiting.items()):
+            for kind, turns in list(kinds.items()):
+                while turns and turns[0].done():
+                    turns.popleft()
+                if not turns:
+                    del kinds[kind]
+            if not kinds:
+                del self._waiting[client]
 
     def end(self, client: str) -> None:
         """One query less of ``client`` runs."""
@@ -62,19 +73,18 @@ class Turns(Generic[T]):
 
     def last_of_most(self, more_than: int) -> Future[T] | None:
         """The last query of the address with the most waiting, which waits no more, where those are ``more_than``."""
-        turns = max(self._waiting.values(), key=len, default=deque())
-        while len(turns) > more_than:
-            last = turns.pop()
+        kinds = max(self._waiting.values(), key=_number, default={})
+        while _number(kinds) > more_than:
+            last = max(kinds.values(), key=len).pop()
             if not last.done():
                 return last
         return None
 
     def refuse_all(self, error: Callable[[], Exception]) -> None:
         """Let every query that waits fail with an ``error``."""
-        for turns in self._waiting.values():
-            for turn in turns:
-                if not turn.done():
-                    turn.set_exception(error())
+        for turn in [turn for kinds in self._waiting.values() for turns in kinds.values() for turn in turns]:
+            if not turn.done():
+                turn.set_exception(error())
         self._waiting.clear()
 
 
@@ -97,52 +107,12 @@ class Stops:
         return self._free_at.get(client, 0.0) - time.monotonic() - BURST_SECONDS
 
 
-class Known(Generic[T]):
-    """Queries that took long lately, by their texts without digits, and those like them that wait for a quick turn."""
-
-    def __init__(self, stopped: Callable[[], Exception]) -> None:
-        self._stopped = stopped
-        self._slow: dict[int, float] = {}
-        self._waiting: dict[int, set[Future[T]]] = {}
-
-    def is_slow(self, text: str) -> bool:
-        """Whether a query like this one took long lately."""
-        return self._slow.get(_shape(text), 0.0) > time.monotonic()
-
-    def add(self, text: str) -> None:
-        """Note that a query took long; those like it wait for a quick turn no more."""
-        shape = _shape(text)
-        self._slow.pop(shape, None)
-        if len(self._slow) >= REMEMBERED:
-            del self._slow[next(iter(self._slow))]
-        self._slow[shape] = time.monotonic() + SLOW_SECONDS
-        self.stop_waiting(text)
-
-    def forget(self, text: str) -> None:
-        """Note that a query was quick."""
-        self._slow.pop(_shape(text), None)
-
-    @contextmanager
-    def waiting(self, text: str, turn: Future[T]) -> Iterator[None]:
-        """Within this, a query waits for a quick ``turn``."""
-        turns = self._waiting.setdefault(_shape(text), set())
-        turns.add(turn)
-        try:
-            yield
-        finally:
-            turns.discard(turn)
-            if not turns:
-                self._waiting.pop(_shape(text), None)
-
-    def stop_waiting(self, text: str) -> None:
-        """Let those that wait for a quick turn with a query like this one fail."""
-        for turn in self._waiting.pop(_shape(text), set()):
-            if not turn.done():
-                turn.set_exception(self._stopped())
+def _kind(text: str) -> int:
+    return hash(_DIGITS.sub("", text) if len(text) <= ALIKE_CHARS else text)
 
 
-def _shape(text: str) -> int:
-    return hash(_DIGITS.sub("", text) if len(text) <= SHAPED_CHARS else text)
+def _number(kinds: dict[int, deque[Future[T]]]) -> int:
+    return sum(map(len, kinds.values()))
 
 
 def less(counts: Counter[str], key: str) -> None:
