@@ -149,7 +149,8 @@ def memory(process: int) -> float:
         one = todo.pop()
         try:
             status = Path(f"/proc/{one}/status").read_text()
-            todo += map(int, Path(f"/proc/{one}/task/{one}/children").read_text().split())
+            for task in Path(f"/proc/{one}/task").iterdir():  # Any of its threads may have started a process.
+                todo += map(int, (task / "children").read_text().split())
         except OSError:
             continue
         found = re.search(r"VmRSS:\s+(\d+) kB", status)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from kg.cli import app
+from kg.errors import InputError
 from kg.rdf.manifest import read_manifest
+from kg.serve.service import Service
+from kg.serve.settings import Settings
+from kg.sparql.workers import QueryPool
 from served import Server, started
 
 COUNT = "SELECT (COUNT(*) AS ?n) { GRAPH graph:accepted { ?s ?p ?o } }"
@@ -98,6 +104,19 @@ def test_a_damaged_build_is_named_and_the_old_one_goes_on(
     assert (server.query(COUNT).body, server.ask("/page/actor/iran").headers["kg-build"]) == (before, old)
     put(permissive, folder)
     assert eventually(lambda: server.ask("/health").headers["kg-build"] == read_manifest(permissive).build)
+
+
+def test_no_process_opens_a_store_that_took_the_place_of_another(shipped_build: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "build"
+    shutil.copytree(shipped_build, folder)
+    service = Service(Settings(folder))
+    pool = QueryPool(folder / "store", 1, replace=False)
+    assert pool.ask("ASK {}").body
+    put(shipped_build, folder)
+    assert b"true" in pool.ask("ASK { actor:iran a conflict:State }").body  # What is open stays what it was.
+    pool.close()
+    with ThreadPoolExecutor(1) as thread, pytest.raises(InputError, match="another store took its place"):
+        thread.submit(asyncio.run, service.start()).result()
 
 
 def test_a_build_whose_folder_is_gone_is_served_as_far_as_it_is_open(served: tuple[Server, Path]) -> None:

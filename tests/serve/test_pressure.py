@@ -5,19 +5,24 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 
 from kg.limits import Limits
+from kg.serve.desk import Desk
 from kg.serve.lanes import BusyError, Lanes
 from kg.serve.nursery import Nursery
 from kg.serve.replies import address_of
 from kg.serve.room import Room
+from kg.serve.turns import Turns
+from kg.sparql.workers import place_of
 from served import Server, started
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(?a != ?g) }"
@@ -144,7 +149,8 @@ def test_networks_of_ipv6_count_as_one_address() -> None:
 
 def test_the_nursery_starts_processes_and_tells_how_they_ended(shipped_build: Path) -> None:
     nursery = Nursery()
-    arguments = [str(shipped_build / "store"), str(2**30)]
+    store = shipped_build / "store"
+    arguments = [str(store), *map(str, place_of(store)), str(2**30)]
     first, second = nursery.start(arguments), nursery.start(arguments)
     assert first.poll() is None
     first.kill()
@@ -155,3 +161,67 @@ def test_the_nursery_starts_processes_and_tells_how_they_ended(shipped_build: Pa
     third = nursery.start(arguments)
     nursery.close()
     assert third.wait() == -signal.SIGKILL
+
+
+def test_kinds_of_queries_have_their_turns() -> None:
+    async def order() -> list[str]:
+        turns: Turns[None] = Turns()
+        names: dict[asyncio.Future[None], str] = {}
+        for name, client, text in (
+            ("a1", "a", "ASK 1"), ("a2", "a", "ASK 2"), ("a3", "a", "ASK 33"), ("other", "a", "SELECT"),
+            ("b", "b", "ASK 4"),
+        ):  # fmt: skip
+            turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            names[turn] = name
+            turns.add(client, turn, text)
+        taken = []
+        while found := turns.take(lambda client: True):
+            taken.append(names[found[1]])
+        return taken
+
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(asyncio.run, order()).result() == ["a1", "b", "other", "a2", "a3"]
+
+
+def test_pages_are_made_in_turn_by_address() -> None:
+    async def crowd() -> list[str]:
+        desk, made = Desk(Limits(serve_client_queries=5)), list[str]()
+        gate = threading.Event()
+        tasks = [asyncio.create_task(desk.do("a", gate.wait)) for _ in range(2)]
+        tasks += [asyncio.create_task(desk.do("a", partial(made.append, f"a{n}"))) for n in range(3)]
+        await asyncio.sleep(0)
+        tasks.append(asyncio.create_task(desk.do("b", partial(made.append, "b"))))
+        gone = asyncio.create_task(desk.do("c", partial(made.append, "gone")))
+        await asyncio.sleep(0)
+        gone.cancel()
+        with pytest.raises(BusyError, match="KG_SERVE_CLIENT_QUERIES"):
+            await desk.do("a", partial(made.append, "never"))
+        gate.set()
+        await asyncio.gather(*tasks)
+        return made
+
+    with ThreadPoolExecutor(1) as thread:
+        made = thread.submit(asyncio.run, crowd()).result()
+    assert made[0] == "b"
+    assert sorted(made) == ["a0", "a1", "a2", "b"]
+
+
+def test_an_address_leaves_a_process_to_others(shipped_build: Path) -> None:
+    """Queries of one address are never in all processes."""
+    few = Limits(serve_workers=1, serve_spare=1, serve_slice_seconds=600)
+
+    async def crowd() -> bytes:
+        lanes = Lanes(shipped_build / "store", few)
+        await lanes.start()
+        tasks = [asyncio.create_task(lanes.ask("one", ENDLESS, *ASKED)) for _ in range(5)]
+        await asyncio.sleep(0.1)
+        async with asyncio.timeout(60):  # Far less than a part of the slice.
+            reply = await lanes.ask("two", "ASK {}", *ASKED)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await lanes.close()
+        return reply.body
+
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(asyncio.run, crowd()).result() == b"true"

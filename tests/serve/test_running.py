@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -19,10 +20,11 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import pytest
+from starlette.routing import Mount
 from typer.testing import CliRunner
 
 from kg.cli import app
-from kg.errors import KgError, UsageError
+from kg.errors import InputError, KgError, UsageError
 from kg.limits import Limits
 from kg.serve.app import application
 from kg.serve.lanes import BusyError, Lanes
@@ -146,14 +148,19 @@ def test_neither_a_client_nor_all_can_wait_without_end(shipped_build: Path) -> N
     assert body == b"true"
 
 
-def test_processes_end_with_a_server_that_is_killed(shipped_build: Path) -> None:
-    running = started(shipped_build)
+@pytest.mark.parametrize("queries", [0, 3])
+def test_processes_end_with_a_server_that_is_killed(shipped_build: Path, queries: int) -> None:
+    """Those in the middle of a query too."""
+    running = started(shipped_build, KG_QUERY_SECONDS="600")
+    connections = [begun(running) for _ in range(queries)]
+    assert under_way(running, queries)
     workers = workers_of(running) | children(running.process.pid)
-    assert len(workers) == 5
-    asked(running, [], "/health").join()
+    assert len(workers) >= 5
     running.process.send_signal(signal.SIGKILL)
     running.process.wait()
     assert eventually(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers))
+    for connection in connections:
+        connection.close()
 
 
 @pytest.mark.parametrize(("seconds", "stop", "statuses"), [("1.5", "10", [500]), ("600", "0.5", [])])
@@ -206,6 +213,40 @@ def test_what_keeps_it_from_starting_is_said_in_one_line(server: Server, shipped
         assert error.exit_code == code
         assert words in str(error)
         assert "\n" not in str(error)
+
+
+def test_a_damaged_build_is_named_when_the_server_starts(shipped_build: Path, tmp_path: Path) -> None:
+    for name in ("store/CURRENT", "graph.trig", "report.html"):
+        folder = tmp_path / name.replace("/", "-")
+        shutil.copytree(shipped_build, folder)
+        (folder / name).write_bytes(b"")
+        error = CliRunner().invoke(app, ["serve", "--build", str(folder), "--port", "0"]).exception
+        assert isinstance(error, InputError)
+        assert (error.file, error.exit_code) == (folder / name, 3)
+        assert "is damaged" in str(error)
+        assert "\n" not in str(error)
+
+
+def test_a_store_that_is_no_store_is_named(shipped_build: Path, tmp_path: Path) -> None:
+    """Without a list of its files only opening it tells."""
+    shutil.copytree(shipped_build / "store", tmp_path / "store")
+    (tmp_path / "store" / "CURRENT").write_bytes(b"")
+    with pytest.raises(InputError, match="cannot be opened") as found:
+        application(Settings(tmp_path))
+    assert found.value.file == tmp_path / "store"
+
+
+def test_links_are_not_followed(shipped_build: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("secret")
+    folder = tmp_path / "build"
+    shutil.copytree(shipped_build / "store", folder / "store")
+    (folder / "explorer.html").symlink_to(secret)
+    os.mkfifo(folder / "report.html")
+    alone = Settings(folder)
+    assert [told(alone, path, host="localhost")[0] for path in ("/explore", "/report")] == [404, 404]
+    mounts = [route for route in application(alone).routes if isinstance(route, Mount)]
+    assert [(mount.path, mount.app.follow_symlink) for mount in mounts] == [("/static", False), ("/vendor", False)]  # type: ignore[attr-defined]
 
 
 def told(settings: Settings, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str]]:

@@ -8,6 +8,7 @@ import os
 import selectors
 import stat
 import sys
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 BLOCK_BYTES = 4 * 2**20
 #: Rows of a table that are held in memory at once, and the column that numbers them.
 ROWS, ROW = 20_000, "row"
+#: Where Linux shows the open files of this process.
+OPEN_FILES = Path("/proc/self/fd")
 SYNTAXES = {
     ".ttl": RdfFormat.TURTLE,
     ".nt": RdfFormat.N_TRIPLES,
@@ -87,11 +90,31 @@ def file_hash(path: Path) -> str:
 
 
 def keep_open(path: Path) -> BinaryIO | None:
-    """``path`` open for reading, so that it can be read after it was replaced; None where it is no file."""
+    """``path`` open for reading, so that it can be read after it was replaced; None where it is no file, or a link."""
     try:
-        return path.open("rb") if path.is_file() else None
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
         return None
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return os.fdopen(descriptor, "rb")
+    os.close(descriptor)
+    return None
+
+
+class KeptFolder:
+    """The folder ``path``, held open: ``path`` leads into it even after another took its place, where the system can.
+
+    That is so on Linux; elsewhere ``path`` is the name. ``close`` lets go of it. ``InputError`` where there is none.
+    """
+
+    def __init__(self, path: Path) -> None:
+        try:
+            descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        except OSError as error:
+            raise InputError(error.strerror or str(error), file=path) from error
+        self.close = weakref.finalize(self, os.close, descriptor)
+        kept = OPEN_FILES / str(descriptor)
+        self.path = kept if kept.is_dir() else path
 
 
 def read_standard_input(setting: str = "file_bytes") -> bytes:

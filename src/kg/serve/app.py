@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from importlib.resources import files
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from kg.serve import pages, sparql, vocabulary
 from kg.serve.answers import answer, file_answer
 from kg.serve.builds import Builds
 from kg.serve.connections import Connections
+from kg.serve.desk import Desk
 from kg.serve.editor import editor
 from kg.serve.guard import Guard
 from kg.serve.lanes import BusyError, GoneError
@@ -75,8 +75,8 @@ def application(settings: Settings) -> Starlette:
     )
     app.state.builds = builds
     app.state.room = room
-    app.state.connections = Connections()
-    app.state.long_texts = asyncio.Lock()
+    app.state.connections = Connections(limits())
+    app.state.desk = Desk(limits())
     return app
 
 

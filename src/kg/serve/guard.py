@@ -31,6 +31,8 @@ HEADERS = {
 GONE = 499
 #: Parts in which an answer is handed over, so that a client that takes none is noticed.
 PART_BYTES = 64 * 2**10
+#: Header fields that a request may have.
+MOST_HEADERS = 1_000
 #: What a refusal of other sites depends on.
 VARIES = "Origin, Sec-Fetch-Site, Sec-Fetch-Mode, Sec-Fetch-Dest"
 _TARGET = re.compile(r"https?://(?P<host>[^/?#]*)(?P<path>/.*)?", re.ASCII | re.IGNORECASE)
@@ -92,6 +94,8 @@ class Guard:
     def _refused(self, scope: Scope) -> Response | None:
         """The refusal of a request that is not for this server, or that no client of good will sends."""
         names = [name for name, _ in scope["headers"]]
+        if len(names) > MOST_HEADERS:
+            return sentence(431, f"a request has at most {MOST_HEADERS} header fields", connection="close")
         if b"content-length" in names and b"transfer-encoding" in names:
             reason = "a request has Content-Length or Transfer-Encoding, not both"
             return sentence(400, reason, connection="close")

@@ -10,6 +10,9 @@ on at the lowest priority, on what others leave of the machine, and a new one ta
 queries may be on their way like that; where there are so many already, the next one that takes long is stopped and
 told to come back, or, where its address has fewer of them, takes the place of another's.
 
+Queries of one address whose texts differ only in numbers are of one kind, and the kinds have their turns one after the
+other: many of one kind do not hold up one of another. The last process that is free is kept for an address without one.
+
 A query whose client leaves, or that crashes, uses up a process. Others wait ready; but an address that uses up more
 than ``serve_client_stops`` a second has its next queries wait until it is below that again.
 """
@@ -20,6 +23,7 @@ import asyncio
 from collections import Counter, deque
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -28,7 +32,7 @@ from kg.errors import KgError, LimitError
 from kg.limits import Limits
 from kg.serve.replies import log
 from kg.serve.turns import Stops, Turns, less
-from kg.sparql.workers import Process, QueryPool, Reply, start_process
+from kg.sparql.workers import Place, Process, QueryPool, Reply, start_process
 
 T = TypeVar("T")
 #: The part of a slice after which a query is a slow one.
@@ -54,8 +58,8 @@ class _StoppedError(Exception):
 class Lanes:
     """The processes of a server; every method is called from the one event loop.
 
-    ``start`` starts a process. ``unchanged`` says whether the folder still holds the build that it held at first:
-    a process that opened another one is never used.
+    ``start`` starts a process. ``place`` tells the folder of the store from one that takes its place, in which no
+    process opens it. ``unchanged`` says whether none has.
     """
 
     def __init__(
@@ -64,8 +68,10 @@ class Lanes:
         limits: Limits,
         start: Callable[[Sequence[str]], Process] = start_process,
         unchanged: Callable[[], bool] = lambda: True,
+        place: Place | None = None,
     ) -> None:
         self._folder, self._limits, self._start, self._unchanged = folder, limits, start, unchanged
+        self._place = place
         self._idle: deque[QueryPool] = deque()
         self._pools: set[QueryPool] = set()
         self._long: dict[QueryPool, str] = {}
@@ -101,17 +107,26 @@ class Lanes:
         no longer there to be asked, and otherwise what :meth:`kg.sparql.workers.QueryPool.ask` raises. A task that
         is cancelled stops its query.
         """
+        default, named = graphs
+        asked = partial(_asked, text=text, media_type=media_type, default_graphs=default, named_graphs=named)
+        return await self._answered(client, text, asked)
+
+    async def form(self, client: str, text: str) -> str:
+        """The form of a query of ``client``, read in a process as queries are; raises as :meth:`ask` does."""
+        return await self._answered(client, text, partial(_form, text=text))
+
+    async def _answered(self, client: str, text: str, asked: Callable[[QueryPool], T]) -> T:
         self._admit(client)
         self._under_way[client] += 1
         try:
-            default, named = graphs
-            asked = partial(_asked, text=text, media_type=media_type, default_graphs=default, named_graphs=named)
-            try:
-                return await _Place(self, client, self._quick, await self._turn(client, self._quick)).answer(asked)
-            except _StoppedError:
-                return await _Place(self, client, self._slow, await self._turn(client, self._slow)).answer(asked)
+            with suppress(_StoppedError):
+                return await self._answered_in(self._quick, client, text, asked)
+            return await self._answered_in(self._slow, client, text, asked)
         finally:
             less(self._under_way, client)
+
+    async def _answered_in(self, turns: Turns[QueryPool], client: str, text: str, asked: Callable[[QueryPool], T]) -> T:
+        return await _Running(self, client, turns, await self._turn(client, turns, text)).answer(asked)
 
     def _admit(self, client: str) -> None:
         mine = self._under_way[client]
@@ -130,12 +145,12 @@ class Lanes:
             last.set_exception(self._full())
         return last is not None
 
-    async def _turn(self, client: str, turns: Turns[QueryPool]) -> QueryPool:
+    async def _turn(self, client: str, turns: Turns[QueryPool], text: str) -> QueryPool:
         """A process, once it is this query's turn."""
         if self._gone and not self._pools.difference(self._long):
             raise GoneError("the build was replaced")
         turn: asyncio.Future[QueryPool] = asyncio.get_running_loop().create_future()
-        turns.add(client, turn)
+        turns.add(client, turn, text)
         self._dispatch()
         try:
             return await turn
@@ -158,6 +173,9 @@ class Lanes:
             taken[1].set_result(self._idle.popleft())
 
     def _may_run(self, client: str) -> bool:
+        keeps_last = len(self._idle) == 1 and self._limits.serve_spare > 0
+        if keeps_last and (self._quick.running[client] or self._slow.running[client]):
+            return False
         late = self._stops.wait(client)
         if late > 0:
             asyncio.get_running_loop().call_later(late, self._dispatch)
@@ -190,7 +208,8 @@ class Lanes:
 
     async def _add(self) -> None:
         """Start a process, and put it into the lane once it can answer at once."""
-        pool = await self._in_thread(partial(QueryPool, self._folder, 1, self._start, replace=False))
+        new = partial(QueryPool, self._folder, 1, self._start, replace=False, place=self._place)
+        pool = await self._in_thread(new)
         self._pools.add(pool)
         try:
             await self._in_thread(partial(pool.ask, "ASK {}"))
@@ -250,13 +269,13 @@ class Lanes:
         task.add_done_callback(self._tasks.discard)
 
 
-class _Place:
+class _Running:
     """A query of ``client`` that runs in ``pool``, counted among ``turns``."""
 
     def __init__(self, lanes: Lanes, client: str, turns: Turns[QueryPool], pool: QueryPool) -> None:
         self._lanes, self._client, self._turns, self._pool = lanes, client, turns, pool
 
-    async def answer(self, asked: Callable[[QueryPool], Reply]) -> Reply:
+    async def answer(self, asked: Callable[[QueryPool], T]) -> T:
         """The answer; ``_StoppedError`` where it has to begin again, ``BusyError`` where it takes too long for now."""
         lanes, pool = self._lanes, self._pool
         answer = lanes._in_thread(partial(asked, pool))
@@ -277,7 +296,7 @@ class _Place:
         finally:
             self._leave(answer, stopped=stopped)
 
-    async def _is_quick(self, answer: asyncio.Future[Reply]) -> bool:
+    async def _is_quick(self, answer: asyncio.Future[T]) -> bool:
         """Whether the answer is there within the slice; meanwhile the query may have to take another place."""
         lanes, slice_ = self._lanes, self._lanes._limits.serve_slice_seconds
         for _ in range(round(1 / QUICK)):
@@ -293,7 +312,7 @@ class _Place:
                     raise _StoppedError
         return False
 
-    def _leave(self, answer: asyncio.Future[Reply], *, stopped: bool) -> None:
+    def _leave(self, answer: asyncio.Future[T], *, stopped: bool) -> None:
         lanes, pool = self._lanes, self._pool
         if pool in lanes._long or pool not in lanes._pools:
             lanes._later(lanes._drop(pool))
@@ -313,7 +332,11 @@ def _asked(
     return pool.ask(text, media_type, default_graphs=default_graphs, named_graphs=named_graphs)
 
 
-def _seen(answer: asyncio.Future[Reply]) -> None:
+def _form(pool: QueryPool, text: str) -> str:
+    return pool.form(text)
+
+
+def _seen(answer: asyncio.Future[T]) -> None:
     """Take note of an error that nobody waits for any more, which would be written to the log."""
     if not answer.cancelled():
         answer.exception()

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
+from typing import TypeVar
 from urllib.parse import quote
 
 from pyoxigraph import NamedNode
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from kg.errors import meant
 from kg.rdf.terms import BASE, KINDS
 from kg.serve.answers import answer, file_answer
+from kg.serve.desk import Desk
 from kg.serve.negotiate import choose
 from kg.serve.reading import Graph
 from kg.serve.replies import RefusalError
 from kg.serve.service import Service, service_of
-from kg.serve.sparql import GRAPH_ALIASES, Operation, answered
+from kg.serve.sparql import GRAPH_ALIASES, Operation, answered, client_of, while_connected
 from kg.serve.things import Rows, portrait
 from kg.sparql.evaluate import GRAPH_TYPES
 
+T = TypeVar("T")
 HTML = "text/html"
 #: The forms of a thing by the suffix that asks for one.
 SUFFIXES = {
@@ -56,8 +58,8 @@ async def identity(request: Request) -> Response:
 async def page(request: Request) -> Response:
     """``/page/<kind>/<slug>``: what a person reads."""
     service, name = service_of(request), request.path_params["name"]
-    await _found(service, name)
-    body = await run_in_threadpool(pages_of(service), name)
+    await _found(request, service, name)
+    body = await _made(request, pages_of(service), name)
     return answer(request, body, HTML, {"Link": _links(service, name)})
 
 
@@ -75,10 +77,10 @@ async def listing(request: Request) -> Response:
     """``/page/``: the kinds of things; ``/page/<kind>/``: the things of a kind by name."""
     service, kind = service_of(request), request.path_params.get("kind")
     if kind is None:
-        held = await run_in_threadpool(lambda: service.graph.kinds_held)
+        held = await _made(request, lambda: service.graph.kinds_held)
         body = service.page("kinds.html.j2", kinds=[(kind, len(slugs)) for kind, slugs in held.items()])
     else:
-        rows = await run_in_threadpool(service.graph.members, kind, service.limits.serve_rows)
+        rows = await _made(request, service.graph.members, kind, service.limits.serve_rows)
         if not rows:
             raise RefusalError(404, f"nothing here is of the kind {kind!r}{meant(kind, KINDS)}")
         total = len(service.graph.kinds_held[kind])
@@ -96,6 +98,12 @@ async def void(request: Request) -> Response:
     return file_answer(request, "void.ttl", DUMPS["graph.ttl"])
 
 
+async def _made(request: Request, make: Callable[..., T], *arguments: object) -> T:
+    """What ``make`` gives, in its turn and in a thread; not begun where the client has gone away by then."""
+    desk: Desk = request.app.state.desk
+    return await while_connected(request, desk.do(client_of(request), partial(make, *arguments)))
+
+
 def _iri(name: str) -> str:
     return f"{BASE}id/{name}"
 
@@ -109,20 +117,20 @@ async def _asked(request: Request, offered: tuple[str, ...] = OFFERED) -> tuple[
     service, name = service_of(request), request.path_params["name"]
     for suffix, media_type in SUFFIXES.items():
         bare = name.removesuffix(suffix)
-        if bare != name and media_type in offered and not await run_in_threadpool(_holds, service.graph, name):
-            await _found(service, bare)
+        if bare != name and media_type in offered and not await _made(request, _holds, service.graph, name):
+            await _found(request, service, bare)
             return bare, media_type
-    await _found(service, name)
+    await _found(request, service, name)
     chosen = choose(", ".join(request.headers.getlist("accept")), offered, ALIASES)
     if chosen is None:
         raise RefusalError(406, f"this is given as {', '.join(offered)}")
     return name, chosen
 
 
-async def _found(service: Service, name: str) -> None:
+async def _found(request: Request, service: Service, name: str) -> None:
     """``RefusalError`` (404), with a near name, where the graph says nothing of such a thing."""
-    if not await run_in_threadpool(_holds, service.graph, name):
-        near = await run_in_threadpool(_near, service.graph, name)
+    if not await _made(request, _holds, service.graph, name):
+        near = await _made(request, _near, service.graph, name)
         raise RefusalError(404, f"the graph says nothing of {_iri(name)[:200]!r}{near}")
 
 

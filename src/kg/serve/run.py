@@ -15,7 +15,7 @@ import uvicorn
 from kg.errors import OutputError, UsageError
 from kg.limits import limits
 from kg.serve.app import application
-from kg.serve.connections import Protocol
+from kg.serve.connections import HEAD_BYTES, Protocol
 from kg.serve.replies import log, log_to_stderr
 from kg.serve.settings import Settings
 
@@ -49,6 +49,7 @@ def serve(settings: Settings) -> None:
         proxy_headers=False,
         server_header=False,
         backlog=BACKLOG,
+        h11_max_incomplete_event_size=HEAD_BYTES,
         timeout_keep_alive=IDLE_SECONDS,
         timeout_graceful_shutdown=max(1, round(limits().serve_stop_seconds)),
     )

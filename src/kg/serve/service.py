@@ -13,22 +13,22 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from pyoxigraph import Triple
+from pyoxigraph import Store, Triple
 from starlette.requests import Request
 
 from kg.errors import InputError, KgError
 from kg.limits import Limits, limits
 from kg.proofs.explanations import Explained, Explainer
-from kg.rdf.manifest import MANIFEST, Manifest, check_build, looks_earlier
-from kg.rdf.read import keep_open, read_bytes, shipped
+from kg.rdf.manifest import MANIFEST, Manifest, check_build, check_unchanged, looks_earlier
+from kg.rdf.read import OPEN_FILES, KeptFolder, keep_open, read_bytes, shipped
 from kg.read_build import open_build
 from kg.serve.lanes import Lanes
 from kg.serve.reading import Graph
 from kg.serve.replies import RefusalError
 from kg.serve.settings import Settings
 from kg.sparql.catalogue import CatalogueQuery, read_catalogue
-from kg.sparql.store import open_folder
-from kg.sparql.workers import Process, start_process
+from kg.sparql.store import check_folder, open_folder
+from kg.sparql.workers import Process, place_of, start_process
 
 T = TypeVar("T")
 #: What changes when a build is replaced: a file of it by number, time and size.
@@ -37,8 +37,6 @@ Identity = tuple[str, int, int, int, int]
 FILES = ("explorer.html", "report.html", "graph.ttl", "graph.trig", "closure.nt", "void.ttl")
 #: What is read through when a build is opened; the rest is as long as the build wrote it.
 READ = ("store/", "summary.json", "explorer.html", "report.html", "void.ttl")
-#: Where Linux shows the open files of this process.
-_OPEN_FILES = Path("/proc/self/fd")
 
 
 def identity(build: Path) -> Identity | None:
@@ -64,11 +62,18 @@ class Service:
         self.root = urlsplit(settings.base).path
         self.identity = identity(settings.build)
         self.manifest = _manifest(settings.build)
-        self.graph = Graph(open_folder(settings.build / "store"), self.root)
-        self.summary = _summary(settings.build)
-        self.lanes = Lanes(settings.build / "store", self.limits, start_worker, self.unchanged)
-        self.proofs = Proofs(settings.build, self.limits.serve_proof_bytes, self.unchanged)
-        self._files = {name: file for name in FILES if (file := keep_open(settings.build / name)) is not None}
+        check_folder(settings.build / "store")
+        self._folder = KeptFolder(settings.build)
+        folder = self._folder.path
+        if self.manifest is not None:  # What was checked by its name is what is open.
+            check_unchanged(folder, self.manifest)
+        self.graph = Graph(_store(settings.build, folder), self.root)
+        self.summary = _summary(folder)
+        self.lanes = Lanes(
+            settings.build / "store", self.limits, start_worker, self.unchanged, place_of(folder / "store")
+        )
+        self.proofs = Proofs(folder, self.limits.serve_proof_bytes, self.unchanged)
+        self._files = {name: file for name in FILES if (file := keep_open(folder / name)) is not None}
         self._kept: dict[str, object] = {}
         self._users = 0
         self._unused = asyncio.Event()
@@ -93,7 +98,7 @@ class Service:
         if name not in self._files:
             raise RefusalError(404, f"this build has no {name}; run 'kg build' again")
         entry = self.manifest.by_path.get(name) if self.manifest else None
-        path = _OPEN_FILES / str(self._files[name].fileno())
+        path = OPEN_FILES / str(self._files[name].fileno())
         if not path.exists():
             path = self.settings.build / name
             if not self.unchanged():
@@ -134,6 +139,7 @@ class Service:
         self._kept.clear()
         for file in self._files.values():
             file.close()
+        self._folder.close()
 
     @cached_property
     def catalogue(self) -> Mapping[str, CatalogueQuery]:
@@ -201,6 +207,14 @@ class Proofs:
                 return self._explainer.shortest(triple).proofs[0]
             except KgError:
                 return None
+
+
+def _store(build: Path, folder: Path) -> Store:
+    """The store in ``folder``, which was found under the name ``build``."""
+    try:
+        return open_folder(folder / "store")
+    except InputError as error:
+        raise InputError(error.reason, file=build / "store") from error
 
 
 def _summary(build: Path) -> Mapping[str, object]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
@@ -14,12 +16,14 @@ from starlette.responses import Response
 from kg.errors import LimitError, UsageError
 from kg.serve.answers import answer
 from kg.serve.description import service_triples, written
-from kg.serve.lanes import GoneError
+from kg.serve.lanes import BusyError, GoneError, Lanes
 from kg.serve.negotiate import choose
 from kg.serve.replies import RefusalError, address_of
 from kg.serve.service import service_of
 from kg.sparql.evaluate import GRAPH_TYPES, Reply, media_types
-from kg.sparql.gate import Query, gate
+from kg.sparql.gate import gate
+
+T = TypeVar("T")
 
 METHODS = "GET, HEAD, POST, OPTIONS"
 FORM = "application/x-www-form-urlencoded"
@@ -28,8 +32,10 @@ UPDATE = "application/sparql-update"
 READ_ONLY = "the service is read-only: it answers SELECT, ASK, CONSTRUCT and DESCRIBE, and takes no updates"
 #: More parameters than a request needs; the rest is refused.
 MOST_PARAMETERS = 1_000
-#: Texts of queries up to this length are judged at once.
+#: Texts of queries up to this length are read at once, in a millisecond or two.
 SHORT_CHARS = 5_000
+#: Answers from so many bytes on are prepared in a thread.
+LARGE_BYTES = 2**20
 #: Other names that clients have for the types.
 ALIASES = {
     "application/json": "application/sparql-results+json",
@@ -111,8 +117,7 @@ async def endpoint(request: Request) -> Response:
     accept = ", ".join(request.headers.getlist("accept"))
     if asked is None:
         return _described(request, accept)
-    query = await _judged(request, asked.query)
-    media_type = _media_type(query, accept)
+    media_type = _media_type(await _form(request, asked.query), accept)
     return await answered(request, asked, media_type)
 
 
@@ -123,20 +128,29 @@ async def answered(
 
     Where the build goes before it has answered, the next one is asked, and the request goes on with that.
     """
-    client = address_of(request.client.host if request.client else "")
-    reply = await while_connected(request, _asked_of_a_build(request, client, asked, media_type))
+    client = client_of(request)
+
+    def ask(lanes: Lanes) -> Coroutine[None, None, Reply]:
+        return lanes.ask(client, asked.query, media_type, asked.default_graphs, asked.named_graphs)
+
+    reply = await while_connected(request, _asked_of_a_build(request, ask))
     request.scope["kg.held"] = request.app.state.room.hold(client, len(reply.body))
-    return answer(request, reply.body, reply.media_type, headers, truncated=reply.truncated)
+    answered_with = partial(answer, request, reply.body, reply.media_type, headers, truncated=reply.truncated)
+    # The hash of a large answer takes a while.
+    return await run_in_threadpool(answered_with) if len(reply.body) > LARGE_BYTES else answered_with()
 
 
-async def _asked_of_a_build(request: Request, client: str, asked: Operation, media_type: str) -> Reply:
+def client_of(request: Request) -> str:
+    """The address that a request counts for."""
+    return address_of(request.client.host if request.client else "")
+
+
+async def _asked_of_a_build(request: Request, ask: Callable[[Lanes], Coroutine[None, None, T]]) -> T:
     service = service_of(request)
     while True:
         try:
             with service.in_use():
-                return await service.lanes.ask(
-                    client, asked.query, media_type, asked.default_graphs, asked.named_graphs
-                )
+                return await ask(service.lanes)
         except GoneError:
             after = await request.app.state.builds.after(service, service.limits.serve_client_seconds)
             if after is None:
@@ -156,29 +170,30 @@ def _described(request: Request, accept: str) -> Response:
     return answer(request, written(triples, media_type), media_type)
 
 
-async def _judged(request: Request, text: str) -> Query:
-    """The query, judged in a thread; long texts one after the other, so that others need not wait for them."""
-    if len(text) <= SHORT_CHARS:
-        return await run_in_threadpool(_gated, text)
-    async with request.app.state.long_texts:
-        return await run_in_threadpool(_gated, text)
+async def _form(request: Request, text: str) -> str:
+    """The form of a query that may run.
 
-
-def _gated(text: str) -> Query:
-    """The query; ``RefusalError`` (403) for what would reach out of the store or change it."""
+    ``RefusalError``: 403 for what reaches out or would change the store, 400 for what is too long or too deep. A long
+    text is read in a process for queries, in its turn, since reading it here would hold up all other requests.
+    """
+    client = client_of(request)
     try:
-        return gate(text)
+        if len(text) <= SHORT_CHARS or len(text) > service_of(request).limits.query_chars:  # Which is refused unread.
+            return gate(text).form
+        return await while_connected(request, _asked_of_a_build(request, lambda lanes: lanes.form(client, text)))
     except UsageError as error:
         raise RefusalError(403, str(error)) from error
+    except (BusyError, GoneError):
+        raise
     except LimitError as error:
         raise RefusalError(400, str(error)) from error
 
 
-def _media_type(query: Query, accept: str) -> str:
-    known = list(media_types(query.form))
+def _media_type(form: str, accept: str) -> str:
+    known = list(media_types(form))
     media_type = choose(accept, known, GRAPH_ALIASES if "text/turtle" in known else ALIASES)
     if media_type is None:
-        raise RefusalError(406, f"{query.form} is answered in {_listed(known)}")
+        raise RefusalError(406, f"{form} is answered in {_listed(known)}")
     return media_type
 
 
@@ -186,7 +201,7 @@ def _listed(names: Sequence[str]) -> str:
     return f"{', '.join(names[:-1])} or {names[-1]}"
 
 
-async def while_connected(request: Request, work: Coroutine[None, None, Reply]) -> Reply:
+async def while_connected(request: Request, work: Coroutine[None, None, T]) -> T:
     """The result of ``work``, which is cancelled where the client goes away."""
     answer, gone = asyncio.ensure_future(work), asyncio.ensure_future(_gone(request))
     try:

@@ -1,7 +1,8 @@
-"""Whose query is next: of the address with the fewest running, and of those in turn."""
+"""Whose query is next: of the address with the fewest running and of those in turn, and of its kinds in turn."""
 
 from __future__ import annotations
 
+import re
 import time
 from asyncio import Future
 from collections import Counter, deque
@@ -13,6 +14,9 @@ T = TypeVar("T")
 BURST_SECONDS = 2
 #: Addresses whose use of processes is remembered.
 REMEMBERED = 10_000
+#: Longer texts are like none but themselves: to read through them takes time.
+ALIKE_CHARS = 2_000
+_DIGITS = re.compile("[0-9]+")
 
 
 class Turns(Generic[T]):
@@ -20,34 +24,48 @@ class Turns(Generic[T]):
 
     def __init__(self) -> None:
         self.running: Counter[str] = Counter()
-        self._waiting: dict[str, deque[Future[T]]] = {}
+        # By address, then by kind; whose turn was last stands last.
+        self._waiting: dict[str, dict[int, deque[Future[T]]]] = {}
 
     @property
     def waiting(self) -> bool:
         """Whether any query waits."""
-        return any(not turn.done() for turns in self._waiting.values() for turn in turns)
+        return any(not turn.done() for kinds in self._waiting.values() for turns in kinds.values() for turn in turns)
 
-    def add(self, client: str, turn: Future[T]) -> None:
-        """Let a query wait behind the others of its address."""
-        self._waiting.setdefault(client, deque()).append(turn)
+    def add(self, client: str, turn: Future[T], text: str = "") -> None:
+        """Let a query wait behind the others of its address whose texts differ from ``text`` in numbers only."""
+        self._waiting.setdefault(client, {}).setdefault(_kind(text), deque()).append(turn)
 
     def take(self, may_run: Callable[[str], bool]) -> tuple[str, Future[T]] | None:
-        """The next query, of an address that ``may_run``, counted as running; None where there is none."""
-        for client, turns in list(self._waiting.items()):
-            while turns and turns[0].done():
-                turns.popleft()
-            if not turns:
-                del self._waiting[client]
+        """The next query, of an address that ``may_run``, counted as running; None where there is none.
+
+        Of one address, it is that of each kind in turn, so that many of one kind do not hold up one of another.
+        """
+        self._forget_done()
         ready = [client for client in self._waiting if may_run(client)]
         if not ready:
             return None
         client = min(ready, key=self.running.__getitem__)
-        turns = self._waiting.pop(client)
+        kinds = self._waiting.pop(client)
+        kind = next(iter(kinds))
+        turns = kinds.pop(kind)
         turn = turns.popleft()
         if turns:
-            self._waiting[client] = turns  # Behind the others.
+            kinds[kind] = turns  # Behind the others.
+        if kinds:
+            self._waiting[client] = kinds
         self.running[client] += 1
         return client, turn
+
+    def _forget_done(self) -> None:
+        for client, kinds in list(self._waiting.items()):
+            for kind, turns in list(kinds.items()):
+                while turns and turns[0].done():
+                    turns.popleft()
+                if not turns:
+                    del kinds[kind]
+            if not kinds:
+                del self._waiting[client]
 
     def end(self, client: str) -> None:
         """One query less of ``client`` runs."""
@@ -55,19 +73,18 @@ class Turns(Generic[T]):
 
     def last_of_most(self, more_than: int) -> Future[T] | None:
         """The last query of the address with the most waiting, which waits no more, where those are ``more_than``."""
-        turns = max(self._waiting.values(), key=len, default=deque())
-        while len(turns) > more_than:
-            last = turns.pop()
+        kinds = max(self._waiting.values(), key=_number, default={})
+        while _number(kinds) > more_than:
+            last = max(kinds.values(), key=len).pop()
             if not last.done():
                 return last
         return None
 
     def refuse_all(self, error: Callable[[], Exception]) -> None:
         """Let every query that waits fail with an ``error``."""
-        for turns in self._waiting.values():
-            for turn in turns:
-                if not turn.done():
-                    turn.set_exception(error())
+        for turn in [turn for kinds in self._waiting.values() for turns in kinds.values() for turn in turns]:
+            if not turn.done():
+                turn.set_exception(error())
         self._waiting.clear()
 
 
@@ -88,6 +105,14 @@ class Stops:
     def wait(self, client: str) -> float:
         """Seconds until its next query may begin; 0 or less where it may at once."""
         return self._free_at.get(client, 0.0) - time.monotonic() - BURST_SECONDS
+
+
+def _kind(text: str) -> int:
+    return hash(_DIGITS.sub("", text) if len(text) <= ALIKE_CHARS else text)
+
+
+def _number(kinds: dict[int, deque[Future[T]]]) -> int:
+    return sum(map(len, kinds.values()))
 
 
 def less(counts: Counter[str], key: str) -> None:

@@ -1,8 +1,9 @@
 """The process that holds a store open and answers queries, one at a time, until its input ends.
 
-Started by :mod:`kg.sparql.workers` as ``python -m kg.sparql.worker FOLDER BYTES``, the bytes being what queries may
-take. It says first whether it could open the store; then it reads tasks ``(seconds, Task)`` from standard input, and
-writes a ``Reply`` or the error for each.
+Started by :mod:`kg.sparql.workers` as ``python -m kg.sparql.worker FOLDER DEVICE NUMBER BYTES``: device and number are
+those of the folder, which another may have replaced by now, and the bytes are what queries may take. It says first
+whether it could open the store; then it reads tasks from standard input, and writes the outcome or the error of each.
+A task is ``(seconds, Task)``, answered by a ``Reply``, or ``(seconds, text)``, answered by the form of the query.
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ import threading
 import time
 from pathlib import Path
 
+from pyoxigraph import Store
+
 from kg.errors import InputError, KgError
+from kg.sparql.gate import gate
 from kg.sparql.oxigraph import evaluated
 from kg.sparql.store import open_folder
 from kg.system import close_network
@@ -30,17 +34,16 @@ def main() -> None:
 
     The alarm needs no help from the parent, so that no query outlives a parent that was killed.
     """
-    folder, memory = Path(sys.argv[1]), int(sys.argv[2])
+    folder = Path(sys.argv[1])
+    device, number, memory = map(int, sys.argv[2:])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Whoever started us ends us, once the answers are out.
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     close_network()  # Before the store starts threads, which inherit it.
     try:
-        store = open_folder(folder)
-    except KgError as error:
-        _say(error)
-        return
+        store = _opened(folder, (device, number))
     except Exception as error:  # Whatever the library says of a damaged store.
-        _say(InputError(f"the store cannot be opened: {error}", file=folder))
+        reason = error.reason if isinstance(error, InputError) else f"the store cannot be opened: {error}"
+        _say(InputError(reason, file=folder))
         return
     memory += _taken()
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
@@ -51,9 +54,29 @@ def main() -> None:
         except EOFError:
             return
         signal.setitimer(signal.ITIMER_REAL, seconds)
-        outcome = evaluated(store, task)
+        outcome = _judged(task) if isinstance(task, str) else evaluated(store, task)
         signal.setitimer(signal.ITIMER_REAL, 0)
         _say(outcome)
+
+
+def _opened(folder: Path, place: tuple[int, int]) -> Store:
+    """The store in ``folder``, which stays the same one whatever takes its place; ``InputError`` where it did already.
+
+    The process works in the folder from now on, so that every file is opened in the one that was looked at.
+    """
+    os.chdir(folder)
+    here = Path().stat()
+    if (here.st_dev, here.st_ino) != place:
+        raise InputError("another store took its place", file=folder)
+    return open_folder(Path())
+
+
+def _judged(text: str) -> str | KgError:
+    """The form of the query ``text``; the error where it may not run."""
+    try:
+        return gate(text).form
+    except KgError as error:
+        return error
 
 
 def _end_with(parent: int) -> None:

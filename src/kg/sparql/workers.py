@@ -40,6 +40,19 @@ class Process(Protocol):
         """End it."""
 
 
+#: Device and number of a folder.
+Place = tuple[int, int]
+
+
+def place_of(folder: Path) -> Place:
+    """What tells ``folder`` from others that had or will have its name; ``InputError`` where there is none."""
+    try:
+        state = folder.stat()
+    except OSError as error:
+        raise InputError(error.strerror or str(error), file=folder) from error
+    return state.st_dev, state.st_ino
+
+
 def start_process(arguments: Sequence[str]) -> Process:
     """A new process of :mod:`kg.sparql.worker` with ``arguments``."""
     return subprocess.Popen(  # noqa: S603 - our own module
@@ -56,6 +69,8 @@ class QueryPool:
     One that overruns its time or memory is killed and replaced, and the next query does not notice. The processes
     start with the pool, so that no query waits for one but the first, and the first after one was killed. Methods
     may be called from any thread. ``start`` starts a process; without ``replace`` none is started for one that ended.
+    ``place`` tells the folder from one that takes its place, in which no process opens the store; by default it is that
+    of the folder that stands there now.
     """
 
     def __init__(
@@ -65,9 +80,11 @@ class QueryPool:
         start: Callable[[Sequence[str]], Process] = start_process,
         *,
         replace: bool = True,
+        place: Place | None = None,
     ) -> None:
         check_folder(folder)
         self._folder, self._new, self._replace = folder, start, replace
+        self._place = place or place_of(folder)
         self._idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._workers: set[_Worker] = set()
@@ -92,11 +109,24 @@ class QueryPool:
         ``seconds`` is the time limit (default ``KG_QUERY_SECONDS``), counted from when the query begins to run.
         Raises ``UsageError`` or ``InputError`` for a query that is refused, ``LimitError`` for one that was stopped.
         """
-        allowed = limits().query_seconds if seconds is None else seconds
         task = Task(text, limits().result_rows, media_type, dict(bindings or {}), default_graphs, named_graphs)
+        outcome = self._outcome(task, seconds)
+        assert isinstance(outcome, Reply)
+        return outcome
+
+    def form(self, text: str) -> str:
+        """The form of the query ``text``: see :func:`kg.sparql.gate.gate`, in a process, within its limits.
+
+        Raises what the gate raises, and ``LimitError`` where it was stopped.
+        """
+        outcome = self._outcome(text, None)
+        assert isinstance(outcome, str)
+        return outcome
+
+    def _outcome(self, task: Task | str, seconds: float | None) -> object:
         worker = self._idle.get()
         try:
-            outcome = worker.ask(allowed, task)
+            outcome = worker.ask(limits().query_seconds if seconds is None else seconds, task)
         finally:
             self._give_back(worker)
         if isinstance(outcome, KgError):
@@ -138,7 +168,7 @@ class QueryPool:
         with self._lock:
             if self._closed:
                 return
-            worker = _Worker(self._folder, self._new)
+            worker = _Worker(self._folder, self._place, self._new)
             self._workers.add(worker)
         self._idle.put(worker)
 
@@ -152,16 +182,16 @@ class QueryPool:
 class _Worker:
     """One process; it is ready once it has said so."""
 
-    def __init__(self, folder: Path, start: Callable[[Sequence[str]], Process]) -> None:
+    def __init__(self, folder: Path, place: Place, start: Callable[[Sequence[str]], Process]) -> None:
         self._memory = limits().query_bytes
-        self._process = start([str(folder), str(self._memory)])
+        self._process = start([str(folder), *map(str, place), str(self._memory)])
         self._ready = False
 
     @property
     def alive(self) -> bool:
         return self._process.poll() is None
 
-    def ask(self, seconds: float, task: Task) -> Reply | KgError:
+    def ask(self, seconds: float, task: Task | str) -> object:
         """The outcome of ``task``; ``LimitError`` where the process ended over it."""
         assert self._process.stdin is not None
         try:
@@ -173,11 +203,9 @@ class _Worker:
                 self._ready = True
             pickle.dump((seconds, task), self._process.stdin)
             self._process.stdin.flush()
-            outcome = self._heard()
+            return self._heard()
         except (EOFError, OSError, pickle.UnpicklingError):
             return self._cause(seconds)
-        assert isinstance(outcome, Reply | KgError)
-        return outcome
 
     def _heard(self) -> object:
         assert self._process.stdout is not None
