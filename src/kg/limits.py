@@ -43,6 +43,8 @@ class Limits:
     result_rows: int = 100_000
     #: Bytes that are taken of an endpoint's answer.
     result_bytes: int = 256 * 2**20
+    #: Pairs of tellings of one thing, or groups of three actors, that an analysis goes through at most.
+    analysis_pairs: int = 250_000
     #: Minimal proofs that an explanation gives of one statement; where there are more it says "at least".
     proofs: int = 100
     #: Largest page that a notebook's cell shows, in bytes.
@@ -110,3 +112,10 @@ class Deadline:
         """``LimitError``, which names the ``work`` under way, where the time is over."""
         if time.monotonic() > self._end:
             raise LimitError(f"reasoning takes longer than {self._seconds:g} seconds (KG_REASON_SECONDS), at {work}")
+
+
+def check_pairs(count: int, what: str) -> None:
+    """``LimitError`` where an analysis would go through more than ``analysis_pairs``: ``count`` of ``what``."""
+    most = limits().analysis_pairs
+    if count > most:
+        raise LimitError(f"{count} {what}; an analysis goes through {most} at most (KG_ANALYSIS_PAIRS)")
