@@ -26,7 +26,7 @@ from kg.review.check import summary as scores
 from kg.sparql.catalogue import CatalogueQuery, bind, read_catalogue
 from kg.sparql.query import Answer, ask
 from kg.sparql.store import write_store
-from kg.sparql.workers import QueryPool
+from kg.sparql.workers import QueryPool, start_in_memory
 from kg.tuning import short_turns
 from kg.workspace import Workspace
 
@@ -127,7 +127,7 @@ def _answers(
     """
     write_store(graphs, store)
     asked: dict[str, Answer | LimitError] = {}
-    with QueryPool(store, size=1) as pool:
+    with QueryPool(store, size=1, start=start_in_memory) as pool:
         for name, query in catalogue.items():
             if _runs_alone(query):
                 try:

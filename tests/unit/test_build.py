@@ -16,7 +16,7 @@ def _fail(*_: object) -> None:
     raise OutputError("no room")
 
 
-@pytest.mark.parametrize("part", ["write_store", "memory_store", "run", "explorer_page", "render_markdown"])
+@pytest.mark.parametrize("part", ["write_store", "ask", "explorer_page", "render_markdown"])
 def test_a_part_that_fails_leaves_the_old_build(
     part: str, seed: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

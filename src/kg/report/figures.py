@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice
 
+import networkx as nx
+
 from kg.analyse.balance import signed_pairs
 from kg.analyse.projection import actor_network
+from kg.errors import LimitError
 from kg.workspace import Workspace
 
 _ROW = 40
@@ -50,7 +53,7 @@ class Triad:
 
 def backing(workspace: Workspace) -> BackingFigure:
     """Every accepted tie of the support family that somebody tells, sorted by sponsor and beneficiary."""
-    graph = actor_network(workspace)
+    graph = _actors(workspace)
     label = dict(graph.nodes(data="label"))
     ties = sorted(
         (label[u], label[v], data["grade"] or "")
@@ -73,6 +76,14 @@ def backing(workspace: Workspace) -> BackingFigure:
     return BackingFigure(tuple(left.items()), tuple(right.items()), lines, height)
 
 
+def _actors(workspace: Workspace) -> nx.MultiDiGraph:
+    """The network of actors; an empty one where it is too large, as the analyses say."""
+    try:
+        return actor_network(workspace)
+    except LimitError:
+        return nx.MultiDiGraph()
+
+
 def _apart(lines: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """A point on each line, given by the heights of its ends, where its grade is in nobody's way, if there is one."""
     taken: list[tuple[int, int]] = []
@@ -88,7 +99,7 @@ def _apart(lines: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def unbalanced_triads_of_states(workspace: Workspace) -> tuple[Triad, ...]:
     """Triads of states whose signs multiply to -1 (Heider 1946; Cartwright and Harary 1956), the first by label."""
-    graph = actor_network(workspace)
+    graph = _actors(workspace)
     label = dict(graph.nodes(data="label"))
     states = sorted((label[node], node) for node, kind in graph.nodes(data="kind") if kind == "State")
     signs = signed_pairs(graph).subgraph(node for _, node in states)
