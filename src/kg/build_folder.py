@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 
 from pyoxigraph import Triple
 
@@ -52,9 +54,8 @@ def fill_build(workspace: Workspace, folder: Path, progress: Callable[[str], Non
     """
     catalogue = read_catalogue(shipped("queries"))
     # Oxigraph loads, answers and writes without holding Python up, so it does so beside all other work.
-    with short_turns(), ThreadPoolExecutor(max_workers=1) as beside:
+    with short_turns(), _answering(workspace.graphs, catalogue, folder / STORE) as asked:
         progress("query")
-        asked = beside.submit(_answers, workspace.graphs, catalogue, folder / STORE)
         progress("analyse")
         results = analyses(workspace)
         double_check = _double_check(workspace)
@@ -118,23 +119,38 @@ def _runs_alone(query: CatalogueQuery) -> bool:
     return all(param.default is not None for param in query.params)
 
 
-def _answers(
+@contextmanager
+def _answering(
     graphs: Mapping[str, Iterable[Triple]], catalogue: Mapping[str, CatalogueQuery], store: Path
-) -> dict[str, Answer | LimitError]:
+) -> Iterator[Future[dict[str, Answer | LimitError]]]:
     """What ``graphs``, once written to the folder ``store``, answer to each query that needs no parameter.
 
-    The limits are those of ``kg query``; what one hits stands in place of its answer.
+    The limits are those of ``kg query``; what one hits stands in place of its answer. No query goes on after the block.
     """
-    write_store(graphs, store)
-    asked: dict[str, Answer | LimitError] = {}
-    with QueryPool(store, size=1, start=start_in_memory) as pool:
-        for name, query in catalogue.items():
-            if _runs_alone(query):
-                try:
-                    asked[name] = ask(pool, query.text, bind(query, {}))
-                except LimitError as error:
-                    asked[name] = error
-    return asked
+    over = Event()
+    pools: list[QueryPool] = []
+
+    def answers() -> dict[str, Answer | LimitError]:
+        write_store(graphs, store)
+        with QueryPool(store, size=1, start=start_in_memory) as pool:
+            pools.append(pool)
+            alone = {name: query for name, query in catalogue.items() if _runs_alone(query)}
+            return {name: _answer(pool, query) for name, query in alone.items() if not over.is_set()}
+
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        try:
+            yield beside.submit(answers)
+        finally:
+            over.set()
+            for pool in pools:
+                pool.close()
+
+
+def _answer(pool: QueryPool, query: CatalogueQuery) -> Answer | LimitError:
+    try:
+        return ask(pool, query.text, bind(query, {}))
+    except LimitError as error:
+        return error
 
 
 def _query_section(query: CatalogueQuery, answer: Answer | LimitError) -> Section:
