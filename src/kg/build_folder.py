@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
+from time import monotonic
 
 from pyoxigraph import Triple
 
@@ -15,6 +16,7 @@ from kg.analyse import ANALYSES, AnalysisResult
 from kg.errors import LimitError
 from kg.exchange.describe import void
 from kg.explorer.page import explorer_page
+from kg.limits import limits
 from kg.rdf.load import parse_file
 from kg.rdf.manifest import STORE
 from kg.rdf.read import read_rdf, shipped
@@ -135,7 +137,8 @@ def _answering(
         with QueryPool(store, size=1, start=start_in_memory) as pool:
             pools.append(pool)
             alone = {name: query for name, query in catalogue.items() if _runs_alone(query)}
-            return {name: _answer(pool, query) for name, query in alone.items() if not over.is_set()}
+            end = monotonic() + limits().build_query_seconds
+            return {name: _answer(pool, query, end) for name, query in alone.items() if not over.is_set()}
 
     with ThreadPoolExecutor(max_workers=1) as beside:
         try:
@@ -146,9 +149,13 @@ def _answering(
                 pool.close()
 
 
-def _answer(pool: QueryPool, query: CatalogueQuery) -> Answer | LimitError:
+def _answer(pool: QueryPool, query: CatalogueQuery, end: float) -> Answer | LimitError:
+    """The answer, or the limit that it hits: that of one query, or the moment ``end`` for all."""
+    left = end - monotonic()
+    if left <= 0:
+        return LimitError("the queries before it took all the time that a build has (KG_BUILD_QUERY_SECONDS)")
     try:
-        return ask(pool, query.text, bind(query, {}))
+        return ask(pool, query.text, bind(query, {}), min(left, limits().query_seconds))
     except LimitError as error:
         return error
 

@@ -35,6 +35,8 @@ class Limits:
     reason_seconds: float = 600.0
     #: Time a query may run.
     query_seconds: float = 30.0
+    #: Time that the queries of a build may take together.
+    build_query_seconds: float = 60.0
     #: Memory that a query may take, in bytes.
     query_bytes: int = 2 * 2**30
     #: Characters of a query's text.

@@ -156,7 +156,7 @@ def find_node(graph: nx.MultiDiGraph, name: str) -> str:
         iri = expand(name)
         if iri in graph:
             return iri
-    labels = {node: _folded(label) for node, label in graph.nodes(data="label")}
+    labels: dict[str, str] = {node: _folded(label) for node, label in graph.nodes(data="label")}
     wanted = _folded(name)
     nodes = sorted(node for node, label in labels.items() if label == wanted)
     if len(nodes) == 1:
