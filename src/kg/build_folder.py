@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
+from time import monotonic
 
 from pyoxigraph import Triple
 
 from kg.analyse import ANALYSES, AnalysisResult
+from kg.errors import LimitError
 from kg.exchange.describe import void
 from kg.explorer.page import explorer_page
+from kg.limits import limits
 from kg.rdf.load import parse_file
+from kg.rdf.manifest import STORE
 from kg.rdf.read import read_rdf, shipped
 from kg.rdf.terms import GRAPH, LAYERS, ONTOLOGY
 from kg.rdf.write import ntriples, replacing, trig, turtle, write_text
@@ -22,8 +28,9 @@ from kg.review.check import COLUMNS, VERDICTS, check_all
 from kg.review.check import rows as verdict_rows
 from kg.review.check import summary as scores
 from kg.sparql.catalogue import CatalogueQuery, bind, read_catalogue
-from kg.sparql.query import Answer, run
-from kg.sparql.store import memory_store, write_store
+from kg.sparql.query import Answer, ask
+from kg.sparql.store import write_store
+from kg.sparql.workers import QueryPool, start_in_memory
 from kg.system import short_turns
 from kg.workspace import Workspace
 
@@ -44,16 +51,15 @@ def fill_build(workspace: Workspace, folder: Path, progress: Callable[[str], Non
     ``graph.ttl`` (the four layers, flat), ``graph.trig`` (layers and decisions as named graphs), ``closure.nt``
     (what was inferred), ``void.ttl`` (what the three hold), ``store/``, ``report.html``, ``report.md``,
     ``explorer.html``, ``summary.json``.
-    Every file but the store holds the same bytes for the same input.
+    Every file but the store holds the same bytes for the same input, as long as no query runs into its time limit.
+    An analysis or a query that hits a limit is left out: the report and ``left_out`` in the summary say so.
     """
     catalogue = read_catalogue(shipped("queries"))
     # Oxigraph loads, answers and writes without holding Python up, so it does so beside all other work.
-    with short_turns(), ThreadPoolExecutor(max_workers=2) as beside:
+    with short_turns(), _answering(workspace.graphs, catalogue, folder / STORE) as asked:
         progress("query")
-        asked = beside.submit(_answers, workspace.graphs, catalogue)
-        stored = beside.submit(write_store, workspace.graphs, folder / "store")
         progress("analyse")
-        results = [analysis(workspace) for analysis in ANALYSES.values()]
+        results = analyses(workspace)
         double_check = _double_check(workspace)
         progress("write")
         _write_data(workspace, folder)
@@ -61,13 +67,14 @@ def fill_build(workspace: Workspace, folder: Path, progress: Callable[[str], Non
         write_text(folder / "explorer.html", explorer_page(workspace))
         answers = asked.result()
         summary = _summary(workspace, answers, catalogue)
+        if left_out := _left_out(results, double_check, answers):
+            summary["left_out"] = left_out
         sections = [
-            *(Section(r.title, "", r.columns, r.rows, r.notes) for r in results),
+            *(Section(r.title, "", r.columns, r.rows, r.notes) for r in results.values()),
             *(_query_section(catalogue[n], a) for n, a in answers.items() if catalogue[n].folder != "checks"),
         ]
         write_text(folder / "report.html", render_html(workspace, summary, sections, double_check))
         write_text(folder / "report.md", render_markdown(workspace, summary, [*double_check, *sections]))
-        stored.result()
         write_text(folder / "summary.json", json.dumps(summary, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
     return summary
 
@@ -95,7 +102,18 @@ def write_analysis(workspace: Workspace, name: str, result: AnalysisResult, out:
 
 def write_analyses(workspace: Workspace, out: Path) -> None:
     """Write all analyses but those of sensitivity, which are slow, to one HTML file."""
-    write_text(out, render_analyses(workspace, {name: analysis(workspace) for name, analysis in ANALYSES.items()}))
+    write_text(out, render_analyses(workspace, analyses(workspace)))
+
+
+def analyses(workspace: Workspace) -> dict[str, AnalysisResult]:
+    """All analyses but those of sensitivity; of one that hits a limit, a table without rows whose note says so."""
+    results = {}
+    for name, analysis in ANALYSES.items():
+        try:
+            results[name] = analysis(workspace)
+        except LimitError as error:
+            results[name] = AnalysisResult(name, name.replace("-", " ").capitalize(), (), (), (f"Left out: {error}.",))
+    return results
 
 
 def _runs_alone(query: CatalogueQuery) -> bool:
@@ -103,20 +121,68 @@ def _runs_alone(query: CatalogueQuery) -> bool:
     return all(param.default is not None for param in query.params)
 
 
-def _answers(graphs: Mapping[str, Iterable[Triple]], catalogue: Mapping[str, CatalogueQuery]) -> dict[str, Answer]:
-    """What a store of ``graphs`` answers to each query that needs no parameter."""
-    store = memory_store(graphs)
-    return {name: run(store, query.text, bind(query, {})) for name, query in catalogue.items() if _runs_alone(query)}
+@contextmanager
+def _answering(
+    graphs: Mapping[str, Iterable[Triple]], catalogue: Mapping[str, CatalogueQuery], store: Path
+) -> Iterator[Future[dict[str, Answer | LimitError]]]:
+    """What ``graphs``, once written to the folder ``store``, answer to each query that needs no parameter.
+
+    The limits are those of ``kg query``; what one hits stands in place of its answer. No query goes on after the block.
+    """
+    over = Event()
+    pools: list[QueryPool] = []
+
+    def answers() -> dict[str, Answer | LimitError]:
+        write_store(graphs, store)
+        with QueryPool(store, size=1, start=start_in_memory) as pool:
+            pools.append(pool)
+            alone = {name: query for name, query in catalogue.items() if _runs_alone(query)}
+            end = monotonic() + limits().build_query_seconds
+            return {name: _answer(pool, query, end) for name, query in alone.items() if not over.is_set()}
+
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        try:
+            yield beside.submit(answers)
+        finally:
+            over.set()
+            for pool in pools:
+                pool.close()
 
 
-def _query_section(query: CatalogueQuery, answer: Answer) -> Section:
+def _answer(pool: QueryPool, query: CatalogueQuery, end: float) -> Answer | LimitError:
+    """The answer, or the limit that it hits: that of one query, or the moment ``end`` for all."""
+    left = end - monotonic()
+    if left <= 0:
+        return LimitError("the queries before it took all the time that a build has (KG_BUILD_QUERY_SECONDS)")
+    try:
+        return ask(pool, query.text, bind(query, {}), min(left, limits().query_seconds))
+    except LimitError as error:
+        return error
+
+
+def _query_section(query: CatalogueQuery, answer: Answer | LimitError) -> Section:
+    if isinstance(answer, LimitError):
+        return Section(query.summary, query.name, (), (), (f"Left out: {answer}.",))
     notes = ("The answer was cut at the row limit.",) if answer.truncated else ()
     return Section(query.summary, query.name, answer.columns, answer.rows, notes)
 
 
+def _left_out(
+    results: Mapping[str, AnalysisResult], double_check: list[Section], answers: Mapping[str, Answer | LimitError]
+) -> list[str]:
+    """The names of the analyses and queries that hit a limit, sorted."""
+    names = [name for name, result in results.items() if not result.columns]
+    names += [name for name, answer in answers.items() if isinstance(answer, LimitError)]
+    return sorted(names + ["double-check"] * (not double_check[0].columns))
+
+
 def _double_check(workspace: Workspace) -> list[Section]:
     """Every source beside the others, and in full each source graded E: those that ask most to be checked."""
-    checks = check_all(workspace.inputs, workspace.policy)
+    title = "Each source beside independent ones"
+    try:
+        checks = check_all(workspace.inputs, workspace.policy)
+    except LimitError as error:
+        return [Section(title, "", (), (), (f"Left out: {error}. 'kg check' checks one source.",))]
     sources = workspace.evidence.sources
     columns = ("source", "reliability", *VERDICTS, "support", "reach")
     rows = [
@@ -129,7 +195,7 @@ def _double_check(workspace: Workspace) -> list[Section]:
     )
     doubtful = [c for c in checks if sources[c.source].reliability == "E"]
     return [
-        Section("Each source beside independent ones", "", columns, rows, notes),
+        Section(title, "", columns, rows, notes),
         *(
             Section(
                 f"What others make of: {sources[c.source].title}", "", COLUMNS, verdict_rows(c.verdicts), (scores(c),)
@@ -140,9 +206,10 @@ def _double_check(workspace: Workspace) -> list[Section]:
 
 
 def _summary(
-    workspace: Workspace, answers: Mapping[str, Answer], catalogue: Mapping[str, CatalogueQuery]
+    workspace: Workspace, answers: Mapping[str, Answer | LimitError], catalogue: Mapping[str, CatalogueQuery]
 ) -> dict[str, object]:
     accounts = [a for a in workspace.evidence.accounts.values() if a.status != "told"]
+    whole = {name: answer for name, answer in answers.items() if isinstance(answer, Answer)}
     return {
         "policy": workspace.policy.label,
         "as_of": workspace.as_of,
@@ -154,6 +221,6 @@ def _summary(
         "counts_and_assessments": len(workspace.evidence.accounts) - len(accounts),
         "decisions": len(workspace.decisions),
         "disputed": sum(d.disputed for d in workspace.decisions),
-        "queries": {name: len(answer.rows) for name, answer in sorted(answers.items())},
-        "failed_checks": sorted(n for n, answer in answers.items() if catalogue[n].folder == "checks" and answer.rows),
+        "queries": {name: len(answer.rows) for name, answer in sorted(whole.items())},
+        "failed_checks": sorted(n for n, answer in whole.items() if catalogue[n].folder == "checks" and answer.rows),
     }

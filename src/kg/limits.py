@@ -6,7 +6,7 @@ import os
 import re
 from dataclasses import dataclass, fields
 
-from kg.errors import UsageError
+from kg.errors import LimitError, UsageError
 
 #: What a setting may be, at most: more is no limit, and overflows where the system takes it.
 MOST_WHOLE, MOST_SECONDS = 2**53, 1e9
@@ -34,6 +34,8 @@ class Limits:
     reason_seconds: float = 600.0
     #: Time a query may run.
     query_seconds: float = 30.0
+    #: Time that the queries of a build may take together.
+    build_query_seconds: float = 60.0
     #: Memory that a query may take, in bytes.
     query_bytes: int = 2 * 2**30
     #: Characters of a query's text.
@@ -42,6 +44,8 @@ class Limits:
     result_rows: int = 100_000
     #: Bytes that are taken of an endpoint's answer.
     result_bytes: int = 256 * 2**20
+    #: Pairs of tellings of one thing, or groups of three actors, that an analysis goes through at most.
+    analysis_pairs: int = 250_000
     #: Minimal proofs that an explanation gives of one statement; where there are more it says "at least".
     proofs: int = 100
     #: Largest page that a notebook's cell shows, in bytes.
@@ -96,3 +100,10 @@ def _read(setting: str, whole: bool) -> int | float:
     if not 0 < number <= most:
         raise UsageError(f"{setting}={text!r}: must be {kind} above 0, up to {most:.0f}")
     return number
+
+
+def check_pairs(count: int, what: str) -> None:
+    """``LimitError`` where an analysis would go through more than ``analysis_pairs``: ``count`` of ``what``."""
+    most = limits().analysis_pairs
+    if count > most:
+        raise LimitError(f"{count} {what}; an analysis goes through {most} at most (KG_ANALYSIS_PAIRS)")

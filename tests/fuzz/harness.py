@@ -25,7 +25,7 @@ TARGETS = tuple(
     )
 )
 
-#: Seconds after which one input counts as a hang, and those that a target may take to get ready.
+#: Seconds after which one input counts as a hang, and those that a target may take to get ready and for the first.
 HANG, READY = 20.0, 120.0
 
 
@@ -59,7 +59,7 @@ def _watched(process: subprocess.Popen[bytes], folder: Path) -> str | None:
         now = _tried(folder)
         if now != last:
             last, since = now, time.monotonic()
-        elif time.monotonic() - since > (HANG if last[0] else READY):
+        elif time.monotonic() - since > (HANG if last[0] > 1 else READY):
             return "hang"
         time.sleep(0.05)
     return None if code == 0 else f"signal {-code}" if code < 0 else "fault"

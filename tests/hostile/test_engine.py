@@ -17,6 +17,7 @@ from kg.sparql.evaluate import Task
 from kg.sparql.gate import gate
 from kg.sparql.query import run
 from kg.sparql.store import write_store
+from kg.sparql.workers import place_of
 
 REACHING = """
 import sys
@@ -85,12 +86,13 @@ kg.sparql.worker.main()
 
 @pytest.mark.skipif(sys.platform != "linux", reason="no filter of system calls here")
 def test_a_worker_cannot_call_past_the_gate(tmp_path: Path) -> None:
-    write_store({}, tmp_path / "store")
+    store = tmp_path / "store"
+    write_store({}, store)
     with socket.create_server(("127.0.0.1", 0)) as trap:
         trap.setblocking(False)
         text = f"ASK {{ SERVICE <http://127.0.0.1:{trap.getsockname()[1]}/> {{ ?s ?p ?o }} }}"
         done = subprocess.run(
-            [sys.executable, "-c", UNGUARDED, str(tmp_path / "store"), str(2**30)],
+            [sys.executable, "-c", UNGUARDED, str(store), *map(str, place_of(store)), str(2**30)],
             input=pickle.dumps((20.0, Task(text, 10))),
             capture_output=True,
             check=True,

@@ -6,7 +6,16 @@ from datetime import UTC, datetime
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.evidence.compare import AGREES, DIFFERS, VAGUE, Kinship, compare_accounts, compare_counts, compare_spans
+from kg.evidence.compare import (
+    AGREES,
+    DIFFERS,
+    VAGUE,
+    Kinship,
+    compare_counts,
+    compare_respects,
+    compare_spans,
+    respects,
+)
 from kg.evidence.records import Count, Telling
 from kg.rdf.terms import CONFLICT
 
@@ -41,8 +50,8 @@ COUNT = Count(
 
 
 def outcomes(own: dict[NamedNode, tuple[object, ...]], other: dict[NamedNode, tuple[object, ...]]) -> dict[str, str]:
-    one, two = (replace(TOLD, values=values) for values in (own, other))  # type: ignore[arg-type]
-    return {c.dimension: c.outcome for c in compare_accounts(one, two, DIMENSIONS, KIN)}
+    one, two = (respects(replace(TOLD, values=values), DIMENSIONS) for values in (own, other))  # type: ignore[arg-type]
+    return {one[p].dimension: compare_respects(one[p], two[p], KIN).outcome for p in one if p in two}
 
 
 def day(text: str) -> tuple[Literal, Literal]:

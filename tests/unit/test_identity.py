@@ -77,3 +77,14 @@ def test_what_is_told_of_either_is_decided_together() -> None:
     decisions = decide([identity.applied(t) for t in (first, second)], PERMISSIVE, world, None)
     assert {d.subject for d in decisions} == {B}
     assert {d.property: d.values for d in decisions} == {EXISTENCE: (PERMISSIVE.iri,), killed: (B, C, X)}
+
+
+def test_many_judgements_in_a_circle_keep_one() -> None:
+    nodes = [NamedNode(f"urn:n{number:05}") for number in range(20_000)]
+    circle = [
+        judge(f"j{number:05}", pair=frozenset({one, other}), keeps=other)
+        for number, (one, other) in enumerate(zip(nodes, [*nodes[1:], nodes[0]], strict=True))
+    ]
+    identity = kept(*circle)
+    assert {identity.of(node) for node in nodes} == {nodes[0]}
+    assert len(identity.decisions) == len(nodes) - 1

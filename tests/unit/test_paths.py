@@ -78,6 +78,15 @@ def test_node_is_found_by_name_iri_and_label() -> None:
         find_node(graph, "kataib hezbollah")
 
 
+@pytest.mark.parametrize(
+    "name", ["actor:\u0301x", f"<{ID}actor/\u0301x>", f"{ID}actor/\u0301x", "CAFE\u0301", "Caf\u00e9"]
+)
+def test_node_is_found_whatever_its_accents(name: str) -> None:
+    graph = nx.MultiDiGraph(policy="p")
+    graph.add_node(f"{ID}actor/\u0301x", **node("Caf\u00e9"))
+    assert find_node(graph, name) == f"{ID}actor/\u0301x"
+
+
 def test_shipped_path_has_evidence(shipped_graph: Workspace) -> None:
     found = path(shipped_graph, "actor:iran", "actor:kataib-hezbollah", families=("support",), limit=1)
     rows = [dict(zip(COLUMNS, row, strict=True)) for row in found.rows]

@@ -6,21 +6,23 @@ Sources that derive from one are one. Who is who is decided first, and the polic
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
+from math import comb
 
 from pyoxigraph import NamedNode
 
 from kg.analyse.facts import Facts, facts_of
 from kg.analyse.krippendorff import INTERVAL, NOMINAL, alpha, pairable, range_without_one
-from kg.analyse.result import AnalysisResult, nothing
+from kg.analyse.result import ROWS, AnalysisResult, nothing
 from kg.analyse.shares import wilson
 from kg.evidence.accept import magnitude, range_of
-from kg.evidence.compare import AGREES, DIFFERS, VAGUE, Kinship, compare_accounts
+from kg.evidence.compare import AGREES, DIFFERS, VAGUE, Kinship, Respect, compare_respects, respects
 from kg.evidence.hierarchy import read_dimensions, read_kinship
 from kg.evidence.policy import parse_moment
 from kg.evidence.records import Telling
+from kg.limits import check_pairs
 from kg.workspace import Once, Workspace, accounts_by_iri
 
 #: With fewer things told of by two sources, alpha is not given.
@@ -45,6 +47,7 @@ ALONE_COLUMNS = (
 
 #: What is told in one respect of one thing: the thing, and the property (of a range the lower one).
 Unit = tuple[NamedNode, NamedNode]
+Respects = Mapping[NamedNode, Respect]
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,10 @@ class Told:
 
 @Once
 def told_by_sources(workspace: Workspace) -> Told:
-    """What the sources that the dataset's policy hears tell, compared pair by pair with :mod:`kg.evidence.compare`."""
+    """What the sources that the dataset's policy hears tell, compared pair by pair with :mod:`kg.evidence.compare`.
+
+    Raises ``LimitError`` for more than ``analysis_pairs`` pairs.
+    """
     known = parse_moment(workspace.as_of) if workspace.as_of else None
     heard = [t for t in accounts_by_iri(workspace).values() if workspace.policy.refusal(t, known) is None]
     kinship = read_kinship(workspace.inputs, heard)
@@ -70,12 +76,13 @@ def told_by_sources(workspace: Workspace) -> Told:
     for telling in sorted(heard, key=lambda t: t.iri):
         of_thing, origin = tellings[telling.about], workspace.inputs.world.origin[telling.source]
         of_thing[origin] = _together(of_thing[origin], telling) if origin in of_thing else telling
+    check_pairs(sum(comb(len(told), 2) for told in tellings.values()), "pairs of independent sources tell of one thing")
     outcomes: dict[Unit, dict[tuple[str, str], str]] = defaultdict(dict)
     for thing in sorted(tellings, key=str):
-        for one, other in combinations(sorted(tellings[thing]), 2):
-            found = _outcomes(tellings[thing][one], tellings[thing][other], dimensions, kinship)
-            for prop, outcome in found.items():
-                outcomes[thing, prop][one, other] = outcome
+        told = {source: respects(tellings[thing][source], dimensions) for source in sorted(tellings[thing])}
+        for pair in combinations(told, 2):
+            for prop, outcome in _outcomes(told[pair[0]], told[pair[1]], kinship):
+                outcomes[thing, prop][pair] = outcome
     return Told(tellings, dimensions, outcomes)
 
 
@@ -87,14 +94,13 @@ def _together(one: Telling, other: Telling) -> Telling:
     return replace(one, values=values)
 
 
-def _outcomes(one: Telling, other: Telling, dimensions: Mapping[str, str], kinship: Kinship) -> dict[NamedNode, str]:
+def _outcomes(one: Respects, other: Respects, kinship: Kinship) -> Iterator[tuple[NamedNode, str]]:
     """By property the better of the outcomes either way: what the one leaves open the other may settle."""
-    ways = ((one, other), (other, one))
-    found: dict[NamedNode, list[str]] = defaultdict(list)
-    for own, beside in ways:
-        for comparison in compare_accounts(own, beside, dimensions, kinship):
-            found[comparison.property].append(comparison.outcome)
-    return {prop: min(outcomes, key=(AGREES, VAGUE, DIFFERS).index) for prop, outcomes in found.items()}
+    for prop, said in one.items():
+        if prop in other:
+            ways = ((said, other[prop]), (other[prop], said))
+            found = [compare_respects(own, beside, kinship).outcome for own, beside in ways]
+            yield prop, min(found, key=(AGREES, VAGUE, DIFFERS).index)
 
 
 def units(told: Told) -> dict[NamedNode, dict[NamedNode, dict[str, Hashable]]]:
@@ -220,6 +226,8 @@ def _slot_notes(left_out: int) -> tuple[str, ...]:
 def agreement_of_pairs(workspace: Workspace) -> AnalysisResult:
     """Every two independent sources that tell of one thing in one respect, those that differ most often first.
 
+    Of more than :data:`~kg.analyse.result.ROWS` pairs the first are rows.
+
     Columns: the two; ``things`` compared, ``comparisons`` (thing and property), and of them those that ``agree``,
     are ``vague`` and ``differ`` by :mod:`kg.evidence.compare`; ``share that agrees`` of all comparisons, with its 95%
     Wilson interval, ``lowest`` to ``highest``; ``alpha`` over what is not measured, None with fewer than :data:`FEWEST`
@@ -231,16 +239,19 @@ def agreement_of_pairs(workspace: Workspace) -> AnalysisResult:
         for pair, outcome in by_pair.items():
             pairs[pair][unit] = outcome
     values = units(told)
-    order = sorted(pairs, key=lambda pair: (-Counter(pairs[pair].values())[DIFFERS], -len(pairs[pair]), pair))
-    rows = tuple(_pair_row(pair, pairs[pair], told, values, facts) for pair in order)
+    differences = {pair: sum(o == DIFFERS for o in outcomes.values()) for pair, outcomes in pairs.items()}
+    order = sorted(pairs, key=lambda pair: (-differences[pair], -len(pairs[pair]), pair))
+    rows = tuple(_pair_row(pair, pairs[pair], told, values, facts) for pair in order[:ROWS])
     title = "Agreement of pairs of sources"
     if not rows:
         why = nothing(workspace.policy.label, "two independent sources that tell of one thing in one respect")
         return AnalysisResult("agreement-of-pairs", title, PAIR_COLUMNS, (), (why,))
-    differing = sum(bool(row[6]) for row in rows)
+    differing = sum(map(bool, differences.values()))
+    more = (f"Of these pairs, those {ROWS} that differ most often.",) if len(pairs) > ROWS else ()
     notes = (
-        f"{len(rows)} pairs of sources tell of one thing in one respect; {differing} of them differ in something.",
+        f"{len(pairs)} pairs of sources tell of one thing in one respect; {differing} of them differ in something.",
         "The interval is that of a share among so few comparisons (Wilson 1927), as if they were independent draws.",
+        *more,
     )
     return AnalysisResult("agreement-of-pairs", title, PAIR_COLUMNS, rows, notes)
 

@@ -16,7 +16,8 @@ import networkx as nx
 
 from kg.analyse.frustration import Frustration, frustration
 from kg.analyse.projection import actor_network
-from kg.analyse.result import AnalysisResult, nothing
+from kg.analyse.result import ROWS, AnalysisResult, nothing
+from kg.limits import check_pairs
 from kg.workspace import Once, Workspace
 
 #: Notes name so many pairs or actors, and count the rest.
@@ -62,7 +63,11 @@ def signed_pairs(graph: nx.MultiDiGraph) -> nx.Graph:
 
 
 def triads(signed: nx.Graph) -> list[Triad]:
-    """All triads of a signed graph (edge attributes ``sign``, ``mixed``), sorted by their actors."""
+    """All triads of a signed graph (edge attributes ``sign``, ``mixed``), sorted by their actors.
+
+    Raises ``LimitError`` for more than ``analysis_pairs``.
+    """
+    check_pairs(_count_triads(signed), "groups of three actors are tied to each other")
     found = []
     for first, second in sorted(tuple(sorted(edge)) for edge in signed.edges()):
         for third in sorted(n for n in set(signed[first]) & set(signed[second]) if n > second):
@@ -71,6 +76,13 @@ def triads(signed: nx.Graph) -> list[Triad]:
             mixed = [signed.edges[pair]["mixed"] for pair in pairs]
             found.append(Triad((first, second, third), (signs[0], signs[1], signs[2]), (mixed[0], mixed[1], mixed[2])))
     return found
+
+
+def _count_triads(signed: nx.Graph) -> int:
+    """The number of triangles, each counted at its two tied actors that have the fewest ties, so in little time."""
+    order = {node: place for place, node in enumerate(sorted(signed, key=lambda node: (signed.degree(node), node)))}
+    onward = {node: {other for other in signed[node] if order[other] > order[node]} for node in signed}
+    return sum(len(later & onward[other]) for later in onward.values() for other in later)
 
 
 @Once
@@ -83,6 +95,8 @@ def balanced(workspace: Workspace) -> tuple[nx.Graph, list[Triad], Frustration]:
 def balance(workspace: Workspace) -> AnalysisResult:
     """The triads of the network of actors, unbalanced ones first, with the frustration index in the notes.
 
+    Of more than :data:`~kg.analyse.result.ROWS` the first are rows.
+
     Columns: ``first``, ``second``, ``third`` (labels); ``ties`` (the three signed pairs in words); ``balanced``
     (product of signs positive); ``mixed pairs`` (pairs of which both friendly and hostile ties are told, so that
     their sign is a majority's).
@@ -90,7 +104,7 @@ def balance(workspace: Workspace) -> AnalysisResult:
     graph = actor_network(workspace)
     signed, found, index = balanced(workspace)
     label = {node: data["label"] for node, data in graph.nodes(data=True)}
-    rows = sorted((_row(triad, label) for triad in found), key=lambda row: (row[4], row[:3]))
+    rows = sorted((_row(triad, label) for triad in found), key=lambda row: (row[4], row[:3]))[:ROWS]
     return AnalysisResult(
         "balance", "Structural balance", COLUMNS, tuple(rows), _notes(found, signed, index, graph, label)
     )
@@ -181,6 +195,8 @@ def _triad_notes(found: Sequence[Triad], label: dict[str, str]) -> list[str]:
         return ["No three actors are all tied to each other, so there is no triad to judge."]
     unbalanced = [triad for triad in found if not triad.balanced]
     notes = [f"{len(unbalanced)} of {len(found)} triads are unbalanced."]
+    if len(found) > ROWS:
+        notes.append(f"Of the triads, the first {ROWS}, unbalanced ones before others.")
     if unbalanced:
         notes.append(f"Actors by the number of unbalanced triads they are in: {_carriers(unbalanced, label)}.")
     return notes

@@ -93,14 +93,21 @@ class Facts:
         if decision is None:
             return []
         if not decision.disputed:
+            tellers = self._tellers(decision.accepted, prop)
             accepted = [value for value in decision.values if isinstance(value, NamedNode)]
-            return [Value(value, self._tellers(decision.accepted, prop, value)) for value in accepted]
-        left = [iri for iri in decision.rejected if iri in self._decided[subject][EXISTENCE].accepted]
-        told = {v for iri in left for v in self.told[iri].values.get(prop, ()) if isinstance(v, NamedNode)}
-        return [Value(value, self._tellers(left, prop, value), True) for value in sorted(told, key=str)]
+            return [Value(value, tuple(tellers.get(value, ()))) for value in accepted]
+        accepting = set(self._decided[subject][EXISTENCE].accepted)
+        told = self._tellers((iri for iri in decision.rejected if iri in accepting), prop)
+        return [Value(value, tuple(told[value]), True) for value in sorted(told, key=str)]
 
-    def _tellers(self, accounts: Iterable[str], prop: NamedNode, value: NamedNode) -> tuple[str, ...]:
-        return tuple(sorted(iri for iri in accounts if value in self.told[iri].values.get(prop, ())))
+    def _tellers(self, accounts: Iterable[str], prop: NamedNode) -> dict[NamedNode, list[str]]:
+        """By value of ``prop`` that is a resource: which of ``accounts`` tell it, sorted."""
+        found: dict[NamedNode, list[str]] = defaultdict(list)
+        for iri in sorted(accounts):
+            for value in dict.fromkeys(self.told[iri].values.get(prop, ())):
+                if isinstance(value, NamedNode):
+                    found[value].append(iri)
+        return found
 
     def accepted(self, subject: NamedNode, name: str) -> str | None:
         """The accepted value of ``conflict:name`` as text, or None."""

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
+from unicodedata import normalize
 
 import networkx as nx
 
@@ -20,7 +22,8 @@ from kg.analyse.projection import project
 from kg.analyse.result import AnalysisResult
 from kg.errors import UsageError
 from kg.evidence.records import Evidence
-from kg.rdf.terms import shorten
+from kg.rdf.terms import expand, shorten
+from kg.rdf.text import few
 from kg.workspace import Workspace
 
 COLUMNS = (
@@ -145,22 +148,29 @@ def _least(steps: Steps, start: str, end: str, closed: frozenset[str], taken: fr
 
 
 def find_node(graph: nx.MultiDiGraph, name: str) -> str:
-    """The node that a prefixed name, an IRI, or a label (in any case) stands for.
+    """The node that an IRI, a prefixed name, or a label (in any case, composed or not) stands for.
 
     Raises ``UsageError`` where none or several do.
     """
-    labels: dict[str, list[str]] = defaultdict(list)
-    for node, label in graph.nodes(data="label"):
-        for known in (node, shorten(node), label.casefold()):
-            labels[known].append(node)
-    nodes = sorted(set(labels.get(name) or labels.get(name.casefold()) or ()))
+    with suppress(ValueError):
+        iri = expand(name)
+        if iri in graph:
+            return iri
+    labels: dict[str, str] = {node: _folded(label) for node, label in graph.nodes(data="label")}
+    wanted = _folded(name)
+    nodes = sorted(node for node, label in labels.items() if label == wanted)
     if len(nodes) == 1:
         return nodes[0]
     if nodes:
-        raise UsageError(f"{name!r} is the name of several: {', '.join(map(shorten, nodes))}")
-    near = sorted(shorten(node) for node, label in graph.nodes(data="label") if name.casefold() in label.casefold())
-    meant = f"; did you mean {', '.join(near[:3])}?" if near else "; 'kg analyse influence' lists the actors"
+        raise UsageError(f"{name!r} is the name of several: {few([*map(shorten, nodes)])}")
+    near = sorted(shorten(node) for node, label in labels.items() if wanted and wanted in label)
+    meant = f"; did you mean {', '.join(near[:3])}?" if near else "; 'kg analyse cohesion' lists the actors"
     raise UsageError(f"no actor or event {name!r} in the network that this policy accepts{meant}")
+
+
+def _folded(text: str) -> str:
+    """``text`` as names are compared: letters of either case alike, and accents that stand apart joined."""
+    return normalize("NFC", normalize("NFC", text).casefold())
 
 
 def path(

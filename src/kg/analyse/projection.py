@@ -17,8 +17,9 @@ import networkx as nx
 from pyoxigraph import BlankNode, NamedNode, Triple
 
 from kg.analyse.facts import DECLARATION, EVENT, EdgeRule, Facts, Value, facts_of, local
+from kg.limits import check_pairs
 from kg.proofs.explanations import Explained, Explainer
-from kg.rdf.terms import CONFLICT, TYPE
+from kg.rdf.terms import CONFLICT, TYPE, shorten
 from kg.workspace import Once, Workspace
 
 PART_OF = CONFLICT.term("subEventOf")
@@ -126,17 +127,22 @@ def _told_edges(facts: Facts, subject: NamedNode) -> list[Edge]:
 
 
 def _direct_edges(facts: Facts, subject: NamedNode) -> list[Edge]:
-    """The subject as edges from each of its sources to each of its targets."""
+    """The subject as edges from each of its sources to each of its targets.
+
+    Raises ``LimitError`` for more than ``analysis_pairs`` of them.
+    """
     rule = facts.rule(subject)
     if rule is None:
         return []
-    pairs = list(product(facts.values(subject, rule.source), facts.values(subject, rule.target)))
+    sources, targets = facts.values(subject, rule.source), facts.values(subject, rule.target)
+    count = len(sources) * len(targets)
+    check_pairs(count, f"pairs of those that {shorten(subject.value)} links")
+    telling = [[(value, frozenset(value.accounts)) for value in values] for values in (sources, targets)]
     slug = local(subject.value)
     edges = []
-    for source, target in pairs:
-        key = slug if len(pairs) == 1 else f"{slug}-{local(source.node.value)}-{local(target.node.value)}"
-        both = tuple(sorted({*source.accounts} & {*target.accounts}))
-        accounts = both or tuple(sorted({*source.accounts, *target.accounts}))
+    for (source, of_source), (target, of_target) in product(*telling):
+        key = slug if count == 1 else f"{slug}-{local(source.node.value)}-{local(target.node.value)}"
+        accounts = tuple(sorted(of_source & of_target or of_source | of_target))
         disputed = source.disputed or target.disputed
         edges.append(_edge(facts, subject, rule, key, (source.node, target.node), accounts, disputed))
     return edges

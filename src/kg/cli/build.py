@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -42,6 +42,8 @@ def build(
     say("triples: " + ", ".join(f"{layer} {count}" for layer, count in triples.items()))
     if dataset.policy.label == "permissive":
         say("policy permissive accepts every account; 'disputed' in the report lists where accounts differ")
+    if "left_out" in summary:
+        say(f"left out at a limit, see the report: {', '.join(cast(list[str], summary['left_out']))}")
     for name in ("explorer.html", "report.html"):
         put(f"{name.removesuffix('.html')}: {out / name}\n")
     if summary["failed_checks"]:

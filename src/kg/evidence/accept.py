@@ -29,9 +29,12 @@ from kg.evidence.policy import Policy
 from kg.evidence.records import Decision, Telling
 from kg.rdf.moments import read_moment
 from kg.rdf.terms import CONFLICT, shorten
+from kg.rdf.text import few
 
 #: What "this happened, or holds" is decided under, beside the told properties.
 EXISTENCE = CONFLICT.term("acceptedUnder")
+#: Accounts or values that a reason names; it counts the others.
+NAMED = 20
 
 
 @dataclass(frozen=True)
@@ -136,7 +139,7 @@ def _single(slot: _Slot) -> Decision:
     elif (smallest := _smallest(tied, slot.world)) is not None:
         winner, reason = smallest, "the narrowest of values that lie within one another"
     else:
-        return slot.dispute(f"accounts of equal standing differ: {', '.join(map(_text, tied))}")
+        return slot.dispute(f"accounts of equal standing differ: {few([*map(_text, tied)], NAMED)}")
     # An account that tells the larger place agrees with the smaller one, so it is not rejected.
     agreeing = [c for c in slot.candidates if c[1] == winner or _holds(c[1], winner, slot.world)]
     return slot.accept((winner,), agreeing, reason)
@@ -154,8 +157,7 @@ def _upper(slot: _Slot) -> Decision:
     if better:
         return _refuse(decision, f"a better graded account tells more than {_text(value)}", better)
     if equal:
-        names = ", ".join(shorten(t.iri) for t in equal)
-        return slot.dispute(f"an account of the same grade tells more than {_text(value)}: {names}")
+        return slot.dispute(f"an account of the same grade tells more than {_text(value)}: {_named(equal)}")
     return decision
 
 
@@ -191,9 +193,12 @@ def _excluding(slot: _Slot, excludes: Callable[[NamedNode | Literal], bool]) -> 
 
 
 def _refuse(decision: Decision, reason: str, better: Sequence[Telling]) -> Decision:
-    told = f"{reason}: {', '.join(shorten(t.iri) for t in better)}"
     rejected = tuple(sorted({*decision.accepted, *decision.rejected}))
-    return replace(decision, values=(), accepted=(), rejected=rejected, reason=told)
+    return replace(decision, values=(), accepted=(), rejected=rejected, reason=f"{reason}: {_named(better)}")
+
+
+def _named(tellings: Sequence[Telling]) -> str:
+    return few([shorten(t.iri) for t in tellings], NAMED)
 
 
 _RULES: dict[str, Callable[[_Slot], Decision]] = {

@@ -248,8 +248,9 @@ def _verdicts(decisions: Iterable[Decision]) -> dict[str, dict[str, str]]:
     for decision in decisions:
         for iri in decision.accepted:
             taken[iri] += 1
+        why = f"{decision.property.value.removeprefix(CONFLICT.iri)}: {decision.reason}"
         for iri in decision.rejected:
-            refused[iri].add(f"{decision.property.value.removeprefix(CONFLICT.iri)}: {decision.reason}")
+            refused[iri].add(why)
     verdicts = {}
     for iri in taken.keys() | refused.keys():
         status = "accepted" if not refused[iri] else "partly" if taken[iri] else "rejected"

@@ -104,16 +104,6 @@ def respects(telling: Telling, dimensions: Mapping[str, str]) -> dict[NamedNode,
     return found
 
 
-def compare_accounts(
-    own: Telling, other: Telling, dimensions: Mapping[str, str], kinship: Kinship
-) -> Iterator[Comparison]:
-    """One comparison for each property with a dimension that both tell, the two bounds of a range as one."""
-    told = respects(other, dimensions)
-    for prop, respect in respects(own, dimensions).items():
-        if prop in told:
-            yield compare_respects(respect, told[prop], kinship)
-
-
 def compare_respects(own: Respect, other: Respect, kinship: Kinship) -> Comparison:
     """What two tellings say of one property, side by side."""
     if own.highs is not None:

@@ -8,7 +8,8 @@ is written.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -52,33 +53,60 @@ def settle(judgements: Iterable[Judgement], policy: Policy, as_of: datetime | No
     known = sorted(judgements, key=lambda j: j.iri)
     refusal = {j.iri: policy.refusal(j, as_of) for j in known}
     left = [j for j in known if refusal[j.iri] is None]
-    accepted = [j for j in left if j.keeps is not None and not _is_opposed(j, left)]
+    distinct = _best_grades(j for j in left if j.keeps is None)
+    accepted = [j for j in left if j.keeps is not None and not _is_opposed(j, distinct)]
+    taken = {j.iri for j in accepted}
     kept = {member.value: root for group, root in _groups(accepted) for member in group if member != root}
-    same = [j for j in known if j.keeps is not None]
+    about: dict[NamedNode, list[Judgement]] = defaultdict(list)
+    for judgement in known:
+        if judgement.keeps is not None:
+            for resource in judgement.pair:
+                about[resource].append(judgement)
     decisions = []
-    for resource in sorted({n for j in same for n in j.pair if n.value in kept or n != j.keeps}, key=str):
-        about = [j for j in known if resource in j.pair]
-        yes = tuple(j.iri for j in about if j in accepted)
-        no = tuple(j.iri for j in about if j in same and j not in accepted)
+    for resource in sorted((n for n, of in about.items() if _is_given_up(n, of, kept)), key=str):
+        yes = tuple(j.iri for j in about[resource] if j.iri in taken)
+        no = tuple(j.iri for j in about[resource] if j.iri not in taken)
         if resource.value in kept:
             decisions.append(Decision(resource, HELD_TO_BE, (kept[resource.value],), yes, no, "judged the same"))
         elif not yes:
-            reasons = {refusal[j.iri] or "a judgement of difference is graded no lower" for j in about if j.iri in no}
+            reasons = {refusal[iri] or "a judgement of difference is graded no lower" for iri in no}
             decisions.append(Decision(resource, HELD_TO_BE, (), (), no, "; ".join(sorted(reasons))))
     return Identity(kept, tuple(decisions))
 
 
-def _is_opposed(judgement: Judgement, left: Sequence[Judgement]) -> bool:
-    return any(o.keeps is None and o.pair == judgement.pair and o.grade <= judgement.grade for o in left)
+def _is_given_up(resource: NamedNode, judgements: Iterable[Judgement], kept: Container[str]) -> bool:
+    """Whether ``resource`` is held to be another, or some of the judgements on it would have it so."""
+    return resource.value in kept or any(j.keeps != resource for j in judgements)
 
 
-def _groups(accepted: Sequence[Judgement]) -> Iterator[tuple[frozenset[NamedNode], NamedNode]]:
+def _best_grades(judgements: Iterable[Judgement]) -> dict[frozenset[NamedNode], tuple[str, str]]:
+    """The best grade of the judgements on each pair."""
+    best: dict[frozenset[NamedNode], tuple[str, str]] = {}
+    for judgement in judgements:
+        best[judgement.pair] = min(judgement.grade, best.get(judgement.pair, judgement.grade))
+    return best
+
+
+def _is_opposed(judgement: Judgement, distinct: Mapping[frozenset[NamedNode], tuple[str, str]]) -> bool:
+    return judgement.pair in distinct and distinct[judgement.pair] <= judgement.grade
+
+
+def _groups(accepted: Sequence[Judgement]) -> Iterator[tuple[list[NamedNode], NamedNode]]:
     """The groups of resources that accepted judgements link, each with the one that is kept."""
-    groups: list[frozenset[NamedNode]] = []
+    linked: dict[NamedNode, list[NamedNode]] = defaultdict(list)
     for judgement in accepted:
-        linked = [group for group in groups if group & judgement.pair]
-        groups = [group for group in groups if group not in linked]
-        groups.append(judgement.pair.union(*linked))
+        one, other = judgement.pair
+        linked[one].append(other)
+        linked[other].append(one)
     given_up = {n for j in accepted for n in j.pair if n != j.keeps}
-    for group in groups:
-        yield group, min(group - given_up or group, key=str)
+    seen: set[NamedNode] = set()
+    for start in linked:
+        if start not in seen:
+            group, todo = [], [start]
+            seen.add(start)
+            while todo:
+                here = todo.pop()
+                group.append(here)
+                todo += (near := dict.fromkeys(n for n in linked[here] if n not in seen))
+                seen.update(near)
+            yield group, min([n for n in group if n not in given_up] or group, key=str)

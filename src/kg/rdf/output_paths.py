@@ -9,9 +9,7 @@ from pathlib import Path
 
 from kg.errors import InputError, OutputError
 from kg.rdf.manifest import MANIFEST, looks_earlier, read_manifest, strangers
-
-#: Files of a user's that a refusal names; it counts the others.
-NAMED = 5
+from kg.rdf.text import few
 
 
 def check_file(out: Path, inputs: Iterable[Path] = (), *, build: Path | None = None) -> None:
@@ -114,15 +112,6 @@ def _check_content(out: Path, folder: Path, known: dict[tuple[int, ...], str]) -
             f"{out}: holds what no build wrote, or what was changed since ({few(strange)}); move it away, or name"
             " another folder with --out"
         )
-
-
-def few(names: list[str]) -> str:
-    """The first of ``names``, and how many more there are.
-
-    >>> few(["a", "b"]), few(list("abcdefg"))
-    ('a, b', 'a, b, c, d, e and 2 more')
-    """
-    return ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
 
 
 def _check_build(out: Path, build: Path | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
@@ -60,3 +61,12 @@ def script_json(value: object) -> Markup:
     for character in "<>&":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return Markup(text)  # noqa: S704 - ASCII JSON without < > &
+
+
+def few(names: Sequence[str], most: int = 5) -> str:
+    """The first of ``names``, ``most`` of them, and how many more there are.
+
+    >>> few(["a", "b"]), few(list("abcdefg"))
+    ('a, b', 'a, b, c, d, e and 2 more')
+    """
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")

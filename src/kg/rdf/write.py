@@ -19,9 +19,10 @@ from pyoxigraph import Triple
 
 from kg.errors import InputError, OutputError, UsageError
 from kg.rdf.manifest import MANIFEST, MARKER, is_regular, list_files, read_manifest, strangers
-from kg.rdf.output_paths import check_file, check_files, check_folder, few
+from kg.rdf.output_paths import check_file, check_files, check_folder
 from kg.rdf.resources import resources, term_text
 from kg.rdf.terms import PREFIXES, TYPE, shorten
+from kg.rdf.text import few
 from kg.system import exchange_paths
 
 if TYPE_CHECKING:

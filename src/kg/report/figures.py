@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
+
+import networkx as nx
 
 from kg.analyse.balance import signed_pairs
 from kg.analyse.projection import actor_network
+from kg.errors import LimitError
 from kg.workspace import Workspace
 
 _ROW = 40
 
 #: Where the lines of the figure begin and end, in pixels from the left.
 _FROM, _TO = 410, 650
+#: So many triads are drawn.
+TRIADS = 100
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,7 @@ class Triad:
 
 def backing(workspace: Workspace) -> BackingFigure:
     """Every accepted tie of the support family that somebody tells, sorted by sponsor and beneficiary."""
-    graph = actor_network(workspace)
+    graph = _actors(workspace)
     label = dict(graph.nodes(data="label"))
     ties = sorted(
         (label[u], label[v], data["grade"] or "")
@@ -71,6 +76,14 @@ def backing(workspace: Workspace) -> BackingFigure:
     return BackingFigure(tuple(left.items()), tuple(right.items()), lines, height)
 
 
+def _actors(workspace: Workspace) -> nx.MultiDiGraph:
+    """The network of actors; an empty one where it is too large, as the analyses say."""
+    try:
+        return actor_network(workspace)
+    except LimitError:
+        return nx.MultiDiGraph()
+
+
 def _apart(lines: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """A point on each line, given by the heights of its ends, where its grade is in nobody's way, if there is one."""
     taken: list[tuple[int, int]] = []
@@ -85,17 +98,19 @@ def _apart(lines: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def unbalanced_triads_of_states(workspace: Workspace) -> tuple[Triad, ...]:
-    """Triads of states whose signs multiply to -1 (Heider 1946; Cartwright and Harary 1956), by label."""
-    graph = actor_network(workspace)
-    signs = signed_pairs(graph)
-    states = sorted((data["label"], node) for node, data in graph.nodes(data=True) if data["kind"] == "State")
-    closed = (
-        trio for trio in combinations(states, 3) if signs.subgraph(node for _, node in trio).number_of_edges() == 3
+    """Triads of states whose signs multiply to -1 (Heider 1946; Cartwright and Harary 1956), the first by label."""
+    graph = _actors(workspace)
+    label = dict(graph.nodes(data="label"))
+    states = sorted((label[node], node) for node, kind in graph.nodes(data="kind") if kind == "State")
+    signs = signed_pairs(graph).subgraph(node for _, node in states)
+    place = {node: place for place, (_, node) in enumerate(states)}
+    later = {node: sorted((o for o in signs[node] if place[o] > place[node]), key=place.__getitem__) for node in place}
+    found = (
+        Triad((label[first], label[second], label[third]), (one, two, three))
+        for first in place
+        for second, third in combinations(later[first], 2)
+        if third in signs[second]
+        for one, two, three in [[signs.edges[pair]["sign"] for pair in combinations((first, second, third), 2)]]
+        if one * two * three < 0
     )
-    found = []
-    for first, second, third in closed:
-        pairs = ((first, second), (first, third), (second, third))
-        one, two, three = (signs.edges[a[1], b[1]]["sign"] for a, b in pairs)
-        if one * two * three < 0:
-            found.append(Triad((first[0], second[0], third[0]), (one, two, three)))
-    return tuple(found)
+    return tuple(islice(found, TRIADS))

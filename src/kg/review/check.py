@@ -30,6 +30,7 @@ from kg.evidence.identity import Identity, settle
 from kg.evidence.inputs import Inputs
 from kg.evidence.policy import Policy, find_source
 from kg.evidence.records import Count, Said, Telling
+from kg.limits import check_pairs
 from kg.rdf.terms import shorten
 from kg.review.comparer import (
     ALONE,
@@ -128,7 +129,10 @@ def check_all(inputs: Inputs, policy: Policy) -> list[Check]:
 
 
 def verdicts(inputs: Inputs, policy: Policy, is_checked: Callable[[Said], bool]) -> tuple[Verdict, ...]:
-    """The verdict on each account and count that ``is_checked``, by telling; ``policy`` says who else is heard."""
+    """The verdict on each account and count that ``is_checked``, by telling; ``policy`` says who else is heard.
+
+    Raises ``LimitError`` for more than ``analysis_pairs`` pairs of tellings, those that are alike taken as one.
+    """
     identity = settle(inputs.judgements, policy, None)
     tellings = [identity.applied(t) for t in inputs.tellings]
     heard = [t for t in tellings if policy.refusal(t, None) is None]
@@ -147,6 +151,9 @@ def verdicts(inputs: Inputs, policy: Policy, is_checked: Callable[[Said], bool])
         return Compared(groups[key].first, beside + of_series, comparer)
 
     groups = {key: group for found in _alike(checked, origin).values() for key, group in found.items()}
+    of_series = (len(series.get(identity.of(count.series), ())) for count in inputs.counts if is_checked(count))
+    pairs = sum(len(others.get(key[0], ())) for key in groups) + sum(of_series)
+    check_pairs(pairs, "pairs of tellings that differ tell of one thing")
     found = []
     cells: dict[NamedNode, Cells] = {}
     for key, group in groups.items():

@@ -67,6 +67,8 @@ def run(store: Store, text: str, bindings: Mapping[str, Term] | None = None, row
     return answer_of(evaluate_here(store, Task(text, cap, terms_type(text), bindings)))
 
 
-def ask(backend: Backend, text: str, bindings: Mapping[str, Term] | None = None) -> Answer:
+def ask(
+    backend: Backend, text: str, bindings: Mapping[str, Term] | None = None, seconds: float | None = None
+) -> Answer:
     """The answer of ``backend`` to ``text`` as terms; raises as :meth:`kg.sparql.workers.QueryPool.ask` does."""
-    return answer_of(backend.ask(text, terms_type(text), bindings=bindings))
+    return answer_of(backend.ask(text, terms_type(text), bindings=bindings, seconds=seconds))

@@ -10,6 +10,9 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, serialize
 from kg.errors import InputError, OutputError
 from kg.reason import DEFAULT_ENGINE, Closure, reasoner
 
+#: What the process for queries is told where it is to copy the store into memory.
+IN_MEMORY = "memory"
+
 
 def quads(graphs: Mapping[str, Iterable[Triple]]) -> Iterable[Quad]:
     """Every triple with the graph that it stands in."""
@@ -74,6 +77,13 @@ def open_folder(folder: Path) -> Store:
         return Store.read_only(str(folder))
     except (OSError, RuntimeError, ValueError) as error:  # RocksDB's word for a damaged file is a RuntimeError.
         raise InputError(f"the store cannot be opened: {error}", file=folder) from error
+
+
+def copied(store: Store) -> Store:
+    """A store in memory that holds the same."""
+    copy = Store()
+    copy.bulk_extend(store)
+    return copy
 
 
 def infer_in_store(

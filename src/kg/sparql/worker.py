@@ -1,9 +1,10 @@
 """The process that holds a store open and answers queries, one at a time, until its input ends.
 
-Started by :mod:`kg.sparql.workers` as ``python -m kg.sparql.worker FOLDER DEVICE NUMBER BYTES``: device and number are
-those of the folder, which another may have replaced by now, and the bytes are what queries may take. It says first
-whether it could open the store; then it reads tasks from standard input, and writes the outcome or the error of each.
-A task is ``(seconds, Task)``, answered by a ``Reply``, or ``(seconds, text)``, answered by the form of the query.
+Started by :mod:`kg.sparql.workers` as ``python -m kg.sparql.worker FOLDER DEVICE NUMBER BYTES [memory]``: device and
+number are those of the folder, which another may have replaced by now, and the bytes are what queries may take; with
+``memory`` it copies the store into memory, where many queries are answered sooner. It says first whether it could open
+the store; then it reads tasks from standard input, and writes the outcome or the error of each. A task is
+``(seconds, Task)``, answered by a ``Reply``, or ``(seconds, text)``, answered by the form of the query.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from pyoxigraph import Store
 from kg.errors import InputError, KgError
 from kg.sparql.gate import gate
 from kg.sparql.oxigraph import evaluated
-from kg.sparql.store import open_folder
+from kg.sparql.store import IN_MEMORY, copied, open_folder
 from kg.system import close_network
 
 #: How often a process looks whether the one that started it is still there.
@@ -35,12 +36,14 @@ def main() -> None:
     The alarm needs no help from the parent, so that no query outlives a parent that was killed.
     """
     folder = Path(sys.argv[1])
-    device, number, memory = map(int, sys.argv[2:])
+    device, number, memory = map(int, sys.argv[2:5])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Whoever started us ends us, once the answers are out.
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     close_network()  # Before the store starts threads, which inherit it.
     try:
         store = _opened(folder, (device, number))
+        if sys.argv[5:] == [IN_MEMORY]:
+            store = copied(store)
     except Exception as error:  # Whatever the library says of a damaged store.
         reason = error.reason if isinstance(error, InputError) else f"the store cannot be opened: {error}"
         _say(InputError(reason, file=folder))

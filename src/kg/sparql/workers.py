@@ -18,7 +18,7 @@ from typing import IO, Protocol
 from kg.errors import InputError, KgError, LimitError
 from kg.limits import limits
 from kg.sparql.evaluate import Reply, Task, Term
-from kg.sparql.store import check_folder
+from kg.sparql.store import IN_MEMORY, check_folder
 
 __all__ = ["QueryPool", "Reply"]
 
@@ -61,6 +61,11 @@ def start_process(arguments: Sequence[str]) -> Process:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
+
+
+def start_in_memory(arguments: Sequence[str]) -> Process:
+    """The same, with a copy of the store in memory."""
+    return start_process([*arguments, IN_MEMORY])
 
 
 class QueryPool:
