@@ -26,7 +26,7 @@ from kg.errors import DataError, InconsistentGraphError, UsageError
 from kg.evidence import Count, Decision, Evidence, Judgement, Said, Telling
 from kg.explain import Prover
 from kg.identity import HELD_TO_BE, Identity, settle
-from kg.load import Loaded, load, parse_file, parse_graphs
+from kg.load import Loaded, load, parse_data, parse_file, parse_graphs
 from kg.policy import Policy, choose_policy, parse_moment, policy_triples, read_policies
 from kg.reason import DEFAULT_ENGINE, Closure, reasoner
 from kg.resources import statement
@@ -48,6 +48,9 @@ from kg.validate import Finding, validate
 
 #: Shapes cannot list what must not exist, so this is checked beside them.
 UNKNOWN_TOLD = "Tells a property that mirrors none of the ontology's; ontology/told.ttl lists those that can be told."
+
+#: The shapes written by hand, and those that follow from the ontology.
+SHAPES = ("shapes.ttl", "shapes-generated.ttl")
 
 DEFAULT_POLICY = "cautious"
 
@@ -167,7 +170,7 @@ def find_policy(inputs: Inputs, name: str) -> tuple[Policy, tuple[Triple, ...]]:
     if not name.endswith(".ttl"):
         policy = choose_policy(name, read_policies(inputs.asserted), inputs.world.origin)
         return policy, tuple(policy_triples(policy))
-    described = tuple(t for file in read_rdf((Path(name),)) for t in parse_file(file))
+    described = tuple(t for file in read_rdf((Path(name),)) for t in parse_data(file))
     found = list(read_policies(described).values())
     if len(found) != 1:
         raise UsageError(f"{name} must describe one conflict:AcceptancePolicy; it describes {len(found)}")
@@ -245,7 +248,7 @@ def decide_all(
 def validate_data(loaded: Loaded, engine: str = "shacl") -> list[Finding]:
     """Findings of the shipped shapes in loaded data, with code lists and subclass axioms at hand."""
     ontology, schemes = _ontology_files()
-    shapes = [t for file in read_rdf((shipped("ontology") / "shapes.ttl",)) for t in parse_file(file)]
+    shapes = [t for file in read_rdf(shipped("ontology") / name for name in SHAPES) for t in parse_file(file)]
     subclasses = [t for t in ontology if t.predicate == SUBCLASS]
     findings = validate([*loaded.asserted, *loaded.accounts, *schemes, *subclasses], shapes, loaded.file_of, engine)
     for triple in unknown_told(loaded.accounts, read_slots(ontology)):

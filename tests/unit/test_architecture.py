@@ -15,7 +15,7 @@ MODULES = {
 ROOMS = [
     {"errors", "limits", "terms"},
     {"evidence", "sources", "present", "resources"},
-    {"load", "validate", "policy", "catalogue"},
+    {"deprecated", "load", "validate", "policy", "catalogue"},
     {"importers"},
     {"accept", "identity"},
     {"accounts"},
@@ -35,7 +35,7 @@ ROOMS = [
     {"explore"},
     {"notebook"},
     {"ask"},
-    {"build", "api", "mirror"},
+    {"build", "api", "mirror", "shapes"},
     {"serve"},
     {"__init__", "console"},
     {"cli"},
