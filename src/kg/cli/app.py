@@ -6,12 +6,13 @@ import atexit
 import gc
 import sys
 import traceback
-from typing import Annotated
+import warnings
+from typing import Annotated, Any
 
 import typer
 
 from kg.console import say
-from kg.errors import KgError
+from kg.errors import DeprecatedNameWarning, KgError
 
 #: Objects made before Python looks for cycles among them. What a command reads it keeps to its end, so that looking
 #: often finds nothing, and costs a build a fifth of its time.
@@ -40,10 +41,23 @@ def version(
         raise typer.Exit(2)
 
 
+def _say_warnings() -> None:
+    """Show the project's own warnings as a line like its errors, without the place in the code."""
+    shown_otherwise = warnings.formatwarning
+
+    def formatted(message: Warning | str, category: type[Warning], *place: Any, **line: Any) -> str:
+        own = issubclass(category, DeprecatedNameWarning)
+        return f"kg: {message}\n" if own else shown_otherwise(message, category, *place, **line)
+
+    warnings.formatwarning = formatted
+    warnings.simplefilter("always", DeprecatedNameWarning)
+
+
 def main() -> None:
     """Run the command line; turn the project's errors into one line and their exit code."""
     gc.set_threshold(YOUNG_OBJECTS)
     atexit.register(gc.freeze)  # Nor does it look once more when the process ends, for 0.3 s after a build.
+    _say_warnings()
     debug = "--debug" in sys.argv
     if debug:
         sys.argv.remove("--debug")
