@@ -16,6 +16,7 @@ from typing import TypeVar
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kg.accept import EXISTENCE
+from kg.deprecated import deprecated_names
 from kg.errors import UsageError
 from kg.explain import Proof
 from kg.identity import HELD_TO_BE
@@ -175,7 +176,10 @@ class Explainer:
             raise UsageError(f"neither a fact nor a conclusion: {statement(triple)}{self._instead(triple)}") from error
 
     def _instead(self, triple: Triple) -> str:
-        """Why an account's word for ``triple`` was not accepted, or the statements of the graph that are near."""
+        """What to write for a deprecated name, why an account's word was not accepted, or which statements are near."""
+        advice = deprecated_names().advice(triple.predicate)
+        if advice:
+            return f"; {shorten(triple.predicate.value)} is a name of an earlier version of the ontology: write {advice}"
         decision = self._decisions.get((triple.subject, triple.predicate))  # type: ignore[arg-type]
         rejected = decision.rejected if decision else ()
         tellers = [shorten(iri) for iri in rejected if iri in self._dataset.told and self._tells(iri, triple)]
