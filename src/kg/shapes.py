@@ -183,7 +183,7 @@ def _domains(schema: Schema) -> Iterator[str]:
         yield _shape(
             f"{name}Slots",
             f"Properties of {what}",
-            f"Accounts state these of {what} and of nothing else: otherwise the ontology would infer what nobody said.",
+            f"Accounts give these of {what} and of nothing else: otherwise the ontology would infer what nobody said.",
             [f"sh:targetSubjectsOf {' , '.join(paths)}"],
             [["sh:path conflict:isAccountOf", f"sh:class conflict:{name}", _message(message)]],
         )
@@ -196,11 +196,11 @@ def _ends(schema: Schema) -> Iterator[str]:
         ends = [_locals([_one(schema, cls, CONFLICT.term(end))])[0] for end in ("edgeSource", "edgeTarget")]
         label = _text(schema, cls, LABEL)
         either = " ".join(f"[ sh:path told:{end} ; sh:minCount 1 ]" for end in ends)
-        message = f"Let each account of the {label} state {' or '.join(f'told:{end}' for end in ends)}, at best both."
+        message = f"Let each account of the {label} give {' or '.join(f'told:{end}' for end in ends)}, at best both."
         yield _shape(
             name,
             label[:1].upper() + label[1:],
-            f"Each account of {_with_article(label)} states at least one of its two ends.",
+            f"Each account of {_with_article(label)} gives at least one of its two ends.",
             [f"sh:targetClass conflict:{name}"],
             [["sh:path [ sh:inversePath conflict:isAccountOf ]", f"sh:or ( {either} )", _message(message)]],
         )
