@@ -58,6 +58,12 @@ def test_an_inverse_without_a_name_is_read_backwards() -> None:
     assert bodies["prp-spo2"] == f"?u1 {p} ?u0 ?u1 {q} ?u2"
     assert bodies["cls-svf1"].startswith(f"?v {p} ?u ?v ")
     assert bodies["cls-svf1"].endswith(d)
+    assert not bodies.keys() & {"prp-inv1", "prp-inv2"}
+
+
+def test_an_inverse_without_a_name_that_another_axiom_uses_keeps_its_rules() -> None:
+    rules = compile_rules(turtle("_:i owl:inverseOf :p ; rdfs:subPropertyOf :q .")).rules
+    assert {rule.name for rule in rules} >= {"prp-inv1", "prp-inv2", "prp-spo1"}
 
 
 def test_an_unknown_engine_names_those_that_exist() -> None:
