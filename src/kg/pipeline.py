@@ -22,6 +22,7 @@ from kg.accounts import (
     read_world,
     unknown_told,
 )
+from kg.deprecated import current_names, deprecated_names
 from kg.errors import DataError, InconsistentGraphError, UsageError
 from kg.evidence import Count, Decision, Evidence, Judgement, Said, Telling
 from kg.explain import Prover
@@ -48,6 +49,8 @@ from kg.validate import Finding, validate
 
 #: Shapes cannot list what must not exist, so this is checked beside them.
 UNKNOWN_TOLD = "Tells a property that mirrors none of the ontology's; ontology/told.ttl lists those that can be told."
+
+EARLIER_BUILD = "the build is one of an earlier version of the ontology; build again"
 
 #: The shapes written by hand, and those that follow from the ontology.
 SHAPES = ("shapes.ttl", "shapes-generated.ttl")
@@ -153,6 +156,8 @@ def read_inputs(loaded: Loaded) -> Inputs:
     ontology, asserted, accounts = map(_in_order, (axioms, loaded.asserted | schemes, loaded.accounts))
     world = read_world(ontology, asserted)
     for triple in unknown_told(accounts, world.slots):
+        if deprecated_names().advice(triple.predicate):  # Files were read in current names, so this is from a build.
+            raise DataError(f"{statement(triple)}: {EARLIER_BUILD}")
         raise DataError(f"{statement(triple)}: {UNKNOWN_TOLD}")
     return Inputs(
         ontology=ontology,
@@ -260,10 +265,16 @@ def validate_data(loaded: Loaded, engine: str = "shacl") -> list[Finding]:
 
 
 def read_build(folder: Path) -> dict[str, tuple[Triple, ...]]:
-    """The layers and decisions that a build wrote to ``folder``, by graph IRI, and the ontology that ships."""
+    """The layers and decisions that a build wrote to ``folder``, by graph IRI, and the ontology that ships.
+
+    ``DataError`` where it was made with an earlier version of the ontology.
+    """
     (file,) = read_rdf((folder / "graph.trig",))
     ontology, _ = _ontology_files()
-    return {name: tuple(triples) for name, triples in parse_graphs(file).items()} | {ONTOLOGY.value: tuple(ontology)}
+    graphs = {name: tuple(triples) for name, triples in parse_graphs(file).items()}
+    if any(current_names(triples)[1] for triples in graphs.values()):
+        raise DataError(f"{folder}: {EARLIER_BUILD}")
+    return graphs | {ONTOLOGY.value: tuple(ontology)}
 
 
 def _ontology_files() -> tuple[list[Triple], frozenset[Triple]]:

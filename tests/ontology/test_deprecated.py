@@ -13,8 +13,8 @@ from rdflib import DCTERMS, OWL, RDF, Graph, URIRef
 from shape_examples import CONFLICT, ONTOLOGY, PROLOGUE
 
 from kg.deprecated import MIGRATION, current_names, deprecated_names
-from kg.errors import DeprecatedNameWarning
-from kg.pipeline import load_data, validate_data
+from kg.errors import DataError, DeprecatedNameWarning
+from kg.pipeline import load_data, read_build, validate_data
 from kg.sources import shipped
 from kg.sparql.backends import open_store
 from kg.sparql.hints import unknown_terms
@@ -198,6 +198,13 @@ def test_a_query_with_a_deprecated_name_learns_the_new_one() -> None:
         "conflict:isSponsorIn is a name of an earlier version of the ontology: write ^conflict:hasSponsor",
         "conflict:weaponKind is a name of an earlier version of the ontology: write conflict:hasWeaponKind",
     ]
+
+
+def test_a_build_of_an_earlier_version_is_refused(tmp_path: Path) -> None:
+    layer = f"<{PREFIXES['graph']}accounts> {{ {OLD} }}"
+    (tmp_path / "graph.trig").write_text(PROLOGUE + layer, encoding="utf-8")
+    with pytest.raises(DataError, match="earlier version of the ontology; build again"):
+        read_build(tmp_path)
 
 
 def test_the_version_says_where_it_comes_from() -> None:

@@ -9,7 +9,8 @@ from shape_examples import CONFLICT, EXAMPLES, ONTOLOGY, PROLOGUE, SCHEME, SHAPE
 from kg.errors import UsageError
 from kg.pipeline import build_dataset, load_data, validate_data
 from kg.sources import shipped
-from kg.terms import ACCOUNTS, ASSERTED, DECISIONS
+from kg.terms import ACCOUNTS, ASSERTED, DECISIONS, GEO
+from kg.terms import CONFLICT as OURS
 from kg.validate import validate as check
 
 TARGETS = (SH.targetClass, SH.targetSubjectsOf)
@@ -107,6 +108,15 @@ def test_shapes_say_what_they_are(shape: str) -> None:
 
 def test_shipped_data_conform() -> None:
     assert validate_data(load_data()) == []
+
+
+def test_every_place_with_coordinates_has_its_point() -> None:
+    triples = load_data().asserted
+    with_latitude, with_point = (
+        {t.subject for t in triples if t.predicate == predicate}
+        for predicate in (OURS.term("latitude"), GEO.term("asWKT"))
+    )
+    assert with_latitude == with_point != set()
 
 
 def _named(subject: str) -> str:
