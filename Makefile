@@ -1,11 +1,18 @@
-# Two commands: `make demo` builds and shows, `make test` tests. Both do all the set-up.
+# Two commands: `make demo` builds and shows, `make test` tests. Both do all the set-up, from locks with hashes.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+SECONDS ?= 60
+SEED ?= 0
+TARGET ?= all
+# Prints the newest versions that pyproject.toml allows, for every platform and Python at once, with hashes.
+UV := $(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml
 
-.PHONY: demo test lint generate clean
+.PHONY: demo test lint generate fuzz lock licences spark clean
 
-demo: $(VENV)/demo.stamp
+demo: $(VENV)/run.stamp
 	$(BIN)/kg build --out build
 	@echo "open build/explorer.html for the network, build/report.html to read"
 
@@ -21,17 +28,31 @@ generate: $(VENV)/dev.stamp
 	$(BIN)/python -m kg.mirror
 	$(BIN)/python -m kg.catalogue
 
+fuzz: $(VENV)/dev.stamp
+	PYTHONPATH=tests $(BIN)/python -m fuzz --target $(TARGET) --seconds $(SECONDS) --seed $(SEED)
+
+licences: $(VENV)/dev.stamp
+	$(BIN)/python requirements/licences.py
+
+# The reasoner for large graphs, an extra that needs Java.
+spark: $(VENV)/spark.stamp
+
+# The first lock holds what the other two share with it to the same versions. UPGRADE=--upgrade takes the newest.
+lock: | $(BIN)/python
+	$(PYTHON) -m venv $(VENV)/lock
+	$(VENV)/lock/bin/pip install --quiet 'uv>=0.9,<1'
+	$(UV) $(UPGRADE) --extra dev requirements/build.in --output-file requirements/dev.txt
+	$(UV) $(UPGRADE) requirements/build.in --constraint requirements/dev.txt --output-file requirements/run.txt
+	$(UV) $(UPGRADE) --extra spark requirements/build.in --constraint requirements/dev.txt --output-file requirements/spark.txt
+
 clean:
 	rm -rf build $(VENV)
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade pip
 
-$(VENV)/demo.stamp: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --editable .
+# What the lock names, each file by its hash; then the package itself, built by what the lock brought.
+$(VENV)/%.stamp: requirements/%.txt pyproject.toml | $(BIN)/python
+	$(PIP) --require-hashes --requirement $<
+	$(PIP) --no-deps --no-build-isolation --editable .
 	touch $@
-
-$(VENV)/dev.stamp: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --editable '.[dev]'
-	touch $@ $(VENV)/demo.stamp

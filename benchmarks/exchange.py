@@ -17,6 +17,7 @@ from pathlib import Path
 from generate import facts
 from reasoner import timed
 
+from kg.export import write_manifest
 from kg.importers.ucdp import GED_COLUMNS
 
 FORMATS = ("ntriples", "nquads", "turtle", "trig", "jsonld", "rdfxml")
@@ -29,6 +30,7 @@ def write_build(triples: int, folder: Path) -> None:
         out.writelines(f"<{s}> <{p}> <{o}> .\n" for s, p, o in facts(triples))
         out.write("}\n")
     (folder / "summary.json").write_text(json.dumps({"policy": "cautious", "as_of": None}))
+    write_manifest(folder)
 
 
 def write_table(rows: int, path: Path) -> None:

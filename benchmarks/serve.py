@@ -27,6 +27,7 @@ from urllib.parse import urlencode
 import pyoxigraph as ox
 from generate import SEED, facts
 
+from kg.export import write_manifest
 from kg.terms import ACCEPTED, PREFIXES
 
 ROUNDS = 2_000
@@ -49,6 +50,8 @@ def prepared(folder: Path, triples: int) -> Path:
     store.bulk_extend(ox.Quad(*map(ox.NamedNode, fact), ACCEPTED) for fact in facts(triples))
     store.optimize()
     store.flush()
+    del store
+    write_manifest(folder)
     return folder
 
 

@@ -26,6 +26,7 @@ from functools import lru_cache
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.evidence import Decision, Telling
+from kg.moments import read_moment
 from kg.policy import Policy
 from kg.terms import CONFLICT, shorten
 
@@ -107,7 +108,8 @@ class _Slot:
 
     def accept(self, values: Sequence[NamedNode | Literal], agreeing: Sequence[Candidate], reason: str) -> Decision:
         """``values`` accepted on the word of ``agreeing``; the other candidates are rejected."""
-        rejected = _iris(c for c in self.candidates if c not in agreeing)
+        taken = {(telling.iri, value) for telling, value in agreeing}
+        rejected = _iris(c for c in self.candidates if (c[0].iri, c[1]) not in taken)
         return Decision(self.subject, self.property, tuple(values), _iris(agreeing), rejected, reason)
 
     def dispute(self, reason: str) -> Decision:
@@ -127,7 +129,8 @@ def _single(slot: _Slot) -> Decision:
     if len(told) == 1:
         return slot.accept(tuple(told), slot.candidates, "all accounts left agree")
     standing = {value: _standing(tellings, slot.world) for value, tellings in told.items()}
-    tied = sorted((value for value in told if standing[value] == min(standing.values())), key=str)
+    best = min(standing.values())
+    tied = sorted((value for value in told if standing[value] == best), key=str)
     if len(tied) == 1:
         winner, reason = tied[0], "best grade, then most independent sources"
     elif (smallest := _smallest(tied, slot.world)) is not None:
@@ -168,7 +171,7 @@ def _bound(
         choose, word = outer, "spanning"
     value = choose(best, key=lambda c: (magnitude(c[1]), str(c[1])))[1]
     # An account of a lower grade that tells the same bound agrees with it.
-    agreeing = [c for c in slot.candidates if c in best or c[1] == value]
+    agreeing = [c for c in slot.candidates if c[0].grade == top or c[1] == value]
     return value, slot.accept((value,), agreeing, f"{word} {_count(best, 'account')} of the best grade")
 
 
@@ -238,7 +241,7 @@ def magnitude(value: NamedNode | Literal) -> float:
     try:
         return float(value.value)
     except ValueError:
-        return datetime.fromisoformat(value.value).timestamp()
+        return read_moment(value.value).timestamp()
 
 
 def _iris(candidates: Iterable[Candidate]) -> tuple[str, ...]:
@@ -261,19 +264,20 @@ def restrict_to(decisions: Sequence[Decision], moment: datetime) -> list[Decisio
     """
     outside = {d.subject: why for d in decisions if (why := _outside(d, moment))}
     kept = [d for d in decisions if d.subject not in outside]
+    named: dict[NamedNode, set[str]] = defaultdict(set)
+    for decision in decisions:
+        named[decision.subject].update(decision.accepted, decision.rejected)
     for subject, reason in outside.items():
-        about = [d for d in decisions if d.subject == subject]
-        named = {iri for d in about for iri in (*d.accepted, *d.rejected)}
-        kept.append(Decision(subject, EXISTENCE, (), (), tuple(sorted(named)), reason))
+        kept.append(Decision(subject, EXISTENCE, (), (), tuple(sorted(named[subject])), reason))
     return sorted(kept, key=lambda d: (str(d.subject), str(d.property)))
 
 
 def _outside(decision: Decision, moment: datetime) -> str | None:
     local = decision.property.value.removeprefix(CONFLICT.iri)
     for value in decision.values:
-        if local in ("validFrom", "earliestTime") and datetime.fromisoformat(value.value) > moment:
+        if local in ("validFrom", "earliestTime") and read_moment(value.value) > moment:
             return f"begins after {moment.isoformat()}"
-        if local == "validUntil" and datetime.fromisoformat(value.value) < moment:
+        if local == "validUntil" and read_moment(value.value) < moment:
             return f"ended before {moment.isoformat()}"
     return None
 

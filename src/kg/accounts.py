@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
@@ -13,9 +14,11 @@ from pyoxigraph import Literal, NamedNode, Triple
 from kg.accept import World
 from kg.errors import DataError
 from kg.evidence import Account, Count, Decision, Evidence, Judgement, Source, Telling
+from kg.moments import read_moment
 from kg.resources import Resource, Term, code, first, first_code, resources
-from kg.terms import CONFLICT, DCT, LABEL, PREFIXES, SKOS, TOLD, TYPE, shorten
+from kg.terms import CONFLICT, DCT, KINDS, LABEL, PREFIXES, SKOS, TOLD, TYPE, shorten, slug_of
 
+_NUMBER = re.compile(r"[+-]?0*[0-9]{1,18}")
 _JUDGEMENTS = frozenset({CONFLICT.term("SameJudgement"), CONFLICT.term("DistinctJudgement")})
 
 
@@ -72,14 +75,20 @@ def read_counts(accounts: Iterable[Triple], asserted: Iterable[Triple]) -> list[
             **_said(iri, resource, graded, things),
             series=NamedNode(series),
             area=NamedNode(area) if (area := optional(resource, "countArea")) else None,
-            start=datetime.fromisoformat(required(iri, resource, "periodStart")),
-            end=datetime.fromisoformat(end) if (end := optional(resource, "periodEnd")) else None,
-            low=int(low) if (low := optional(resource, "countAtLeast")) else None,
-            high=int(high) if (high := optional(resource, "countAtMost")) else None,
+            start=read_moment(required(iri, resource, "periodStart")),
+            end=read_moment(end) if (end := optional(resource, "periodEnd")) else None,
+            low=_whole(iri, low) if (low := optional(resource, "countAtLeast")) else None,
+            high=_whole(iri, high) if (high := optional(resource, "countAtMost")) else None,
         )
         for iri, resource in things.items()
         if (series := optional(resource, "countsSeries"))
     ]
+
+
+def _whole(iri: NamedNode, text: str) -> int:
+    if not _NUMBER.fullmatch(text):
+        raise DataError(f"{shorten(iri.value)} counts {text!r}; give an integer of up to 18 digits")
+    return int(text)
 
 
 def _reliabilities(asserted: Iterable[Triple]) -> dict[NamedNode, str | None]:
@@ -101,7 +110,7 @@ def _said(
         "iri": iri.value,
         "source": source.value,
         "grade": (reliability, code(required(iri, resource, "credibility"))),
-        "recorded": datetime.fromisoformat(required(iri, resource, "recordedAt")),
+        "recorded": read_moment(required(iri, resource, "recordedAt")),
         "ended": _ended(resource, things),
     }
 
@@ -112,7 +121,7 @@ def _ended(resource: Resource, things: Mapping[NamedNode, Resource]) -> datetime
     for later in resource.get(CONFLICT.term("supersededBy"), ()):
         node = NamedNode(later.value)
         moments.append(required(node, things.get(node, {}), "recordedAt"))
-    return min((datetime.fromisoformat(moment) for moment in moments), default=None)
+    return min((read_moment(moment) for moment in moments), default=None)
 
 
 def told_values(resource: Resource) -> dict[NamedNode, tuple[Term, ...]]:
@@ -248,14 +257,21 @@ def _verdicts(decisions: Iterable[Decision]) -> dict[str, dict[str, str]]:
     return verdicts
 
 
+def _in_decision(subject: str) -> str:
+    """Kind and slug of a subject, as ``event-al-asad``; a hash where it has none of ours, so that no two share one."""
+    kind = next((kind for kind in KINDS if subject.startswith(PREFIXES[kind])), None)
+    slug = slug_of(subject, kind or "event")
+    return f"{kind}-{slug}" if kind else slug
+
+
 def decision_triples(decisions: Iterable[Decision], policy: NamedNode) -> list[Triple]:
     """Decisions as resources ``decision:<policy>-<kind>-<subject>-<property>``; nothing here is about the world."""
     names = "Decision decidesSubject decidesProperty underPolicy reason isDisputed acceptsAccount rejectsAccount"
     decided, subject, prop, under, reason, disputed, accepts, rejects = map(CONFLICT.term, names.split())
     triples: list[Triple] = []
     for decision in decisions:
-        kind, _, slug = shorten(decision.subject.value).partition(":")
-        name = "-".join((code(policy.value), kind, slug, decision.property.value.removeprefix(CONFLICT.iri)))
+        local = decision.property.value.removeprefix(CONFLICT.iri)
+        name = f"{slug_of(policy.value, 'policy')}-{_in_decision(decision.subject.value)}-{local}"
         node = NamedNode(PREFIXES["decision"] + name)
         triples += [
             Triple(node, TYPE, decided),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.analyse.networks import network
-from kg.ask import Asked, files, propose
+from kg.ask import Asked, Paths, files, propose
 from kg.ask import findings as validate
 from kg.evidence import Evidence
 from kg.explore import TITLE, explorer_page
@@ -92,15 +92,15 @@ class KnowledgeGraph(Asked):
 
 
 def build(
-    data: Sequence[str | Path] = (),
+    data: Paths = (),
     *,
-    extra: Sequence[str | Path] = (),
+    extra: Paths = (),
     policy: str = DEFAULT_POLICY,
     as_of: str | None = None,
     valid_at: str | None = None,
     reasoner: str = DEFAULT_ENGINE,
 ) -> KnowledgeGraph:
-    """Build the graph of ``data`` (files or folders; default: what ships), and of ``extra``, in memory.
+    """Build the graph of ``data`` (a file or folder, or several; default: what ships), and of ``extra``, in memory.
 
     ``policy`` is ``cautious``, ``corroborated``, ``permissive``, ``only:<source>`` or a Turtle file; ``as_of`` takes
     only what was on record on that date, ``valid_at`` only what held, or had happened, on it; ``reasoner`` is

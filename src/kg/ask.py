@@ -6,8 +6,9 @@ show themselves in a notebook.
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg import add, check, diff, proofs, validate, withdraw
 from kg.analyse import find_analysis
-from kg.errors import FindingsError
+from kg.errors import FindingsError, UsageError
 from kg.limits import limits
 from kg.pipeline import DEFAULT_POLICY, Dataset, find_policy, load_data, read_inputs, validate_data
 from kg.present import cell
@@ -25,6 +26,9 @@ from kg.sources import shipped
 
 if TYPE_CHECKING:
     import polars
+
+#: A file or folder, or several.
+Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
 #: A notebook's cell shows so many rows of a table.
 SHOWN = 8
@@ -194,7 +198,7 @@ class Asked:
         return _changes("What the other graph has lost and gained", changes)
 
 
-def findings(data: Sequence[str | Path] = (), *, extra: Sequence[str | Path] = (), engine: str = "shacl") -> Table:
+def findings(data: Paths = (), *, extra: Paths = (), engine: str = "shacl") -> Table:
     """What the shapes find wrong in files or folders: ``data`` (default: what ships), together with ``extra``.
 
     Columns: ``file``, ``subject``, ``path`` and ``message``, which says how to mend it; no rows, and so a length of
@@ -204,13 +208,13 @@ def findings(data: Sequence[str | Path] = (), *, extra: Sequence[str | Path] = (
     return Table("Findings", validate.COLUMNS, tuple(finding.row for finding in found), () if found else ("None.",))
 
 
-def propose(report: str | Path, data: Sequence[str | Path] = (), *, policy: str = DEFAULT_POLICY) -> Proposed:
+def propose(report: str | Path, data: Paths = (), *, policy: str = DEFAULT_POLICY) -> Proposed:
     """What the accounts in the Turtle file ``report`` would change in the graph of ``data``; nothing is written.
 
     ``tellings`` has the columns of :meth:`Asked.check`, ``changes`` those of :meth:`Asked.diff`. Raises ``InputError``
     for a file that is no Turtle, and ``FindingsError`` where the shapes find something wrong in it.
     """
-    known, new = load_data(files(data)), load_data([Path(report)])
+    known, new = load_data(files(data)), load_data([_path(report)])
     wrong = add.report_findings(known, new)
     if wrong:
         raise FindingsError("\n".join(map(str, wrong)))
@@ -223,9 +227,25 @@ def propose(report: str | Path, data: Sequence[str | Path] = (), *, policy: str 
     )
 
 
-def files(data: Sequence[str | Path], extra: Sequence[str | Path] = ()) -> list[Path]:
-    """The files and folders to load: ``data``, or what ships, and ``extra``."""
-    return [Path(one) for one in (*(data or [shipped("data")]), *extra)]
+def files(data: Paths, extra: Paths = ()) -> list[Path]:
+    """The files and folders to load: ``data``, or what ships, and ``extra``; each one path or several.
+
+    Raises ``UsageError`` for what is no path.
+    """
+    return [*(_paths(data) or [shipped("data")]), *_paths(extra)]
+
+
+def _paths(given: Paths) -> list[Path]:
+    several = [given] if isinstance(given, str | os.PathLike) else given
+    if not isinstance(several, Iterable) or isinstance(several, bytes | bytearray | Mapping):
+        raise UsageError(f"{given!r} is no path and no list of paths")
+    return [_path(one) for one in several]
+
+
+def _path(given: object) -> Path:
+    if not isinstance(given, str | os.PathLike) or not isinstance(os.fspath(given), str) or not os.fspath(given):
+        raise UsageError(f"{given!r} is no path")
+    return Path(given)
 
 
 def _verdicts(title: str, found: Sequence[check.Verdict], note: str) -> Table:

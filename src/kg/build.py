@@ -36,6 +36,15 @@ TURN = 1e-4
 def write_build(dataset: Dataset, out: Path, progress: Callable[[str], None] = lambda _: None) -> dict[str, object]:
     """Write ``dataset`` to the folder ``out``, all or nothing, and return its figures, those of ``summary.json``.
 
+    What stands at ``out`` may be an earlier build only: see :func:`kg.export.replacing`, which adds ``manifest.json``.
+    """
+    with replacing(out) as folder:
+        return fill_build(dataset, folder, progress)
+
+
+def fill_build(dataset: Dataset, folder: Path, progress: Callable[[str], None]) -> dict[str, object]:
+    """Write the files of a build of ``dataset`` into the new folder ``folder``, and return its figures.
+
     ``graph.ttl`` (the four layers, flat), ``graph.trig`` (layers and decisions as named graphs), ``closure.nt``
     (what was inferred), ``void.ttl`` (what the three hold), ``store/``, ``report.html``, ``report.md``,
     ``explorer.html``, ``summary.json``.
@@ -43,7 +52,7 @@ def write_build(dataset: Dataset, out: Path, progress: Callable[[str], None] = l
     """
     catalogue = read_catalogue(shipped("queries"))
     # Oxigraph loads, answers and writes without holding Python up, so it does so beside all other work.
-    with replacing(out) as folder, _short_turns(), ThreadPoolExecutor(max_workers=2) as beside:
+    with _short_turns(), ThreadPoolExecutor(max_workers=2) as beside:
         progress("query")
         asked = beside.submit(_answers, dataset.graphs, catalogue)
         stored = beside.submit(write_store, dataset.graphs, folder / "store")

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode
 
@@ -66,26 +67,60 @@ class Kinship:
         return DIFFERS
 
 
+@dataclass(frozen=True)
+class Respect:
+    """What a telling says in one respect: the property (of a range the lower bound), and the values of each bound.
+
+    ``highs`` is None for a property that is no bound.
+    """
+
+    dimension: str
+    about: NamedNode
+    lows: tuple[Value, ...]
+    highs: tuple[Value, ...] | None
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """All values, the lower bound's first."""
+        return self.lows + (self.highs or ())
+
+    @cached_property
+    def span(self) -> Span:
+        """The range between the bounds, endless where one is not told."""
+        return min(map(magnitude, self.lows), default=-math.inf), max(
+            map(magnitude, self.highs or ()), default=math.inf
+        )
+
+
+def respects(telling: Telling, dimensions: Mapping[str, str]) -> dict[NamedNode, Respect]:
+    """What ``telling`` says in each respect that the ontology compares, by property in order."""
+    found: dict[NamedNode, Respect] = {}
+    for prop in sorted(telling.values, key=str):
+        dimension = dimensions.get(prop.value)
+        low, high = range_of(prop)
+        if dimension is not None and low not in found:
+            highs = telling.values.get(high, ()) if low != high else None
+            found[low] = Respect(dimension, low, telling.values.get(low, ()), highs)
+    return found
+
+
 def compare_accounts(
     own: Telling, other: Telling, dimensions: Mapping[str, str], kinship: Kinship
 ) -> Iterator[Comparison]:
     """One comparison for each property with a dimension that both tell, the two bounds of a range as one."""
-    for prop in sorted(own.values, key=str):
-        dimension = dimensions.get(prop.value)
-        low, high = range_of(prop)
-        ranged = low != high
-        if dimension is None or (ranged and prop == high and low in own.values):
-            continue
-        told = tuple(own.values.get(low, ())) + (tuple(own.values.get(high, ())) if ranged else ())
-        against = tuple(other.values.get(low, ())) + (tuple(other.values.get(high, ())) if ranged else ())
-        if not against:
-            continue
-        if ranged:
-            span, beside = _span(own.values, low, high), _span(other.values, low, high)
-            outcome = compare_spans(span, beside, _TWO_DAYS if dimension == "date" else 0.0)
-        else:
-            outcome = _compare_sets(told, against, kinship)
-        yield Comparison(dimension, low, told, against, outcome)
+    told = respects(other, dimensions)
+    for prop, respect in respects(own, dimensions).items():
+        if prop in told:
+            yield compare_respects(respect, told[prop], kinship)
+
+
+def compare_respects(own: Respect, other: Respect, kinship: Kinship) -> Comparison:
+    """What two tellings say of one property, side by side."""
+    if own.highs is not None:
+        outcome = compare_spans(own.span, other.span, _TWO_DAYS if own.dimension == "date" else 0.0)
+    else:
+        outcome = _compare_sets(own.values, other.values, kinship)
+    return Comparison(own.dimension, own.about, own.values, other.values, outcome)
 
 
 def compare_spans(own: Span, other: Span, slack: float) -> str:
@@ -149,14 +184,6 @@ def _holds(larger: Count, smaller: Count, kinship: Kinship) -> bool:
 
 def _counted(count: Count) -> Span:
     return (count.low or 0, math.inf if count.high is None else count.high)
-
-
-def _span(values: Mapping[NamedNode, tuple[Value, ...]], low: NamedNode, high: NamedNode) -> Span:
-    lows, highs = values.get(low, ()), values.get(high, ())
-    return (
-        min(map(magnitude, lows), default=-math.inf),
-        max(map(magnitude, highs), default=math.inf),
-    )
 
 
 def _moment(moment: datetime) -> float:

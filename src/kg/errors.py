@@ -1,6 +1,6 @@
 """The project's own errors: each carries data and knows the exit code the command line gives it.
 
-Exit codes: 0 ok, 1 findings, 2 usage, 3 bad input, 4 limit hit.
+Exit codes: 0 ok, 1 findings, 2 usage, 3 bad input or an output that cannot be written, 4 limit hit.
 """
 
 from __future__ import annotations

@@ -3,79 +3,160 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import os
-import platform
 import re
+import secrets
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO
 
 from pyoxigraph import Triple
 
-from kg.errors import OutputError, UsageError
+from kg.errors import InputError, OutputError, UsageError
+from kg.manifest import MANIFEST, MARKER, is_regular, list_files, read_manifest, strangers
+from kg.outputs import check_file, check_files, check_folder, few
 from kg.resources import resources, term_text
 from kg.terms import PREFIXES, TYPE, shorten
 
 if TYPE_CHECKING:
     import polars as pl
 
+try:
+    import fcntl
+except ImportError:  # Not on Windows, where nothing tells whether another process writes.
+    fcntl = None  # type: ignore[assignment]
+
 #: For ``renameat2``: paths are relative to where the process stands, and the two change places.
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 
 @contextmanager
-def replacing(folder: Path) -> Iterator[Path]:
-    """A new folder to write into that takes the place of ``folder`` once the block is through.
+def replacing(out: Path, inputs: Iterable[Path] = (), tell: Callable[[str], None] = warnings.warn) -> Iterator[Path]:
+    """A new folder to write a build into, which takes the place of ``out`` once the block is through, with a manifest.
 
-    Until then, whenever the block raises and if the process is killed, what stood at ``folder`` stays untouched. The
-    two change places in one step where the system can (Linux; elsewhere nothing stands there for a moment between
-    two renames). What processes that were killed left beside it goes once the new one stands. A folder that holds
-    anything but an earlier build is never replaced. Raises ``OutputError`` where it cannot be written.
+    Until then, whenever the block raises and if the process is killed, what stood at ``out`` stays untouched. The two
+    change places in one step where the system can (Linux; elsewhere nothing stands there for a moment between two
+    renames). A link to a folder is followed. What processes that were killed left beside it goes as well.
+
+    Only an earlier build of which every file is accounted for is replaced: see :func:`kg.outputs.check_folder`, which
+    is asked first and again before the exchange. What was put into the earlier build after that is kept in a folder
+    beside, which ``tell`` names. Raises ``OutputError`` where ``out`` cannot be written, holds anything else or any of
+    ``inputs``, or where another process writes to it.
     """
-    if folder.is_symlink():
-        folder = folder.resolve()
-    if folder.exists() and any(folder.iterdir() if folder.is_dir() else (folder,)) and not is_build(folder):
-        raise OutputError(f"{folder}: holds something that is no build; name another folder with --out")
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=f"{_mark(folder)}{os.getpid()}-", dir=folder.parent))
-    except OSError as error:
-        raise OutputError(f"{folder}: cannot be written: {error.strerror}") from error
-    try:
-        work.chmod(0o755)
+    known: dict[tuple[int, ...], str] = {}
+    folder = check_folder(out, inputs, known)
+    with _work_folder(folder) as work:
         yield work
-        _swap(work, folder)
-        with suppress(OSError):  # The build stands, whether or not this can be read.
-            _remove_left_behind(folder)
-    except OSError as error:
-        raise OutputError(f"{folder}: cannot be written: {error.strerror or error}") from error
+        with _named(out):
+            write_manifest(work)
+            for path in (*work.rglob("*/"), work):
+                _sync(path)
+            check_folder(out, inputs, known)
+            old = _swap(work, folder)
+            (folder / MARKER).unlink(missing_ok=True)
+            _sync(folder.parent)
+            if old is not None:
+                _remove_old(old, folder, known, tell)
+
+
+@contextmanager
+def _work_folder(folder: Path) -> Iterator[Path]:
+    """A new folder beside ``folder``, marked by a locked file while it is written; removed unless it was moved."""
+    with _named(folder):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=f".{folder.name}-kg-", dir=folder.parent))
+        made = work.stat()
+    try:
+        with _named(folder):
+            work.chmod(0o777 & ~_umask())
+            marker = (work / MARKER).open("xb")
+        with marker:
+            _lock(marker)
+            _clear_beside(work, folder)
+            yield work
     finally:
-        shutil.rmtree(work, ignore_errors=True)
+        with suppress(OSError):
+            if os.path.samestat(work.stat(), made):
+                shutil.rmtree(work, ignore_errors=True)
 
 
-def is_build(folder: Path) -> bool:
-    """Whether ``folder`` holds what ``kg build`` wrote."""
-    return (folder / "summary.json").is_file() and (folder / "graph.trig").is_file()
+def _clear_beside(work: Path, folder: Path) -> None:
+    """Remove what killed processes left of ``folder``; ``OutputError`` where a process that runs writes to it.
+
+    Where two begin at the same time, the one whose marker is older goes on.
+    """
+    pattern = re.compile(rf"\.{re.escape(folder.name)}-kg-\w{{8}}(-old)?")
+    for path in folder.parent.iterdir():
+        if path == work or not pattern.fullmatch(path.name) or path.is_symlink() or not path.is_dir():
+            continue
+        if is_regular(path / MARKER):
+            if _is_locked(path / MARKER):
+                if _age(path) < _age(work):
+                    raise OutputError(f"{folder}: another process is writing it; wait, or name another with --out")
+            elif fcntl is not None:
+                shutil.rmtree(path, ignore_errors=True)
+        else:
+            with suppress(OSError, InputError):  # An earlier build that was not yet removed; or not ours.
+                _remove_listed(path, {})
 
 
-def _swap(work: Path, folder: Path) -> None:
-    """Put ``work`` where ``folder`` is; the earlier content goes only after the new stands."""
-    if folder.exists() and _exchange(work, folder):
-        return
+def _age(work: Path) -> tuple[float, str]:
+    """When ``work`` was begun, as a key to sort by; one that is gone by now is the youngest."""
+    try:
+        return (work / MARKER).stat().st_mtime_ns, work.name
+    except OSError:
+        return math.inf, work.name
+
+
+def _lock(marker: BinaryIO) -> None:
+    """Lock an open file until it is closed, also by the end of the process, where the system knows locks."""
+    if fcntl is not None:
+        with suppress(OSError):
+            fcntl.flock(marker, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _is_locked(marker: Path) -> bool:
+    """Whether another process holds the lock of ``marker``; True where that cannot be told."""
+    if fcntl is None:
+        return False
+    try:
+        with marker.open("r+b") as stream:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return False
+
+
+def _umask() -> int:
+    """The permissions that new files of this process do not have; asking for it means setting it."""
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask
+
+
+def _swap(work: Path, folder: Path) -> Path | None:
+    """Put ``work`` where ``folder`` is, and return where that stands now, if it was there."""
+    if not folder.exists():
+        work.rename(folder)
+        return None
+    if _exchange(work, folder):
+        return work
     old = work.with_name(work.name + "-old")
-    if folder.exists():
-        folder.rename(old)
+    folder.rename(old)
     try:
         work.rename(folder)
     except OSError:
-        if old.exists():
-            old.rename(folder)
+        old.rename(folder)
         raise
-    shutil.rmtree(old, ignore_errors=True)
+    return old
 
 
 def _exchange(one: Path, other: Path) -> bool:
@@ -87,31 +168,44 @@ def _exchange(one: Path, other: Path) -> bool:
     return bool(call(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0)
 
 
-def _mark(folder: Path) -> str:
-    """How the names begin of the folders that this machine writes to take the place of ``folder``."""
-    return f".{folder.name}-{platform.node()}-"
-
-
-def _remove_left_behind(folder: Path) -> None:
-    """Remove the folders that :func:`replacing` made for ``folder`` in processes of this machine that are no more."""
-    ours = re.compile(re.escape(_mark(folder)) + r"(\d+)-\w{8}(-old)?")
-    for path in folder.parent.iterdir():
-        made = ours.fullmatch(path.name)
-        if made and not _runs(int(made[1])):
-            shutil.rmtree(path, ignore_errors=True)
-
-
-def _runs(process: int) -> bool:
-    """Whether there is a process of this number, whoever it belongs to; True where the system cannot tell."""
-    if os.name != "posix":  # Elsewhere a signal is no question.
-        return True
+def _remove_old(old: Path, folder: Path, known: dict[tuple[int, ...], str], tell: Callable[[str], None]) -> None:
+    """Remove the earlier build, or keep it under a clear name where there is more in it than a build wrote."""
     try:
-        os.kill(process, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
-        pass
-    return True
+        _remove_listed(old, known)
+    except (OSError, InputError):
+        kept = Path(tempfile.mkdtemp(prefix=f"{folder.name}-kept-", dir=folder.parent))
+        old.rename(kept)
+        tell(f"{kept}: the earlier build, kept since it holds more than a build wrote, or could not be removed")
+
+
+def _remove_listed(folder: Path, known: dict[tuple[int, ...], str]) -> None:
+    """Remove the files of an earlier build, and its folders; an error, before or after, where there is more in it."""
+    if any(folder.iterdir()):
+        manifest = read_manifest(folder)
+        strange = strangers(folder, manifest, known)
+        if strange:
+            raise OSError(f"{folder} holds {few(strange)}")
+        folders = {folder / name for path in manifest.by_path for name in PurePosixPath(path).parents} - {folder}
+        for name in (*manifest.by_path, MARKER, MANIFEST):  # The list last: what is left can still be told by it.
+            (folder / name).unlink(missing_ok=True)
+        for path in sorted(folders, reverse=True):
+            path.rmdir()
+    folder.rmdir()
+
+
+def _sync(folder: Path) -> None:
+    """Have the names in ``folder`` on disk, where the system can."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def write_manifest(folder: Path) -> None:
+    """Write the list of the files that stand in ``folder``, which makes it a build: see :mod:`kg.manifest`."""
+    write_text(folder / MANIFEST, list_files(folder).text())
 
 
 def write_text(path: Path, text: str) -> None:
@@ -143,17 +237,23 @@ def write_parts(parts: Mapping[str, Iterable[bytes]], suffix: str, out: Path | N
 
 
 def write_files(folder: Path, files: Mapping[str, Iterable[bytes]]) -> None:
-    """Write ``files`` (name → chunks) into ``folder``: none takes its place before all are written.
+    """Write ``files`` (name → chunks) into ``folder``: none takes its place before all are on disk.
 
-    The folder is made where there is none; what else stands in it stays. ``OutputError`` where it cannot be written.
+    The folder is made where there is none. Files of these names are replaced, and nothing else in it is touched.
+    Raises ``OutputError`` where it cannot be written.
     """
+    check_files(folder, files)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"{folder}: cannot be written: {error.strerror}") from error
     with ExitStack() as stack:
         for name, chunks in files.items():
-            stack.enter_context(_replacing_file(folder / name)).writelines(chunks)
+            stream = stack.enter_context(_replacing_file(folder / name))
+            with _named(folder / name):
+                stream.writelines(chunks)
+                stream.flush()
+                os.fsync(stream.fileno())
 
 
 def write_frames(path: Path, frames: Iterable[pl.DataFrame]) -> None:
@@ -165,18 +265,32 @@ def write_frames(path: Path, frames: Iterable[pl.DataFrame]) -> None:
 
 @contextmanager
 def _replacing_file(path: Path) -> Iterator[BinaryIO]:
-    """Another file to write to, flushed to disk and put in the place of ``path`` once the block is through."""
-    temporary = path.with_name(f".{path.name}.part")
+    """Another file to write to, flushed to disk and put in the place of ``path`` once the block is through.
+
+    Its name is new and at random and is opened through no link, so that two writers never write into one file; the
+    last one that is through has its file stand there, whole.
+    """
+    check_file(path)
+    temporary = path.with_name(f".kg-{secrets.token_hex(8)}.part")
+    with _named(path):
+        try:
+            with temporary.open("xb") as stream:
+                yield stream
+                stream.flush()
+                os.fsync(stream.fileno())
+            temporary.replace(path)
+            _sync(path.parent)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Errors of the system become an ``OutputError`` that names ``path``."""
     try:
-        with temporary.open("wb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(path)
+        yield
     except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
-    finally:
-        temporary.unlink(missing_ok=True)
+        raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from error
 
 
 def turtle(triples: Iterable[Triple]) -> str:
@@ -200,7 +314,9 @@ def trig(graphs: Mapping[str, Iterable[Triple]]) -> str:
     parts = []
     for name in sorted(graphs):
         blocks = "\n".join(_blocks(graphs[name]))
-        indented = "".join(f"    {line}\n" if line else "\n" for line in blocks.splitlines())
+        # Lines end in \n alone: other line separators that Unicode knows stand inside literals as they are.
+        lines = blocks.removesuffix("\n").split("\n") if blocks else ()
+        indented = "".join(f"    {line}\n" if line else "\n" for line in lines)
         parts.append(f"{shorten(name)} {{\n{indented}}}\n")
     body = "\n".join(parts)
     return _prefixes(body) + "\n" + body

@@ -13,6 +13,8 @@ from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple, parse
 
 from kg.deprecated import current_names, deprecation_warning
 from kg.errors import DeprecatedNameWarning, InputError
+from kg.nesting import refuse_deep
+from kg.resources import statement
 from kg.sources import SourceFile, opened, rdf_files
 from kg.terms import CONFLICT, TYPE, shorten
 
@@ -36,7 +38,8 @@ class Loaded:
 def parse_file(file: SourceFile) -> list[Triple]:
     """All triples of ``file``; ``InputError`` with its line where it is not well-formed, and then none.
 
-    RDF/XML with an entity declaration is refused: entities can grow without bound.
+    RDF/XML with an entity declaration is refused: entities can grow without bound. Terms that are nested too deep raise
+    ``LimitError`` (:mod:`kg.nesting`).
     """
     stem = "".join(c for c in file.path.stem if c.isalnum())
     return list(_with_stable_blank_nodes(stem, parse_triples(file)))
@@ -72,6 +75,7 @@ def stream_graphs(path: Path) -> Iterator[tuple[str, Triple]]:
 def _quads(file: SourceFile, lines_before: int = 0) -> Iterator[Quad]:
     if file.syntax == _XML and b"<!ENTITY" in file.content:
         raise InputError("an XML entity is declared; such files are not read", file=file.path)
+    refuse_deep(file.content, file.syntax, file.path, lines_before)
     with _located(file.path, lines_before):
         yield from parse(file.content, format=file.syntax)
 
@@ -117,7 +121,7 @@ def load(files: Iterable[SourceFile]) -> Loaded:
     accounts: set[Triple] = set()
     file_of: dict[str, str] = {}
     for file, triples in parsed:
-        _refuse_blank_nodes(file, triples)
+        _refuse_unnamed(file, triples)
         for triple in triples:
             file_of.setdefault(_iri(triple), str(file.path))
             (accounts if triple.subject in tellings else asserted).add(triple)
@@ -128,11 +132,15 @@ def _iri(triple: Triple) -> str:
     return str(getattr(triple.subject, "value", triple.subject))
 
 
-def _refuse_blank_nodes(file: SourceFile, triples: Sequence[Triple]) -> None:
+def _refuse_unnamed(file: SourceFile, triples: Sequence[Triple]) -> None:
     for triple in triples:
         if not isinstance(triple.subject, NamedNode) or isinstance(triple.object, BlankNode):
             raise InputError(
                 f"a blank node at {shorten(triple.predicate.value)}: give the resource an IRI, so that others can"
                 " refer to it",
                 file=file.path,
+            )
+        if isinstance(triple.object, Triple):
+            raise InputError(
+                f"a triple term at {statement(triple)}: write what is told of a statement as an account", file=file.path
             )

@@ -23,12 +23,14 @@ from kg.accounts import (
     unknown_told,
 )
 from kg.deprecated import current_names, deprecated_names
-from kg.errors import DataError, InconsistentGraphError, UsageError
+from kg.errors import DataError, InconsistentGraphError
 from kg.evidence import Count, Decision, Evidence, Judgement, Said, Telling
 from kg.explain import Prover
 from kg.identity import HELD_TO_BE, Identity, settle
-from kg.load import Loaded, load, parse_data, parse_file, parse_graphs
-from kg.policy import Policy, choose_policy, parse_moment, policy_triples, read_policies
+from kg.load import Loaded, load, parse_file, parse_graphs
+from kg.manifest import check_build
+from kg.policy import ONLY, Policy, choose_policy, parse_moment, policy_triples, read_policies
+from kg.policy_file import is_policy_file, policy_findings, read_policy_file, refuse_redefinition
 from kg.reason import DEFAULT_ENGINE, Closure, reasoner
 from kg.resources import statement
 from kg.rules import compile_rules
@@ -45,7 +47,7 @@ from kg.terms import (
     TYPE,
     shorten,
 )
-from kg.validate import Finding, validate
+from kg.validate import Finding, date_findings, validate
 
 #: Shapes cannot list what must not exist, so this is checked beside them.
 UNKNOWN_TOLD = "Tells a property that mirrors none of the ontology's; ontology/told.ttl lists those that can be told."
@@ -172,14 +174,13 @@ def read_inputs(loaded: Loaded) -> Inputs:
 
 def find_policy(inputs: Inputs, name: str) -> tuple[Policy, tuple[Triple, ...]]:
     """The policy that ``name`` means, and the triples that describe it beyond those of the inputs."""
-    if not name.endswith(".ttl"):
+    if name.startswith(ONLY) or not is_policy_file(name):
         policy = choose_policy(name, read_policies(inputs.asserted), inputs.world.origin)
-        return policy, tuple(policy_triples(policy))
-    described = tuple(t for file in read_rdf((Path(name),)) for t in parse_data(file))
-    found = list(read_policies(described).values())
-    if len(found) != 1:
-        raise UsageError(f"{name} must describe one conflict:AcceptancePolicy; it describes {len(found)}")
-    return found[0], described
+        described = policy_triples(policy)
+        if described:
+            refuse_redefinition(described, inputs.asserted)
+        return policy, tuple(described)
+    return read_policy_file(Path(name), inputs.asserted, *_shapes_and_subclasses())
 
 
 def accept_and_infer(
@@ -253,9 +254,10 @@ def decide_all(
 def validate_data(loaded: Loaded, engine: str = "shacl") -> list[Finding]:
     """Findings of the shipped shapes in loaded data, with code lists and subclass axioms at hand."""
     ontology, schemes = _ontology_files()
-    shapes = [t for file in read_rdf(shipped("ontology") / name for name in SHAPES) for t in parse_file(file)]
-    subclasses = [t for t in ontology if t.predicate == SUBCLASS]
+    shapes, subclasses = _shapes_and_subclasses()
     findings = validate([*loaded.asserted, *loaded.accounts, *schemes, *subclasses], shapes, loaded.file_of, engine)
+    findings += policy_findings(loaded, schemes)
+    findings += date_findings((*loaded.asserted, *loaded.accounts), loaded.file_of)
     for triple in unknown_told(loaded.accounts, read_slots(ontology)):
         account = cast(NamedNode, triple.subject).value
         findings.append(
@@ -267,14 +269,22 @@ def validate_data(loaded: Loaded, engine: str = "shacl") -> list[Finding]:
 def read_build(folder: Path) -> dict[str, tuple[Triple, ...]]:
     """The layers and decisions that a build wrote to ``folder``, by graph IRI, and the ontology that ships.
 
-    ``DataError`` where it was made with an earlier version of the ontology.
+    Raises ``InputError`` where there is no build, or a file of it is missing or differs, ``DataError`` where it was made
+    with an earlier version of the ontology.
     """
+    check_build(folder, ("graph.trig",))
     (file,) = read_rdf((folder / "graph.trig",))
     ontology, _ = _ontology_files()
     graphs = {name: tuple(triples) for name, triples in parse_graphs(file).items()}
     if any(current_names(triples)[1] for triples in graphs.values()):
         raise DataError(f"{folder}: {EARLIER_BUILD}")
     return graphs | {ONTOLOGY.value: tuple(ontology)}
+
+
+def _shapes_and_subclasses() -> tuple[list[Triple], list[Triple]]:
+    """The shipped shapes, and the subclass axioms that they are judged with."""
+    shapes = [t for file in read_rdf(shipped("ontology") / name for name in SHAPES) for t in parse_file(file)]
+    return shapes, [t for t in _ontology_files()[0] if t.predicate == SUBCLASS]
 
 
 def _ontology_files() -> tuple[list[Triple], frozenset[Triple]]:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg.errors import UsageError, instead
+from kg.errors import DataError, UsageError, instead
 from kg.evidence import Said
+from kg.moments import read_moment
 from kg.resources import first, first_code, resources
-from kg.terms import CONFLICT, LABEL, PREFIXES, TYPE, expand, shorten
+from kg.terms import CONFLICT, LABEL, PREFIXES, TYPE, shorten, slug_of
+
+#: How the names of policies begin that hear one source.
+ONLY = "only:"
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_COUNT = re.compile(r"\+?0*[1-9][0-9]{0,9}")
 
 
 @dataclass(frozen=True)
@@ -50,7 +57,10 @@ class Policy:
 
 
 def read_policies(triples: Iterable[Triple]) -> dict[str, Policy]:
-    """The policies that ``triples`` describe, by the local name of their IRI."""
+    """The policies that ``triples`` describe, by the local name of their IRI.
+
+    Raises ``DataError`` where ``conflict:minimumSources`` is no integer from 1 up.
+    """
     policies = {}
     for iri, about in resources(triples).items():
         if CONFLICT.term("AcceptancePolicy") in about.get(TYPE, ()):
@@ -62,32 +72,50 @@ def read_policies(triples: Iterable[Triple]) -> dict[str, Policy]:
                 first_code(about, CONFLICT.term("credibilityThreshold")),
                 first(about, CONFLICT.term("onlySource")),
                 frozenset(source.value for source in about.get(CONFLICT.term("excludesSource"), ())),
-                int(first(about, CONFLICT.term("minimumSources")) or 1),
+                _number(iri, first(about, CONFLICT.term("minimumSources"))),
             )
     return policies
+
+
+def _number(iri: NamedNode, text: str | None) -> int:
+    if text is None:
+        return 1
+    if not _COUNT.fullmatch(text):
+        raise DataError(f"{shorten(iri.value)} has conflict:minimumSources {text!r}; give an integer from 1 up")
+    return int(text)
 
 
 def choose_policy(name: str, policies: dict[str, Policy], sources: Iterable[str]) -> Policy:
     """The policy that ``name`` means: one of ``policies``, or ``only:<source>`` for one of the ``sources``.
 
-    ``<source>`` is a prefixed name or the slug alone. Raises ``UsageError`` naming what there is.
+    ``<source>`` is an IRI, a prefixed name or the slug alone. Raises ``UsageError`` naming what there is.
     """
+    source = name.removeprefix(ONLY)
+    if source not in (name, ""):
+        return _only(name, source, sorted(sources))
     if name in policies:
         return policies[name]
-    kind, _, source = name.partition(":")
-    if kind == "only" and source:
-        slug = source.removeprefix("source:")
-        iri = expand(f"source:{slug}")
-        known = sorted(sources)
-        if iri not in known:
-            raise UsageError(f"no source {source!r}{instead(f'source:{slug}', map(shorten, known))}")
-        return Policy(NamedNode(f"{PREFIXES['policy']}only-{slug}"), name, only_source=iri)
     raise UsageError(f"no policy {name!r}{instead(name, [*sorted(policies), 'only:<source>'])}")
+
+
+def find_source(text: str, known: Collection[str]) -> str | None:
+    """The one of the ``known`` sources that ``text`` names: by its IRI (with ``<…>`` or without), prefixed, by slug."""
+    named = (text, text.removeprefix("<").removesuffix(">"), PREFIXES["source"] + text.removeprefix("source:"))
+    return next((iri for iri in named if iri in known), None)
+
+
+def _only(name: str, source: str, known: Sequence[str]) -> Policy:
+    """The policy that hears ``source`` alone."""
+    iri = find_source(source, known)
+    if iri is None:
+        near = instead(f"source:{source.removeprefix('source:')}", map(shorten, known))
+        raise UsageError(f"no source {source!r}{near}")
+    return Policy(NamedNode(f"{PREFIXES['policy']}only-{slug_of(iri, 'source')}"), name, only_source=iri)
 
 
 def policy_triples(policy: Policy) -> list[Triple]:
     """The description of a policy made on the fly, so that what it accepts can be traced; else nothing new."""
-    if policy.only_source is None:
+    if policy.only_source is None or not policy.label.startswith(ONLY):
         return []
     return [
         Triple(policy.iri, TYPE, CONFLICT.term("AcceptancePolicy")),
@@ -103,9 +131,8 @@ def parse_moment(text: str) -> datetime:
     '2023-11-21T23:59:59+00:00'
     """
     try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
+        if _DAY.fullmatch(text):
+            return datetime.combine(date.fromisoformat(text), time(23, 59, 59), UTC)
+        return read_moment(text)
+    except (ValueError, DataError) as error:
         raise UsageError(f"{text!r} is no date; write 2023-11-21 or 2023-11-21T12:00:00Z") from error
-    if len(text) == len("2023-11-21"):
-        moment = datetime.combine(moment.date(), time(23, 59, 59))
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

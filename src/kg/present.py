@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 from kg.errors import UsageError
@@ -14,6 +15,15 @@ Rows = Sequence[Sequence[object]]
 
 #: A spreadsheet runs a cell that begins with one of these as a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: What ends a line somewhere, and the control characters.
+_BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+#: What an XML 1.0 document cannot hold, not even escaped (section 2.2).
+NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def kept_returns(xml: bytes) -> bytes:
+    """XML whose carriage returns reach the reader: unescaped they would turn into line feeds (section 2.11)."""
+    return xml.replace(b"\r", b"&#13;")
 
 
 def cell(value: object) -> str:
@@ -81,6 +91,11 @@ def markdown_text(text: str) -> str:
     return " ".join(text.split())
 
 
+def one_line(text: str) -> str:
+    """``text`` on one line of a tree: line breaks, other white space and control characters become spaces."""
+    return _BREAKS.sub(" ", text)
+
+
 def as_table(columns: Sequence[str], rows: Rows) -> str:
     """A table for a terminal, as wide as the terminal is."""
     from rich.console import Console
@@ -94,7 +109,7 @@ def as_table(columns: Sequence[str], rows: Rows) -> str:
     for row in rows:
         table.add_row(*(Text(_printable(cell(value))) for value in row))
     Console(file=out, width=Console().width).print(table)
-    return "".join(line.rstrip() + "\n" for line in out.getvalue().splitlines())
+    return "".join(line.rstrip() + "\n" for line in out.getvalue().removesuffix("\n").split("\n"))
 
 
 def _printable(text: str) -> str:

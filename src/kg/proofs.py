@@ -21,7 +21,7 @@ from kg.errors import UsageError
 from kg.explain import Proof
 from kg.identity import HELD_TO_BE
 from kg.pipeline import Dataset, about_the_world
-from kg.present import markdown_text
+from kg.present import markdown_text, one_line
 from kg.resources import Term, statement, term_text
 from kg.rules.schema import Schema
 from kg.terms import ACCEPTED, ASSERTED, INFERRED, ONTOLOGY, shorten
@@ -179,7 +179,9 @@ class Explainer:
         """What to write for a deprecated name, why an account's word was not accepted, or which statements are near."""
         advice = deprecated_names().advice(triple.predicate)
         if advice:
-            return f"; {shorten(triple.predicate.value)} is a name of an earlier version of the ontology: write {advice}"
+            return (
+                f"; {shorten(triple.predicate.value)} is a name of an earlier version of the ontology: write {advice}"
+            )
         decision = self._decisions.get((triple.subject, triple.predicate))  # type: ignore[arg-type]
         rejected = decision.rejected if decision else ()
         tellers = [shorten(iri) for iri in rejected if iri in self._dataset.told and self._tells(iri, triple)]
@@ -210,7 +212,7 @@ def same_value(dataset: Dataset, subject: NamedNode, predicate: NamedNode, value
 
 def as_tree(explanation: Explanation) -> str:
     """An indented tree: a conclusion with its rule and axiom, below it its premises, below a fact its accounts."""
-    return "".join(f"{'  ' * depth}{line}\n" for depth, line in _lines(explanation))
+    return "".join(f"{'  ' * depth}{one_line(line)}\n" for depth, line in _lines(explanation))
 
 
 def as_markdown(explanation: Explanation) -> str:

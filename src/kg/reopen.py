@@ -9,9 +9,9 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Triple
 
 from kg.accounts import judged, read_evidence
-from kg.errors import InputError
 from kg.evidence import Decision
 from kg.load import Loaded, stream_graphs
+from kg.manifest import check_build, check_unchanged
 from kg.pipeline import Dataset, read_build, read_inputs
 from kg.policy import choose_policy, read_policies
 from kg.resources import Resource, Term, first, resources
@@ -22,21 +22,23 @@ from kg.terms import ACCEPTED, ACCOUNTS, ASSERTED, CONFLICT, DECISIONS
 def build_triples(folder: Path, graphs: Sequence[NamedNode]) -> Iterator[tuple[NamedNode, Triple]]:
     """The triples of ``graphs`` in the build, each with its graph, one by one and in the order of ``graph.trig``.
 
-    Raises ``InputError`` where there is no build.
+    Raises ``InputError`` where there is no build, or a file of it is missing or differs.
     """
     wanted = {graph.value: graph for graph in graphs}
-    return ((wanted[name], triple) for name, triple in stream_graphs(_trig(folder)) if name in wanted)
+    check_build(folder, ("graph.trig",))
+    return ((wanted[name], triple) for name, triple in stream_graphs(folder / "graph.trig") if name in wanted)
 
 
 def open_build(folder: Path) -> Dataset:
-    """The dataset that ``kg build`` wrote to ``folder``; ``InputError`` where there is no build.
+    """The dataset that ``kg build`` wrote to ``folder``; ``InputError`` where there is no build or it is damaged.
 
     Equal to the one written, but for the order of the accounts in a decision and for ``valid_at``, which the folder
     does not keep.
     """
-    _trig(folder)
+    manifest = check_build(folder, ("summary.json",))
     summary = json.loads(read_bytes(folder / "summary.json"))
     graphs = read_build(folder)
+    check_unchanged(folder, manifest)
     asserted, accounts = frozenset(graphs[ASSERTED.value]), frozenset(graphs.get(ACCOUNTS.value, ()))
     inputs = read_inputs(Loaded(asserted, accounts, {}))
     decisions = _decisions(graphs.get(DECISIONS.value, ()), {*asserted, *graphs.get(ACCEPTED.value, ())})
@@ -48,12 +50,6 @@ def open_build(folder: Path) -> Dataset:
         inputs=inputs,
         as_of=summary["as_of"],
     )
-
-
-def _trig(folder: Path) -> Path:
-    if not (folder / "graph.trig").is_file():
-        raise InputError("there is no build here; run 'kg build' first", file=folder)
-    return folder / "graph.trig"
 
 
 def _decisions(triples: Iterable[Triple], facts: Iterable[Triple]) -> tuple[Decision, ...]:

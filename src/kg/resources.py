@@ -12,6 +12,7 @@ from typing import cast
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from kg.errors import UsageError, meant
+from kg.nesting import refuse_deep
 from kg.terms import PREFIXES, XSD, expand, shorten
 
 Term = NamedNode | Literal
@@ -107,13 +108,23 @@ def read_term(text: str) -> NamedNode | Literal:
     if _MOMENT.fullmatch(text):
         return Literal(text, datatype=XSD.term("dateTime"))
     if not _LITERAL.match(text):
-        return NamedNode(expand(text))
+        return _read_iri(text)
     prefixes = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
     try:
-        (quad,) = parse(f"{prefixes}<urn:s> <urn:p> {text} .", RdfFormat.TURTLE)
+        content = f"{prefixes}<urn:s> <urn:p> {text} .".encode()
+        refuse_deep(content, RdfFormat.TURTLE, None)
+        (quad,) = parse(content, RdfFormat.TURTLE)
     except (SyntaxError, ValueError) as error:
         raise ValueError(f"{text!r} is no literal as Turtle writes it") from error
     return cast(Literal, quad.object)
+
+
+def _read_iri(text: str) -> NamedNode:
+    iri = expand(text)
+    try:
+        return NamedNode(iri)
+    except ValueError as error:  # A UnicodeError too: half of a character pair.
+        raise ValueError(f"{text!r} is no IRI") from error
 
 
 def read_argument(text: str) -> NamedNode | Literal:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
+import os
+import selectors
+import stat
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from pyoxigraph import RdfFormat
 
-from kg.errors import InputError, LimitError
+from kg.errors import InputError, LimitError, UsageError
 from kg.limits import limits
 
 if TYPE_CHECKING:
@@ -68,17 +74,111 @@ def read_blocks(path: Path) -> Iterator[bytes]:
             yield block + stream.readline()
 
 
+def file_hash(path: Path) -> str:
+    """The SHA-256 of the content of ``path``, in hexadecimal; ``InputError`` where it cannot be read.
+
+    No limit holds: nothing of the content is kept.
+    """
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise InputError(error.strerror or str(error), file=path) from error
+
+
+def keep_open(path: Path) -> BinaryIO | None:
+    """``path`` open for reading, so that it can be read after it was replaced; None where it is no file."""
+    try:
+        return path.open("rb") if path.is_file() else None
+    except OSError:
+        return None
+
+
+def read_standard_input(setting: str = "file_bytes") -> bytes:
+    """All of standard input; ``LimitError`` where it is larger than ``setting``, ``UsageError`` where it is closed."""
+    cap = getattr(limits(), setting)
+    if sys.stdin is None:
+        raise UsageError("standard input is closed")
+    content = sys.stdin.buffer.read(cap + 1)
+    if len(content) > cap:
+        raise _too_large("standard input", setting)
+    return content
+
+
 @contextmanager
 def opened(path: Path, setting: str) -> Iterator[BinaryIO]:
-    """``path`` open for reading, for what reads it piece by piece; errors as in :func:`read_bytes`."""
-    cap = getattr(limits(), setting)
+    """``path`` open for reading, for what reads it piece by piece; errors as in :func:`read_bytes`.
+
+    The bytes that are read count, not the size that the system states, which is 0 for a pipe or a file of ``/proc``.
+    A pipe that stays silent for ``pipe_seconds`` raises ``LimitError``; a device or a socket raises ``UsageError``.
+    """
     try:
-        if path.stat().st_size > cap:
-            raise LimitError(f"{path}: larger than {cap} bytes (KG_{setting.upper()})")
-        with path.open("rb") as stream:
+        # A pipe opens at once that way, even where nobody writes to it.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with io.BufferedReader(_Counted(descriptor, path, setting), BLOCK_BYTES) as stream:
             yield stream
     except OSError as error:
         raise InputError(error.strerror or str(error), file=path) from error
+
+
+class _Counted(io.RawIOBase):
+    """An open file that gives up to ``setting`` bytes, and then raises ``LimitError``."""
+
+    def __init__(self, descriptor: int, path: Path, setting: str) -> None:
+        self._descriptor, self._path, self._setting = descriptor, path, setting
+        try:
+            state = os.fstat(descriptor)
+            self._is_pipe = stat.S_ISFIFO(state.st_mode)
+            self._left = getattr(limits(), setting)
+            if stat.S_ISDIR(state.st_mode):
+                raise InputError("Is a directory", file=path)
+            if not self._is_pipe and not stat.S_ISREG(state.st_mode):
+                raise UsageError(f"{path}: is a device or a socket; name a file")
+            if state.st_size > self._left:
+                raise _too_large(path, setting)
+        except BaseException:
+            os.close(descriptor)
+            raise
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        content = self._read(len(buffer))
+        buffer[: len(content)] = content
+        return len(content)
+
+    def readall(self) -> bytes:
+        content = bytearray()
+        while block := self._read(BLOCK_BYTES):
+            content += block
+        return bytes(content)
+
+    def _read(self, most: int) -> bytes:
+        if self._is_pipe:
+            self._wait()
+        content = os.read(self._descriptor, most)
+        self._left -= len(content)
+        if self._left < 0:
+            raise _too_large(self._path, self._setting)
+        return content
+
+    def _wait(self) -> None:
+        """Until there is something to read, or the writers have left."""
+        seconds = limits().pipe_seconds
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._descriptor, selectors.EVENT_READ)
+            if not selector.select(seconds):
+                raise LimitError(f"{self._path}: nobody wrote to this pipe for {seconds:g} s (KG_PIPE_SECONDS)")
+
+    def close(self) -> None:
+        if not self.closed:
+            os.close(self._descriptor)
+        super().close()
+
+
+def _too_large(what: Path | str, setting: str) -> LimitError:
+    return LimitError(f"{what}: larger than {getattr(limits(), setting)} bytes (KG_{setting.upper()})")
 
 
 def rdf_files(paths: Iterable[Path]) -> list[tuple[Path, RdfFormat]]:
@@ -110,11 +210,14 @@ def read_table(
 
     ``columns`` are those that it must have, ``headless`` all of a file without a heading. With ``tabs`` it is
     separated by tabs, and a quotation mark is one like any other character. Raises ``InputError`` where
-    it lacks one or cannot be read as CSV in UTF-8, ``LimitError`` where it is larger than ``reason_bytes``.
+    it lacks one or cannot be read as CSV in UTF-8, ``LimitError`` where it is larger than ``reason_bytes``,
+    ``UsageError`` where it is no regular file.
     """
     import polars as pl
 
     with opened(path, "reason_bytes"):
+        if not path.is_file():
+            raise UsageError(f"{path}: is a pipe; a table is read from a file")
         try:
             table = pl.scan_csv(
                 path,

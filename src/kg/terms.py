@@ -6,8 +6,10 @@ that a search for a term finds every use of it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from hashlib import sha256
 
 from pyoxigraph import NamedNode
 
@@ -82,6 +84,13 @@ DECISIONS = GRAPH.term("decisions")
 ONTOLOGY = GRAPH.term("ontology")
 LAYERS = {"asserted": ASSERTED, "accounts": ACCOUNTS, "accepted": ACCEPTED, "inferred": INFERRED}
 
+#: Local names that need no escape in Turtle (PN_LOCAL without dots, colons and percent signs).
+_START = (
+    "A-Za-z0-9_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef"
+    "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_LOCAL = re.compile(f"[{_START}][{_START}\u00b7\u0300-\u036f\u203f\u2040-]*")
+
 TYPE = RDF.term("type")
 LABEL = SKOS.term("prefLabel")
 SUBCLASS = RDFS.term("subClassOf")
@@ -98,9 +107,21 @@ def shorten(iri: str) -> str:
     """
     for prefix, namespace in PREFIXES.items():
         local = iri.removeprefix(namespace)
-        if local != iri and local.replace("-", "").replace("_", "").isalnum():
+        if local != iri and _LOCAL.fullmatch(local):
             return f"{prefix}:{local}"
     return f"<{iri}>"
+
+
+def slug_of(iri: str, kind: str) -> str:
+    """A name for ``iri`` inside other IRIs: its slug where it is one of ours of that ``kind``, else a hash of it.
+
+    >>> slug_of("https://w3id.org/conflict-kg/id/source/seed-report", "source")
+    'seed-report'
+    >>> slug_of("http://example.org/source/seed-report", "source")
+    '~54e3c4129d31e29cd202cd9d5313bd24'
+    """
+    slug = iri.removeprefix(PREFIXES[kind])
+    return slug if slug != iri and _LOCAL.fullmatch(slug) else f"~{sha256(iri.encode()).hexdigest()[:32]}"
 
 
 def expand(name: str) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pyoxigraph import Triple
+from pyoxigraph import Literal, Triple
 
 from kg.errors import UsageError
-from kg.terms import shorten
+from kg.moments import unreadable
+from kg.terms import XSD, shorten
 
+_DATES = {XSD.term(name): name for name in ("dateTime", "date")}
 COLUMNS = ("file", "subject", "path", "message")
 
 
@@ -48,6 +50,20 @@ def validate(
         for focus, path, message in ENGINES[engine](_text(data), _text(shapes))
     }
     return sorted(found, key=lambda f: (f.file, f.subject, f.path, f.message))
+
+
+def date_findings(data: Iterable[Triple], file_of: Mapping[str, str]) -> list[Finding]:
+    """A finding for each date of XML Schema that cannot be read; what is no date at all is for the shapes to find."""
+    found = []
+    for triple in data:
+        value = triple.object
+        if isinstance(value, Literal) and value.datatype in _DATES:
+            message = unreadable(_DATES[value.datatype], value.value)
+            subject = str(getattr(triple.subject, "value", triple.subject))
+            if message:
+                path = shorten(triple.predicate.value)
+                found.append(Finding(shorten(subject), path, message, file_of.get(subject, "")))
+    return found
 
 
 #: A violation: focus node and path as IRIs (the path None where it is no single property), and the message.

@@ -17,7 +17,7 @@ from pyoxigraph import NamedNode, Triple
 
 from kg.errors import UsageError, meant
 from kg.pipeline import Dataset, accept_and_infer, without
-from kg.present import markdown_text
+from kg.present import markdown_text, one_line
 from kg.proofs import WORLD, Explained, Explainer, proof_lines, proof_object
 from kg.reason import DEFAULT_ENGINE
 from kg.resources import Term, term_text
@@ -148,7 +148,7 @@ def _derived(proof: Explained) -> tuple[str, str, str]:
 
 def as_tree(withdrawal: Withdrawal) -> str:
     """What was withdrawn, then each kind of change with its statements; below what fell or arose, its proof."""
-    return "".join(f"{'  ' * depth}{line}\n" for depth, line in _lines(withdrawal))
+    return "".join(f"{'  ' * depth}{one_line(line)}\n" for depth, line in _lines(withdrawal))
 
 
 def as_markdown(withdrawal: Withdrawal) -> str:

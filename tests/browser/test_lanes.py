@@ -8,7 +8,7 @@ import networkx as nx
 import pytest
 
 from browser.conftest import Visit
-from browser.driving import message, selected
+from browser.driving import message, overlaps, rectangles, selected
 from browser.sample import ACTORS, EDGES, EVENTS, ID, edge, node
 from kg.render.style import KINDS
 
@@ -48,6 +48,17 @@ def test_marks_are_what_is_told(visit: Visit) -> None:
     struck = marks(page, "at").and_(page.locator("[aria-label*='Jurf']")).locator("polygon")
     assert struck.get_attribute("stroke") == KINDS["Strike"].color
     assert struck.get_attribute("fill") == "var(--page)"
+
+
+@pytest.mark.parametrize("size", [(1400, 900), (1024, 768), (390, 844)])
+def test_names_and_dates_keep_to_the_room_they_have(visit: Visit, size: tuple[int, int]) -> None:
+    page = visit(shipped=True, address_hash="#view=lanes", size=size)
+    names, boxes = (rectangles(page, f"#lanes .lane .name {part}") for part in ("text", ".touch"))
+    assert len(names) == len(boxes) > 10
+    assert all(name["right"] <= box["right"] + 1 for name, box in zip(names, boxes, strict=True))
+    dates = rectangles(page, "#lanes .date")
+    assert len(dates) > 3
+    assert overlaps([*dates, *rectangles(page, "#lanes svg > .cut")]) == []
 
 
 def test_time_runs_to_the_right_and_empty_stretches_are_cut(visit: Visit) -> None:

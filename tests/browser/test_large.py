@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -55,9 +54,9 @@ def html() -> str:
 
 
 @pytest.fixture(scope="module")
-def browser(browser: Any) -> Iterator[Any]:
+def browser(browser: Any, chromium: str) -> Iterator[Any]:
     """A browser with WebGL in software."""
-    running = browser.browser_type.launch(executable_path=shutil.which("chromium"), args=list(SOFTWARE))
+    running = browser.browser_type.launch(executable_path=chromium, args=list(SOFTWARE))
     yield running
     running.close()
 
@@ -310,10 +309,8 @@ def test_phone_shows_the_picture_and_its_sheets(page: Opened) -> None:
     opened.set_viewport_size({"width": 1400, "height": 900})
 
 
-def test_without_webgl_the_rest_works(browser: Any, html: str) -> None:
-    running = browser.browser_type.launch(
-        executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-3d-apis"]
-    )
+def test_without_webgl_the_rest_works(browser: Any, chromium: str, html: str) -> None:
+    running = browser.browser_type.launch(executable_path=chromium, args=["--no-sandbox", "--disable-3d-apis"])
     try:
         opened = watched(running.new_page(), "about:blank")
         opened.page.set_content(html)

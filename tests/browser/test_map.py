@@ -82,8 +82,12 @@ def test_shipped_marks_are_apart_and_names_are_legible(visit: Visit, size: tuple
     assert overlaps(names) == []
     marks = rectangles(page, "#wide-map .mark .outline")
     assert overlaps([*names, *marks], slack=3.0) == overlaps(marks, slack=3.0) == []
-    box = page.locator("#wide-map").bounding_box()
-    assert all(box["x"] <= name["left"] and name["right"] <= box["x"] + box["width"] for name in names)
+    (box,) = rectangles(page, "#wide-map")
+    assert all(box["left"] <= name["left"] and name["right"] <= box["right"] for name in names)
+    assert all(box["top"] <= name["top"] and name["bottom"] <= box["bottom"] for name in names)
+    over = rectangles(page, "#wide-map .zoom, #wide-map .note")
+    assert len(over) == 2
+    assert overlaps([*over, *names]) == [], "nothing lies over a name"
 
 
 def test_a_mark_selects_and_knows_it(visit: Visit) -> None:

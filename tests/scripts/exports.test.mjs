@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { load } from './harness.mjs';
+import { makeTables } from '../../src/kg/render/static/export/tables.js';
+import { makeTurtle } from '../../src/kg/render/static/export/turtle.js';
 
 const node = (id, more = {}) => ({
   id, iri: id, name: id, kind: 'State', kind_label: 'state', side: 'actor', shape: 'square', color: '#0072B2', size: 12,
@@ -21,8 +22,8 @@ function exports(nodes, edges) {
   };
   const view = { nodes: new Set(model.nodes.keys()), edges: new Set(model.edges.keys()) };
   const network = { positions: () => Object.fromEntries([...model.nodes.keys()].map((id) => [id, { x: 1, y: 2 }])) };
-  const { exportTables, exportTurtle } = load(['export_tables', 'export_turtle'], { model, filters: { view }, network, theme: { familyColour: () => '#0072B2' } });
-  return { ...exportTables, ...exportTurtle };
+  const tables = makeTables(model, { view }, network, { familyColour: () => '#0072B2' });
+  return { ...tables, turtle: makeTurtle(model, tables) };
 }
 
 test('a formula in a cell is text, a number is a number, a quote is doubled', () => {

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { load, plain } from './harness.mjs';
-
-const { lanesPlan: plan } = load(['lanes_plan']);
+import * as plan from '../../src/kg/render/static/lanes/plan.js';
 
 const actor = (name) => ({ id: name, name, side: 'actor', shape: 'dot', color: '#000000', kind: 'Militia' });
 const event = (id, first, last = first) => ({ id, name: id, side: 'event', shape: 'diamond', color: '#0072B2', kind: 'Strike', first, last });
@@ -31,7 +29,7 @@ test('a statement without a date stands at the date of what it is about', () => 
 });
 
 test('stretches end where nothing happens for more than thirty days', () => {
-  assert.deepEqual(plain(plan.stretches([50, 1, 31, 200])), [{ from: 1, to: 50 }, { from: 200, to: 200 }]);
+  assert.deepEqual(plan.stretches([50, 1, 31, 200]), [{ from: 1, to: 50 }, { from: 200, to: 200 }]);
 });
 
 test('the axis keeps order, scale and bounds', () => {
@@ -42,11 +40,14 @@ test('the axis keeps order, scale and bounds', () => {
   assert.ok(places[0] >= 100 && places.at(-1) <= 900.01);
 });
 
+/** A font in which every letter is 8 wide. */
+const widthOf = (text) => 8 * text.length;
+
 test('a long time still fits, and an axis of one day has a place', () => {
   const days = Array.from({ length: 3000 }, (_, at) => at * 5);
   const axis = plan.axis(days, 0, 800);
   assert.ok(axis.end <= 801, String(axis.end));
-  assert.ok(plan.ticks(axis).length < 20);
+  assert.ok(plan.ticks(axis, widthOf).length < 20);
   const one = plan.axis([7], 0, 800);
   assert.ok(one.x(7) > 0 && one.x(7) < 800);
 });
@@ -59,4 +60,11 @@ test('marks of a row are apart, and what has no room is heaped up', () => {
   }
   assert.equal(placed.length + heaps.reduce((sum, { members }) => sum + members.length, 0), 40);
   assert.equal(rows, 8);
+});
+
+test('dates are apart, also from the dates of the next stretch', () => {
+  const axis = plan.axis([1, 100, 400, 401, 480, 1000, 1001, 1002, 1003, 1004], 172, 900);
+  const texts = plan.ticks(axis, widthOf);
+  assert.ok(texts.length >= axis.parts.length);
+  texts.slice(1).forEach((next, at) => assert.ok(next.at > texts[at].at + widthOf(texts[at].text), next.text));
 });

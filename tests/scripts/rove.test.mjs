@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { load } from './harness.mjs';
+import * as rove from '../../src/kg/render/static/page/rove.js';
 
-const { rove } = load(['rove']);
 const at = (id, x, y) => ({ id, x, y });
 
 test('an arrow key leads to the nearest point ahead', () => {

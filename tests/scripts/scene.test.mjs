@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { load, plain } from './harness.mjs';
+import { makeScene } from '../../src/kg/render/static/model/scene.js';
 
 const PATTERNS = { pattern: (inferred, disputed) => [inferred, disputed], ends: { '-1': 'bar', 0: 'circle', 1: 'arrow' } };
 const actor = (id, share = 0.5) => ({ id, core: true, side: 'actor', share });
@@ -19,13 +19,13 @@ function sceneOf(nodes, edges, state = {}) {
     state: { fold: true, only: new Set(), open: new Set(), selected: null, ...state },
     view: { nodes: new Set(model.nodes.keys()), edges: new Set(model.edges.keys()) },
   };
-  const { scene } = load(['scene'], { model, filters });
+  const scene = makeScene(model, filters);
   scene.update();
   return { scene, filters };
 }
 
 const drawn = (scene) => [...scene.nodes].sort().join(' ');
-const line = (scene, id) => plain(scene.lines.get(id) ?? null);
+const line = (scene, id) => scene.lines.get(id) ?? null;
 
 /** A triangle of actors, one with a single tie, and 30 strikes of a against b. */
 const STRIKES = Array.from({ length: 30 }, (_, at) => `s${at}`);
@@ -40,7 +40,7 @@ test('an overview draws those with ties to two others, and folds events into a l
   assert.equal(drawn(scene), 'a b c');
   const { count, events, arrows } = line(scene, 'group:a|b|force');
   assert.deepEqual([count, events.length, arrows.to, arrows.from.enabled], [30, 30, { enabled: true, type: 'bar', scaleFactor: 0.55 }, false]);
-  assert.deepEqual(plain([...scene.folded].sort()), [['a', 30], ['b', 30], ['c', 1]]);
+  assert.deepEqual([...scene.folded].sort(), [['a', 30], ['b', 30], ['c', 1]]);
 });
 
 test('what is open or selected is drawn, and its events leave the line', () => {

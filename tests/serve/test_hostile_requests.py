@@ -172,10 +172,44 @@ def raw(server: Server, sent: bytes) -> bytes:
         (b"GET /health HTTP/1.1\r\nHost: LOCALHOST:1\r\n\r\n", b"200"),
         (b"GET /health HTTP/1.1\r\nHost: [::1]\r\n\r\n", b"200"),
         (b"nonsense\r\n\r\n", b"400"),
+        (b"GET http://localhost:1/health HTTP/1.1\r\nHost: evil.example\r\n\r\n", b"200"),
+        (b"GET HTTP://localhost/sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: localhost\r\n\r\n", b"200"),
+        (b"GET http://localhost HTTP/1.1\r\nHost: localhost\r\n\r\n", b"200"),
+        (b"GET http://a@localhost/ HTTP/1.1\r\nHost: localhost\r\n\r\n", b"400"),
+        (b"GET http://evil.example/health HTTP/1.1\r\nHost: localhost\r\n\r\n", b"421"),
+        (b"GET ftp://localhost/ HTTP/1.1\r\nHost: localhost\r\n\r\n", b"404"),
+        (b"CONNECT localhost:80 HTTP/1.1\r\nHost: localhost\r\n\r\n", b"404"),
+        (b"OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n", b"404"),
+        (b"GET /health HTTP/1.1\r\nHost: localhost\r\n" + b"X: y\r\n" * 500 + b"\r\n", b"200"),
+        (b"GET /health HTTP/1.1\r\n Host: localhost\r\n\r\n", b"400"),
+        (b"GET /health HTTP/1.1\r\nHost: localhost\r\nX: \x00\r\n\r\n", b"400"),
+        (b"GET //health HTTP/1.1\r\nHost: localhost\r\n\r\n", b"404"),
+        (b"GET /%2e%2e/health HTTP/1.1\r\nHost: localhost\r\n\r\n", b"404"),
+        (b"GET /page/actor/%ed%a0%80%fe HTTP/1.1\r\nHost: localhost\r\n\r\n", b"404"),
+        (b"HEAD /page/ HTTP/1.1\r\nHost: localhost\r\n\r\n", b"200"),
     ],
 )  # fmt: skip
 def test_strange_requests_and_hosts(server: Server, sent: bytes, status: bytes) -> None:
-    assert raw(server, sent).split()[1] == status
+    with closing(socket.create_connection((server.host, server.port), timeout=30)) as connection:
+        connection.sendall(sent)
+        assert connection.recv(65536).split()[1] == status
+
+
+def test_a_body_with_two_lengths_ends_the_connection(server: Server) -> None:
+    smuggled = b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    head = f"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: {QUERY}\r\n".encode()
+    for lengths in (
+        b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n",
+        b"Transfer-Encoding: chunked\r\nContent-Length: 4\r\n",
+    ):
+        got = raw(server, head + lengths + b"\r\n0\r\n\r\n" + smuggled)
+        assert (got.split()[1], got.count(b"HTTP/1.1"), b"connection: close" in got.lower()) == (b"400", 1, True)
+
+
+def test_requests_sent_ahead_are_answered_in_turn(server: Server) -> None:
+    asked = b"".join(b"%s /health HTTP/1.1\r\nHost: localhost\r\n\r\n" % method for method in (b"GET", b"HEAD") * 5)
+    got = raw(server, asked)
+    assert (got.count(b"HTTP/1.1 200"), got.count(b'{"status":"ok"')) == (10, 5)
 
 
 def test_slow_clients_are_cut_and_hold_up_nobody(server: Server) -> None:

@@ -41,6 +41,11 @@ def children(process: int) -> set[int]:
     return found
 
 
+def workers_of(server: Server) -> set[int]:
+    """The processes that answer queries; the one that the server started forked them."""
+    return {worker for nursery in children(server.process.pid) for worker in children(nursery)}
+
+
 def eventually(holds: Any) -> bool:
     """Whether ``holds()`` comes true while a patient person waits."""
     ends = time.monotonic() + 30
@@ -87,14 +92,14 @@ def test_long_queries_leave_processes_for_others(patient: Server) -> None:
         assert patient.query("ASK { actor:iran a conflict:State }").status == 200
     (busy,) = answers
     assert (busy.status, busy.headers["retry-after"], "KG_SERVE_LONG" in busy.text) == (503, "10", True)
-    assert eventually(lambda: len(children(patient.process.pid)) == 4)
-    nice = sorted(os.getpriority(os.PRIO_PROCESS, child) for child in children(patient.process.pid))
+    assert eventually(lambda: len(workers_of(patient)) == 6)
+    nice = sorted(os.getpriority(os.PRIO_PROCESS, child) for child in workers_of(patient))
     own = os.getpriority(os.PRIO_PROCESS, patient.process.pid)
-    assert nice == [own, own, 19, 19]
+    assert nice == [own, own, own, own, 19, 19]
     for connection in connections:
         connection.close()
     assert under_way(patient, 0)
-    assert eventually(lambda: len(children(patient.process.pid)) == 2)
+    assert eventually(lambda: len(workers_of(patient)) == 4)
 
 
 def test_a_query_ends_with_its_client(patient: Server) -> None:
@@ -103,7 +108,7 @@ def test_a_query_ends_with_its_client(patient: Server) -> None:
     connection.close()
     assert under_way(patient, 0)
     assert patient.query("ASK {}").status == 200
-    assert eventually(lambda: len(children(patient.process.pid)) == 2)
+    assert eventually(lambda: len(workers_of(patient)) == 4)
 
 
 def in_own_loop(task: Coroutine[Any, Any, Result]) -> Result:
@@ -113,7 +118,7 @@ def in_own_loop(task: Coroutine[Any, Any, Result]) -> Result:
 
 
 def test_neither_a_client_nor_all_can_wait_without_end(shipped_build: Path) -> None:
-    few = Limits(serve_workers=1, serve_slice_seconds=600, serve_client_queries=2, serve_queue=3)
+    few = Limits(serve_workers=1, serve_spare=0, serve_slice_seconds=600, serve_client_queries=2, serve_queue=3)
     asked = ("text/csv", (), ())
 
     async def crowd() -> tuple[list[BusyError], bytes]:
@@ -143,8 +148,8 @@ def test_neither_a_client_nor_all_can_wait_without_end(shipped_build: Path) -> N
 
 def test_processes_end_with_a_server_that_is_killed(shipped_build: Path) -> None:
     running = started(shipped_build)
-    workers = children(running.process.pid)
-    assert len(workers) == 2
+    workers = workers_of(running) | children(running.process.pid)
+    assert len(workers) == 5
     asked(running, [], "/health").join()
     running.process.send_signal(signal.SIGKILL)
     running.process.wait()
@@ -166,7 +171,7 @@ def test_sigterm_lets_answers_end_and_then_ends_everything(
     thread = threading.Thread(target=ask)
     thread.start()
     assert under_way(running, 1)
-    workers = children(running.process.pid)
+    workers = workers_of(running) | children(running.process.pid)
     running.process.send_signal(signal.SIGTERM)
     assert running.process.wait(30) == 0
     thread.join()

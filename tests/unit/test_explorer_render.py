@@ -6,20 +6,16 @@ import base64
 import hashlib
 import json
 import re
-from pathlib import Path
 
 import networkx as nx
 import pytest
 
-import kg.render
 from browser.sample import EDGES, node, sample_evidence, sample_graph
 from kg.evidence import Evidence
-from kg.render.explorer import BASE_SCRIPTS, LARGE, PART_SCRIPTS, SMALL, render_explorer
+from kg.render.explorer import LARGE, SMALL, STATIC, render_explorer
 from kg.render.style import DASHES, FAMILIES, KINDS, kind_style
 from kg.render.text import clean, script_json, web_address
 
-SCRIPTS = (*BASE_SCRIPTS, *SMALL.scripts, *LARGE.scripts, *PART_SCRIPTS)
-RENDER = Path(kg.render.__file__).parent
 NOTHING = Evidence({}, {})
 
 
@@ -66,13 +62,21 @@ def test_policy_names_every_script_and_style_by_hash() -> None:
         assert base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() in policy
 
 
-def test_scripts_are_strict_short_and_use_no_markup() -> None:
-    assert {path.stem for path in (RENDER / "static").glob("*.js")} == set(SCRIPTS)
-    for name in SCRIPTS:
-        text = (RENDER / "static" / f"{name}.js").read_text("utf-8")
-        assert "'use strict';" in text
+def test_scripts_are_short_used_and_use_no_markup() -> None:
+    texts = {path: path.read_text("utf-8") for path in STATIC.rglob("*.js")}
+    used = {STATIC / SMALL.entry, STATIC / LARGE.entry}
+    for path, text in texts.items():
         assert text.count("\n") < 300
         assert not re.search(r"innerHTML|outerHTML|insertAdjacent|document\.write|eval\(|new Function", text)
+        used |= {(path.parent / name).resolve() for name in re.findall(r"^import .*'(.*)';$", text, re.MULTILINE)}
+    assert used == texts.keys()
+
+
+def test_scripts_are_strict_and_name_nothing_for_all_scripts() -> None:
+    app = re.findall(r"<script>(.*?)</script>", page(), re.S)[-1]
+    assert app.startswith("(() => {\n'use strict';\n")
+    assert app.endswith("})();\n")
+    assert re.findall(r"window\.(\w+) = ", app) == ["__kg"]
 
 
 def test_data_cannot_end_its_script_element() -> None:

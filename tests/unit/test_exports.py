@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from kg.analyse.projection import project
 from kg.api import KnowledgeGraph
 from kg.errors import DataError, UsageError
-from kg.export import trig, write_text
+from kg.export import trig, write_manifest, write_text
 from kg.exports import FORMATS, GRAPHS, exporter, of_build, of_dataset, rdf
 from kg.exports.jsonld import jsonld
 from kg.pipeline import Dataset, build_dataset
@@ -87,6 +87,7 @@ def seed_build(seed: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("built")
     write_text(folder / "graph.trig", trig({n: t for n, t in seed.graphs.items() if n != ONTOLOGY.value}))
     write_text(folder / "summary.json", json.dumps({"policy": seed.policy.label, "as_of": seed.as_of}))
+    write_manifest(folder)
     return folder
 
 

@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode
 import kg
 from kg.api import KnowledgeGraph
 from kg.errors import InputError, LimitError, UsageError
+from kg.export import write_manifest
 from kg.pipeline import Dataset
 from kg.sparql.frames import as_frame
 from kg.sparql.query import Answer
@@ -61,6 +62,7 @@ def test_a_kind_that_does_not_exist_is_named() -> None:
 def build(seed: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("build")
     write_store(seed.graphs, place / "store")
+    write_manifest(place)
     return place
 
 

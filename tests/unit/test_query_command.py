@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 
 from kg.cli import app
 from kg.errors import KgError
+from kg.export import write_manifest
 from kg.pipeline import Dataset
 from kg.sparql.store import write_store
 
@@ -25,6 +26,7 @@ Run = Callable[..., Result]
 def run(seed: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Run:
     place = tmp_path_factory.mktemp("build")
     write_store(seed.graphs, place / "store")
+    write_manifest(place)
 
     def query(*arguments: str, text: str | None = None) -> Result:
         return CliRunner().invoke(app, ["query", *arguments, "--build", str(place)], input=text)
@@ -143,6 +145,7 @@ def test_errors_are_clear(run: Run, arguments: list[str], text: str | None, said
 
 def test_a_limit_ends_with_its_exit_code_and_one_line(run: Run, tmp_path: Path, seed: Dataset) -> None:
     write_store(seed.graphs, tmp_path / "store")
+    write_manifest(tmp_path)
     command = [sys.executable, "-m", "kg.cli", "query", "-", "--build", str(tmp_path)]
     endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
     env = os.environ | {"KG_QUERY_SECONDS": "0.5"}

@@ -1,4 +1,4 @@
-"""The explorer's scripts without a browser: they parse, and node's own test runner passes on their units."""
+"""The explorer's scripts without a browser: how modules are joined, and their units in node's own test runner."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-import kg.render
+from kg.errors import InputError
+from kg.render.explorer import LARGE, SMALL, STATIC
+from kg.render.scripts import join_modules, without_comments
 
-STATIC = Path(kg.render.__file__).parent / "static"
 TESTS = Path(__file__).parents[1] / "scripts"
 #: The first version of node whose test runner is settled.
 OLDEST = 20
@@ -28,15 +29,82 @@ def node() -> str:
     return found
 
 
+def run(node: str, *arguments: str, given: str | None = None) -> str:
+    """What a run of node prints, which must end well."""
+    done = subprocess.run([node, *arguments], input=given, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr + done.stdout[-4000:]
+    return done.stdout
+
+
+def write(folder: Path, modules: dict[str, str]) -> None:
+    """Modules as files of a folder."""
+    for name, text in modules.items():
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
 def test_units_of_the_scripts(node: str) -> None:
     files = sorted(map(str, TESTS.glob("*.test.mjs")))
     assert len(files) >= 5
-    run = subprocess.run([node, "--test", *files], capture_output=True, text=True, check=False)
-    assert run.returncode == 0, run.stdout[-4000:]
-    assert re.search(r"^# pass [1-9]\d+$", run.stdout, re.MULTILINE), run.stdout[-500:]
+    told = run(node, "--test", *files)
+    assert re.search(r"^# pass [1-9]\d+$", told, re.MULTILINE), told[-500:]
 
 
-def test_scripts_parse(node: str) -> None:
-    text = "".join(f"(() => {{{path.read_text('utf-8')}}});\n" for path in sorted(STATIC.glob("*.js")))
-    run = subprocess.run([node, "--check", "-"], input=text, capture_output=True, text=True, check=False)
-    assert run.returncode == 0, run.stderr
+@pytest.mark.parametrize("entry", [SMALL.entry, LARGE.entry])
+def test_joined_scripts_parse(node: str, entry: str) -> None:
+    run(node, "--check", "-", given=join_modules(STATIC, entry))
+
+
+MODULES = {
+    "package.json": '{ "type": "module" }\n',
+    "main.js": (
+        "import { one as first, Two } from './parts/parts.js';\n"
+        "import * as all from './parts/parts.js';\n"
+        "import './parts/effect.js';\n"
+        "console.log(first, new Two().name(), all.three(), Object.keys(all).sort().join());\n"
+    ),
+    "parts/parts.js": (
+        "import { base } from './base.js';\n\n"
+        "/** One. */\nexport const one = `${base} and more`.length;\n"
+        "export class Two {\n  name() {\n    return this.constructor.name;\n  }\n}\n"
+        "export function three() {\n  return hidden();\n}\n"
+        "const hidden = () => base + 1;\n"
+        "export async function later() {}\n"
+    ),
+    "parts/base.js": "export const base = 2;\nconsole.log('base');\n",
+    "parts/effect.js": "import { base } from './base.js';\nconst hidden = 'its own';\nconsole.log(base, hidden);\n",
+}
+
+
+def test_joined_modules_do_what_the_modules_do(node: str, tmp_path: Path) -> None:
+    write(tmp_path, MODULES)
+    joined = join_modules(tmp_path, "main.js")
+    assert run(node, "-", given=joined) == run(node, str(tmp_path / "main.js"))
+    assert joined.count("console.log('base')") == 1
+    assert "One." not in joined
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("export default 1;\n", "cannot be joined"),
+        ("export let some = 1;\n", "cannot be joined"),
+        ("export { base } from './parts/base.js';\n", "cannot be joined"),
+        ("import base from './parts/base.js';\n", "cannot be joined"),
+        ("import { other, base } from './parts/base.js';\n", "parts/base.js does not export other"),
+        ("import './main.js';\n", "imports itself by way of main.js → main.js"),
+        ("import './parts/back.js';\n", "imports itself by way of main.js → parts/back.js → main.js"),
+    ],
+)
+def test_what_cannot_be_joined_is_named(tmp_path: Path, text: str, told: str) -> None:
+    back = {"parts/back.js": "import '../main.js';\n"}
+    write(tmp_path, {**MODULES, **back, "main.js": text})
+    with pytest.raises(InputError, match=re.escape(told)) as caught:
+        join_modules(tmp_path, "main.js")
+    assert "main.js" in str(caught.value)
+
+
+def test_comments_and_empty_lines_are_left_out_and_nothing_else() -> None:
+    text = "/** a */\n\nlet url = '//b'; /* c */\n  // d\n  /* e\n */\n/* f */ let g;\n"
+    assert without_comments(text) == "let url = '//b'; /* c */\n/* f */ let g;\n"

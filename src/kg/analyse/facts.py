@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property, wraps
 from typing import TypeVar
 
@@ -13,6 +13,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.accept import EXISTENCE
 from kg.evidence import Decision
+from kg.moments import read_moment
 from kg.pipeline import Dataset
 from kg.resources import Resource, first, resources
 from kg.terms import ASSERTED, CONFLICT, INFERRED, LABEL, ONTOLOGY, SKOS, SUBCLASS, TYPE, shorten
@@ -32,13 +33,12 @@ def local(iri: str) -> str:
 
 
 def moment(text: str) -> datetime:
-    """An ISO moment; without a time zone it is read as UTC. Raises ``ValueError`` for what is none.
+    """An ISO moment; without a time zone it is read as UTC. Raises ``DataError`` for what cannot be read.
 
     >>> moment("2023-11-20T03:00:00+03:00") == moment("2023-11-20T00:00:00")
     True
     """
-    read = datetime.fromisoformat(text)
-    return read if read.tzinfo else read.replace(tzinfo=UTC)
+    return read_moment(text)
 
 
 def in_time(text: str | None) -> tuple[bool, float]:

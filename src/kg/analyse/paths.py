@@ -2,7 +2,7 @@
 
 A path is a sequence of nodes, none twice; a step leads from a node to the next by all the relations between them that
 are admitted. Paths are ordered by their number of steps, then by how many of these are hostile, then by the nodes'
-IRIs, so that the order is one and the same here and in the explorer (``render/static/paths_find.js``). The search is
+IRIs, so that the order is one and the same here and in the explorer (``render/static/paths/find.js``). The search is
 Yen's (Management Science 17, 1971) over breadth-first searches.
 """
 

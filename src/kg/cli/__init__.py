@@ -1,7 +1,7 @@
 """The command line: data to standard output, progress to standard error, one clear line for every error.
 
-Exit codes: 0 ok, 1 findings, 2 usage, 3 bad input, 4 limit hit. Everything heavy is imported inside the command
-that needs it, so that ``kg --help`` answers at once.
+Exit codes: 0 ok, 1 findings, 2 usage, 3 bad input or an output that cannot be written, 4 limit hit. Everything
+heavy is imported inside the command that needs it, so that ``kg --help`` answers at once.
 """
 
 from kg.cli.analyse import analyse

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.app import app
-from kg.cli.options import AsOf, DataPaths, Format, PolicyName, ReasonerName
-from kg.console import say, show
+from kg.cli.options import AsOf, DataPaths, Format, PolicyName, ReasonerName, read_files
+from kg.console import put, say, show
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -36,18 +36,21 @@ def analyse(
     """Run a network analysis over data."""
     from kg.analyse import ANALYSES, SENSITIVITY, find_analysis
     from kg.build import write_analyses
+    from kg.outputs import check_file
     from kg.pipeline import build_dataset
 
     if window is not None and name is None:
         raise UsageError("--window goes with a name")
     if out is not None and form is not None:
         raise UsageError("--out writes an HTML page; --format is for what is printed")
+    if out is not None:
+        check_file(out, read_files(data, policy))
     dataset = partial(build_dataset, data or [], policy=policy, as_of=as_of, engine=reasoner)
     if every:
         if out is None or name is not None:
             raise UsageError("--all and --out FILE.html go together, without a name")
         write_analyses(dataset(), out)
-        typer.echo(f"analyses: {out}")
+        put(f"analyses: {out}\n")
     elif name is not None:
         run = find_analysis(name, window, dated=as_of is not None)
         _one(name, run, dataset(), out, form)
@@ -66,7 +69,7 @@ def _one(
     result = run(dataset)
     if out is not None:
         write_analysis(dataset, name, result, out)
-        typer.echo(f"{name}: {out}")
+        put(f"{name}: {out}\n")
         return
     show(result.columns, result.rows, form)
     for note in result.notes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import signal
 import sys
 import traceback
 import warnings
@@ -11,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from kg.console import say
+from kg.console import guard_terminals, put, say
 from kg.errors import DeprecatedNameWarning, KgError
 
 #: Objects made before Python looks for cycles among them. What a command reads it keeps to its end, so that looking
@@ -35,9 +36,9 @@ def version(
     if show_version:
         from importlib.metadata import version as installed
 
-        typer.echo(f"conflict-kg {installed('conflict-kg')}")
+        put(f"conflict-kg {installed('conflict-kg')}\n")
     elif ctx.invoked_subcommand is None:
-        typer.echo(ctx.get_help())
+        put(ctx.get_help() + "\n")
         raise typer.Exit(2)
 
 
@@ -55,9 +56,11 @@ def _say_warnings() -> None:
 
 def main() -> None:
     """Run the command line; turn the project's errors into one line and their exit code."""
+    guard_terminals()
     gc.set_threshold(YOUNG_OBJECTS)
     atexit.register(gc.freeze)  # Nor does it look once more when the process ends, for 0.3 s after a build.
     _say_warnings()
+    signal.signal(signal.SIGTERM, _ended)
     debug = "--debug" in sys.argv
     if debug:
         sys.argv.remove("--debug")
@@ -71,8 +74,18 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        if debug:
+            traceback.print_exc()
+        say(f"kg: {error.filename or 'the system'}: {error.strerror or error}")
+        sys.exit(KgError.exit_code)
     except Exception as error:
         if debug:
             raise
         say(f"kg: unexpected {type(error).__name__}: {error}; --debug shows where")
         sys.exit(KgError.exit_code)
+
+
+def _ended(*_: object) -> None:
+    """End on SIGTERM as on an error, so that what is half written is removed; with the code that shells give."""
+    sys.exit(128 + signal.SIGTERM)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.cli.app import app
-from kg.cli.options import AsOf, DataPaths, PolicyName, ReasonerName, ValidAt
-from kg.console import say
+from kg.cli.options import AsOf, DataPaths, PolicyName, ReasonerName, ValidAt, read_files
+from kg.console import put, say
+
+if TYPE_CHECKING:
+    from kg.pipeline import Inputs
 
 
 @app.command()
@@ -22,27 +25,36 @@ def build(
     out: Annotated[Path, typer.Option("--out", help="Folder to write; replaced only as a whole.")] = Path("build"),
 ) -> None:
     """Load, validate, accept, reason, query, analyse and draw: the main job."""
-    from kg.build import write_build
-    from kg.pipeline import accept_and_infer, find_policy, load_data, read_inputs, validate_data
+    from kg.build import fill_build
+    from kg.export import replacing
+    from kg.pipeline import accept_and_infer, find_policy
 
-    say("load and validate")
-    loaded = load_data(data or [])
-    findings = validate_data(loaded)
-    for finding in findings:
-        say(str(finding))
-    if findings:
-        raise typer.Exit(1)
-    say(f"accept under {policy}, reason with {reasoner}")
-    inputs = read_inputs(loaded)
-    chosen, described = find_policy(inputs, policy)
-    dataset = accept_and_infer(inputs, chosen, described, as_of=as_of, valid_at=valid_at, engine=reasoner)
-    summary = write_build(dataset, out, say)
+    with replacing(out, read_files(data, policy), say) as folder:
+        inputs = _read(data or [])
+        say(f"accept under {policy}, reason with {reasoner}")
+        chosen, described = find_policy(inputs, policy)
+        dataset = accept_and_infer(inputs, chosen, described, as_of=as_of, valid_at=valid_at, engine=reasoner)
+        summary = fill_build(dataset, folder, say)
     triples = summary["triples"]
     assert isinstance(triples, dict)
     say("triples: " + ", ".join(f"{layer} {count}" for layer, count in triples.items()))
     if dataset.policy.label == "permissive":
         say("policy permissive: every account is taken as told; 'disputed' in the report lists what differs")
     for name in ("explorer.html", "report.html"):
-        typer.echo(f"{name.removesuffix('.html')}: {out / name}")
+        put(f"{name.removesuffix('.html')}: {out / name}\n")
     if summary["failed_checks"]:
         raise typer.Exit(1)
+
+
+def _read(data: list[Path]) -> Inputs:
+    """What is known before anything is accepted; the command ends where there are findings."""
+    from kg.pipeline import load_data, read_inputs, validate_data
+
+    say("load and validate")
+    loaded = load_data(data)
+    findings = validate_data(loaded)
+    for finding in findings:
+        say(str(finding))
+    if findings:
+        raise typer.Exit(1)
+    return read_inputs(loaded)

@@ -9,7 +9,7 @@ import typer
 
 from kg.cli.app import app
 from kg.cli.options import AsOf, DataPaths, Format, PolicyName
-from kg.console import say, show, show_record, show_verdicts
+from kg.console import put, say, show, show_record, show_verdicts
 from kg.errors import UsageError
 
 
@@ -123,6 +123,6 @@ def withdraw(
     iris = [read_name(name).value for name in names]
     found = without(build_dataset(data or [], policy=policy, as_of=as_of), iris)
     if form in FORMS:
-        typer.echo(FORMS[form](found), nl=False)
+        put(FORMS[form](found))
     else:
         show(COLUMNS, rows(found), form)

@@ -23,12 +23,15 @@ def export(
 ) -> None:
     """Write the build in another format: RDF, network programs, tables, maps, STIX 2.1."""
     from kg.export import write_parts
-    from kg.exports import ALL, FORMATS, of_build
+    from kg.exports import ALL, FORMATS, exporter, of_build
+    from kg.outputs import check_file, check_files
 
     if name is None:
         rows = [(form, e.media_type, e.suffix, " ".join(e.layers), e.about) for form, e in FORMATS.items()]
         show(("format", "media type", "suffix", "layers", "for"), rows, None)
         return
+    if out is not None:
+        (check_files if exporter(name).several else check_file)(out, build=build_folder)
     parts = of_build(name, build_folder, layer or [ALL])
     write_parts(parts, FORMATS[name].suffix, out)
 
@@ -46,6 +49,8 @@ def import_(
     """Turn a public dataset's table into accounts that 'kg validate', 'kg add' and 'kg build' take."""
     from kg.export import write_chunks
     from kg.importers import read_dataset
+    from kg.outputs import check_file
 
+    check_file(out, files)
     grade = {"reliability": reliability, "credibility": credibility}
     write_chunks(out, read_dataset(name, files, recorded=recorded, zone=zone, **grade))

@@ -14,3 +14,8 @@ PolicyName = Annotated[str, typer.Option("--policy", help="cautious, corroborate
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Take only what was on record on this date.")]
 ValidAt = Annotated[str | None, typer.Option("--valid-at", help="Take only what held, or had happened, on this date.")]
 ReasonerName = Annotated[str, typer.Option("--reasoner", help="auto, polars, owlrl or spark (needs Java).")]
+
+
+def read_files(data: list[Path] | None, policy: str) -> list[Path]:
+    """The user's files and folders that a command reads, which no output may replace: data, and a policy file."""
+    return [*(data or []), *(path for path in (Path(policy),) if path.is_file())]

@@ -9,7 +9,7 @@ import typer
 
 from kg.cli.app import app
 from kg.cli.options import AsOf, BuildFolder, DataPaths, PolicyName
-from kg.console import chosen, say, show
+from kg.console import chosen, put, say, show
 from kg.errors import UsageError
 from kg.limits import limits
 
@@ -32,7 +32,7 @@ def query(
     from kg.catalogue import parameters, read_catalogue
     from kg.sources import shipped
     from kg.sparql.answers import choose, write_answer
-    from kg.sparql.backends import open_store
+    from kg.sparql.backends import open_built_store, open_store
     from kg.sparql.hints import unknown_terms
     from kg.sparql.plan import plan
 
@@ -41,12 +41,12 @@ def query(
         show(("name", "kind", "summary"), [(q.name, q.folder, q.summary) for q in catalogue.values()], form)
         return
     text, bindings = choose(catalogue, name, parameters(param or []))
-    with closing(open_store(endpoint or build_folder / "store")) as store:
+    with closing(open_store(endpoint) if endpoint else open_built_store(build_folder)) as store:
         if explained:
-            typer.echo(plan(store, text, bindings), nl=False)
+            put(plan(store, text, bindings))
             return
         answer = write_answer(store, text, bindings, form, chosen(None))
-        typer.echo(answer.text, nl=False)
+        put(answer.text)
         if answer.truncated:
             say(f"cut at {limits().result_rows} rows (KG_RESULT_ROWS)")
         for hint in unknown_terms(store, None if name in catalogue else text, bindings):
@@ -77,4 +77,4 @@ def explain(
     dataset = build_dataset(data or [], policy=policy, as_of=as_of)
     explainer, triple = Explainer(dataset), same_value(dataset, *asked)
     found = explainer.every(triple, limits().proofs) if every else explainer.shortest(triple)
-    typer.echo(turtle(provenance(dataset, found)) if form == "ttl" else FORMS[form](found), nl=False)
+    put(turtle(provenance(dataset, found)) if form == "ttl" else FORMS[form](found))

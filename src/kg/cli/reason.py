@@ -23,10 +23,13 @@ def reason(
 ) -> None:
     """Infer with OWL 2 RL over any RDF files, and write what follows."""
     from kg.export import write_frames
+    from kg.outputs import check_file
     from kg.reason.files import close_files
     from kg.sources import shipped
 
-    closure = close_files(files, [ontology or shipped("ontology") / "conflict.ttl"], reasoner)
+    axioms = [ontology or shipped("ontology") / "conflict.ttl"]
+    check_file(out, [*files, *axioms])
+    closure = close_files(files, axioms, reasoner)
     for warning in closure.warnings:
         say(f"warning: {warning.axiom}: {warning.consequence}")
     if closure.clashes:

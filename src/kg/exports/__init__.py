@@ -45,7 +45,7 @@ class Material:
 class Exporter:
     """A format: what it is for, media type and file suffix, the layers that it can hold, and how it is written.
 
-    ``parts`` gives the content by name: ``graph`` alone, or one for each table.
+    ``parts`` gives the content by name: ``graph`` alone, or one for each table, where there are ``several``.
     """
 
     about: str
@@ -53,6 +53,7 @@ class Exporter:
     suffix: str
     layers: tuple[str, ...]
     parts: Callable[[Material], Parts]
+    several: bool = False
 
 
 def _triples(write: Callable[[Iterable[Triple]], Iterable[bytes]]) -> Callable[[Material], Parts]:
@@ -85,9 +86,14 @@ FORMATS: dict[str, Exporter] = {
     "rdfxml": Exporter("RDF as XML", "application/rdf+xml", ".rdf", _ANY, _triples(rdfxml)),
     "graphml": Exporter("networkx, yEd, Cytoscape", "application/xml", ".graphml", _EDGES, _network(graphml)),
     "gexf": Exporter("Gephi, with its time line", "application/xml", ".gexf", _EDGES, _network(gexf)),
-    "csv": Exporter("tables of nodes and edges", "text/csv", ".csv", _EDGES, _network(csv_tables)),
+    "csv": Exporter("tables of nodes and edges", "text/csv", ".csv", _EDGES, _network(csv_tables), several=True),
     "parquet": Exporter(
-        "the same for frames", "application/vnd.apache.parquet", ".parquet", _EDGES, _network(parquet_tables)
+        "the same for frames",
+        "application/vnd.apache.parquet",
+        ".parquet",
+        _EDGES,
+        _network(parquet_tables),
+        several=True,
     ),
     "geojson": Exporter(
         "maps: places and events", "application/geo+json", ".geojson", ("asserted", "accepted"), _dataset(geojson)

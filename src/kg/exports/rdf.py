@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 from kg.errors import DataError
 from kg.export import trig as trig_text
 from kg.export import turtle as turtle_text
-from kg.exports.xml import NOT_XML, kept_returns
+from kg.present import NOT_XML, kept_returns
 from kg.resources import statement
 from kg.terms import PREFIXES
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree as Tree
 
-#: What an XML 1.0 document cannot hold, not even escaped (section 2.2).
-NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+from kg.present import NOT_XML, kept_returns
 
 
 def xml_text(value: Any) -> str:
@@ -26,8 +24,3 @@ def document(root: Tree.Element) -> Iterator[bytes]:
     yield b'<?xml version="1.0" encoding="UTF-8"?>\n'
     yield kept_returns(Tree.tostring(root, encoding="utf-8", xml_declaration=False))
     yield b"\n"
-
-
-def kept_returns(xml: bytes) -> bytes:
-    """XML whose carriage returns reach the reader: unescaped they would turn into line feeds (section 2.11)."""
-    return xml.replace(b"\r", b"&#13;")

@@ -22,6 +22,7 @@ def blocks(rows: pl.DataFrame, told: Told) -> pl.Series:
     """
     refuse(rows, ~pl.col("key").str.contains(r"^[A-Za-z0-9-]+$"), "no identifier")
     refuse(rows, pl.col("where").str.strip_chars() == "", "no place")
+    refuse(rows, pl.any_horizontal(pl.col("kind", "paraphrase").is_null()), "no kind of event, or a value is missing")
     refuse(rows, pl.col("start") > pl.col("end"), "no dates, or in the wrong order")
     refuse(rows, (pl.col("low") > pl.col("high")).fill_null(False), "more deaths at least than at most")
     refuse(rows, (pl.min_horizontal("low", "high") < 0).fill_null(False), "a negative number of deaths")

@@ -27,6 +27,7 @@ def sdn(rows: pl.DataFrame, told: Told) -> pl.Series:
     read = read.with_columns(kind=pl.col("SDN_Type").replace_strict(_KINDS, default=None)).drop_nulls("kind")
     refuse(read, ~pl.col("ent_num").str.contains("^[0-9]+$"), "no number of the entry")
     refuse(read, pl.col("SDN_Name").is_in(["", "-0-"]), "no name")
+    refuse(read, pl.col("Program").is_null(), "no programme")
     programmes = pl.col("Program").str.replace_all(r"^\[|\]$", "").str.split("] [").list.eval(literal(pl.element()))
     entry = pl.col("ent_num")
     return read.select(

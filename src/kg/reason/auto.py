@@ -19,8 +19,9 @@ from kg.reason.axioms import is_axiom, may_be_entailed
 from kg.reason.closure import Closure, presentable
 from kg.reason.literal_rules import RANGE, compared_by_value, may_equate, typing_rules
 from kg.reason.values import has_known_values, is_outside, is_well_typed, may_be_spelt_otherwise
-from kg.rules import Atom, Program, compile_rules
+from kg.rules import Atom, RuleWarning, compile_rules
 from kg.rules.match import Chained, Chaining, fact_of, triple_of
+from kg.rules.steps import in_steps
 from kg.rules.tables import ALWAYS, SAME_AS
 from kg.terms import OWL
 
@@ -57,8 +58,7 @@ def plain_closure(facts: Sequence[Triple], ontology: Sequence[Triple]) -> Closur
     ready = _made_ready(frozenset(filter(is_axiom, stated)))
     if ready is None or not all(map(_is_plain, stated)):
         return None
-    chaining, program = ready
-    told = (*program.entailed, *program.unconditional)
+    chaining, told, warnings = ready
     try:
         chained = chaining.derive(map(fact_of, (*stated, *told)), MOST_LOOKS)
     except LimitError:
@@ -68,14 +68,19 @@ def plain_closure(facts: Sequence[Triple], ontology: Sequence[Triple]) -> Closur
     derived = [triple_of(fact) for fact in chained.derived if isinstance(fact[1], NamedNode)]
     if _needs_care(chained, derived):
         return None
-    return Closure(presentable((*told, *derived), facts, ontology), (), program.warnings)
+    return Closure(presentable((*told, *derived), facts, ontology), (), warnings)
 
 
 @lru_cache(maxsize=4)
-def _made_ready(schema: frozenset[Triple]) -> tuple[Chaining, Program] | None:
-    """The rules of axioms for chaining; None where they equate resources, compare literals by value, or add axioms."""
+def _made_ready(schema: frozenset[Triple]) -> tuple[Chaining, tuple[Triple, ...], tuple[RuleWarning, ...]] | None:
+    """The rules of axioms for chaining, what holds without facts, and the axioms that the rules do not cover.
+
+    None where the rules equate resources, compare literals by value, or add axioms, and where they are too many.
+    """
     program = compile_rules(schema)
-    rules = [rule for rule in program.rules if rule not in ALWAYS]
+    if len(program.entailed) > MOST_LOOKS or any(rule.members for rule in program.rules):
+        return None
+    rules = in_steps(rule for rule in program.rules if rule not in ALWAYS)
     if any(rule.head and may_be_spelt_otherwise(rule.head.object) for rule in rules):
         return None
     if any(may_equate(rule) or compared_by_value(rule) for rule in rules):
@@ -88,7 +93,7 @@ def _made_ready(schema: frozenset[Triple]) -> tuple[Chaining, Program] | None:
         *(replace(r, head=replace(r.head, predicate=_TYPED)) for r in typing_rules(ranges, rules) if r.head),
         *(replace(rule, head=_CLASH) for rule in program.rules if rule.head is None),
     )
-    return Chaining(asked), program
+    return Chaining(asked), (*program.entailed, *program.unconditional), program.warnings
 
 
 def _is_plain(triple: Triple) -> bool:

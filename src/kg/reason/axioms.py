@@ -32,8 +32,8 @@ class Materialisation(Protocol):
         """The triples of the input whose predicate, or class, ``is_axiom`` accepts."""
         ...
 
-    def schema(self, is_axiom: Callable[[Term, Term | None], bool]) -> Iterable[Triple]:
-        """The triples known whose predicate, or class, ``is_axiom`` accepts."""
+    def learnt(self, is_axiom: Callable[[Term, Term | None], bool]) -> Iterable[Triple]:
+        """The triples whose predicate, or class, ``is_axiom`` accepts that were neither given nor entailed."""
         ...
 
     def merged_schema_terms(self) -> list[tuple[Term, Term]]:
@@ -52,7 +52,7 @@ def saturate(state: Materialisation) -> Program:
     while True:
         program = compile_rules(schema, merged)
         state.run(program)
-        found = {triple for triple in state.schema(is_axiom_key) if may_be_entailed(triple)} - set(program.entailed)
+        found = {triple for triple in state.learnt(is_axiom_key) if may_be_entailed(triple)}
         now_merged = state.merged_schema_terms()
         if found <= schema and now_merged == merged:
             return program

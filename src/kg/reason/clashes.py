@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, combinations, product
 
 import polars as pl
 from pyoxigraph import Literal, Triple
@@ -34,23 +34,31 @@ _Ids = tuple[int, int, int]
 class Checks:
     """The rules of a program by which a state can clash.
 
-    They are those without a head, those that can equate literals, and those that put literals into a datatype.
+    They are those without a head, those of long lists apart, those that can equate literals, and those that put
+    literals into a datatype.
     """
 
     forbidding: tuple[Plan, ...]
+    lists: tuple[Plan, ...]
     equating: tuple[Plan, ...]
     typing: tuple[Plan, ...]
+    #: Whether some ask for triples of an anonymous property, for which a clash names others.
+    anonymous: bool
 
 
 def checks_of(state: State, rules: Sequence[Rule]) -> Checks:
     """The checks among ``rules``, over the numbers of ``state``."""
-    forbidding = (rule for rule in rules if rule.head is None and rule.name != "eq-diff1")
+    forbidding = [rule for rule in rules if rule.head is None and rule.name != "eq-diff1"]
+    plans = encode_rules(forbidding, state.dictionary, state.split_types)
     equating = encode_rules(filter(may_equate, rules), state.dictionary, state.split_types)
-    typing = typing_rules(_ranges(state), rules)
+    typing = encode_rules(typing_rules(_ranges(state), rules), state.dictionary, state.split_types)
+    asked = {pattern.key[0] for plan in (*plans, *equating, *typing) for pattern in plan.body}
     return Checks(
-        tuple(encode_rules(forbidding, state.dictionary, state.split_types)),
+        tuple(plan for plan in plans if not plan.rule.members),
+        tuple(plan for plan in plans if plan.rule.members),
         tuple(plan for plan in equating if plan.half is not None),
-        tuple(encode_rules(typing, state.dictionary, state.split_types)),
+        tuple(typing),
+        any(state.dictionary.text(predicate).startswith("_:") for predicate in asked),
     )
 
 
@@ -58,7 +66,7 @@ def find_clashes(state: State, rules: Sequence[Rule]) -> tuple[Clash, ...]:
     """Every way to satisfy a consistency rule, once for each set of triples, sorted by rule, axiom and triples."""
     checks = checks_of(state, rules)
     found = {*_different_but_same(state), *_ill_typed(state, state.given)}
-    for plan in checks.forbidding:
+    for plan in (*checks.forbidding, *_pairs(state, checks.lists)):
         heights = [_height(state, pattern) for pattern in plan.body]
         if all(heights):
             least = heights.index(min(heights))
@@ -79,7 +87,8 @@ def clashes_after_addition(
     found = {*known, *_ill_typed(state, given)}
     if _different_from(state) in gained:
         found.update(_different_but_same(state))
-    for plan in checks.forbidding:
+    touched_lists = [plan for plan in checks.lists if any(pattern.key in gained for pattern in plan.body)]
+    for plan in (*checks.forbidding, *_pairs(state, touched_lists)):
         for position, pattern in enumerate(plan.body):
             if pattern.key in gained:
                 found.update(_violations(state, plan, position, gained[pattern.key]))
@@ -125,23 +134,73 @@ def _height(state: State, pattern: Pattern) -> int:
     return 0 if relation is None else relation.height
 
 
+def _pairs(state: State, lists: Iterable[Plan]) -> list[Plan]:
+    """The rules, of two members of a list each, of which both members have something in common."""
+    rules = []
+    for plan in lists:
+        variables = sorted(plan.body[0].variables)
+        members = [
+            state.evaluator.bind(state.relations[pattern.key], pattern)
+            .select(variables).unique().with_columns(pl.lit(position).alias("member "))
+            for position, pattern in enumerate(plan.body)
+            if pattern.key in state.relations
+        ]  # fmt: skip
+        if members:
+            several = pl.concat(members).group_by(variables).agg(pl.col("member ").sort())["member "]
+            common = several.filter(several.list.len() > 1).unique().to_list()
+            rules += [plan.rule.pair(*two) for two in sorted({two for some in common for two in combinations(some, 2)})]
+    return encode_rules(rules, state.dictionary, state.split_types)
+
+
 def _violations(state: State, plan: Plan, position: int, relation: pl.DataFrame) -> Iterator[Clash]:
     """The clashes of a plan in which the atom at ``position`` is a row of ``relation``."""
     first, rest = plan.body[position], plan.body[:position] + plan.body[position + 1 :]
     variables = frozenset[str]().union(*(pattern.variables for pattern in plan.body))
     variables |= {pattern.told for pattern in plan.body if pattern.told is not None}
-    rows = state.evaluator.join(state.evaluator.bind(relation, first), rest, state.relations, variables)
+    start = state.evaluator.bind(relation, first)
+    rows = state.evaluator.join(start, rest, state.relations, variables, plan.rule)
     if rows is None:
         return
     for row in rows.iter_rows(named=True):
-        facts = set()
-        for pattern in plan.body:
-            predicate, cls = pattern.key
-            s = row[pattern.s] if isinstance(pattern.s, str) else pattern.s
-            o = cls if pattern.o is None else row[pattern.o] if isinstance(pattern.o, str) else pattern.o
-            o = o if pattern.told is None else row.get(pattern.told, o)
-            facts.add(state.dictionary.triple(*_witness(state, (s, predicate, o))))
-        yield Clash(plan.rule.name, plan.rule.axiom, tuple(sorted(facts, key=str)))
+        yield Clash(plan.rule.name, plan.rule.axiom, _shown(state, (_filled(pattern, row) for pattern in plan.body)))
+
+
+def _filled(pattern: Pattern, row: Mapping[str, int]) -> _Ids:
+    """The triple that a pattern is in a solution of a body."""
+    predicate, cls = pattern.key
+    s = row[pattern.s] if isinstance(pattern.s, str) else pattern.s
+    o = cls if pattern.o is None else row[pattern.o] if isinstance(pattern.o, str) else pattern.o
+    return (s, predicate, o if pattern.told is None else row.get(pattern.told, o))
+
+
+def _shown(state: State, triples: Iterable[_Ids]) -> tuple[Triple, ...]:
+    """Triples as a clash names them: where one is of an anonymous property, those that it was concluded from."""
+    shown = {ids for triple in triples for ids in _stated(state, triple, frozenset()) or ()}
+    return tuple(sorted({state.dictionary.triple(*_witness(state, ids)) for ids in shown}, key=str))
+
+
+def _stated(state: State, triple: _Ids, above: frozenset[_Ids]) -> frozenset[_Ids] | None:
+    """A triple, or where its property is a blank node the first triples that it follows from; None in a circle."""
+    if not state.dictionary.text(triple[1]).startswith("_:"):
+        return frozenset([triple])
+    if triple in above:
+        return None
+    ways = []
+    for plan, head in state.plans.by_head.get((triple[1], -1), ()):
+        for row in _solutions(state, plan, head, triple):
+            parts = [_stated(state, _filled(pattern, row), above | {triple}) for pattern in plan.body]
+            if None not in parts:
+                ways.append(frozenset[_Ids]().union(*filter(None, parts)))
+    return min(ways, key=lambda way: sorted(map(state.dictionary.text, chain(*way))), default=None)
+
+
+def _solutions(state: State, plan: Plan, head: Pattern, triple: _Ids) -> Iterator[Mapping[str, int]]:
+    """The ways in which a plan concludes a triple."""
+    conclusion = pl.DataFrame({"s": [triple[0]], "o": [triple[2]]}, schema={"s": pl.UInt32, "o": pl.UInt32})
+    variables = frozenset[str]().union(*(pattern.variables for pattern in plan.body))
+    start = state.evaluator.bind(conclusion, head)
+    rows = state.evaluator.join(start, plan.body, state.relations, variables, plan.rule)
+    yield from rows.iter_rows(named=True) if rows is not None else ()
 
 
 def _different_but_same(state: State) -> Iterator[Clash]:
@@ -229,14 +288,14 @@ def _facts_about(
     state: State, half: tuple[Pattern, ...], shared: dict[str, int], members: list[int]
 ) -> tuple[Triple, ...]:
     """The triples of a group: the patterns of ``half`` for the shared values and each member."""
-    facts = set()
+    facts = []
     for pattern in half:
         predicate, cls = pattern.key
         for member in members:
             s, o = (shared.get(part, member) if isinstance(part, str) else part for part in (pattern.s, pattern.o))
             if s is not None:
-                facts.add(state.dictionary.triple(*_witness(state, (s, predicate, cls if o is None else o))))
-    return tuple(sorted(facts, key=str))
+                facts.append((s, predicate, cls if o is None else o))
+    return _shown(state, facts)
 
 
 def _witness(state: State, ids: _Ids) -> _Ids:

@@ -18,11 +18,13 @@ class UnionFind(Generic[Name]):
     def __init__(self) -> None:
         self._parent: dict[Name, Name] = {}
         self._members: dict[Name, list[Name]] = {}
+        #: How many pairs of equal terms there are in sets of more than one, each term with itself included.
+        self.pairs = 0
 
     def copy(self) -> Self:
         """The same equalities, in an object of their own."""
         other = type(self)()
-        other._parent = dict(self._parent)
+        other._parent, other.pairs = dict(self._parent), self.pairs
         other._members = {first: list(members) for first, members in self._members.items()}
         return other
 
@@ -49,7 +51,11 @@ class UnionFind(Generic[Name]):
             if first == second:
                 continue
             self._parent[second] = first
-            self._members.setdefault(first, [first]).extend(self._members.pop(second, [second]))
+            members, more = self._members.setdefault(first, [first]), self._members.pop(second, [second])
+            self.pairs += (len(members) + len(more)) ** 2 - sum(
+                len(some) ** 2 for some in (members, more) if len(some) > 1
+            )
+            members.extend(more)
             replaced.append(second)
         return sorted(replaced)
 
@@ -69,6 +75,11 @@ class Equality(UnionFind[int]):
         """A table from each of ``terms`` (column ``old``) to its representative (column ``new``)."""
         columns = {"old": terms, "new": [self.find(term) for term in terms]}
         return pl.DataFrame(columns, schema={"old": pl.UInt32, "new": pl.UInt32})
+
+    def sizes(self) -> pl.DataFrame:
+        """Each representative (column ``term``) with the number of its members (``size``)."""
+        rows = [(first, len(members)) for first, members in self._members.items()]
+        return pl.DataFrame(rows, schema={"term": pl.UInt32, "size": pl.UInt64}, orient="row")
 
     def expansion(self) -> pl.DataFrame:
         """A table from each representative (column ``old``) to all its members (column ``new``)."""

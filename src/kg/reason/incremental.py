@@ -113,7 +113,7 @@ class Materialisation:
         news = after.not_given(pl.concat([news, already]))
         inferred = _shown(after, news, _terms(news) & self._about | fresh)
         withdrawn = _shown(before, known, _terms(known) & self._about)
-        if after.equality.representatives():
+        if after.equality.representatives() or self._checks.anonymous:
             clashes = find_clashes(after, self._program.rules)
         else:
             parts = {key: frame for key, (frame,) in after.partition(given).items()}
@@ -139,7 +139,10 @@ class Materialisation:
         olds = before.not_given(pl.concat([olds, _about(after, ceased)]))
         withdrawn = _shown(before, olds, _terms(olds) & self._about)
         inferred = _shown(after, known, _terms(known) & self._about - ceased)
-        clashes = clashes_after_deletion(after, self._checks, self._clashes, lost, given)
+        if self._checks.anonymous:
+            clashes = find_clashes(after, self._program.rules)
+        else:
+            clashes = clashes_after_deletion(after, self._checks, self._clashes, lost, given)
         self._about -= ceased
         self._state, self._facts, self._clashes, self._closure = after, facts, clashes, None
         return Change(inferred, withdrawn, clashes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -25,9 +26,9 @@ def compared_by_value(rule: Rule) -> set[Term]:
 
     What the head has stands for itself, so that literals are carried as they are spelt.
     """
-    objects = [atom.object for atom in rule.body]
+    objects = Counter(atom.object for atom in rule.body)
     head = () if rule.head is None else rule.head.variables
-    shared = {term for term in objects if isinstance(term, Var) and objects.count(term) > 1 and term not in head}
+    shared = {term for term, times in objects.items() if isinstance(term, Var) and times > 1 and term not in head}
     return shared | {term for term in objects if may_be_spelt_otherwise(term)}
 
 

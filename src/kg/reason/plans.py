@@ -13,8 +13,7 @@ from functools import cached_property
 
 import polars as pl
 
-from kg.errors import LimitError
-from kg.limits import limits
+from kg.reason.budget import Budget
 from kg.reason.encoding import FIRST_LITERAL, Dictionary
 from kg.reason.equality import Equality
 from kg.reason.frames import constant
@@ -24,6 +23,8 @@ from kg.reason.values import may_be_spelt_otherwise
 from kg.rules import Atom, Rule, Term, Var
 from kg.rules.tables import SAME_AS, TYPE
 
+#: Rows of a join that are made at a time, and rows that a join may have without being counted first.
+_PART, _SMALL = 4_000_000, 20_000_000
 #: A relation: the number of its predicate, and that of the class, or -1.
 Key = tuple[int, int]
 Relations = Mapping[Key, pl.DataFrame]
@@ -73,6 +74,11 @@ class PlanIndex:
     def symmetric(self) -> list[tuple[Plan, tuple[Pattern, ...]]]:
         """The plans that equate what agrees on all the rest, with the half of the body that says it."""
         return [(plan, plan.half) for plan in self.plans if plan.half is not None]
+
+    @cached_property
+    def transitive(self) -> list[Plan]:
+        """The plans that conclude a relation from two triples of it in a row."""
+        return list(filter(_is_transitive, self.plans))
 
     @cached_property
     def triggers(self) -> Mapping[Key, list[tuple[Plan, Pattern, int]]]:
@@ -159,19 +165,13 @@ def _half(rule: Rule, body: tuple[Pattern, ...]) -> tuple[Pattern, ...] | None:
     return half if swapped == set(rule.body) and not mixed and shared else None
 
 
-def check_size(triples: int, most: int) -> None:
-    """``LimitError`` where a closure grows past its limit."""
-    if triples > most:
-        raise LimitError(f"the closure grows past {most} triples (KG_CLOSURE_TRIPLES)")
-
-
 class Evaluator:
     """Evaluates patterns and plans over relations whose terms are representatives."""
 
     def __init__(self, equality: Equality, values: LiteralValues) -> None:
         self._equality = equality
         self._values = values
-        self._most = limits().closure_triples
+        self.budget = Budget()
 
     def bind(self, frame: pl.DataFrame, pattern: Pattern) -> pl.DataFrame:
         """The rows of a relation that fit a pattern, with the pattern's variables as columns.
@@ -203,9 +203,14 @@ class Evaluator:
         return self._equality.find(part) if part < FIRST_LITERAL else self._values.representative(part)
 
     def join(
-        self, start: pl.DataFrame, rest: Iterable[Pattern], relations: Relations, wanted: frozenset[str]
+        self, start: pl.DataFrame, rest: Iterable[Pattern], relations: Relations, wanted: frozenset[str], rule: Rule
     ) -> pl.DataFrame | None:
-        """``start`` joined with the patterns, cut to the ``wanted`` columns; None where nothing fits."""
+        """``start`` joined with the patterns, cut to the ``wanted`` columns; None where nothing fits.
+
+        ``LimitError``, which names the ``rule``, where there are more rows than a closure may have triples, or the
+        time is over.
+        """
+        self.budget.check(0, str_of(rule))
         todo, frame = list(rest), start
         while todo:
             if not frame.height:
@@ -218,32 +223,30 @@ class Evaluator:
             relation = relations.get(pattern.key)
             if relation is None or not relation.height:
                 return None
-            frame = self._join_one(frame, self.bind(relation, pattern))
-            frame = _narrow(frame, wanted.union(*(p.variables for p in todo)))
+            kept = wanted.union(*(p.variables for p in todo))
+            frame = self._join_one(frame, self.bind(relation, pattern), kept, rule)
         return frame if frame.height else None
 
-    def _join_one(self, left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
+    def _join_one(self, left: pl.DataFrame, right: pl.DataFrame, wanted: frozenset[str], rule: Rule) -> pl.DataFrame:
+        """Two frames joined, cut to the ``wanted`` columns: large joins in parts, so that memory has one at a time."""
         shared = [column for column in right.columns if column in left.columns]
         if shared and len(shared) == right.width:
-            return left.join(right, on=shared, how="semi")
-        self._refuse_too_many(left, right, shared)
-        if shared:
-            return left.join(right, on=shared)
-        return left.join(right, how="cross", suffix="_right")
-
-    def _refuse_too_many(self, left: pl.DataFrame, right: pl.DataFrame, shared: list[str]) -> None:
-        """``LimitError`` where a join would have more rows than a closure may have triples."""
-        rows = left.height * right.height
-        if rows > self._most and shared:
-            pairs = left.group_by(shared).len().join(right.group_by(shared).len("others"), on=shared)
-            rows = pairs.select((pl.col("len").cast(pl.UInt64) * pl.col("others")).sum()).item()
-        check_size(rows, self._most)
+            return _narrow(left.join(right, on=shared, how="semi"), wanted)
+        if _size(left, right, shared) <= _PART:
+            return _narrow(_joined(left, right, shared), wanted)
+        found: list[pl.DataFrame] = []
+        for part in _parts(left, right, shared):
+            found.append(_narrow(_joined(part, right, shared), wanted))
+            if sum(frame.height for frame in found[1:]) > max(_PART, found[0].height):
+                found = [_distinct(found)]
+            self.budget.check(found[0].height, str_of(rule))
+        return _distinct(found)
 
     def conclude(
         self, plan: Plan, head: Pattern, position: int, delta: pl.DataFrame, relations: Relations
     ) -> pl.DataFrame | None:
         """What a plan concludes when the atom at ``position`` is new: rows of the head's relation."""
-        found = self._rest(plan.body, position, delta, relations, head.variables)
+        found = self._rest(plan, plan.body, position, delta, relations, head.variables)
         return None if found is None else self._project(found, head)
 
     def told_otherwise(self, rows: pl.DataFrame, head: Pattern) -> pl.Series:
@@ -255,7 +258,7 @@ class Evaluator:
 
     def supported(self, plan: Plan, head: Pattern, rows: pl.DataFrame, relations: Relations) -> pl.DataFrame | None:
         """Those of ``rows`` of the head's relation that a plan concludes from ``relations``."""
-        found = self.join(self.bind(rows, head), plan.body, relations, head.variables)
+        found = self.join(self.bind(rows, head), plan.body, relations, head.variables, plan.rule)
         return None if found is None else self._project(found, head)
 
     def _project(self, frame: pl.DataFrame, head: Pattern) -> pl.DataFrame | None:
@@ -281,12 +284,12 @@ class Evaluator:
             found.select(shared)
             for i, pattern in enumerate(half)
             if pattern.key in delta
-            for found in [self._rest(half, i, delta[pattern.key], relations, frozenset(shared))]
+            for found in [self._rest(plan, half, i, delta[pattern.key], relations, frozenset(shared))]
             if found is not None
         ]
         if not touched:
             return []
-        groups = self.join(pl.concat(touched).unique(), half, relations, frozenset([*shared, member]))
+        groups = self.join(pl.concat(touched).unique(), half, relations, frozenset([*shared, member]), plan.rule)
         if groups is None:
             return []
         groups = groups.filter(groups[member] < FIRST_LITERAL)
@@ -302,7 +305,7 @@ class Evaluator:
         relation = relations.get(half[0].key)
         rows = None
         if relation is not None:
-            rows = self._rest(half, 0, relation, relations, frozenset([*shared, member]))
+            rows = self._rest(plan, half, 0, relation, relations, frozenset([*shared, member]))
         if rows is None:
             return
         rows = rows.filter(rows[member] >= FIRST_LITERAL).unique()
@@ -311,10 +314,16 @@ class Evaluator:
             yield {name: row[name] for name in shared}, row[member]
 
     def _rest(
-        self, body: tuple[Pattern, ...], i: int, frame: pl.DataFrame, relations: Relations, wanted: frozenset[str]
+        self,
+        plan: Plan,
+        body: tuple[Pattern, ...],
+        i: int,
+        frame: pl.DataFrame,
+        relations: Relations,
+        wanted: frozenset[str],
     ) -> pl.DataFrame | None:
-        """``frame`` as rows of the ``i``-th pattern, joined with the other patterns."""
-        return self.join(self.bind(frame, body[i]), body[:i] + body[i + 1 :], relations, wanted)
+        """``frame`` as rows of the ``i``-th pattern of a body of a plan, joined with the other patterns."""
+        return self.join(self.bind(frame, body[i]), body[:i] + body[i + 1 :], relations, wanted, plan.rule)
 
 
 def _member(plan: Plan) -> str:
@@ -341,3 +350,48 @@ def _narrow(frame: pl.DataFrame, wanted: frozenset[str]) -> pl.DataFrame:
     if not kept or len(kept) == frame.width:
         return frame
     return frame.select(kept).unique()
+
+
+def _is_transitive(plan: Plan) -> bool:
+    """Whether a rule concludes a relation from two triples of it in a row: prp-trp, or a chain of p and p for p."""
+    rule = plan.rule
+    if rule.head is None or len(rule.body) != 2 or plan.head is None:
+        return False
+    (x, p, y), (also_y, q, z) = (atom.terms for atom in rule.body)
+    names = all(isinstance(term, Var) for term in (x, y, z)) and len({x, y, z}) == 3
+    return names and y == also_y and p == q and rule.head.terms == (x, p, z)
+
+
+def str_of(rule: Rule) -> str:
+    """A rule by its name and axiom, as limits name it."""
+    return f"rule {rule.name}, {rule.axiom}"
+
+
+def _joined(left: pl.DataFrame, right: pl.DataFrame, shared: list[str]) -> pl.DataFrame:
+    return left.join(right, on=shared) if shared else left.join(right, how="cross", suffix="_right")
+
+
+def _size(left: pl.DataFrame, right: pl.DataFrame, shared: list[str]) -> int:
+    """The number of rows of a join; zero where they are too few to be counted."""
+    most = left.height * right.height
+    if most <= _SMALL:
+        return 0
+    if not shared:
+        return most
+    pairs = left.group_by(shared).len().join(right.group_by(shared).len("others"), on=shared)
+    return int(pairs.select((pl.col("len").cast(pl.UInt64) * pl.col("others")).sum()).item())
+
+
+def _parts(left: pl.DataFrame, right: pl.DataFrame, shared: list[str]) -> Iterator[pl.DataFrame]:
+    """The rows of ``left`` that fit some of ``right``, in parts of which each gives about :data:`_PART` rows."""
+    if not shared:
+        yield from left.iter_slices(max(1, _PART // right.height))
+        return
+    fits = left.join(right.group_by(shared).len("fits "), on=shared)
+    part = (fits["fits "].cast(pl.UInt64).cum_sum() - 1) // _PART
+    frame = fits.drop("fits ")
+    yield from (rows.drop("part ") for rows in frame.with_columns(part.alias("part ")).partition_by("part "))
+
+
+def _distinct(frames: list[pl.DataFrame]) -> pl.DataFrame:
+    return frames[0] if len(frames) == 1 else pl.concat(frames).unique()

@@ -84,7 +84,7 @@ def _plain_frame(block: bytes) -> pl.DataFrame | None:
     if not lines.str.contains(PLAIN).all():
         return None
     frame = _split(lines)
-    return None if frame["o"].str.ends_with(_IMPLIED[0]).any() else frame
+    return None if any(frame["o"].str.ends_with(datatype).any() for datatype in _IMPLIED) else frame
 
 
 def _lines(content: bytes) -> pl.Series:

@@ -17,7 +17,7 @@ from kg.reason.spark_literals import outside
 from kg.reason.spark_rules import match, premises, shapes_of
 from kg.reason.spark_state import SparkState
 from kg.reason.state import State
-from kg.rules import Program, Rule
+from kg.rules import Entailed, Program, Rule
 from kg.rules.tables import ALWAYS, SAME_AS
 from kg.terms import OWL
 
@@ -43,14 +43,16 @@ def spark_clashes(state: SparkState, program: Program) -> tuple[Clash, ...]:
         return ()
     dictionary = Dictionary()
     witnesses = State(dictionary, dictionary.encode(text_frame(dict.fromkeys(stated))))
-    witnesses.run(replace(program, entailed=(*dict.fromkeys((*broken, *ranges)), *_equalities(state, broken))))
+    known = Entailed((*dict.fromkeys((*broken, *ranges)), *_equalities(state, broken)))
+    witnesses.run(replace(program, entailed=known))
     return find_clashes(witnesses, program.rules)
 
 
 def _satisfied_checks(state: SparkState, program: Program) -> Iterator[DataFrame]:
     """The premises of consistency rules that are satisfied; of eq-diff1, resources different from themselves."""
     yield state.known.frame.filter(f"p = '{_DIFFERENT_FROM}' and s = o")
-    checks = [rule for rule in program.rules if rule.head is None and rule.name != "eq-diff1"]
+    forbidding = (rule for rule in program.rules if rule.head is None and rule.name != "eq-diff1")
+    checks = [pair for rule in forbidding for pair in rule.pairs()]
     for shape, rules in state.tables(shapes_of(checks)).items():
         yield from premises(shape, match(shape, rules, state.known, state.known, 0, state.literals))
 

@@ -54,6 +54,7 @@ class SparkState:
         self._pieces = 1
         self._raw = self.given.frame
         self._constants: frozenset[str] = frozenset()
+        self._entailed: frozenset[Triple] = frozenset()
         # For literals that rules ask for, those that stand for their values.
         self._represented_literals: dict[str, str] = {}
 
@@ -66,7 +67,8 @@ class SparkState:
         others = [rule for rule in rules if rule not in spelling]
         single = [rule for rule in others if Step.of(rule, text_of)]
         shapes = shapes_of(rule for rule in others if rule not in single)
-        self._absorb(self._raw.union(frame_of(self._session, [*program.entailed, *program.unconditional])))
+        self._entailed = frozenset(program.entailed)
+        self._absorb(self._raw.union(frame_of(self._session, [*self._entailed, *program.unconditional])))
         self._raw = frame_of(self._session, [])
         delta: Triples | None = self.known
         while delta is not None:
@@ -214,6 +216,10 @@ class SparkState:
     def schema(self, is_axiom: Callable[[Term, Term | None], bool]) -> list[Triple]:
         """The triples whose predicate, or class, ``is_axiom`` accepts."""
         return self._axioms(self.known, is_axiom)
+
+    def learnt(self, is_axiom: Callable[[Term, Term | None], bool]) -> list[Triple]:
+        """The triples whose predicate, or class, ``is_axiom`` accepts, without those that the ontology entails."""
+        return [triple for triple in self.schema(is_axiom) if triple not in self._entailed]
 
     def given_axioms(self, is_axiom: Callable[[Term, Term | None], bool]) -> list[Triple]:
         """Those of them that were given."""

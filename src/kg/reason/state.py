@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
+from functools import partial
 
 import polars as pl
 from pyoxigraph import Triple
 
-from kg.limits import limits
-from kg.reason.encoding import FIRST_LITERAL, Dictionary, text_frame, triples_of
+from kg.reason.encoding import FIRST_LITERAL, Dictionary, triples_of
 from kg.reason.equality import Equality, substitute
-from kg.reason.frames import MANY, among, constant, distinct, without
+from kg.reason.frames import MANY, among, distinct, without
+from kg.reason.growth import check_expanded, growth
 from kg.reason.literals import LiteralValues
-from kg.reason.plans import Evaluator, Key, Pattern, PlanIndex, asks_for_any_class, check_size, encode_rules
+from kg.reason.plans import Evaluator, Key, Pattern, Plan, PlanIndex, asks_for_any_class, encode_rules, str_of
+from kg.reason.reach_frames import entailed_frames
+from kg.reason.relations import Rows, partition, together, whole, with_class
+from kg.reason.transitive import Closed, closure, joins_too_much, moved
 from kg.rules import Program, Term
+from kg.rules.steps import in_steps
 from kg.rules.tables import ALWAYS, SAME_AS, TYPE
-
-_Rows = dict[Key, list[pl.DataFrame]]
 
 
 class State:
@@ -36,43 +39,55 @@ class State:
         self.plans = PlanIndex()
         # What the program of the last run concludes from nothing.
         self.unconditional: dict[Key, pl.DataFrame] = {}
+        # The axioms among it, which need not be learnt from the state.
+        self._entailed: dict[Key, pl.DataFrame] = {}
+        # An upper bound of the rows of all relations: what deletions leave is counted when it matters.
+        self._size = 0
+        # Transitive relations that were closed as graphs.
+        self._closed: dict[Key, Closed] = {}
         # Whether rows waiting to be absorbed may name terms by other than their representatives.
         self._raw = True
+        # What made resources equal last.
+        self.equating = "rules eq-sym and eq-trans"
         if rows.height < MANY:
             self._given = rows.unique()
-            self.given = {key: frame for key, (frame,) in _partition(self._given, self._type, True).items()}
+            self.given = {key: frame for key, (frame,) in partition(self._given, self._type, True).items()}
         else:
-            parts = _partition(rows, self._type, True)
+            parts = partition(rows, self._type, True)
             self.given = {key: distinct(frame) for key, (frame,) in parts.items()}
-            self._given = pl.concat(_whole(key, frame) for key, frame in self.given.items())
-        self._pending: _Rows = {key: [frame] for key, frame in self.given.items()}
+            self._given = pl.concat(whole(key, frame) for key, frame in self.given.items())
+        self._pending: Rows = {key: [frame] for key, frame in self.given.items()}
 
     def run(self, program: Program) -> None:
         """Continue to the fixpoint under the rules of a program, taking everything known as new."""
-        rules = [rule for rule in program.rules if rule.head is not None and rule not in ALWAYS]
+        rules = in_steps(rule for rule in program.rules if rule.head is not None and rule not in ALWAYS)
         if self.split_types and asks_for_any_class(program.rules[len(ALWAYS) :]):
             self._unsplit_types()
         plans = encode_rules(rules, self.dictionary, self.split_types)
-        entailed = self.dictionary.encode(text_frame(program.entailed))
-        unconditional = _partition(entailed, self._type, self.split_types)
+        unconditional: Rows = defaultdict(list)
+        for rows in entailed_frames(program.entailed, self.dictionary):
+            for key, frames in self.partition(rows).items():
+                unconditional[key] += frames
+        self._entailed = {key: pl.concat(frames) for key, frames in unconditional.items()}
         for plan in plans:
             if plan.head is not None and not plan.body:
-                unconditional.setdefault(plan.head.key, []).append(_constant(plan.head))
+                unconditional[plan.head.key].append(_constant(plan.head))
         for key, frames in unconditional.items():
             self._pending.setdefault(key, []).extend(frames)
         self.plans = PlanIndex(tuple(plans))
-        self.unconditional = {key: pl.concat(frames).unique() for key, frames in unconditional.items()}
+        self.unconditional = {key: together(frames) for key, frames in unconditional.items()}
         self._raw = True
         self._absorb(self._pending)
         self._pending = {}
         for _ in self._fixpoint(dict(self.relations)):
             pass
+        check_expanded(self)
 
     def snapshot(self) -> State:
         """A state that knows the same, and that changes of this one do not reach."""
         other = copy(self)
         other.relations, other.given, other.equality = dict(self.relations), dict(self.given), self.equality.copy()
-        other.evaluator = Evaluator(other.equality, self._values)
+        other.evaluator, other._closed = Evaluator(other.equality, self._values), dict(self._closed)
         return other
 
     def extend(self, rows: pl.DataFrame) -> dict[Key, pl.DataFrame]:
@@ -87,6 +102,7 @@ class State:
     def forget(self, rows: pl.DataFrame) -> None:
         """Take encoded triples out of what was given; the relations stay as they are."""
         self._given = without(self._given, rows)
+        self._closed = {}
         for key, (part,) in self.partition(rows).items():
             left = without(self.given[key], part)
             if left.height:
@@ -94,17 +110,17 @@ class State:
             else:
                 del self.given[key]
 
-    def partition(self, rows: pl.DataFrame) -> _Rows:
+    def partition(self, rows: pl.DataFrame) -> Rows:
         """Encoded triples by the relations that they belong to."""
-        return _partition(rows, self._type, self.split_types)
+        return partition(rows, self._type, self.split_types)
 
     def not_given(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Those of encoded triples that are not in the input."""
         return without(rows, self._given)
 
-    def close(self, new: _Rows) -> dict[Key, pl.DataFrame]:
+    def close(self, new: Rows) -> dict[Key, pl.DataFrame]:
         """Add rows and continue to the fixpoint from them; all rows that were new, or changed by an equality."""
-        found: _Rows = defaultdict(list)
+        found: Rows = defaultdict(list)
         for delta in self._fixpoint(self._absorb(new)):
             for key, rows in delta.items():
                 found[key].append(rows)
@@ -117,18 +133,61 @@ class State:
         spelling must not depend on how many steps lead to which of them.
         """
         while delta:
+            done = self._close_transitive(delta)
             yield delta
-            new: _Rows = defaultdict(list)
+            new: Rows = defaultdict(list)
             for key, rows in delta.items():
                 for plan, head, position in self.plans.triggers.get(key, ()):
-                    if head.told is not None:
+                    if head.told is not None or plan in done:
                         continue
                     found = self.evaluator.conclude(plan, head, position, rows, self.relations)
                     if found is not None:
                         new[head.key].append(found)
-            equate = self.evaluator.equate
-            pairs = [p for plan, half in self.plans.symmetric for p in equate(plan, half, delta, self.relations)]
-            delta = self._absorb(new, pairs) or self._absorb(self._literals_concluded())
+            delta = self._absorb(new, self._equated(delta)) or self._absorb(self._literals_concluded())
+
+    def _equated(self, delta: Mapping[Key, pl.DataFrame]) -> list[tuple[int, int]]:
+        """Pairs of what rules make equal for what is new."""
+        pairs = []
+        for plan, half in self.plans.symmetric:
+            found = self.evaluator.equate(plan, half, delta, self.relations)
+            if found:
+                self.equating = str_of(plan.rule)
+                pairs += found
+        return pairs
+
+    def _close_transitive(self, delta: dict[Key, pl.DataFrame]) -> set[Plan]:
+        """Close the new transitive relations in which ways are long, and put what that adds to ``delta``.
+
+        The rules of which this was all to do in this round.
+        """
+        done = set()
+        for plan in self.plans.transitive:
+            key = plan.body[0].key
+            rows, relation, closed = delta.get(key), self.relations.get(key), self._closed.get(key)
+            if rows is None or relation is None:
+                continue
+            if closed is not None and closed.height == relation.height:
+                done.add(plan)
+                continue
+            edges = relation if closed is None else pl.concat([closed.edges, rows])
+            height = -1
+            if joins_too_much(rows, relation):
+                pairs = closure(edges, partial(self.evaluator.budget.check, work=str_of(plan.rule)))
+                fresh = self._add(key, pairs)
+                delta[key] = rows if fresh is None else pl.concat([rows, fresh])
+                self._check_size([key])
+                height = self.relations[key].height
+                done.add(plan)
+            if closed is not None or height >= 0:
+                self._closed[key] = Closed(edges, height)
+        return done
+
+    def _check_size(self, grown: Iterable[Key]) -> None:
+        """``LimitError`` where there are too many triples; it names the largest of the ``grown`` relations."""
+        if self._size > self.evaluator.budget.most:
+            self._size = sum(frame.height for frame in self.relations.values())
+        key = max(grown, key=lambda key: (self.relations[key].height, key), default=None)
+        self.evaluator.budget.check(self._size, "what is given" if key is None else growth(self, key))
 
     def tells_otherwise(self, relations: Mapping[Key, pl.DataFrame]) -> bool:
         """Whether ``relations`` have a literal that a rule concludes, in another spelling."""
@@ -137,9 +196,9 @@ class State:
             self.evaluator.told_otherwise(relations[head.key], head).any() for head in heads if head.key in relations
         )
 
-    def _literals_concluded(self) -> _Rows:
+    def _literals_concluded(self) -> Rows:
         """What rules conclude that have a literal for object, without what is known with another spelling of it."""
-        found: _Rows = defaultdict(list)
+        found: Rows = defaultdict(list)
         for plan, head in ((plan, plan.head) for plan in self.plans.plans if plan.body):
             first = self.relations.get(plan.body[0].key)
             if head is None or head.told is None or first is None:
@@ -159,13 +218,14 @@ class State:
 
     def _absorb(
         self,
-        new: _Rows,
+        new: Rows,
         pairs: Iterable[tuple[int, int]] = (),
     ) -> dict[Key, pl.DataFrame]:
         """Add rows and equalities; what is really new, or changed by an equality."""
         stated = [row for frame in new.pop((self._same, -1), ()) for row in frame.rows()]
         equal = [(one, other) for one, other in (*stated, *pairs) if other < FIRST_LITERAL]
         replaced = self.equality.merge(equal)
+        self.evaluator.budget.check(self.equality.pairs, f"{self.equality.pairs} of owl:sameAs, by {self.equating}")
         delta = self._rewrite(replaced)
         table = self._all_replacements() if replaced or self._raw else None
         for key, frames in new.items():
@@ -178,7 +238,7 @@ class State:
             if fresh is not None:
                 delta[key] = fresh if key not in delta else pl.concat([delta[key], fresh]).unique()
         self._raw = False
-        check_size(sum(frame.height for frame in self.relations.values()), limits().closure_triples)
+        self._check_size(delta)
         return delta
 
     def _all_replacements(self) -> pl.DataFrame:
@@ -194,11 +254,13 @@ class State:
         known = self.relations.get(key)
         if known is None:
             self.relations[key] = rows
+            self._size += rows.height
             return rows
         fresh = without(rows, known)
         if not fresh.height:
             return None
         self.relations[key] = known.vstack(fresh)
+        self._size += fresh.height
         return fresh
 
     def _rewrite(self, replaced: list[int]) -> dict[Key, pl.DataFrame]:
@@ -207,6 +269,7 @@ class State:
         if not replaced:
             return delta
         table = self.equality.replacement(replaced)
+        self._closed = moved(self._closed, table)
         for key, frame in list(self.relations.items()):
             touched = frame["s"].is_in(table["old"].implode())
             if "o" in frame.columns:
@@ -232,13 +295,13 @@ class State:
     def _unsplit_types(self) -> None:
         """From now on, keep ``rdf:type`` as one relation."""
         self.split_types = False
-        merged: _Rows = defaultdict(list)
+        merged: Rows = defaultdict(list)
         for source in (self._pending, {key: [frame] for key, frame in self.relations.items()}):
             for key, frames in source.items():
-                rows = [_with_class(frame, key[1]) if key[1] >= 0 else frame for frame in frames]
+                rows = [with_class(frame, key[1]) if key[1] >= 0 else frame for frame in frames]
                 merged[key[0], -1].extend(rows)
         self._pending, self.relations = merged, {}
-        parts = _partition(self._given, self._type, False)
+        parts = partition(self._given, self._type, False)
         self.given = {key: frames[0] for key, frames in parts.items()}
 
     def was_given(self, s: int, p: int, o: int) -> bool:
@@ -260,7 +323,7 @@ class State:
     def expanded(self, relations: Mapping[Key, pl.DataFrame]) -> pl.DataFrame:
         """The triples of some relations, as :meth:`everything` gives them."""
         stated = [key for key in sorted(relations) if not self.dictionary.text(key[0]).startswith("_:")]
-        rows = pl.concat([self._given.clear(), *(_whole(key, relations[key]) for key in stated)])
+        rows = pl.concat([self._given.clear(), *(whole(key, relations[key]) for key in stated)])
         # Equal classes give a member of one both by a rule and by expansion.
         return self._expand(rows).unique(maintain_order=True) if self.equality.representatives() else rows
 
@@ -284,7 +347,7 @@ class State:
             represented = part.select(pl.all().replace(table["old"], table["new"]))
             there = among(represented.unique(), self.relations.get(key))
             places = represented.with_row_index("row").join(there, on=there.columns, how="semi")["row"]
-            found.append(_whole(key, part[places]))
+            found.append(whole(key, part[places]))
         return pl.concat(found)
 
     def _expand(self, frame: pl.DataFrame) -> pl.DataFrame:
@@ -302,7 +365,7 @@ class State:
         for key in sorted(self.relations):
             known, given = self._expand(self.relations[key]), self.given.get(key)
             if known is not given and not self.dictionary.text(key[0]).startswith("_:"):
-                parts.append(_whole(key, without(known, given)))
+                parts.append(whole(key, without(known, given)))
         return pl.concat(parts)
 
     def schema(
@@ -311,6 +374,16 @@ class State:
         """The triples whose predicate, or class, ``is_axiom`` accepts, of all relations or of some."""
         asked = self.relations if relations is None else relations
         return self._triples({key: self._expand(asked[key]) for key in self._axiom_keys(asked, is_axiom)})
+
+    def learnt(self, is_axiom: Callable[[Term, Term | None], bool]) -> list[Triple]:
+        """The triples that :meth:`schema` gives of all relations, without those given or entailed by the ontology."""
+        learnt = {}
+        for key in self._axiom_keys(self.relations, is_axiom):
+            rows, entailed = self._expand(self.relations[key]), self._entailed.get(key)
+            # All that is entailed is known. If it is all that is known, there is nothing to look for.
+            if entailed is None or rows.height > entailed.height:
+                learnt[key] = without(without(rows, entailed), self.given.get(key))
+        return self._triples(learnt)
 
     def given_axioms(self, is_axiom: Callable[[Term, Term | None], bool]) -> list[Triple]:
         """Those of them that were given."""
@@ -331,31 +404,8 @@ class State:
         return sorted(((first, other) for first, *others in merged for other in others), key=str)
 
     def _triples(self, relations: Mapping[Key, pl.DataFrame]) -> list[Triple]:
-        rows = pl.concat([self._given.clear(), *(_whole(key, frame) for key, frame in relations.items())])
+        rows = pl.concat([self._given.clear(), *(whole(key, frame) for key, frame in relations.items())])
         return triples_of(self.dictionary.decode(rows))
-
-
-def _partition(frame: pl.DataFrame, type_id: int, split_types: bool) -> _Rows:
-    """Encoded triples by predicate, and types by class."""
-    found: _Rows = {}
-    for (predicate,), rows in frame.partition_by("p", as_dict=True, include_key=False).items():
-        if predicate == type_id and split_types:
-            for (cls,), members in rows.partition_by("o", as_dict=True, include_key=False).items():
-                found[predicate, cls] = [members]
-        else:
-            found[predicate, -1] = [rows.select("s", "o")]
-    return found
-
-
-def _whole(key: Key, frame: pl.DataFrame) -> pl.DataFrame:
-    """The rows of a relation as columns s, p and o."""
-    predicate, cls = key
-    objects = frame["o"] if cls < 0 else constant(cls, frame.height).alias("o")
-    return pl.DataFrame([frame["s"], constant(predicate, frame.height).alias("p"), objects])
-
-
-def _with_class(frame: pl.DataFrame, cls: int) -> pl.DataFrame:
-    return frame.with_columns(pl.lit(cls, dtype=pl.UInt32).alias("o"))
 
 
 def _replace(frame: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:

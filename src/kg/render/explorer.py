@@ -13,37 +13,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from pyvis.network import Network
 
 from kg.evidence import Evidence
 from kg.render.layout_large import is_large
 from kg.render.payload import PolicyView, Values, page_values
+from kg.render.scripts import join_modules, without_comments
 from kg.render.text import LABEL_LIMIT, clean, script_json
 
-HERE = Path(__file__).parent
-TEMPLATE = "explorer.html.j2"
-#: The page's scripts, in the order in which they build on each other; :class:`Drawing` names those between the two.
-BASE_SCRIPTS = ("dom", "model", "filters", "scene", "arrange", "address", "theme", "labels", "backdrop", "drawing")
-PART_SCRIPTS = (
-    "legend", "panel", "groups", "neighbourhood", "compare", "guide", "rove", "tabs", "sheets", "timeline", "table",
-    "lanes_plan", "lanes", "map_plan", "map", "paths_find", "paths", "export_tables", "export_turtle", "export_picture",
-    "export", "keys", "main",
-)  # fmt: skip
+if TYPE_CHECKING:
+    from pyvis.network import Network
 
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+TEMPLATE = "explorer.html.j2"
 WEBGL = "['webgl2', 'webgl'].some((name) => document.createElement('canvas').getContext(name))"
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """What draws the network: vendored libraries by file, and the scripts that give them the page's own interface."""
+    """What draws the network: vendored libraries by file, and the module that starts the page with them."""
 
     libraries: tuple[str, ...]
-    scripts: tuple[str, ...]
+    entry: str
     #: What the layout is called that spreads nodes by their links.
     spread: str
     #: What must hold for the libraries to be run, in JavaScript, where they fail as they load if it does not.
@@ -60,8 +56,8 @@ VIS = (
     "vis-data.min.js",
     "vis-network.min.js",
 )
-SMALL = Drawing(VIS, ("network",), "force")
-LARGE = Drawing(("graphology.umd.min.js", "sigma.min.js"), ("programs_large", "network_large"), "clusters", WEBGL)
+SMALL = Drawing(VIS, "small.js", "force")
+LARGE = Drawing(("graphology.umd.min.js", "sigma.min.js"), "large.js", "clusters", WEBGL)
 
 STYLES = ("explorer", "controls", "tools", "small")
 
@@ -119,6 +115,8 @@ def render_explorer(
 
 def _network(nodes: Sequence[Values], edges: Sequence[Values]) -> Network:
     """Nodes and edges as a pyvis network; given whole, since adding each looks through all that went before."""
+    from pyvis.network import Network  # It brings IPython and jsonpickle: only a process that renders pays for them.
+
     network = Network(height="100%", directed=True, cdn_resources="in_line")
     network.nodes, network.edges, network.options = list(nodes), list(edges), OPTIONS
     return network
@@ -136,7 +134,7 @@ def _page(model: Values, drawing: Drawing) -> Page:
     """The page's parts, with a policy that admits exactly its scripts and styles."""
     library = ";\n".join(map(_vendored, drawing.libraries))
     library = f"if ({drawing.needs}) {{\n{library}\n}}" if drawing.needs else library
-    app, style = _own("js", (*BASE_SCRIPTS, *drawing.scripts, *PART_SCRIPTS)), _own("css", STYLES)
+    app, style = join_modules(STATIC, drawing.entry), _style()
     scripts = " ".join(map(_hash_source, (library, app)))
     csp = (
         f"default-src 'none'; script-src {scripts}; style-src {_hash_source(style)}; img-src data: blob:; "
@@ -173,7 +171,6 @@ def _outlines() -> str:
 
 
 @cache
-def _own(suffix: str, names: tuple[str, ...]) -> str:
-    """The package's own scripts or styles, one after the other, without the comments that take lines of their own."""
-    text = "\n".join((HERE / "static" / f"{name}.{suffix}").read_text("utf-8") for name in names)
-    return re.sub(r"^[ \t]*/\*.*?\*/\n", "", text, flags=re.DOTALL | re.MULTILINE)
+def _style() -> str:
+    """The package's own style sheets, one after the other."""
+    return without_comments("\n".join((STATIC / f"{name}.css").read_text("utf-8") for name in STYLES))

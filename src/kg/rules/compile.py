@@ -12,28 +12,18 @@ from functools import lru_cache
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from kg.limits import Deadline
+from kg.rules.entailment import SUB_CLASS, Entailed, schema_closure
 from kg.rules.expressions import expression_rules, list_axiom_rules
-from kg.rules.match import Fact, forward, triple_of
-from kg.rules.model import Atom, Program, Rule, RuleWarning, Term, Var
+from kg.rules.model import Atom, Rule, RuleWarning, Term, Var
 from kg.rules.profile import outside_profile
+from kg.rules.program import Program
+from kg.rules.reach import Reach
 from kg.rules.schema import TYPE, Schema, short
-from kg.rules.tables import ALWAYS, AXIOMATIC, BY_CHARACTERISTIC, BY_PAIR, SCHEMA, THING, A, B, Template
+from kg.rules.tables import ALWAYS, BY_CHARACTERISTIC, BY_PAIR, THING, A, B, Template
 from kg.terms import OWL, RDFS, XSD
 
-_SUB_CLASS = RDFS.term("subClassOf")
-#: Derived axioms with an effect of their own: that of two restrictions, one is narrower than the other.
-_WITH_EFFECT = frozenset({"scm-hv", "scm-svf1", "scm-svf2", "scm-avf1", "scm-avf2"})
 _DATATYPES = frozenset({RDFS.term("Literal")})
-
-
-def schema_closure(ontology: Iterable[Triple]) -> dict[Triple, str]:
-    """The axioms that hold always or that table 9 derives from ``ontology``, each with the rule that gave it."""
-    schema = Schema(ontology)
-    derived = {rule.head.terms: rule.name for rule in AXIOMATIC if rule.head is not None}
-    derived |= dict(_list_subclasses(schema))
-    given = [(s, p, o) for p in _schema_predicates() for s, o in schema.pairs(p)]
-    derived |= forward(SCHEMA, [*given, *derived])
-    return {triple_of(fact): name for fact, name in derived.items() if not isinstance(fact[0], Literal | Triple)}
 
 
 def compile_rules(ontology: Iterable[Triple], merged: Iterable[tuple[Term, Term]] = ()) -> Program:
@@ -53,8 +43,8 @@ def _compiled(ontology: frozenset[Triple], merged: tuple[tuple[Term, Term], ...]
     warnings: list[RuleWarning] = list(outside_profile(schema))
     rules = [*ALWAYS, *_pair_rules(schema, warnings), *_characteristic_rules(schema)]
     rules += [*expression_rules(schema, warnings), *list_axiom_rules(schema, warnings)]
-    entailed = schema_closure(ontology)
-    rules += _derived_rules(schema, entailed, rules)
+    entailed, classes = schema_closure(schema, Deadline())
+    rules += _derived_rules(schema, entailed, classes, rules)
     for one, other in merged:
         rules += _merged_rules(one, other)
     idle = _idle_inverses(rules)
@@ -63,7 +53,7 @@ def _compiled(ontology: frozenset[Triple], merged: tuple[tuple[Term, Term], ...]
         for rule in dict.fromkeys(rules)
         if rule.head not in rule.body and not _is_of_a_triple(rule.head) and rule not in idle
     ]
-    return Program(tuple(kept), tuple(sorted(entailed, key=str)), tuple(dict.fromkeys(warnings)))
+    return Program(tuple(kept), entailed, tuple(dict.fromkeys(warnings)))
 
 
 def _idle_inverses(rules: list[Rule]) -> set[Rule]:
@@ -94,20 +84,6 @@ def instantiate(template: Template, one: Term, other: Term, axiom: str) -> Rule:
     return Rule(template.name, axiom, head, tuple(fill(atom) for atom in template.body))
 
 
-def _schema_predicates() -> list[NamedNode]:
-    """The predicates that occur in the bodies of table 9."""
-    found = {atom.predicate for rule in SCHEMA for atom in rule.body}
-    return sorted((term for term in found if isinstance(term, NamedNode)), key=str)
-
-
-def _list_subclasses(schema: Schema) -> Iterator[tuple[Fact, str]]:
-    """Rules scm-int and scm-uni: a part of a union, or an intersection, is the narrower class."""
-    for cls, head in schema.pairs(OWL.term("intersectionOf")):
-        yield from (((cls, _SUB_CLASS, member), "scm-int") for member in schema.members(head) or ())
-    for cls, head in schema.pairs(OWL.term("unionOf")):
-        yield from (((member, _SUB_CLASS, cls), "scm-uni") for member in schema.members(head) or ())
-
-
 def _pair_rules(schema: Schema, warnings: list[RuleWarning]) -> Iterator[Rule]:
     for template in BY_PAIR:
         for one, other in schema.pairs(template.axiom):
@@ -130,15 +106,23 @@ def _characteristic_rules(schema: Schema) -> Iterator[Rule]:
             yield instantiate(template, prop, prop, f"{word}({schema.name(prop)})")
 
 
-def _derived_rules(schema: Schema, derived: dict[Triple, str], rules: list[Rule]) -> Iterator[Rule]:
+def _derived_rules(schema: Schema, entailed: Entailed, classes: Reach[Term], rules: list[Rule]) -> Iterator[Rule]:
+    """The rules of derived axioms that have an effect of their own."""
     (narrower,) = (template for template in BY_PAIR if template.name == "cax-sco")
-    asked = {term for rule in rules for atom in rule.body for term in atom.terms}
-    for triple in sorted(derived, key=str):
-        is_thing = triple.object == THING and THING in asked and not isinstance(triple.subject, BlankNode)
-        if derived[triple] in _WITH_EFFECT or (triple.predicate == _SUB_CLASS and is_thing):
-            one, other = triple.subject, triple.object
-            axiom = f"{schema.name(one)} subClassOf {schema.name(other)} ({derived[triple]})"
-            yield instantiate(narrower, one, other, axiom)
+    derived = list(entailed.narrower)
+    if any(THING in atom.terms for rule in rules for atom in rule.body):
+        derived += _below_thing(schema, classes)
+    for one, other, name in sorted(derived, key=str):
+        axiom = f"{schema.name(one)} subClassOf {schema.name(other)} ({name})"
+        yield instantiate(narrower, one, other, axiom)
+
+
+def _below_thing(schema: Schema, classes: Reach[Term]) -> Iterator[tuple[Term, Term, str]]:
+    """That everything in a class with a name is a thing, where that is not given."""
+    declared, given = set(schema.instances(OWL.term("Class"))), set(schema.pairs(SUB_CLASS))
+    for cls in classes.nodes:
+        if isinstance(cls, NamedNode) and classes.reaches(cls, THING) and (cls, THING) not in given:
+            yield cls, THING, "scm-cls" if cls in declared else "scm-sco"
 
 
 def _merged_rules(one: Term, other: Term) -> list[Rule]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
 
 from pyoxigraph import Literal
 
@@ -14,6 +13,8 @@ from kg.terms import OWL
 
 _X, _Y, _U, _V, _Y1, _Y2 = (Var(name) for name in ("x", "y", "u", "v", "y1", "y2"))
 _ON = OWL.term("onProperty")
+#: Lists of up to so many members become a rule for each two of them.
+_FEW = 32
 _Warnings = list[RuleWarning]
 
 
@@ -132,15 +133,15 @@ def _pairwise_rules(schema: Schema, warnings: _Warnings) -> Iterator[Rule]:
         instances = set(schema.instances(OWL.term(kind)))
         for node, members in _lists(schema, local, warnings):
             if node in instances:
-                yield from (_pair(name, kind, schema, *pair) for pair in combinations(members, 2))
+                rule = _list_rule(name, kind, schema, members)
+                yield from rule.pairs() if len(members) <= _FEW else (rule,)
 
 
-def _pair(name: str, kind: str, schema: Schema, one: Term, other: Term) -> Rule:
-    body = {
-        "prp-adp": (Atom(_X, one, _Y), Atom(_X, other, _Y)),
-        "cax-adc": (Atom(_X, TYPE, one), Atom(_X, TYPE, other)),
-    }.get(name, (Atom(one, SAME_AS, other),))
-    return Rule(name, f"{kind}({schema.name(one)}, {schema.name(other)})", None, body)
+def _list_rule(name: str, kind: str, schema: Schema, members: list[Term]) -> Rule:
+    """The rule of which each two members give one."""
+    patterns = {"prp-adp": lambda p: Atom(_X, p, _Y), "cax-adc": lambda c: Atom(_X, TYPE, c)}
+    body = map(patterns.get(name, lambda i: Atom(i, SAME_AS, _X)), members)
+    return Rule(name, kind, None, tuple(body), tuple(map(schema.name, members)))
 
 
 def _negative_rules(schema: Schema, warnings: _Warnings) -> Iterator[Rule]:

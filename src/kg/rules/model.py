@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
@@ -48,13 +50,32 @@ class Rule:
     """If all atoms of ``body`` hold, ``head`` holds; without a head, the graph is inconsistent.
 
     ``name`` is that of the W3C rule (tables 4 to 9 of *OWL 2 Profiles*, section 4.3), ``axiom`` the axiom of
-    the ontology that the rule was made from, in readable form.
+    the ontology that the rule was made from, in readable form. Where ``members`` are set, the rule stands for one for
+    each two of its atoms, to which they give the names: see :meth:`pair`.
     """
 
     name: str
     axiom: str
     head: Atom | None
     body: tuple[Atom, ...]
+    members: tuple[str, ...] = ()
+
+    def pair(self, one: int, other: int) -> Rule:
+        """The rule of two members of a list: those of its atoms, or that they are the same for one of individuals."""
+        first, second = self.body[one], self.body[other]
+        body = (
+            (first, second)
+            if first.variables & {first.subject}
+            else (Atom(first.subject, first.predicate, second.subject),)
+        )
+        axiom = f"{self.axiom}({self.members[one]}, {self.members[other]})"
+        return Rule(self.name, axiom, self.head, body)
+
+    def pairs(self) -> Iterator[Rule]:
+        """The rules that a rule of a list stands for; any other rule itself."""
+        if not self.members:
+            yield self
+        yield from (self.pair(*two) for two in combinations(range(len(self.members)), 2))
 
     def __str__(self) -> str:
         body = ", ".join(map(str, self.body)) or "true"
@@ -67,18 +88,3 @@ class RuleWarning:
 
     axiom: str
     consequence: str
-
-
-@dataclass(frozen=True)
-class Program:
-    """The rules of an ontology, the axioms that its axioms entail (table 9), and what the rules do not cover."""
-
-    rules: tuple[Rule, ...]
-    entailed: tuple[Triple, ...]
-    warnings: tuple[RuleWarning, ...]
-
-    @property
-    def unconditional(self) -> tuple[Triple, ...]:
-        """What the rules conclude from nothing: the members of enumerated classes."""
-        heads = (rule.head for rule in self.rules if rule.head is not None and not rule.body)
-        return tuple(Triple(*head.terms) for head in heads)  # type: ignore[arg-type]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kg.rules.model import RuleWarning, Term
 from kg.rules.schema import Schema
@@ -45,27 +45,27 @@ def outside_profile(schema: Schema) -> Iterator[RuleWarning]:
     for prop in schema.instances(OWL.term("ReflexiveProperty")):
         yield RuleWarning(f"Reflexive({schema.name(prop)})", _NO_RULE + "loops are not concluded")
     for one, other in schema.pairs(RDFS.term("subClassOf")):
-        axiom = f"{schema.name(one)} subClassOf {schema.name(other)}"
-        yield from _misplaced(schema, one, other, axiom)
+        for fault in _misplaced(schema, one, other):
+            yield RuleWarning(f"{schema.name(one)} subClassOf {schema.name(other)}", fault)
     for one, other in schema.pairs(OWL.term("equivalentClass")):
-        axiom = f"{schema.name(one)} equivalentClass {schema.name(other)}"
-        yield from _misplaced(schema, one, other, axiom)
-        yield from _misplaced(schema, other, one, axiom)
+        for fault in (*_misplaced(schema, one, other), *_misplaced(schema, other, one)):
+            yield RuleWarning(f"{schema.name(one)} equivalentClass {schema.name(other)}", fault)
 
 
-def _misplaced(schema: Schema, below: Term, above: Term, axiom: str) -> Iterator[RuleWarning]:
+def _misplaced(schema: Schema, below: Term, above: Term) -> Iterator[str]:
     for table, cls in ((_NOT_BELOW, below), (_NOT_ABOVE, above)):
-        for part in _parts(schema, cls, frozenset()):
+        for part in _parts(schema, cls):
             for local, missing in table.items():
-                if schema.objects(part, OWL.term(local)):
-                    yield RuleWarning(axiom, f"{local} on this side is outside OWL 2 RL: {missing}")
+                if schema.has(part, OWL.term(local)):
+                    yield f"{local} on this side is outside OWL 2 RL: {missing}"
 
 
-def _parts(schema: Schema, cls: Term, seen: frozenset[Term]) -> Iterator[Term]:
-    """A class expression and, where it is an intersection, its conjuncts."""
-    if cls in seen:
-        return
-    yield cls
-    for head in schema.objects(cls, OWL.term("intersectionOf")):
-        for member in schema.members(head) or ():
-            yield from _parts(schema, member, seen | {cls})
+def _parts(schema: Schema, cls: Term) -> Iterable[Term]:
+    """A class expression and, where it is an intersection, its conjuncts, each once."""
+    found, todo = dict.fromkeys([cls]), [cls]
+    while todo:
+        for head in schema.objects(todo.pop(), OWL.term("intersectionOf")):
+            fresh = [member for member in schema.members(head) or () if member not in found]
+            found.update(dict.fromkeys(fresh))
+            todo += fresh
+    return found

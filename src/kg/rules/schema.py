@@ -13,6 +13,9 @@ from kg.terms import OWL, PREFIXES, RDF
 
 TYPE = RDF.term("type")
 _FIRST, _REST, _NIL = RDF.term("first"), RDF.term("rest"), RDF.term("nil")
+#: Expressions within each other that a name spells out, and expressions in all.
+_DEPTH, _EXPRESSIONS = 12, 100
+_NAMESPACES = tuple(PREFIXES.values())
 _JOINED = {"intersectionOf": " and ", "unionOf": " or ", "oneOf": ", "}
 _RESTRICTED = {
     "someValuesFrom": "some", "allValuesFrom": "only", "hasValue": "value",
@@ -33,6 +36,10 @@ class Schema:
     def objects(self, subject: Term, predicate: NamedNode) -> list[Term]:
         """All objects of ``subject`` and ``predicate``."""
         return sorted(self._objects.get((subject, predicate), ()), key=str)
+
+    def has(self, subject: Term, predicate: NamedNode) -> bool:
+        """Whether ``subject`` has an object of ``predicate``."""
+        return (subject, predicate) in self._objects
 
     def pairs(self, predicate: NamedNode) -> list[tuple[Term, Term]]:
         """All subjects and objects of ``predicate``."""
@@ -67,30 +74,42 @@ class Schema:
 
     def name(self, term: Term) -> str:
         """A readable name: a prefixed name, or a class expression written in the manner of Manchester syntax."""
-        return self._name(term, frozenset())
+        return _Namer(self).name(term, frozenset())
 
-    def _name(self, term: Term, above: frozenset[Term]) -> str:
+
+class _Namer:
+    """Spells out one name, and no more expressions than a reader can take in."""
+
+    def __init__(self, schema: Schema) -> None:
+        self._schema = schema
+        self._left = _EXPRESSIONS
+
+    def name(self, term: Term, above: frozenset[Term]) -> str:
         if not isinstance(term, BlankNode) or term in above:
             return short(term)
+        if not self._left or len(above) == _DEPTH:
+            return "…"
+        self._left -= 1
         inside = above | {term}
         return next(self._expressions(term, inside), short(term))
 
     def _expressions(self, term: BlankNode, inside: frozenset[Term]) -> Iterator[str]:
+        objects = self._schema.objects
         for local, joint in _JOINED.items():
-            for head in self.objects(term, OWL.term(local)):
-                members = self.members(head) or []
-                text = joint.join(self._name(member, inside) for member in members)
+            for head in objects(term, OWL.term(local)):
+                members = self._schema.members(head) or []
+                text = joint.join(self.name(member, inside) for member in members)
                 yield f"{{{text}}}" if local == "oneOf" else f"({text})"
-        for thing in self.objects(term, OWL.term("complementOf")):
-            yield f"(not {self._name(thing, inside)})"
-        for thing in self.objects(term, OWL.term("inverseOf")):
-            yield f"(inverse {self._name(thing, inside)})"
-        for prop in self.objects(term, OWL.term("onProperty")):
+        for thing in objects(term, OWL.term("complementOf")):
+            yield f"(not {self.name(thing, inside)})"
+        for thing in objects(term, OWL.term("inverseOf")):
+            yield f"(inverse {self.name(thing, inside)})"
+        for prop in objects(term, OWL.term("onProperty")):
             for local, word in _RESTRICTED.items():
-                for value in self.objects(term, OWL.term(local)):
-                    of = self.objects(term, OWL.term("onClass"))
-                    parts = [self._name(prop, inside), word, self._name(value, inside)]
-                    yield "(" + " ".join(parts + [self._name(cls, inside) for cls in of]) + ")"
+                for value in objects(term, OWL.term(local)):
+                    of = objects(term, OWL.term("onClass"))
+                    parts = [self.name(prop, inside), word, self.name(value, inside)]
+                    yield "(" + " ".join(parts + [self.name(cls, inside) for cls in of]) + ")"
 
 
 @lru_cache(maxsize=10_000)
@@ -102,9 +121,7 @@ def short(term: Term) -> str:
     """
     if isinstance(term, Literal):
         return term.value
-    if isinstance(term, NamedNode):
-        fits = [(len(iri), prefix) for prefix, iri in PREFIXES.items() if term.value.startswith(iri)]
-        if fits:
-            length, prefix = max(fits)
-            return f"{prefix}:{term.value[length:]}"
+    if isinstance(term, NamedNode) and term.value.startswith(_NAMESPACES):
+        length, prefix = max((len(iri), prefix) for prefix, iri in PREFIXES.items() if term.value.startswith(iri))
+        return f"{prefix}:{term.value[length:]}"
     return str(term)

@@ -90,55 +90,6 @@ ALWAYS: tuple[Rule, ...] = (
     _r("cls-nothing2", None, (X, TYPE, NOTHING)),
 )
 
-_C1, _C2, _C3, _P1, _P2, _P3 = (Var(name) for name in ("c1", "c2", "c3", "p1", "p2", "p3"))
-_ON, _SOME, _ALL, _HAS = (OWL.term(name) for name in ("onProperty", "someValuesFrom", "allValuesFrom", "hasValue"))
-_CLASS = (X, TYPE, OWL.term("Class"))
-_OBJECT, _DATA = (X, TYPE, OWL.term("ObjectProperty")), (X, TYPE, OWL.term("DatatypeProperty"))
-
-#: The semantics of schema vocabulary (table 9); ``scm-int`` and ``scm-uni`` need a list and are made elsewhere.
-SCHEMA: tuple[Rule, ...] = (
-    _r("scm-cls", (X, _SUB_CLASS, X), _CLASS),
-    _r("scm-cls", (X, _EQ_CLASS, X), _CLASS),
-    _r("scm-cls", (X, _SUB_CLASS, THING), _CLASS),
-    _r("scm-cls", (NOTHING, _SUB_CLASS, X), _CLASS),
-    _r("scm-sco", (_C1, _SUB_CLASS, _C3), (_C1, _SUB_CLASS, _C2), (_C2, _SUB_CLASS, _C3)),
-    _r("scm-eqc1", (_C1, _SUB_CLASS, _C2), (_C1, _EQ_CLASS, _C2)),
-    _r("scm-eqc1", (_C2, _SUB_CLASS, _C1), (_C1, _EQ_CLASS, _C2)),
-    _r("scm-eqc2", (_C1, _EQ_CLASS, _C2), (_C1, _SUB_CLASS, _C2), (_C2, _SUB_CLASS, _C1)),
-    _r("scm-op", (X, _SUB_PROPERTY, X), _OBJECT),
-    _r("scm-op", (X, _EQ_PROPERTY, X), _OBJECT),
-    _r("scm-dp", (X, _SUB_PROPERTY, X), _DATA),
-    _r("scm-dp", (X, _EQ_PROPERTY, X), _DATA),
-    _r("scm-spo", (_P1, _SUB_PROPERTY, _P3), (_P1, _SUB_PROPERTY, _P2), (_P2, _SUB_PROPERTY, _P3)),
-    _r("scm-eqp1", (_P1, _SUB_PROPERTY, _P2), (_P1, _EQ_PROPERTY, _P2)),
-    _r("scm-eqp1", (_P2, _SUB_PROPERTY, _P1), (_P1, _EQ_PROPERTY, _P2)),
-    _r("scm-eqp2", (_P1, _EQ_PROPERTY, _P2), (_P1, _SUB_PROPERTY, _P2), (_P2, _SUB_PROPERTY, _P1)),
-    _r("scm-dom1", (P, _DOMAIN, _C2), (P, _DOMAIN, _C1), (_C1, _SUB_CLASS, _C2)),
-    _r("scm-dom2", (_P1, _DOMAIN, X), (_P2, _DOMAIN, X), (_P1, _SUB_PROPERTY, _P2)),
-    _r("scm-rng1", (P, _RANGE, _C2), (P, _RANGE, _C1), (_C1, _SUB_CLASS, _C2)),
-    _r("scm-rng2", (_P1, _RANGE, X), (_P2, _RANGE, X), (_P1, _SUB_PROPERTY, _P2)),
-    _r(
-        "scm-hv", (_C1, _SUB_CLASS, _C2),
-        (_C1, _HAS, V), (_C1, _ON, _P1), (_C2, _HAS, V), (_C2, _ON, _P2), (_P1, _SUB_PROPERTY, _P2),
-    ),
-    _r(
-        "scm-svf1", (_C1, _SUB_CLASS, _C2),
-        (_C1, _SOME, Y1), (_C1, _ON, P), (_C2, _SOME, Y2), (_C2, _ON, P), (Y1, _SUB_CLASS, Y2),
-    ),
-    _r(
-        "scm-svf2", (_C1, _SUB_CLASS, _C2),
-        (_C1, _SOME, Y), (_C1, _ON, _P1), (_C2, _SOME, Y), (_C2, _ON, _P2), (_P1, _SUB_PROPERTY, _P2),
-    ),
-    _r(
-        "scm-avf1", (_C1, _SUB_CLASS, _C2),
-        (_C1, _ALL, Y1), (_C1, _ON, P), (_C2, _ALL, Y2), (_C2, _ON, P), (Y1, _SUB_CLASS, Y2),
-    ),
-    _r(
-        "scm-avf2", (_C2, _SUB_CLASS, _C1),
-        (_C1, _ALL, Y), (_C1, _ON, _P1), (_C2, _ALL, Y), (_C2, _ON, _P2), (_P1, _SUB_PROPERTY, _P2),
-    ),
-)  # fmt: skip
-
 #: Annotation properties that rule prp-ap names.
 _ANNOTATIONS = (
     *(RDFS.term(name) for name in ("label", "comment", "seeAlso", "isDefinedBy")),

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from hashlib import sha256
-from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from kg.limits import limits
-from kg.serve.guard import RefusalError
+from kg.serve.service import service_of
 
 #: Kept by clients, and asked for again each time: a new build changes everything.
 FRESH = "no-cache"
@@ -28,7 +27,9 @@ def answer(
 
     ``truncated`` says that the answer was cut at the limit on rows, in the header ``Kg-Truncated``.
     """
-    etag = f'"{sha256(body + media_type.encode()).hexdigest()[:32]}"'
+    digest = sha256(body)
+    digest.update(media_type.encode())
+    etag = f'"{digest.hexdigest()[:32]}"'
     charset = "; charset=utf-8" if media_type.startswith("text/") else ""
     told = {"Vary": "Accept", "Cache-Control": FRESH, "ETag": etag, **(headers or {})}
     if truncated:
@@ -44,13 +45,11 @@ def _has(request: Request, etag: str) -> bool:
     return any(tag.strip().removeprefix("W/") in (etag, "*") for tag in given.split(","))
 
 
-def file_answer(request: Request, path: Path, media_type: str, headers: Mapping[str, str] | None = None) -> Response:
+def file_answer(request: Request, name: str, media_type: str, headers: Mapping[str, str] | None = None) -> Response:
     """A file of the build, whole or in ranges; 304 where the client has it; 404 where the build has none."""
-    try:
-        state = path.stat()
-    except OSError as error:
-        raise RefusalError(404, f"this build has no {path.name}; run 'kg build' again") from error
-    response = FileResponse(path, headers=dict(headers or {}), media_type=media_type, stat_result=state)
+    path, digest = service_of(request).file(name)
+    told = {"ETag": f'"{digest[:32]}"'} if digest else {}
+    response = FileResponse(path, headers={**told, **(headers or {})}, media_type=media_type, stat_result=path.stat())
     response.headers["Cache-Control"] = FRESH
     if "range" not in request.headers and _has(request, response.headers["etag"]):
         kept = {name: response.headers[name] for name in ("etag", "last-modified", "cache-control")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from importlib.resources import files
 from pathlib import Path
 
@@ -15,13 +16,17 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from kg.errors import InputError, KgError, LimitError, UsageError
+from kg.limits import limits
 from kg.serve import pages, sparql, vocabulary
 from kg.serve.answers import answer, file_answer
+from kg.serve.builds import Builds
+from kg.serve.connections import Connections
 from kg.serve.editor import editor
 from kg.serve.guard import Guard, RefusalError, sentence, shortened
-from kg.serve.lanes import BusyError
+from kg.serve.lanes import BusyError, GoneError
 from kg.serve.negotiate import choose
-from kg.serve.service import Service, service_of
+from kg.serve.room import Room
+from kg.serve.service import service_of
 from kg.serve.settings import Settings
 
 #: Single pages of the build, which bring a policy of their own; this one only forbids to frame them.
@@ -31,7 +36,7 @@ GET = ["GET", "HEAD"]
 
 def application(settings: Settings) -> Starlette:
     """The application over the build of ``settings``; ``InputError`` where there is none."""
-    service = Service(settings)
+    builds, room = Builds(settings), Room(limits())
     own = Path(str(files("kg.serve")))
     app = Starlette(
         routes=[
@@ -62,12 +67,15 @@ def application(settings: Settings) -> Starlette:
             Mount("/vendor", StaticFiles(directory=own / "vendor")),
         ],
         middleware=[
-            Middleware(Guard, limits=service.limits, hosts=settings.hosts),
+            Middleware(Guard, builds=builds, room=room, settings=settings),
             *([_cors(settings)] if settings.cors else []),
         ],
         exception_handlers={KgError: refused, HTTPException: not_here},
     )
-    app.state.service = service
+    app.state.builds = builds
+    app.state.room = room
+    app.state.connections = Connections()
+    app.state.long_texts = asyncio.Lock()
     return app
 
 
@@ -77,18 +85,18 @@ def _cors(settings: Settings) -> Middleware:
         allow_origins=list(settings.cors),
         allow_methods=["GET", "POST"],
         allow_headers=["Accept", "Content-Type"],
-        expose_headers=["Kg-Truncated", "Link", "Retry-After"],
+        expose_headers=["Kg-Build", "Kg-Truncated", "Link", "Retry-After"],
     )
 
 
 async def explorer(request: Request) -> Response:
     """``/explore``: the explorer of the build."""
-    return file_answer(request, service_of(request).settings.build / "explorer.html", pages.HTML, OWN_POLICY)
+    return file_answer(request, "explorer.html", pages.HTML, OWN_POLICY)
 
 
 async def report(request: Request) -> Response:
     """``/report``: the report of the build."""
-    return file_answer(request, service_of(request).settings.build / "report.html", pages.HTML, OWN_POLICY)
+    return file_answer(request, "report.html", pages.HTML, OWN_POLICY)
 
 
 async def health(request: Request) -> Response:
@@ -108,7 +116,10 @@ def refused(request: Request, error: Exception) -> Response:
     if isinstance(error, RefusalError) and error.status == 404:
         return absent(request, str(error))
     if isinstance(error, RefusalError):
-        return sentence(error.status, str(error))
+        again = {"Retry_After": "1"} if error.status == 503 else {}
+        return sentence(error.status, str(error), **again)
+    if isinstance(error, GoneError):
+        return sentence(503, "the build is being replaced; ask again in a moment", Retry_After="1")
     if isinstance(error, BusyError):
         return sentence(503, str(error), Retry_After=str(error.seconds))
     if isinstance(error, LimitError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -33,10 +32,11 @@ _WHERE = re.compile(r"^WHERE\s*\{[^\S\n]*$", re.MULTILINE)
 
 async def editor(request: Request) -> Response:
     """The page."""
-    return answer(request, _page(service_of(request)), HTML, {"Content-Security-Policy": POLICY})
+    service = service_of(request)
+    body = service.kept("editor", lambda: _page(service))
+    return answer(request, body, HTML, {"Content-Security-Policy": POLICY})
 
 
-@cache
 def _page(service: Service) -> bytes:
     told = {
         "base": BASE,

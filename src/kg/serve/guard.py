@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import logging
 import re
 import time
-from collections.abc import Collection
-from urllib.parse import quote
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote, urlsplit
 
 from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.errors import KgError
-from kg.limits import Limits
+from kg.limits import Limits, limits
+from kg.serve.settings import Settings
+from kg.serve.site import is_foreign
+
+if TYPE_CHECKING:
+    from kg.serve.builds import Builds
+    from kg.serve.room import Held, Room
 
 log = logging.getLogger("kg.serve")
 
@@ -33,6 +41,9 @@ GONE = 499
 SENTENCE = 1_000
 #: Parts in which an answer is handed over, so that a client that takes none is noticed.
 PART_BYTES = 64 * 2**10
+#: What a refusal of other sites depends on.
+VARIES = "Origin, Sec-Fetch-Site, Sec-Fetch-Mode, Sec-Fetch-Dest"
+_TARGET = re.compile(r"https?://(?P<host>[^/?#]*)(?P<path>/.*)?", re.ASCII | re.IGNORECASE)
 _HOST = re.compile(r"(?P<name>[a-z0-9._-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?", re.ASCII)
 
 
@@ -56,21 +67,36 @@ def shortened(text: str) -> str:
 
 
 class Guard:
-    """The outermost layer of the application.
+    """The outermost layer of the application: what each request is answered from, and what holds for all of them.
 
-    ``hosts`` are the names that the server goes by, or None where it goes by any: a page of another site that had its
+    Where the settings name the hosts that the server goes by, others are refused: a page of another site that had its
     own name point here cannot read what it did not ask for by one of ours.
     """
 
-    def __init__(self, app: ASGIApp, limits: Limits, hosts: Collection[str] | None) -> None:
-        self._app, self._limits, self._hosts = app, limits, hosts
+    def __init__(self, app: ASGIApp, builds: Builds, room: Room, settings: Settings) -> None:
+        self._app, self._builds, self._room, self._settings = app, builds, room, settings
+        self._limits = limits()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, as an ASGI application does."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        answer = _Answer(send, self._limits.serve_client_seconds)
+        scope["kg.service"] = service = self._builds.current
+        answer = _Answer(scope, send, self._limits)
+        try:
+            with service.in_use():
+                await self._answered(scope, receive, answer)
+        finally:
+            if answer.held is not None:
+                self._room.release(answer.held)
+            client = scope["client"][0] if scope["client"] else "-"
+            took = 1000 * (time.monotonic() - answer.began)
+            log.info(
+                '%s "%s %s" %s %d %.1f ms', client, scope["method"], _path(scope), answer.status, answer.bytes, took
+            )
+
+    async def _answered(self, scope: Scope, receive: Receive, answer: _Answer) -> None:
         try:
             refused = self._refused(scope)
             await (refused or self._app)(scope, self._patient(receive), answer.send)
@@ -80,26 +106,36 @@ class Guard:
             if answer.started:
                 raise  # Ends the connection, which is the only way to say that the answer is not whole.
             reason = "the request took too long to arrive (KG_SERVE_CLIENT_SECONDS)"
-            await sentence(408, reason, connection="close")(scope, receive, answer.send)
+            await sentence(408, reason, connection="close", retry_after="1")(scope, receive, answer.send)
         except Exception:
-            log.exception("%s %s failed", scope["method"], _path(scope))
             if answer.started:
+                log.exception("%s %s failed", scope["method"], _path(scope))
                 raise
+            if not scope["kg.service"].unchanged():  # Its files are gone, and the next build is not open yet.
+                reason = "the build is being replaced; ask again in a moment"
+                await sentence(503, reason, retry_after="1")(scope, receive, answer.send)
+                return
+            log.exception("%s %s failed", scope["method"], _path(scope))
             await sentence(500, "the server failed over this request; its log says how")(scope, receive, answer.send)
-        finally:
-            client = scope["client"][0] if scope["client"] else "-"
-            took = 1000 * (time.monotonic() - answer.began)
-            log.info(
-                '%s "%s %s" %s %d %.1f ms', client, scope["method"], _path(scope), answer.status, answer.bytes, took
-            )
 
     def _refused(self, scope: Scope) -> Response | None:
-        """The refusal of a request that is not for this server, or that names its host strangely."""
-        names = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
-        if len(names) != 1 or not (found := _HOST.fullmatch(names[0].lower())):
+        """The refusal of a request that is not for this server, or that no client of good will sends."""
+        names = [name for name, _ in scope["headers"]]
+        if b"content-length" in names and b"transfer-encoding" in names:
+            reason = "a request has Content-Length or Transfer-Encoding, not both"
+            return sentence(400, reason, connection="close")
+        if not scope["path"].startswith("/"):
+            _take_host_from_target(scope)
+        given = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
+        if len(given) != 1 or not (found := _HOST.fullmatch(given[0].lower())):
             return sentence(400, "a request names its host once, as name or name:port")
-        if self._hosts is not None and found["name"] not in self._hosts:
+        hosts = self._settings.hosts
+        if hosts is not None and found["name"] not in hosts:
             return sentence(421, "this server does not go by that name; start it with --public-url to give it one")
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        own = (given[0].lower(), urlsplit(self._settings.base).netloc.lower())
+        if is_foreign(scope["method"], scope["path"], scope["query_string"], headers, own, self._settings.cors):
+            return sentence(403, "pages of other sites may only link to pages of this one (see --cors)", vary=VARIES)
         return None
 
     def _patient(self, receive: Receive) -> Receive:
@@ -125,16 +161,25 @@ class Guard:
 class _Answer:
     """An answer on its way out: in parts that the client must take in time, and counted."""
 
-    def __init__(self, send: Send, seconds: float) -> None:
-        self._send, self._seconds = send, seconds
+    def __init__(self, scope: Scope, send: Send, limits: Limits) -> None:
+        self._scope, self._send = scope, send
+        self._seconds, self._rate = limits.serve_client_seconds, limits.serve_client_rate
         self.began = time.monotonic()
+        self._whole_from: float | None = None
         self.status, self.bytes, self.started = 0, 0, False
+
+    @property
+    def held(self) -> Held | None:
+        """The room that its body takes."""
+        held: Held | None = self._scope.get("kg.held")
+        return held
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status, self.started = message["status"], True
             given = {name for name, _ in message["headers"]}
-            message["headers"] = [*message["headers"], *((n, v) for n, v in HEADERS.items() if n not in given)]
+            ours = {**HEADERS, b"kg-build": self._scope["kg.service"].name.encode()}
+            message["headers"] = [*message["headers"], *((n, v) for n, v in ours.items() if n not in given)]
             await self._send(message)
             return
         body = message.get("body", b"")
@@ -142,14 +187,51 @@ class _Answer:
             last = start + PART_BYTES >= len(body)
             more = message.get("more_body", False) or not last
             part = body[start : start + PART_BYTES]
-            async with asyncio.timeout(self._seconds):
-                await self._send({**message, "body": part, "more_body": more})
-            self.bytes += len(part)
+            await self._send_part({**message, "body": part, "more_body": more})
+
+    async def _send_part(self, message: Message) -> None:
+        """Send one part; ``TimeoutError`` where the client takes it, or all until now, too slowly."""
+        now = time.monotonic()
+        if self._whole_from is None:
+            self._whole_from = now
+        size = len(message["body"])
+        average = self._whole_from + self._seconds + (self.bytes + size) / self._rate - now
+        if self.held is not None and self.held.cut:
+            raise TimeoutError
+        async with asyncio.timeout(min(self._seconds, average)) as waiting:
+            if self.held is not None:
+                self.held.waiting = waiting
+            await self._send(message)
+        self.bytes += size
+        if self.held is not None:
+            self.held.taken, self.held.waiting = self.bytes, None
+
+
+def _take_host_from_target(scope: Scope) -> None:
+    """Take host and path from a target that is a whole address, as RFC 9112 has it (section 3.2.2)."""
+    found = _TARGET.fullmatch(scope["raw_path"].decode("latin-1"))
+    if found:
+        path = found["path"] or "/"
+        scope["path"], scope["raw_path"] = unquote(path), path.encode("latin-1")
+        others = [(name, value) for name, value in scope["headers"] if name != b"host"]
+        scope["headers"] = [(b"host", found["host"].encode("latin-1")), *others]
 
 
 def _path(scope: Scope) -> str:
     """The path with everything that is not plain escaped; the query of a request is not logged at all."""
     return quote(scope["path"], safe="/:@~,.-_")[:200]
+
+
+@lru_cache(maxsize=4096)
+def address_of(host: str) -> str:
+    """What counts as one address where clients share out what there is: of IPv6 the 64 bits that name a network."""
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return host
+    if not isinstance(address, ipaddress.IPv6Address):
+        return host
+    return str(address.ipv4_mapped or ipaddress.ip_network((address, 64), strict=False))
 
 
 def log_to_stderr() -> None:

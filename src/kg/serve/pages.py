@@ -17,7 +17,7 @@ from kg.serve.guard import RefusalError
 from kg.serve.negotiate import choose
 from kg.serve.reading import Graph
 from kg.serve.service import Service, service_of
-from kg.serve.sparql import GRAPH_ALIASES, while_connected
+from kg.serve.sparql import GRAPH_ALIASES, Operation, answered
 from kg.serve.things import Rows, portrait
 from kg.sparql.evaluate import GRAPH_TYPES
 from kg.terms import BASE, KINDS
@@ -65,12 +65,10 @@ async def data(request: Request) -> Response:
     """``/data/<kind>/<slug>``: all that is said of a thing, as RDF; ``/data/<file>``: a dump of the build."""
     service, name = service_of(request), request.path_params["name"]
     if name in DUMPS:
-        return file_answer(request, service.settings.build / name, DUMPS[name])
+        return file_answer(request, name, DUMPS[name])
     name, media_type = await _asked(request, tuple(GRAPH_TYPES))
-    client = request.client.host if request.client else ""
-    asked = service.lanes.ask(client, f"DESCRIBE {NamedNode(_iri(name))}", media_type, (), ())
-    reply = await while_connected(request, asked)
-    return answer(request, reply.body, media_type, {"Link": _links(service, name)}, truncated=reply.truncated)
+    asked = Operation(f"DESCRIBE {NamedNode(_iri(name))}", (), ())
+    return await answered(request, asked, media_type, {"Link": _links(service, name)})
 
 
 async def listing(request: Request) -> Response:
@@ -95,7 +93,7 @@ async def graph_of(request: Request) -> Response:
 
 async def void(request: Request) -> Response:
     """``/.well-known/void``: the description of the dataset."""
-    return file_answer(request, service_of(request).settings.build / "void.ttl", DUMPS["graph.ttl"])
+    return file_answer(request, "void.ttl", DUMPS["graph.ttl"])
 
 
 def _iri(name: str) -> str:
@@ -153,9 +151,12 @@ def _links(service: Service, name: str) -> str:
     return ", ".join([*forms, page_, f'<{service.root}.well-known/void>; rel="describedby"'])
 
 
-@lru_cache(maxsize=4)
 def pages_of(service: Service) -> Callable[[str], bytes]:
     """A function from names to pages that keeps the last ones: a build does not change."""
+    return service.kept("pages", lambda: _renderer(service))
+
+
+def _renderer(service: Service) -> Callable[[str], bytes]:
 
     @lru_cache(maxsize=PAGES_KEPT)
     def rendered(name: str) -> bytes:

@@ -5,23 +5,24 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ipaddress
+import resource
 import signal
 import socket
 from collections.abc import Iterator
-from typing import Any
 
-import h11
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from kg.errors import OutputError, UsageError
 from kg.limits import limits
 from kg.serve.app import application
+from kg.serve.connections import Protocol
 from kg.serve.guard import log, log_to_stderr
 from kg.serve.settings import Settings
 
 #: Connections that may wait to be taken.
 BACKLOG = 512
+#: Open files of two stores and their processes.
+OTHER_FILES = 1024
 #: Idle seconds after which a connection that could be used again is closed.
 IDLE_SECONDS = 5
 
@@ -32,12 +33,13 @@ def serve(settings: Settings) -> None:
     Raises ``InputError`` where there is no build, ``OutputError`` where the port cannot be had.
     """
     log_to_stderr()
+    _allow_open_files()
     taken = bound(settings.host, settings.port)
     settings = settings.at(taken.getsockname()[1])
     app = application(settings)
     config = uvicorn.Config(
         app,
-        http=_Protocol,
+        http=Protocol,
         ws="none",
         loop="asyncio",
         lifespan="off",
@@ -47,23 +49,31 @@ def serve(settings: Settings) -> None:
         proxy_headers=False,
         server_header=False,
         backlog=BACKLOG,
-        limit_concurrency=limits().serve_connections,
         timeout_keep_alive=IDLE_SECONDS,
         timeout_graceful_shutdown=max(1, round(limits().serve_stop_seconds)),
     )
     asyncio.run(_run(_Server(config), settings, taken))
 
 
+def _allow_open_files() -> None:
+    """Let the process have as many open files as the connections need, as far as the system grants them."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 4 * limits().serve_connections + OTHER_FILES
+    granted = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < granted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (granted, hard))
+
+
 async def _run(server: _Server, settings: Settings, taken: socket.socket) -> None:
-    service = server.config.app.state.service  # type: ignore[union-attr]
+    builds = server.config.app.state.builds  # type: ignore[union-attr]
     try:
-        await service.start()
+        await builds.start()
         log.info("%s serves %s; stop with Ctrl+C", settings.base, settings.build)
         if not _is_loopback(settings.host):
             log.warning("warning: anybody who can reach %s can ask; there is no login and no encryption", settings.base)
         await server.serve(sockets=[taken])
     finally:
-        await service.close()
+        await builds.close()
     log.info("stopped")
 
 
@@ -108,34 +118,3 @@ class _Server(uvicorn.Server):
         finally:
             for sign, handler in before.items():
                 signal.signal(sign, handler)
-
-
-class _Protocol(H11Protocol):
-    """HTTP/1.1 on one connection, which is cut where the head of a request is not whole in time."""
-
-    _late: asyncio.TimerHandle | None = None
-
-    def connection_made(self, transport: Any) -> None:
-        super().connection_made(transport)
-        self._watch()
-
-    def data_received(self, data: bytes) -> None:
-        super().data_received(data)
-        self._watch()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        super().connection_lost(exc)
-        self._forget()
-
-    def _watch(self) -> None:
-        """Count the time while a head is awaited, or a body of which the refusal is sent already, and only then."""
-        refused = self.cycle is not None and self.cycle.response_complete and self.conn.their_state is h11.SEND_BODY
-        if self.conn.their_state is not h11.IDLE and not refused:
-            self._forget()
-        elif self._late is None:
-            self._late = self.loop.call_later(limits().serve_client_seconds, self.transport.abort)
-
-    def _forget(self) -> None:
-        if self._late is not None:
-            self._late.cancel()
-            self._late = None

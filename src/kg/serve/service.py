@@ -2,46 +2,125 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from pyoxigraph import Triple
 from starlette.requests import Request
-from starlette.responses import Response
 
 from kg.catalogue import CatalogueQuery, read_catalogue
 from kg.errors import InputError, KgError
 from kg.limits import Limits, limits
+from kg.manifest import MANIFEST, Manifest, check_build, looks_earlier
 from kg.proofs import Explained, Explainer
 from kg.reopen import open_build
-from kg.serve.answers import answer
-from kg.serve.description import service_triples, written
 from kg.serve.guard import RefusalError
 from kg.serve.lanes import Lanes
-from kg.serve.negotiate import choose
 from kg.serve.reading import Graph
 from kg.serve.settings import Settings
-from kg.sources import read_bytes, shipped
-from kg.sparql.evaluate import GRAPH_TYPES
+from kg.sources import keep_open, read_bytes, shipped
 from kg.sparql.store import open_folder
+from kg.sparql.workers import Process, start_process
+
+T = TypeVar("T")
+#: What changes when a build is replaced: a file of it by number, time and size.
+Identity = tuple[str, int, int, int, int]
+#: The files of a build that are answered as they are.
+FILES = ("explorer.html", "report.html", "graph.ttl", "graph.trig", "closure.nt", "void.ttl")
+#: What is read through when a build is opened; the rest is as long as the build wrote it.
+READ = ("store/", "summary.json", "explorer.html", "report.html", "void.ttl")
+#: Where Linux shows the open files of this process.
+_OPEN_FILES = Path("/proc/self/fd")
+
+
+def identity(build: Path) -> Identity | None:
+    """What tells the build in a folder from the next one there; None where there is none."""
+    for name in (MANIFEST, "store/CURRENT"):
+        try:
+            state = (build / name).stat()
+        except OSError:
+            continue
+        return name, state.st_dev, state.st_ino, state.st_mtime_ns, state.st_size
+    return None
 
 
 class Service:
-    """One build, opened once. ``InputError`` where there is none."""
+    """One build, opened once, from which every answer to one request comes. ``InputError`` where there is none whole.
 
-    def __init__(self, settings: Settings) -> None:
+    ``start_worker`` starts a process for queries.
+    """
+
+    def __init__(self, settings: Settings, start_worker: Callable[[Sequence[str]], Process] = start_process) -> None:
         self.settings = settings
         self.limits: Limits = limits()
         self.root = urlsplit(settings.base).path
+        self.identity = identity(settings.build)
+        self.manifest = _manifest(settings.build)
         self.graph = Graph(open_folder(settings.build / "store"), self.root)
         self.summary = _summary(settings.build)
-        self.lanes = Lanes(settings.build / "store", self.limits)
-        self.proofs = Proofs(settings.build, self.limits.serve_proof_bytes)
+        self.lanes = Lanes(settings.build / "store", self.limits, start_worker, self.unchanged)
+        self.proofs = Proofs(settings.build, self.limits.serve_proof_bytes, self.unchanged)
+        self._files = {name: file for name in FILES if (file := keep_open(settings.build / name)) is not None}
+        self._kept: dict[str, object] = {}
+        self._users = 0
+        self._unused = asyncio.Event()
+        self._unused.set()
+
+    @property
+    def name(self) -> str:
+        """What answers from this build are marked with."""
+        if self.manifest is not None:
+            return self.manifest.build
+        return f"unlisted-{self.identity[3]:x}" if self.identity else "unlisted"
+
+    def unchanged(self) -> bool:
+        """Whether the folder still holds this build."""
+        return identity(self.settings.build) == self.identity
+
+    def file(self, name: str) -> tuple[Path, str | None]:
+        """A file of this build, even where the folder holds the next one by now, and its SHA-256 where that is known.
+
+        Raises ``RefusalError``: 404 where the build has none, 503 where it is gone and the system kept none for us.
+        """
+        if name not in self._files:
+            raise RefusalError(404, f"this build has no {name}; run 'kg build' again")
+        entry = self.manifest.by_path.get(name) if self.manifest else None
+        path = _OPEN_FILES / str(self._files[name].fileno())
+        if not path.exists():
+            path = self.settings.build / name
+            if not self.unchanged():
+                raise RefusalError(503, "the build is being replaced; ask again in a moment")
+        return path, entry.sha256 if entry else None
+
+    @contextmanager
+    def in_use(self) -> Iterator[None]:
+        """Within this, the service stays open: a request is answered from it."""
+        self._users += 1
+        self._unused.clear()
+        try:
+            yield
+        finally:
+            self._users -= 1
+            if not self._users:
+                self._unused.set()
+
+    async def unused(self) -> None:
+        """Wait until no request is answered from it."""
+        await self._unused.wait()
+
+    def kept(self, name: str, make: Callable[[], T]) -> T:
+        """What ``make`` gave the first time for ``name``; it goes when the service goes."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        return self._kept[name]  # type: ignore[return-value]
 
     async def start(self) -> None:
         """Start the processes that answer queries."""
@@ -50,8 +129,11 @@ class Service:
         threading.Thread(target=self.proofs.prepare, name="proofs", daemon=True).start()
 
     async def close(self) -> None:
-        """End them."""
+        """End them, and let go of what was kept."""
         await self.lanes.close()
+        self._kept.clear()
+        for file in self._files.values():
+            file.close()
 
     @cached_property
     def catalogue(self) -> Mapping[str, CatalogueQuery]:
@@ -78,8 +160,8 @@ class Service:
 class Proofs:
     """Proofs of inferred statements, from the whole graph in memory, which is read when the first one is asked for."""
 
-    def __init__(self, build: Path, most: int) -> None:
-        self._build, self._most = build, most
+    def __init__(self, build: Path, most: int, unchanged: Callable[[], bool]) -> None:
+        self._build, self._most, self._unchanged = build, most, unchanged
         self._lock = threading.Lock()
         self._failed = False
 
@@ -90,8 +172,12 @@ class Proofs:
     @property
     def affordable(self) -> bool:
         """Whether there is a graph to read, small enough for ``serve_proof_bytes``."""
+        return not self._failed and ("_explainer" in self.__dict__ or self._readable)
+
+    @cached_property
+    def _readable(self) -> bool:
         file = self._build / "graph.trig"
-        return not self._failed and file.is_file() and file.stat().st_size <= self._most
+        return file.is_file() and file.stat().st_size <= self._most
 
     def prepare(self) -> None:
         """Read the graph."""
@@ -99,7 +185,9 @@ class Proofs:
             return
         with self._lock:
             try:
+                known = "_explainer" in self.__dict__
                 _ = self._explainer
+                self._failed = not known and not self._unchanged()  # Another build may have been read.
             except KgError:  # A store of other data: its pages do without proofs.
                 self._failed = True
 
@@ -124,19 +212,14 @@ def _summary(build: Path) -> Mapping[str, object]:
     return told if isinstance(told, dict) else {}
 
 
+def _manifest(build: Path) -> Manifest | None:
+    """The list of the build's files, which are whole; None where the store stands alone. ``InputError`` where not."""
+    if not (build / MANIFEST).exists() and not looks_earlier(build):
+        return None
+    return check_build(build, READ)
+
+
 def service_of(request: Request) -> Service:
     """The service that a request is answered from."""
-    service: Service = request.app.state.service
+    service: Service = request.scope["kg.service"]
     return service
-
-
-def described(request: Request, accept: str) -> Response:
-    """The description of the SPARQL service, in the form of RDF that is asked for."""
-    media_type = choose(accept, list(GRAPH_TYPES))
-    if media_type is None:
-        raise RefusalError(406, f"the description of the service is given in {', '.join(GRAPH_TYPES)}")
-    service = service_of(request)
-    counted = service.summary.get("triples")
-    graphs = counted if isinstance(counted, dict) else {}
-    triples = service_triples(service.settings.base + "sparql", graphs)
-    return answer(request, written(triples, media_type), media_type)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Sequence
-from contextlib import suppress
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
@@ -14,10 +13,12 @@ from starlette.responses import Response
 
 from kg.errors import LimitError, UsageError
 from kg.serve.answers import answer
-from kg.serve.guard import RefusalError
+from kg.serve.description import service_triples, written
+from kg.serve.guard import RefusalError, address_of
+from kg.serve.lanes import GoneError
 from kg.serve.negotiate import choose
-from kg.serve.service import described, service_of
-from kg.sparql.evaluate import Reply, media_types
+from kg.serve.service import service_of
+from kg.sparql.evaluate import GRAPH_TYPES, Reply, media_types
 from kg.sparql.gate import Query, gate
 
 METHODS = "GET, HEAD, POST, OPTIONS"
@@ -27,6 +28,8 @@ UPDATE = "application/sparql-update"
 READ_ONLY = "the service is read-only: it answers SELECT, ASK, CONSTRUCT and DESCRIBE, and takes no updates"
 #: More parameters than a request needs; the rest is refused.
 MOST_PARAMETERS = 1_000
+#: Texts of queries up to this length are judged at once.
+SHORT_CHARS = 5_000
 #: Other names that clients have for the types.
 ALIASES = {
     "application/json": "application/sparql-results+json",
@@ -107,13 +110,58 @@ async def endpoint(request: Request) -> Response:
     asked = operation(request.method, request.headers.get("content-type", ""), request.url.query, body)
     accept = ", ".join(request.headers.getlist("accept"))
     if asked is None:
-        return described(request, accept)
-    query = await run_in_threadpool(_gated, asked.query)
+        return _described(request, accept)
+    query = await _judged(request, asked.query)
     media_type = _media_type(query, accept)
-    client = request.client.host if request.client else ""
-    asking = service_of(request).lanes.ask(client, asked.query, media_type, asked.default_graphs, asked.named_graphs)
-    reply = await while_connected(request, asking)
-    return answer(request, reply.body, reply.media_type, truncated=reply.truncated)
+    return await answered(request, asked, media_type)
+
+
+async def answered(
+    request: Request, asked: Operation, media_type: str, headers: Mapping[str, str] | None = None
+) -> Response:
+    """The answer of the build to a query operation, held until its client has taken it.
+
+    Where the build goes before it has answered, the next one is asked, and the request goes on with that.
+    """
+    client = address_of(request.client.host if request.client else "")
+    reply = await while_connected(request, _asked_of_a_build(request, client, asked, media_type))
+    request.scope["kg.held"] = request.app.state.room.hold(client, len(reply.body))
+    return answer(request, reply.body, reply.media_type, headers, truncated=reply.truncated)
+
+
+async def _asked_of_a_build(request: Request, client: str, asked: Operation, media_type: str) -> Reply:
+    service = service_of(request)
+    while True:
+        try:
+            with service.in_use():
+                return await service.lanes.ask(
+                    client, asked.query, media_type, asked.default_graphs, asked.named_graphs
+                )
+        except GoneError:
+            after = await request.app.state.builds.after(service, service.limits.serve_client_seconds)
+            if after is None:
+                raise
+            service = request.scope["kg.service"] = after
+
+
+def _described(request: Request, accept: str) -> Response:
+    """The description of the SPARQL service, in the form of RDF that is asked for."""
+    media_type = choose(accept, list(GRAPH_TYPES))
+    if media_type is None:
+        raise RefusalError(406, f"the description of the service is given in {', '.join(GRAPH_TYPES)}")
+    service = service_of(request)
+    counted = service.summary.get("triples")
+    graphs = counted if isinstance(counted, dict) else {}
+    triples = service_triples(service.settings.base + "sparql", graphs)
+    return answer(request, written(triples, media_type), media_type)
+
+
+async def _judged(request: Request, text: str) -> Query:
+    """The query, judged in a thread; long texts one after the other, so that others need not wait for them."""
+    if len(text) <= SHORT_CHARS:
+        return await run_in_threadpool(_gated, text)
+    async with request.app.state.long_texts:
+        return await run_in_threadpool(_gated, text)
 
 
 def _gated(text: str) -> Query:
@@ -150,8 +198,7 @@ async def while_connected(request: Request, work: Coroutine[None, None, Reply]) 
         for task in (answer, gone):
             if not task.done():
                 task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
+        await asyncio.gather(answer, gone, return_exceptions=True)
 
 
 async def _gone(request: Request) -> None:

@@ -65,7 +65,9 @@ async def context(request: Request) -> Response:
 def _negotiated(request: Request, name: str) -> Response:
     if _wanted(request) == TURTLE:
         return _file(request, name)
-    return answer(request, _page(service_of(request), name), HTML, {"Link": _links(request, name)})
+    service = service_of(request)
+    body = service.kept(name, lambda: _page(service, name))
+    return answer(request, body, HTML, {"Link": _links(request, name)})
 
 
 def _wanted(request: Request) -> str:
@@ -94,7 +96,6 @@ def _triples(name: str) -> tuple[Triple, ...]:
     return tuple(triple for file in read_rdf(_paths(name)) for triple in parse_file(file))
 
 
-@cache
 def _page(service: Service, name: str) -> bytes:
     if name == "told":
         return service.page("told.html.j2", sections=words.sections(_triples("told"), TOLD.iri), namespace=TOLD.iri)

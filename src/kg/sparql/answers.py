@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from kg.catalogue import CatalogueQuery, bind
-from kg.errors import UsageError, meant
+from kg.errors import DataError, UsageError, meant
 from kg.limits import limits
-from kg.present import FORMATS, present
-from kg.sources import read_bytes
+from kg.present import FORMATS, NOT_XML, kept_returns, present
+from kg.sources import read_bytes, read_standard_input
 from kg.sparql.backends import Backend
 from kg.sparql.evaluate import Term
 from kg.sparql.gate import gate
@@ -60,7 +59,7 @@ def choose(
         raise UsageError(f"no query {name!r}{meant(name, catalogue)}; 'kg query --list' lists them")
     if given:
         raise UsageError("--param is for queries of the catalogue, whose headers declare parameters")
-    raw = sys.stdin.buffer.read() if name == "-" else read_bytes(Path(name))
+    raw = read_standard_input() if name == "-" else read_bytes(Path(name))
     return raw.decode("utf-8", "replace"), {}
 
 
@@ -79,8 +78,15 @@ def write_answer(backend: Backend, text: str, bindings: Mapping[str, Term], form
     if form not in own:
         raise UsageError(f"no format {form!r} for {gate(text).form}; there are: {', '.join([*FORMATS, *own])}")
     reply = backend.ask(text, own[form], bindings=bindings)
-    body = reply.body.decode()
+    body = _xml(reply.body).decode() if form == "xml" else reply.body.decode()
     return _marked(body if body.endswith("\n") else body + "\n", form, reply.truncated)
+
+
+def _xml(body: bytes) -> bytes:
+    """``body`` as a reader of XML gets it whole; ``DataError`` where it has a character that XML cannot hold."""
+    if NOT_XML.search(body.decode()):
+        raise DataError("XML cannot hold a control character of this answer; take another format")
+    return kept_returns(body)
 
 
 def _marked(text: str, form: str, truncated: bool) -> Written:

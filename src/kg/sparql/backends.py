@@ -9,9 +9,10 @@ from typing import Protocol
 from pyoxigraph import Store
 
 from kg.limits import limits
+from kg.manifest import STORE, check_build
 from kg.sparql.endpoint import Endpoint
-from kg.sparql.evaluate import Engine, Reply, Task, Term, evaluate
-from kg.sparql.oxigraph import Oxigraph
+from kg.sparql.evaluate import Reply, Task, Term, evaluate
+from kg.sparql.oxigraph import evaluate_here
 from kg.sparql.workers import QueryPool
 
 
@@ -35,10 +36,10 @@ class Backend(Protocol):
 
 
 class _Direct:
-    """A backend that asks an engine from this process; ``engine`` makes one for a number of seconds."""
+    """A backend that answers in this process, by a function of the task and its seconds."""
 
-    def __init__(self, engine: Callable[[float | None], Engine]) -> None:
-        self._engine = engine
+    def __init__(self, answer: Callable[[Task, float | None], Reply]) -> None:
+        self._answer = answer
 
     def ask(
         self,
@@ -51,7 +52,7 @@ class _Direct:
         seconds: float | None = None,
     ) -> Reply:
         task = Task(text, limits().result_rows, media_type, bindings, default_graphs, named_graphs)
-        return evaluate(self._engine(seconds), task)
+        return self._answer(task, seconds)
 
     def close(self) -> None:
         pass
@@ -65,8 +66,24 @@ def open_store(where: Store | Path | str) -> Backend:
     process: its rows are limited, its time is not, since nothing can stop a query there.
     """
     if isinstance(where, Store):
-        return _Direct(lambda _: Oxigraph(where))
+        return _Direct(lambda task, _: evaluate_here(where, task))
     if isinstance(where, str):
         Endpoint(where)  # A wrong address is to be said at once.
-        return _Direct(lambda seconds: Endpoint(where, seconds))
+        return _Direct(lambda task, seconds: evaluate(Endpoint(where, seconds), task))
     return QueryPool(where, size=1)
+
+
+def open_built_store(folder: Path) -> Backend:
+    """What answers queries from the store of the build ``folder``.
+
+    ``InputError`` where there is no build, or a file of it is missing or differs: see
+    :func:`kg.manifest.check_build`. The store is read through while the process that answers starts.
+    """
+    manifest = check_build(folder)
+    pool = QueryPool(folder / STORE, size=1)
+    try:
+        manifest.check_content(folder, (f"{STORE}/",))
+    except BaseException:
+        pool.close()
+        raise
+    return pool

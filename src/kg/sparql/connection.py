@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kg.catalogue import bind, read_catalogue
 from kg.errors import UsageError
 from kg.sources import shipped
-from kg.sparql.backends import Backend, open_store
+from kg.sparql.backends import Backend, open_built_store, open_store
 from kg.sparql.frames import Kind, as_frame
 from kg.sparql.hints import unknown_terms
 from kg.sparql.query import ask
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 
 class Connection:
-    """A store in a folder, or an endpoint, to be asked; closed at the end of a ``with`` block."""
+    """A build's folder, or an endpoint's address, to be asked; closed at the end of a ``with`` block."""
 
     def __init__(self, where: str | Path) -> None:
-        self._backend = open_store(where)
+        self._backend = open_store(where) if isinstance(where, str) else open_built_store(where)
 
     def query(self, text: str, *, frame: Kind = "polars", **params: str) -> polars.DataFrame | pandas.DataFrame:
         """The answer as a frame, within the documented limits of time, memory and rows: see :func:`queried`."""
@@ -44,9 +44,9 @@ class Connection:
 def connect(where: str | Path = "build") -> Connection:
     """Ask a folder that ``kg build`` wrote, or the SPARQL 1.1 endpoint at an address.
 
-    Raises ``InputError`` where there is no build, ``UsageError`` for what is no address.
+    Raises ``InputError`` where there is no build or it is damaged, ``UsageError`` for what is no address.
     """
-    return Connection(str(where) if "://" in str(where) else Path(where) / "store")
+    return Connection(str(where) if "://" in str(where) else Path(where))
 
 
 def queried(backend: Backend, text: str, params: Mapping[str, str], kind: Kind) -> polars.DataFrame | pandas.DataFrame:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from urllib.parse import urljoin
+
+from pyoxigraph import NamedNode
 
 from kg.errors import InputError, UsageError, meant
 from kg.sparql.syntax import FORMS, Outline, Token, outline, place
@@ -64,6 +65,9 @@ def gate(text: str) -> Query:
         if token.kind == "name" and prefix not in seen.prefixes and prefix not in PREFIXES:
             known = [*seen.prefixes, *PREFIXES]
             raise refusal(text, token.start, f"{token.text}: no prefix {prefix!r}{meant(prefix, known)}")
+        # The engine reads a name that makes no IRI as a prefix and a keyword.
+        if token.kind == "name" and not _is_iri(iri_of(token, seen)):
+            raise refusal(text, token.start, f"{token.text} is no IRI: {iri_of(token, seen)}")
     return _without_dataset(seen)
 
 
@@ -97,13 +101,13 @@ def _without_dataset(seen: Outline) -> Query:
     """The query with its FROM clauses taken out of the text and into fields; what follows keeps its place."""
     default: list[str] = []
     named: list[str] = []
-    text = seen.text
+    pieces, at = [], 0
     for clause in _dataset_clauses(seen):
-        iri = iri_of(clause[-1], seen)
-        (named if len(clause) == 3 else default).append(iri)
-        gap = re.sub(r"[^\r\n]", " ", text[clause[0].start : clause[-1].end])
-        text = text[: clause[0].start] + gap + text[clause[-1].end :]
-    return Query(seen, text, tuple(default), tuple(named))
+        (named if len(clause) == 3 else default).append(iri_of(clause[-1], seen))
+        start, end = clause[0].start, clause[-1].end
+        pieces += [seen.text[at:start], re.sub(r"[^\r\n]", " ", seen.text[start:end])]
+        at = end
+    return Query(seen, "".join([*pieces, seen.text[at:]]), tuple(default), tuple(named))
 
 
 def _dataset_clauses(seen: Outline) -> Iterator[tuple[Token, ...]]:
@@ -117,10 +121,17 @@ def _dataset_clauses(seen: Outline) -> Iterator[tuple[Token, ...]]:
             yield clause
 
 
+def _is_iri(text: str) -> bool:
+    try:
+        NamedNode(text)
+    except ValueError:
+        return False
+    return True
+
+
 def iri_of(token: Token, seen: Outline) -> str:
     """The IRI that an ``iri`` or ``name`` stands for in this query."""
     if token.kind == "iri":
-        base = [b.text[1:-1] for a, b in pairwise(seen.tokens) if a.is_word("BASE")]
-        return urljoin(base[-1], token.text[1:-1]) if base else token.text[1:-1]
+        return urljoin(seen.base, token.text[1:-1]) if seen.base else token.text[1:-1]
     prefix, _, local = token.text.partition(":")
-    return {**PREFIXES, **seen.prefixes}[prefix] + re.sub(r"\\(.)", r"\1", local)
+    return (seen.prefixes.get(prefix) or PREFIXES.get(prefix, "")) + re.sub(r"\\(.)", r"\1", local)

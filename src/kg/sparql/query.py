@@ -17,9 +17,9 @@ from pyoxigraph import (
 
 from kg.limits import limits
 from kg.sparql.backends import Backend
-from kg.sparql.evaluate import RESULT_TYPES, Reply, Task, Term, evaluate
+from kg.sparql.evaluate import RESULT_TYPES, Reply, Task, Term
 from kg.sparql.gate import gate
-from kg.sparql.oxigraph import Oxigraph
+from kg.sparql.oxigraph import evaluate_here
 
 __all__ = ["Answer", "Term", "answer_of", "ask", "gate", "run"]
 
@@ -64,7 +64,7 @@ def run(store: Store, text: str, bindings: Mapping[str, Term] | None = None, row
     it cannot be parsed.
     """
     cap = limits().result_rows if rows is None else rows
-    return answer_of(evaluate(Oxigraph(store), Task(text, cap, terms_type(text), bindings)))
+    return answer_of(evaluate_here(store, Task(text, cap, terms_type(text), bindings)))
 
 
 def ask(backend: Backend, text: str, bindings: Mapping[str, Term] | None = None) -> Answer:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
-from kg.errors import InputError
+from kg.errors import InputError, OutputError
 from kg.reason import DEFAULT_ENGINE, Closure, reasoner
 
 
@@ -27,11 +27,20 @@ def memory_store(graphs: Mapping[str, Iterable[Triple]]) -> Store:
 
 
 def write_store(graphs: Mapping[str, Iterable[Triple]], folder: Path) -> None:
-    """Write ``graphs`` as a store into the new folder ``folder``."""
-    store = Store(str(folder))
-    _fill(store, graphs)
-    store.optimize()
-    store.flush()
+    """Write ``graphs`` as a store into the new folder ``folder``; ``OutputError`` where it cannot be written.
+
+    The log of the writing goes: it names this machine and its folders, and nothing reads it.
+    """
+    try:
+        store = Store(str(folder))
+        _fill(store, graphs)
+        store.optimize()
+        store.flush()
+        del store  # Closed, it writes to its log no more.
+        for log in folder.glob("LOG*"):
+            log.unlink()
+    except (OSError, RuntimeError) as error:
+        raise OutputError(f"{folder}: cannot be written: {error}") from error
 
 
 def _fill(store: Store, graphs: Mapping[str, Iterable[Triple]]) -> None:
@@ -63,7 +72,7 @@ def open_folder(folder: Path) -> Store:
     check_folder(folder)
     try:
         return Store.read_only(str(folder))
-    except OSError as error:
+    except (OSError, RuntimeError, ValueError) as error:  # RocksDB's word for a damaged file is a RuntimeError.
         raise InputError(f"the store cannot be opened: {error}", file=folder) from error
 
 

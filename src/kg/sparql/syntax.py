@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from kg.errors import InputError, LimitError
@@ -130,6 +131,13 @@ class Outline:
             for word, name, iri in zip(self.tokens, self.tokens[1:], self.tokens[2:], strict=False)
             if word.is_word("PREFIX") and name.kind == "name" and iri.kind == "iri"
         }
+
+    @cached_property
+    def base(self) -> str:
+        """The base that the prologue declares last; empty where it declares none."""
+        prologue = self.tokens[: self.prologue]
+        bases = [iri.text[1:-1] for word, iri in pairwise(prologue) if word.is_word("BASE")]
+        return bases[-1] if bases else ""
 
     @property
     def body(self) -> tuple[Token, ...]:

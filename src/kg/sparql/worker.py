@@ -7,15 +7,22 @@ writes a ``Reply`` or the error for each.
 
 from __future__ import annotations
 
+import os
 import pickle
 import resource
 import signal
 import sys
+import threading
+import time
 from pathlib import Path
 
-from kg.errors import KgError
+from kg.errors import InputError, KgError
 from kg.sparql.oxigraph import evaluated
+from kg.sparql.sandbox import close_network
 from kg.sparql.store import open_folder
+
+#: How often a process looks whether the one that started it is still there.
+PARENT_SECONDS = 0.25
 
 
 def main() -> None:
@@ -25,10 +32,15 @@ def main() -> None:
     """
     folder, memory = Path(sys.argv[1]), int(sys.argv[2])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Whoever started us ends us, once the answers are out.
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    close_network()  # Before the store starts threads, which inherit it.
     try:
         store = open_folder(folder)
     except KgError as error:
         _say(error)
+        return
+    except Exception as error:  # Whatever the library says of a damaged store.
+        _say(InputError(f"the store cannot be opened: {error}", file=folder))
         return
     memory += _taken()
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
@@ -42,6 +54,13 @@ def main() -> None:
         outcome = evaluated(store, task)
         signal.setitimer(signal.ITIMER_REAL, 0)
         _say(outcome)
+
+
+def _end_with(parent: int) -> None:
+    """End this process, in the middle of a query too, soon after ``parent`` has ended; queries let threads run."""
+    while os.getppid() == parent:
+        time.sleep(PARENT_SECONDS)
+    os._exit(1)
 
 
 def _taken() -> int:

@@ -9,10 +9,11 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
+from typing import IO, Protocol
 
 from kg.errors import InputError, KgError, LimitError
 from kg.limits import limits
@@ -22,17 +23,51 @@ from kg.sparql.store import check_folder
 __all__ = ["QueryPool", "Reply"]
 
 
+class Process(Protocol):
+    """What is needed of a process, as ``subprocess.Popen`` has it."""
+
+    pid: int
+    stdin: IO[bytes] | None
+    stdout: IO[bytes] | None
+
+    def poll(self) -> int | None:
+        """The exit code; None while it runs."""
+
+    def wait(self) -> int:
+        """The exit code, once it has ended."""
+
+    def kill(self) -> None:
+        """End it."""
+
+
+def start_process(arguments: Sequence[str]) -> Process:
+    """A new process of :mod:`kg.sparql.worker` with ``arguments``."""
+    return subprocess.Popen(  # noqa: S603 - our own module
+        [sys.executable, "-m", "kg.sparql.worker", *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+
+
 class QueryPool:
     """Processes that hold the store in ``folder`` open and answer one query each at a time.
 
     One that overruns its time or memory is killed and replaced, and the next query does not notice. The processes
     start with the pool, so that no query waits for one but the first, and the first after one was killed. Methods
-    may be called from any thread.
+    may be called from any thread. ``start`` starts a process; without ``replace`` none is started for one that ended.
     """
 
-    def __init__(self, folder: Path, size: int = 2) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        size: int = 2,
+        start: Callable[[Sequence[str]], Process] = start_process,
+        *,
+        replace: bool = True,
+    ) -> None:
         check_folder(folder)
-        self._folder = folder
+        self._folder, self._new, self._replace = folder, start, replace
         self._idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._workers: set[_Worker] = set()
@@ -68,6 +103,12 @@ class QueryPool:
             raise outcome
         return outcome
 
+    @property
+    def alive(self) -> bool:
+        """Whether a process is left."""
+        with self._lock:
+            return any(worker.alive for worker in self._workers)
+
     def give_way(self) -> None:
         """Let the processes that run now go on at the lowest priority, on what others leave of the machine."""
         with self._lock:
@@ -90,13 +131,14 @@ class QueryPool:
         worker.end()
         with self._lock:
             self._workers.discard(worker)
-        self._start()
+        if self._replace:
+            self._start()
 
     def _start(self) -> None:
         with self._lock:
             if self._closed:
                 return
-            worker = _Worker(self._folder)
+            worker = _Worker(self._folder, self._new)
             self._workers.add(worker)
         self._idle.put(worker)
 
@@ -110,14 +152,9 @@ class QueryPool:
 class _Worker:
     """One process; it is ready once it has said so."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, start: Callable[[Sequence[str]], Process]) -> None:
         self._memory = limits().query_bytes
-        self._process = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-m", "kg.sparql.worker", str(folder), str(self._memory)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
+        self._process = start([str(folder), str(self._memory)])
         self._ready = False
 
     @property

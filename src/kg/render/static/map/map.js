@@ -1,0 +1,228 @@
+/** Maps of the shown events over outlines of countries: a small one beside the details, a large one as a view. */
+import { filters, model } from '../model/index.js';
+import { select } from '../page/actions.js';
+import { byId, draw, make, refill } from '../page/dom.js';
+import * as rove from '../page/rove.js';
+import { shape } from '../page/signs.js';
+import * as tabs from '../page/tabs.js';
+import { measure, shorten } from '../page/text.js';
+import * as plan from './plan.js';
+
+/** The space between marks, their size, and how many are drawn before they are heaped up in squares. */
+const SMALL = { width: 300, pitch: 9, mark: 0.42, most: 60, square: 22 };
+const LARGE = { pitch: 17, mark: 0.78, most: 250, square: 54 };
+const MOST_NAMES = 60;
+/** The longest name of a place, in pixels; half of a small map. */
+const LONGEST = 190;
+const CLOSEST = 60;
+const home = () => ({ scale: 1, x: 0, y: 0 });
+let seen = home();
+
+const number = (value) => typeof value === 'number' && Number.isFinite(value);
+
+/** The spots of a node: its place, or each of the places that are in dispute. */
+function spotsOf(node) {
+  const own = number(node.lat) && number(node.lon) ? [{ node, place: node.place, lat: node.lat, lon: node.lon, disputed: false }] : [];
+  const told = (node.disputed_places ?? []).filter(([, lat, lon]) => number(lat) && number(lon));
+  return [...own, ...told.map(([place, lat, lon]) => ({ node, place, lat, lon, disputed: true }))];
+}
+
+const all = () => [...model.nodes.values()].flatMap(spotsOf);
+const everywhere = all();
+const shownSpots = () => all().filter(({ node }) => filters.view.nodes.has(node.id));
+
+let known = null;
+
+/** The outlines of countries, read when they are first drawn. */
+function countries() {
+  if (known) return known;
+  const outlines = JSON.parse(byId('outlines').textContent);
+  known = outlines.countries.map(({ name, rings }) => ({ name, rings: rings.map((ring) => plan.ringPoints(ring, outlines)) }));
+  return known;
+}
+
+function land(projected) {
+  return countries().map(({ rings }) => draw('path', { d: rings.map((ring) => plan.ringPath(ring, projected)).join(''), class: 'land' }));
+}
+
+/** The size of a text on either map. */
+const sizeOf = ({ text, kind }) => measure(byId('wide-map'), kind, text);
+
+const degreeText = (at, positive, negative) => `${Math.abs(at)}°${at < 0 ? negative : positive}`;
+
+function grid({ x, y, lonAt, latAt, width, height }) {
+  const lons = plan.degrees(lonAt(0), lonAt(width)).map((lon) => [
+    draw('line', { x1: x(lon), x2: x(lon), y1: 0, y2: height, class: 'degree' }),
+    draw('text', { x: x(lon) + 2, y: height - 3, class: 'degree' }, degreeText(lon, 'E', 'W'))]);
+  const lats = plan.degrees(latAt(height), latAt(0)).map((lat) => [
+    draw('line', { x1: 0, x2: width, y1: y(lat), y2: y(lat), class: 'degree' }),
+    draw('text', { x: 2, y: y(lat) - 2, class: 'degree' }, degreeText(lat, 'N', 'S'))]);
+  return [...lons, ...lats].flat();
+}
+
+function words({ node, place, disputed }) {
+  return `${node.name}, ${disputed ? 'place disputed, told: ' : ''}${place ?? 'place without a name'}, ${model.interval(node)}`;
+}
+
+/** One event: a line to where it belongs if it had to give way, and its sign, in a ring of dashes where disputed. */
+function markElements(spot, size, index) {
+  const chosen = filters.state.selected === spot.node.id;
+  const text = words(spot);
+  const moved = Math.hypot(spot.x - spot.px, spot.y - spot.py) > 3;
+  return draw('g', {
+    class: `mark${chosen ? ' chosen' : ''}`, role: 'button', tabindex: index ? -1 : 0, 'aria-label': text, 'aria-pressed': String(chosen),
+    'data-key': `${spot.node.id}|${spot.lat}|${spot.lon}`, 'data-x': spot.x, 'data-y': spot.y, click: () => select(spot.node.id),
+  }, draw('title', {}, text),
+  moved ? draw('line', { x1: spot.px, y1: spot.py, x2: spot.x, y2: spot.y, class: 'leader' }) : null,
+  draw('circle', { cx: spot.x, cy: spot.y, r: 9 * size + 3, class: 'touch' }),
+  shape(spot.node.shape, spot.node.color, { class: 'outline', transform: `translate(${(spot.x - 9 * size).toFixed(1)} ${(spot.y - 9 * size).toFixed(1)}) scale(${size})` }),
+  spot.disputed ? draw('circle', { cx: spot.x, cy: spot.y, r: 9 * size + 1.5, class: 'doubt' }) : null);
+}
+
+/** Events that are too many to be told apart: picking them looks closer or, where that does not help, goes through them. */
+function pickHeap({ members, x, y }, isLarge) {
+  if (isLarge && seen.scale < CLOSEST) zoom(2.5, [x, y]);
+  else if (!isLarge) tabs.choose('map');
+  else select(members[(members.findIndex(({ node }) => node.id === filters.state.selected) + 1) % members.length].node.id);
+}
+
+function heapElement(heap, size, index) {
+  const { members, x, y } = heap;
+  const isLarge = size === LARGE.mark;
+  const text = `${members.length} events around ${members[0].place ?? 'here'}: look closer`;
+  const chosen = members.some(({ node }) => node.id === filters.state.selected);
+  return draw('g', {
+    class: `mark heap${chosen ? ' chosen' : ''}`, role: 'button', tabindex: index ? -1 : 0, 'aria-label': text, 'data-key': `heap|${members[0].node.id}`, 'data-x': x, 'data-y': y,
+    click: () => pickHeap(heap, isLarge),
+  }, draw('title', {}, text), draw('circle', { cx: x, cy: y, r: (isLarge ? 11 : 6) + Math.log2(members.length), class: 'touch disc' }),
+  isLarge ? draw('text', { x, y: y + 4 }, String(members.length)) : null);
+}
+
+/** The places that have shown events, the most first, with the names that they go by. */
+function places(spots) {
+  const found = new Map();
+  for (const { x, y, place, disputed } of spots.filter((spot) => spot.place)) {
+    const key = `${place}|${disputed}`;
+    const had = found.get(key) ?? { x, y, text: disputed ? `${place} (disputed)` : place, count: 0, kind: 'place' };
+    found.set(key, { ...had, count: had.count + 1 });
+  }
+  return [...found.values()].sort((a, b) => b.count - a.count || (a.text < b.text ? -1 : 1));
+}
+
+/** The middle of the part of a country's largest outline that lies in the picture, or null. */
+function middle({ name, rings }, { x, y, width, height }) {
+  const text = { text: name, kind: 'country' };
+  const wide = sizeOf(text).width;
+  const largest = rings.reduce((a, b) => (a.length >= b.length ? a : b));
+  const points = largest.map(([lon, lat]) => [Math.max(0, Math.min(width, x(lon))), Math.max(0, Math.min(height, y(lat)))]);
+  const [left, right] = [Math.min(...points.map(([px]) => px)), Math.max(...points.map(([px]) => px))];
+  const [top, bottom] = [Math.min(...points.map(([, py]) => py)), Math.max(...points.map(([, py]) => py))];
+  if (right - left < 1.1 * wide || bottom - top < 22) return null;
+  return { ...text, x: (left + right - wide) / 2, y: (top + bottom) / 2, gap: 0 };
+}
+
+/** Names of places beside their marks, then of countries where there is room that is not `covered`. */
+function names(spots, projected, size, covered) {
+  const marks = spots.map(({ x, y }) => ({ left: x - 9 * size, right: x + 9 * size, top: y - 9 * size, bottom: y + 9 * size }));
+  const cut = (text) => shorten(text, Math.min(LONGEST, projected.width / 2), (part) => sizeOf({ text: part, kind: 'place' }).width);
+  const wanted = places(spots).slice(0, MOST_NAMES).map((place) => ({ ...place, text: cut(place.text), gap: 9 * size + 4 }));
+  const lands = countries().map((country) => middle(country, projected)).filter(Boolean);
+  return plan.texts([...wanted, ...lands], [...marks, ...covered], projected, sizeOf).map(({ text, box, baseline, kind }) =>
+    draw('text', { x: box.left, y: baseline, class: kind }, text));
+}
+
+/** The drawing of the given size, and what gives it its names, where nothing in `covered` lies over them. */
+function picture(spots, size, { pitch, mark, most, square }, view) {
+  const projected = plan.projection(plan.frame(everywhere), size.width, size.height, view);
+  const { x, y, width, height } = projected;
+  const placed = spots.map((spot) => ({ ...spot, px: x(spot.lon), py: y(spot.lat) }));
+  const inside = placed.filter(({ px, py }) => px >= -5 && px <= width + 5 && py >= -5 && py <= height + 5);
+  const apart = plan.spread(plan.heaped(inside, most, square), pitch);
+  const svg = draw('svg', { viewBox: `0 0 ${width} ${height.toFixed(1)}`, width, height, role: 'group', 'aria-label': 'Map of events' },
+    draw('rect', { x: 0, y: 0, width, height, class: 'sea' }), ...land(projected), ...grid(projected),
+    ...apart.map((spot, index) => (spot.members ? heapElement : markElements)(spot, mark, index)));
+  return { svg, write: (covered) => svg.append(...names(apart, projected, mark, covered)) };
+}
+
+function showSmall(spots) {
+  byId('map-box').hidden = !everywhere.length;
+  if (!everywhere.length) return;
+  const { south, north, west, east } = plan.frame(everywhere);
+  const height = Math.min(300, (SMALL.width * (north - south)) / (east - west) / Math.cos((((south + north) / 2) * Math.PI) / 180));
+  const { svg, write } = picture(spots, { width: SMALL.width, height }, SMALL, home());
+  write([]);
+  refill(byId('map'), svg);
+}
+
+/** Enlarge the large map by a factor around a point of it, or its middle. */
+export function zoom(factor, at = null) {
+  const box = byId('wide-map');
+  const [px, py] = at ?? [box.clientWidth / 2, box.clientHeight / 2];
+  const scale = Math.max(1, Math.min(CLOSEST, seen.scale * factor));
+  const by = scale / seen.scale;
+  const [dx, dy] = [px - box.clientWidth / 2, py - box.clientHeight / 2];
+  seen = scale === 1 ? home() : { scale, x: dx - (dx - seen.x) * by, y: dy - (dy - seen.y) * by };
+  showLarge(shownSpots());
+}
+
+const button = (key, text, label, action) => make('button', { type: 'button', 'data-key': key, 'aria-label': label, click: action }, text);
+
+const controls = () => make('div', { class: 'zoom' },
+  button('in', '+', 'Enlarge the map', () => zoom(1.6)), button('out', '−', 'Reduce the map', () => zoom(1 / 1.6)),
+  button('home', '⌂', 'Show the whole map', () => zoom(0)));
+
+/** What the map leaves out, and where its outlines are from. */
+function note(spots) {
+  const events = [...filters.view.nodes].map((id) => model.nodes.get(id)).filter((node) => node.side === 'event');
+  const placed = new Set(spots.map(({ node }) => node.id));
+  const without = events.filter((node) => !placed.has(node.id)).length;
+  return make('p', { class: 'note' }, without ? `${without} of ${events.length} shown events without a place. ` : '',
+    spots.some(({ disputed }) => disputed) ? 'Dashed ring: place disputed. ' : '', 'Outlines: Natural Earth, boundaries as they are held; no position is taken.');
+}
+
+function showLarge(spots) {
+  const box = byId('wide-map');
+  if (!tabs.isOn('map')) return;
+  if (!everywhere.length) {
+    refill(box, make('p', { class: 'empty' }, 'Nothing shown has a place.'));
+    return;
+  }
+  const size = { width: Math.max(240, box.clientWidth), height: Math.max(180, box.clientHeight) };
+  const { svg, write } = picture(spots, size, LARGE, seen);
+  const over = [controls(), note(spots)];
+  refill(box, svg, ...over);
+  write(over.map(({ offsetLeft: left, offsetTop: top, offsetWidth, offsetHeight }) => ({ left, top, right: left + offsetWidth, bottom: top + offsetHeight })));
+}
+
+/** Draw what is shown. */
+export function show() {
+  const spots = shownSpots();
+  showSmall(spots);
+  showLarge(spots);
+}
+
+/** Let the pointer move the large map. */
+function wireDrag(box) {
+  let held = null;
+  box.addEventListener('pointerdown', (event) => {
+    if (!event.target.closest('button, .mark')) held = { x: event.clientX - seen.x, y: event.clientY - seen.y };
+  });
+  window.addEventListener('pointerup', () => {
+    held = null;
+  });
+  box.addEventListener('pointermove', (event) => {
+    if (!held) return;
+    seen = { ...seen, x: event.clientX - held.x, y: event.clientY - held.y };
+    showLarge(shownSpots());
+  });
+  box.addEventListener('wheel', (event) => {
+    event.preventDefault();
+    const { left, top } = box.getBoundingClientRect();
+    zoom(event.deltaY < 0 ? 1.2 : 1 / 1.2, [event.clientX - left, event.clientY - top]);
+  }, { passive: false });
+}
+
+for (const id of ['map', 'wide-map']) rove.wire(byId(id));
+wireDrag(byId('wide-map'));
+tabs.onChoose(show);
+window.addEventListener('resize', show);

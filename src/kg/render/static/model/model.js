@@ -1,0 +1,219 @@
+/**
+ * The page's data under the chosen policy: nodes, edges, accounts and sources, with the time each one covers.
+ *
+ * `nodes` and `edges` hold what the chosen policy accepts, and what the policy compared with does; `choose` changes
+ * both in place. What the fields mean is told in docs/explorer-data.md.
+ */
+
+/** What the page's data hold, given the parsed text of its data element. */
+export function makeModel(page) {
+  const DAY = 86400000;
+  const data = page.model;
+  // Names from the data are never looked up among the properties that every object has.
+  for (const table of ['roles', 'looks']) Object.setPrototypeOf(data[table], null);
+
+  /** The IRI that a short form stands for. */
+  function long(text) {
+    if (!text.startsWith('~')) return text;
+    return text.startsWith('~~') ? text.slice(1) : data.base + text.slice(1);
+  }
+
+  /** The short form of an IRI. */
+  function short(iri) {
+    if (iri.startsWith(data.base) && iri[data.base.length] !== '~') return '~' + iri.slice(data.base.length);
+    return iri.startsWith('~') ? '~' + iri : iri;
+  }
+
+  /** A date of the years 1 to 9999: others no field for dates can hold. */
+  const DATE = /^(?!0000)\d{4}-\d\d-\d\d/;
+
+  /** The day number of an ISO date as its source gives it, whatever its zone; null for none or a broken one. */
+  function dayOf(text) {
+    const time = text && DATE.test(text) ? Date.parse(text.slice(0, 10)) : NaN;
+    return Number.isNaN(time) ? null : Math.floor(time / DAY);
+  }
+
+  /** The ISO date of a day number. */
+  const dateOf = (day) => new Date(day * DAY).toISOString().slice(0, 10);
+
+  /** The date part of an ISO date and time, as its source gives it. */
+  const shortDate = (text) => (text ? text.slice(0, 10) : '');
+
+  /** An interval in words; an open end is said to be unknown. */
+  function interval(thing) {
+    if (!thing.start && !thing.end) return 'not dated';
+    const from = shortDate(thing.start);
+    const to = shortDate(thing.end);
+    if (from === to) return from;
+    return (from || 'start unknown') + ' to ' + (to || 'end unknown or open');
+  }
+
+  const sources = Object.create(null);
+  for (const source of data.sources) sources[long(source.iri)] = { ...source, iri: long(source.iri) };
+  const sourceIris = Object.keys(sources);
+  const accountIris = data.accounts.map((account) => long(account.iri));
+  const accounts = Object.create(null);
+  const families = new Map(data.families.map((family) => [family.family, family]));
+
+  /** An account as the panel shows it. */
+  const account = (raw) => ({
+    locator: '', paraphrase: '', status: '', recorded: '', hedge: null, relays: null,
+    ...raw,
+    iri: long(raw.iri),
+    about: long(raw.about ?? ''),
+    source: sourceIris[raw.source],
+    reason: raw.reason === undefined ? '' : data.reasons[raw.reason],
+    values: (raw.values ?? []).map(([property, value]) => [data.properties[property], value]),
+  });
+
+  const iris = (places) => (places ?? []).map((place) => accountIris[place]);
+
+  const proofs = new Map();
+
+  /** The proof at a place of the table of steps, with its premises. */
+  function proof(place) {
+    if (!proofs.has(place)) {
+      const step = data.steps[place];
+      const premises = (step.premises ?? []).map(proof);
+      const blank = { statement: '', note: '', rule: '', axiom: '', grade: null };
+      proofs.set(place, { ...blank, ...step, accounts: iris(step.accounts), premises });
+    }
+    return proofs.get(place);
+  }
+
+  const dated = (thing) => Object.assign(thing, { first: dayOf(thing.start), last: dayOf(thing.end) });
+
+  /** What is cited: the sources whose accounts stand behind a thing. */
+  const citing = (thing) => Object.assign(thing, { sources: new Set(thing.accounts.map((iri) => accounts[iri].source)) });
+
+  const ids = page.nodes.map((node) => long(node.iri));
+
+  const node = (raw) => dated({
+    start: null, end: null, lat: null, lon: null, place: null, disputed_places: [], summary: '', ...raw,
+    id: ids[raw.id], iri: raw.shown ?? ids[raw.id], name: raw.label, side: data.kinds[raw.kind].side, core: data.kinds[raw.kind].core,
+    kind: data.kinds[raw.kind].kind, kind_label: data.kinds[raw.kind].label,
+    size: Math.round((11 + 9 * raw.size) * 10) / 10, share: raw.size, accounts: iris(raw.accounts),
+  });
+
+  function pattern(inferred, disputed) {
+    if (inferred) return data.dashes[disputed ? 'both' : 'inferred'];
+    return data.dashes[disputed ? 'disputed' : 'told'];
+  }
+
+  function edge({ inferred = false, disputed = false, ...raw }) {
+    const [verb, family, type, sign] = data.rules[raw.rule];
+    return citing(dated({
+      start: null, end: null, grade: null, ...raw, inferred, verb, family, type, sign,
+      from: ids[raw.from], to: ids[raw.to], relation: long(raw.relation ?? ''), status: disputed ? 'disputed' : 'accepted',
+      accounts: iris(raw.accounts), proof: raw.proof === undefined ? null : proof(raw.proof),
+      dashes: pattern(inferred, disputed), width: inferred ? 1.4 : 1.8, chief: families.get(family).chief,
+      arrows: { to: { enabled: true, type: data.ends[sign], scaleFactor: 0.55 } },
+    }));
+  }
+
+  /** A record as one policy has it, or null where that policy lacks it. */
+  function under(rows, place, part) {
+    if (part.lacks.has(place)) return null;
+    const changed = part.changed[place];
+    if (!changed) return rows[place];
+    const given = Object.entries({ ...rows[place], ...changed }).filter(([, value]) => value !== null);
+    return Object.fromEntries(given);
+  }
+
+  const policies = data.policies.map((policy) => {
+    const parts = ['nodes', 'edges', 'accounts'].map((name) =>
+      [name, { lacks: new Set(policy[name].absent), changed: policy[name].changed }]);
+    return { label: policy.label, provenance: policy.provenance, ...Object.fromEntries(parts) };
+  });
+
+  const nodes = new Map();
+  const edges = new Map();
+  const incident = new Map();
+  const chosen = { policy: 0, compared: null };
+  const TOLD_OTHERWISE = ['inferred', 'disputed', 'grade', 'start', 'end', 'place'];
+
+  /** How a record stands to that of the policy compared with: gained, lost, altered or null. */
+  function change(own, other) {
+    if (chosen.compared === null) return null;
+    if (!other) return 'gained';
+    if (!own) return 'lost';
+    return TOLD_OTHERWISE.some((field) => own[field] !== other[field]) ? 'altered' : null;
+  }
+
+  function fill(map, rows, name, make) {
+    map.clear();
+    const [own, other] = [policies[chosen.policy], policies[chosen.compared ?? chosen.policy]];
+    for (let place = 0; place < rows.length; place += 1) {
+      const [mine, theirs] = [under(rows, place, own[name]), under(rows, place, other[name])];
+      if (!mine && !theirs) continue;
+      const made = make(mine ?? theirs);
+      made.change = change(mine, theirs);
+      map.set(made.id, made);
+    }
+  }
+
+  /** Show what a policy accepts, by its place among the policies, and compare it with another one or none. */
+  function choose(policy, compared = null) {
+    Object.assign(chosen, { policy, compared: compared === policy ? null : compared });
+    data.accounts.forEach((raw, place) => {
+      accounts[accountIris[place]] = account(under(data.accounts, place, policies[policy].accounts) ?? raw);
+    });
+    fill(nodes, page.nodes, 'nodes', node);
+    fill(edges, page.edges, 'edges', edge);
+    incident.clear();
+    for (const id of nodes.keys()) incident.set(id, []);
+    for (const made of edges.values()) {
+      incident.get(made.from).push(made);
+      if (made.to !== made.from) incident.get(made.to).push(made);
+    }
+    for (const made of nodes.values()) citing(withEdges(made));
+  }
+
+  /** A node whose accounts, if it is an actor, are also those behind its edges. */
+  function withEdges(made) {
+    if (made.side !== 'actor') return made;
+    const behind = incident.get(made.id).flatMap((one) => one.accounts);
+    return Object.assign(made, { accounts: [...new Set([...made.accounts, ...behind])].sort() });
+  }
+
+  /** First and last day that anything in the given things names, or null. */
+  function span(things) {
+    const days = things.flatMap((thing) => [dayOf(thing.start), dayOf(thing.end)]).filter((day) => day !== null);
+    if (!days.length) return null;
+    return { first: days.reduce((a, b) => Math.min(a, b)), last: days.reduce((a, b) => Math.max(a, b)) };
+  }
+
+  /** The given rows as all policies have them. */
+  const anyhow = (rows, name) => [...rows, ...policies.flatMap((policy) => Object.values(policy[name].changed))];
+
+  const whole = span([...anyhow(page.nodes, 'nodes'), ...anyhow(page.edges, 'edges')]);
+  const events = span(page.nodes.filter((row) => data.kinds[row.kind].side === 'event'));
+
+  const nameOf = (id) => nodes.get(id).name;
+
+  /** An edge as a sentence. */
+  const sentence = (one) => `${nameOf(one.from)} ${one.verb} ${nameOf(one.to)}`;
+
+  /** Whether an address may become a link. */
+  const isWeb = (url) => typeof url === 'string' && /^https?:\/\//i.test(url);
+
+  const layouts = Object.fromEntries(Object.entries(data.layouts).map(([name, layout]) =>
+    [name, { ...layout, positions: Object.fromEntries(ids.map((id, place) => [id, layout.positions[place]])) }]));
+
+  const kinds = [...new Map(data.kinds.map((kind) => [kind.kind, kind])).values()];
+
+  choose(0);
+  return {
+    nodes, edges, incident, whole, events, dayOf, dateOf, interval, shortDate, nameOf, sentence, isWeb, long, short,
+    accounts, sources, kinds, layouts, policies, chosen, choose, pattern,
+    ends: data.ends,
+    families: data.families,
+    options: JSON.parse(page.options),
+    title: data.title,
+    get provenance() {
+      return policies[chosen.policy].provenance;
+    },
+    roles: data.roles,
+    looks: data.looks,
+  };
+}

@@ -1,0 +1,72 @@
+/**
+ * What the reader asks for and every part of the page answers: to see what is chosen, and to select. The parts import
+ * this module, which knows none of them; main.js says what each does.
+ */
+import { filters, model, scene } from '../model/index.js';
+import { groupEnds } from '../model/scene.js';
+import { network } from '../network/network.js';
+
+const { state, view } = filters;
+/** What the parts do after a refresh, and after a selection, whose id they are given; what shows the details of an id. */
+const parts = { refreshed: [], selected: [], detailed: () => {} };
+
+/** Let parts answer, in the given order. */
+export function listen({ refreshed, selected, detailed }) {
+  Object.assign(parts, { refreshed, selected, detailed });
+}
+
+/** What is shown, and what the picture draws of it, as a sentence. */
+export function summary() {
+  const inferred = [...view.edges].filter((id) => model.edges.get(id).inferred).length;
+  const shown = `${view.nodes.size} of ${model.nodes.size} nodes and ${view.edges.size} of ${model.edges.size} relations shown, ${inferred} inferred`;
+  return scene.isFolded ? `${shown}; ${scene.nodes.size} nodes drawn, the rest folded into counts.` : `${shown}.`;
+}
+
+/** Recompute what is shown, and draw the picture of it. */
+export function draw() {
+  filters.update();
+  scene.update();
+  network.redraw(summary());
+  network.mark(state.selected);
+}
+
+/** Bring what stands around the picture to what is shown. */
+export function showParts() {
+  for (const action of parts.refreshed) action();
+}
+
+/** Recompute what is shown and draw every part. */
+export function refresh() {
+  draw();
+  showParts();
+}
+
+/** Show the details of what is selected anew. */
+export const showDetails = () => parts.detailed(state.selected);
+
+/** The ids that belong with the selection: a node with its shown neighbours, an edge or a group with its ends. */
+function circle(id) {
+  if (model.edges.has(id)) return [id, model.edges.get(id).from, model.edges.get(id).to];
+  if (scene.groups.has(id)) return [id, ...scene.groups.get(id).members.map((edge) => edge.id), ...groupEnds(id)];
+  const edges = model.incident.get(id).filter((edge) => view.edges.has(edge.id));
+  return [id, ...edges.flatMap((edge) => [edge.id, edge.from, edge.to])];
+}
+
+const exists = (id) => model.nodes.has(id) || model.edges.has(id) || scene.groups.has(id);
+
+/** Stress what is selected in the picture; nothing where it does not exist. */
+export function stress() {
+  if (!exists(state.selected)) state.selected = null;
+  network.setFocus(state.selected === null ? null : circle(state.selected));
+}
+
+/** Select a node, an edge or a group of edges by its id, or nothing. */
+export function select(wanted) {
+  state.selected = exists(wanted) ? wanted : null;
+  scene.update();
+  network.redraw(summary());
+  stress();
+  network.mark(state.selected);
+  showDetails();
+  for (const action of parts.selected) action(state.selected);
+}

@@ -1,0 +1,40 @@
+/** On a small screen the panels are sheets: one at a time lies over the picture, opened from a bar at the bottom. */
+import { byId } from './dom.js';
+
+const NAMES = ['viewbar', 'legend', 'side', 'time'];
+const small = window.matchMedia('(max-width: 699px)');
+const tab = (name) => byId(`sheet-${name}`);
+let opened = null;
+
+function show() {
+  for (const name of NAMES) {
+    tab(name).setAttribute('aria-expanded', String(name === opened));
+    byId(name).classList.toggle('open', name === opened);
+  }
+}
+
+/** Open a sheet; on a large screen, where all panels are in sight, nothing happens. */
+export function open(name) {
+  if (!small.matches) return;
+  opened = name;
+  show();
+}
+
+/** Close the open sheet; whether there was one. */
+export function close() {
+  if (!small.matches || opened === null) return false;
+  const was = opened;
+  opened = null;
+  show();
+  tab(was).focus();
+  return true;
+}
+
+for (const name of NAMES) {
+  tab(name).addEventListener('click', () => (opened === name ? close() : open(name)));
+}
+small.addEventListener('change', () => {
+  opened = null;
+  show();
+});
+show();

@@ -1,0 +1,112 @@
+/** Three clicks for a first visit: each does in the picture what it says, or is done when the reader does it there. */
+import { filters, model } from '../model/index.js';
+import { network } from '../network/network.js';
+import { select } from '../page/actions.js';
+import { byId, make, refill } from '../page/dom.js';
+import * as compare from './compare.js';
+
+const { state } = filters;
+const STORE = 'conflict-kg-guide';
+const done = new Set();
+let isOn = false;
+
+const isBacking = (edge) => edge.family === 'support' && edge.sign === 1 && !edge.inferred;
+
+/** The actor that is told to back most others, or null. */
+function backer() {
+  const counts = new Map();
+  for (const edge of model.edges.values()) if (isBacking(edge)) counts.set(edge.from, (counts.get(edge.from) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]?.[0] ?? null;
+}
+
+/** An inferred edge, if it can be one that leads to the backer. */
+function inferred() {
+  const all = [...model.edges.values()].filter((edge) => edge.inferred && edge.proof);
+  const id = backer();
+  return (all.find((edge) => edge.to === id) ?? all[0])?.id ?? null;
+}
+
+function showBacking(id) {
+  select(id);
+  network.setFocus([id, ...model.incident.get(id).filter((edge) => edge.from === id && isBacking(edge)).flatMap((edge) => [edge.id, edge.to])]);
+}
+
+/** The policy that accepts most, to compare the one that is shown with. */
+function widest() {
+  const lacking = (policy) => policy.edges.lacks.size;
+  const others = model.policies.map((policy, place) => ({ policy, place })).filter(({ place }) => place !== model.chosen.policy);
+  return others.sort((a, b) => lacking(a.policy) - lacking(b.policy))[0].place;
+}
+
+function makeSteps() {
+  const [chief, conclusion] = [backer(), inferred()];
+  return [
+    chief && {
+      text: `Who backs whom? Click ${model.nameOf(chief)}`, act: () => showBacking(chief),
+      isDone: () => state.selected === chief,
+    },
+    conclusion && {
+      text: 'Why is it so? Click a dashed line', act: () => select(conclusion),
+      isDone: () => Boolean(model.edges.get(state.selected)?.inferred),
+    },
+    model.policies.length > 1 && {
+      text: 'Who would differ? Compare two policies', act: () => compare.choose(model.chosen.policy, widest()),
+      isDone: () => model.chosen.compared !== null,
+    },
+  ].filter(Boolean);
+}
+
+let steps = [];
+
+function stepItem(step, at) {
+  const isDone = done.has(at);
+  const button = make('button', { type: 'button', class: isDone ? 'step done' : 'step', click: step.act }, step.text);
+  return make('li', {}, button, isDone ? make('span', { class: 'mark' }, ' done') : null);
+}
+
+/** Draw the guide as far as it has come. */
+function show() {
+  byId('guide').hidden = !isOn || !steps.length;
+  byId('guide-open').setAttribute('aria-expanded', String(isOn));
+  if (isOn) refill(byId('guide-steps'), ...steps.map(stepItem));
+}
+
+/** See which steps the reader's last choice has done. */
+export function check() {
+  if (!isOn) return;
+  const before = done.size;
+  steps.forEach((step, at) => step.isDone() && done.add(at));
+  if (done.size !== before) show();
+}
+
+/** A frame in a notebook has no storage: there the guide is new each time. */
+function stored(value) {
+  try {
+    if (value) localStorage.setItem(STORE, value);
+    return localStorage.getItem(STORE);
+  } catch {
+    return null;
+  }
+}
+
+function turn(on) {
+  isOn = on;
+  done.clear();
+  show();
+  if (!on) stored('closed');
+  network.fit();
+}
+
+/** Offer the guide on a first visit: not to those who closed it, nor to those who were sent a view. */
+export function offer(isSent) {
+  steps = makeSteps();
+  byId('guide-open').hidden = !steps.length;
+  isOn = !isSent && stored() !== 'closed';
+  show();
+}
+
+byId('guide-close').addEventListener('click', () => {
+  turn(false);
+  byId('guide-open').focus();
+});
+byId('guide-open').addEventListener('click', () => turn(!isOn));

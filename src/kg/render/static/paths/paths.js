@@ -1,0 +1,121 @@
+/** The path finder: its form, its answer as a list that selects, and its choices in the address. */
+import { filters, model } from '../model/index.js';
+import { network } from '../network/network.js';
+import * as address from '../page/address.js';
+import { byId, checkRow, make, name, say } from '../page/dom.js';
+import { search as nodeNamed } from '../page/search.js';
+import * as details from '../panel/details.js';
+import { relationItem } from '../panel/relations.js';
+import { find } from './find.js';
+
+const FIELDS = { families: 'path-families', grade: 'path-grade', limit: 'path-limit', directed: 'path-directed' };
+let asked = null;
+let wanted = false;
+
+const boxes = () => [...byId(FIELDS.families).querySelectorAll('input')];
+
+/** The choices of the form; no family chosen stands for every family. */
+function chosen() {
+  const families = boxes().filter((box) => box.checked).map((box) => box.value);
+  return {
+    from: nodeNamed(byId('path-from').value), to: nodeNamed(byId('path-to').value),
+    families: families.length === boxes().length ? [] : families, none: families.length === 0,
+    grade: byId(FIELDS.grade).value, limit: Number(byId(FIELDS.limit).value), directed: byId(FIELDS.directed).checked,
+  };
+}
+
+const admits = ({ families, grade }) => (edge) => (!families.length || families.includes(edge.family))
+  && (!grade || (edge.grade !== null && edge.grade !== undefined && edge.grade[0] <= grade));
+
+/** The paths through the relations shown that the choices admit. */
+function search(choice) {
+  const shown = [...filters.view.edges].map((id) => model.edges.get(id));
+  const rank = (id) => model.nodes.get(id).iri;
+  return find(shown.filter(admits(choice)), choice.from, choice.to, { ...choice, rank });
+}
+
+function stepItem({ relations, hostile }) {
+  const item = make('li', { class: hostile ? 'hostile' : null }, make('ul', { class: 'relations' }, ...relations.map(relationItem)));
+  const some = relations.some((edge) => edge.sign < 0);
+  if (some) item.prepend(make('strong', { class: 'warning' }, hostile ? 'hostile step' : 'partly hostile step'));
+  return item;
+}
+
+const idsOf = (path) => [...path.nodes, ...path.steps.flatMap(({ relations }) => relations.map(({ id }) => id))];
+
+function pathSection(path, number) {
+  const stress = () => network.setFocus(new Set(idsOf(path)));
+  return make('section', {},
+    make('h3', {}, `Path ${number + 1} `, make('button', { type: 'button', class: 'link', click: stress }, 'show it alone')),
+    make('p', { class: 'note' }, `${path.steps.length} step(s), ${path.hostile} of them hostile: `, name(path.nodes.map(model.nameOf).join(' → '))),
+    make('ol', { class: 'path' }, ...path.steps.map(stepItem)));
+}
+
+/** Put the answer into the panel, and stress all paths in the picture. */
+function present(choice, paths) {
+  details.put([
+    make('h2', {}, 'Paths'),
+    make('p', { class: 'sentence' }, name(model.nameOf(choice.from)), ' to ', name(model.nameOf(choice.to))),
+    make('p', { class: 'note' }, 'Shortest first. A path is no proof of influence or control.'),
+    ...paths.map(pathSection),
+  ]);
+  network.setFocus(new Set(paths.flatMap(idsOf)));
+}
+
+/** Find and show the paths that the form asks for, or say why there is none. */
+function ask() {
+  const choice = chosen();
+  const wrong = [
+    [choice.from === null || choice.to === null, 'Choose two names from the list.'],
+    [choice.from === choice.to, 'Choose two different names.'],
+    [choice.none, 'Choose at least one family of relations.'],
+  ].find(([holds]) => holds);
+  const paths = wrong ? [] : search(choice);
+  asked = paths.length ? choice : null;
+  if (paths.length) present(choice, paths);
+  say(wrong?.[1] ?? (paths.length ? `${paths.length} path(s) found.` : 'No path through the relations shown.'));
+  address.keep();
+}
+
+/** The choices as the address keeps them. */
+function write(told) {
+  if (!asked) return;
+  told.set('path', model.short(asked.from));
+  told.set('path-to', model.short(asked.to));
+  for (const family of asked.families) told.append('path-by', family);
+  for (const key of ['grade', 'limit', 'directed']) if (asked[key] && asked[key] !== 3) told.set(`path-${key}`, asked[key]);
+}
+
+const known = (text) => [text, model.long(text ?? '')].find((id) => model.nodes.has(id));
+
+function read(told) {
+  const [from, to] = [known(told.get('path')), known(told.get('path-to'))];
+  const families = told.getAll('path-by');
+  wanted = false;
+  if (from === undefined || to === undefined) return;
+  byId('path-from').value = model.nameOf(from);
+  byId('path-to').value = model.nameOf(to);
+  for (const box of boxes()) box.checked = !families.length || families.includes(box.value);
+  byId(FIELDS.grade).value = filters.GRADES.includes(told.get('path-grade')) ? told.get('path-grade') : '';
+  byId(FIELDS.limit).value = ['1', '5', '10'].includes(told.get('path-limit')) ? told.get('path-limit') : '3';
+  byId(FIELDS.directed).checked = told.get('path-directed') === 'true';
+  byId('path-box').open = true;
+  wanted = true;
+}
+
+/** Show again what the address asked for. */
+export const again = () => wanted && ask();
+
+/** Something else is in the panel now. */
+export const leave = () => {
+  asked = null;
+};
+
+byId(FIELDS.families).append(...model.families.map(({ family }) => checkRow(true, () => {}, name(family))));
+boxes().forEach((box, at) => Object.assign(box, { value: model.families[at].family }));
+byId(FIELDS.grade).append(make('option', { value: '' }, 'any grade'), ...filters.GRADES.map((grade) => make('option', { value: grade }, `${grade} or better`)));
+byId('path-form').addEventListener('submit', (event) => {
+  event.preventDefault();
+  ask();
+});
+address.add({ write, read });

@@ -1,0 +1,3 @@
+/** The explorer of most graphs, which vis-network draws. */
+import './network/vis.js';
+import './main.js';
