@@ -85,7 +85,7 @@ def test_values_in_dispute_are_disputed_edges(graph: nx.MultiDiGraph) -> None:
 
 
 def test_an_inferred_edge_names_each_premise_and_is_as_sure_as_the_weakest(graph: nx.MultiDiGraph) -> None:
-    source, target, told = edge(graph, "raid-perpetratorSponsoredBy-carrier")
+    source, target, told = edge(graph, "raid-hasPerpetratorSponsoredBy-carrier")
     assert (source, target, told["inferred"], told["sign"]) == (event("raid"), actor("carrier"), True, 0)
     assert told["grade"] == "C2"
     proof = told["proof"]
@@ -124,7 +124,7 @@ def test_every_inferred_shortcut_between_nodes_is_an_edge_with_a_proof(seed: Wor
 
 def test_only_the_two_named_shortcuts_are_inferred_edges(seed: Workspace) -> None:
     inferred = {d["relation"] for *_, d in project(seed).edges(data=True) if d["inferred"]}
-    assert inferred == {CONFLICT.term(n).value for n in ("perpetratorSponsoredBy", "claimantSponsoredBy")}
+    assert inferred == {CONFLICT.term(n).value for n in ("hasPerpetratorSponsoredBy", "hasClaimantSponsoredBy")}
     assert not any(d["inferred"] for *_, d in actor_network(seed).edges(data=True))
 
 

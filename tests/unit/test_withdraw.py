@@ -45,19 +45,19 @@ def test_what_has_another_proof_stands() -> None:
     fallen = {proof.statement for proof in without(world(WOUNDED), "account:a-03").fallen}
     assert "actor:north conflict:isSponsorIn relation:r" in fallen
     assert "actor:north conflict:sponsors actor:brigade" not in fallen
-    assert "event:raid conflict:perpetratorSponsoredBy actor:north" not in fallen
+    assert "event:raid conflict:hasPerpetratorSponsoredBy actor:north" not in fallen
 
 
 def test_what_loses_its_last_proof_falls_with_the_proof_it_had() -> None:
     found = without(world(WOUNDED), "account:a-03", "account:b-04")
-    (fallen,) = [p for p in found.fallen if p.statement == "event:raid conflict:perpetratorSponsoredBy actor:north"]
+    (fallen,) = [p for p in found.fallen if p.statement == "event:raid conflict:hasPerpetratorSponsoredBy actor:north"]
     assert (fallen.rule, fallen.grade) == ("prp-spo2", "B2")
     assert [shorten(iri) for iri in fallen.accounts] == ["account:a-01", "account:a-03"]
 
 
 def test_a_dispute_that_ends_gains_a_fact_and_what_follows_from_it() -> None:
     found = without(world(), "account:c-10")
-    assert facts(found, "gained") == ["conflict:subEventOf event:wave"]
+    assert facts(found, "gained") == ["conflict:isSubEventOf event:wave"]
     assert facts(found, "lost") == []
     assert (found.fallen, found.arisen) == ((), ())
 

@@ -31,7 +31,7 @@ from kg.rdf.moments import read_moment
 from kg.rdf.terms import CONFLICT, shorten
 
 #: What "this happened, or holds" is decided under, beside the told properties.
-EXISTENCE = CONFLICT.term("acceptedUnder")
+EXISTENCE = CONFLICT.term("isAcceptedUnder")
 
 
 @dataclass(frozen=True)

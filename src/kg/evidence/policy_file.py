@@ -24,7 +24,13 @@ _DEFINITION = SKOS.term("definition")
 #: What a policy's description may consist of.
 _CHOOSING = tuple(
     CONFLICT.term(name)
-    for name in ("reliabilityThreshold", "credibilityThreshold", "onlySource", "excludesSource", "minimumSources")
+    for name in (
+        "hasReliabilityThreshold",
+        "hasCredibilityThreshold",
+        "acceptsOnlySource",
+        "excludesSource",
+        "minimumSources",
+    )
 )
 _ALLOWED = (TYPE, LABEL, _DEFINITION, *_CHOOSING, SKOS.term("altLabel"), SKOS.term("note"), RDFS.term("comment"))
 _UNKNOWN = "A policy has no property {}{}; take it out."
