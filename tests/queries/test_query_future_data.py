@@ -18,7 +18,8 @@ def account(name: str, of: str, told: str, source: str = "seed-report", recorded
 
 
 def source(name: str, grade: str, also: str = "") -> str:
-    return f'source:{name} a conflict:Source ; skos:prefLabel "{name}" ; conflict:hasReliability reliability:{grade} {also} .'
+    about = f'skos:prefLabel "{name}" ; conflict:hasReliability reliability:{grade}'
+    return f"source:{name} a conflict:Source ; {about} {also} ."
 
 
 def at(moment: str) -> str:

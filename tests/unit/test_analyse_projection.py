@@ -7,7 +7,7 @@ import pytest
 
 from analyse_case import TOLD, actor, event, world
 from kg.analyse.facts import in_time
-from kg.analyse.projection import actor_network, project
+from kg.analyse.projection import SPONSORED, actor_network, project
 from kg.rdf.terms import CONFLICT, INFERRED, PREFIXES
 from kg.workspace import Workspace
 
@@ -90,10 +90,10 @@ def test_an_inferred_edge_names_each_premise_and_is_as_sure_as_the_weakest(graph
     assert told["grade"] == "C2"
     proof = told["proof"]
     assert isinstance(proof, dict)
-    assert proof["statement"] == "raid perpetrator sponsored by carrier"
+    assert proof["statement"] == "raid has perpetrator sponsored by carrier"
     assert (proof["rule"], proof["grade"]) == ("prp-spo2", "C2")
     assert "propertyChainAxiom" in proof["axiom"]
-    assert "Says nothing of an order" in proof["note"]
+    assert "It says nothing of an order" in proof["note"]
     leaves = {leaf["statement"]: leaf for leaf in leaves_of(proof)}
     assert set(leaves) == {
         "raid has perpetrator brigade",
@@ -111,7 +111,7 @@ def leaves_of(proof: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def test_every_inferred_shortcut_between_nodes_is_an_edge_with_a_proof(seed: Workspace) -> None:
-    inferred = [t for t in seed.graphs[INFERRED.value] if t.predicate.value.endswith("SponsoredBy")]
+    inferred = [t for t in seed.graphs[INFERRED.value] if t.predicate.value.endswith(SPONSORED)]
     edges = [(s, t, d) for s, t, d in project(seed).edges(data=True) if d["inferred"]]
     assert len(edges) == len(inferred) > 0
     for source, target, told in edges:
