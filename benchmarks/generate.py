@@ -54,10 +54,10 @@ def _attack(n: int, chance: random.Random, actors: list[str]) -> Iterator[tuple[
     yield event, TYPE.value, _term("Attack")
     yield event, _term("hasPerpetrator"), chance.choice(actors)
     yield event, _term("hasTarget"), chance.choice(actors)
-    yield event, _term("weaponKind"), _id("weapon", chance.choice(WEAPONS))
+    yield event, _term("hasWeaponKind"), _id("weapon", chance.choice(WEAPONS))
     yield claim, TYPE.value, _term("ClaimOfResponsibility")
     yield claim, _term("claimsEvent"), event
-    yield claim, _term("declaredBy"), chance.choice(actors)
+    yield claim, _term("isDeclaredBy"), chance.choice(actors)
     if n > 2 and n % 10 == 0:
         answer = _id("relation", f"a{n}")
         yield answer, TYPE.value, _term("Retaliation")

@@ -36,10 +36,10 @@ SMALL = "SELECT ?p ?o { actor:g17 ?p ?o } LIMIT 10"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(?c != ?f) }"
 MIX = (
     "SELECT ?p ?o {{ actor:g{n} ?p ?o }} LIMIT 10",
-    "SELECT ?event ?weapon {{ ?event conflict:hasPerpetrator actor:g{n} ; conflict:weaponKind ?weapon }}",
+    "SELECT ?event ?weapon {{ ?event conflict:hasPerpetrator actor:g{n} ; conflict:hasWeaponKind ?weapon }}",
     "SELECT ?to {{ ?r conflict:hasSponsor actor:g{m} ; conflict:hasBeneficiary ?to }} ORDER BY ?to LIMIT 50",
-    "ASK {{ ?claim conflict:claimsEvent ?event ; conflict:declaredBy actor:g{n} . ?event conflict:hasTarget ?who }}",
-    "SELECT ?w (COUNT(*) AS ?n) {{ ?e conflict:hasTarget actor:g{n} ; conflict:weaponKind ?w }} GROUP BY ?w",
+    "ASK {{ ?claim conflict:claimsEvent ?event ; conflict:isDeclaredBy actor:g{n} . ?event conflict:hasTarget ?who }}",
+    "SELECT ?w (COUNT(*) AS ?n) {{ ?e conflict:hasTarget actor:g{n} ; conflict:hasWeaponKind ?w }} GROUP BY ?w",
     "CONSTRUCT {{ ?r ?p ?o }} {{ ?r conflict:hasMember actor:g{n} ; ?p ?o }}",
 )
 

@@ -40,17 +40,17 @@ TOLD = (
     ("relation:south-backs", "Sponsorship", "told:hasSponsor actor:south ; told:hasBeneficiary actor:unnamed", "a"),
     ("relation:brigade-among", "Membership", "told:hasMember actor:brigade ; told:hasGroup actor:unnamed", "a"),
     ("relation:north-south", "Hostility", "told:hasHostileParty actor:north ; told:hasOpposedParty actor:south", "a"),
-    ("act:threat", "Threat", "told:declaredBy actor:north ; told:aboutActor actor:south", "a"),
+    ("act:threat", "Threat", "told:isDeclaredBy actor:north ; told:isAboutActor actor:south", "a"),
     (
         "event:raid",
         "Attack",
         "told:hasPerpetrator actor:brigade , actor:carrier ; told:hasTarget actor:south ; told:occurredAt place:camp ;"
-        " told:subEventOf event:wave ;"
+        " told:isSubEventOf event:wave ;"
         ' told:earliestTime "2023-01-01T00:00:00Z"^^xsd:dateTime ;'
         ' told:latestTime "2023-01-01T06:00:00Z"^^xsd:dateTime',
         "a",
     ),
-    ("event:raid", "Attack", "told:hasPerpetrator actor:brigade ; told:subEventOf event:surge", "c"),
+    ("event:raid", "Attack", "told:hasPerpetrator actor:brigade ; told:isSubEventOf event:surge", "c"),
     ("event:wave", "AttackSeries", "told:hasTarget actor:south", "a"),
     ("event:surge", "AttackSeries", "told:hasTarget actor:south", "a"),
     (
@@ -64,17 +64,17 @@ TOLD = (
     ("event:return", "Strike", "told:hasPerpetrator actor:brigade ; told:hasTarget actor:south", "a"),
     ("relation:answers-raid", "Retaliation", "told:hasResponse event:answer ; told:hasTrigger event:raid", "a"),
     ("relation:return-answers", "Retaliation", "told:hasResponse event:return ; told:hasTrigger event:answer", "b"),
-    ("act:claim", "ClaimOfResponsibility", "told:declaredBy actor:front ; told:claimsEvent event:raid", "b"),
+    ("act:claim", "ClaimOfResponsibility", "told:isDeclaredBy actor:front ; told:claimsEvent event:raid", "b"),
 )
 
 PLACES = """
 place:land a conflict:Country ; skos:prefLabel "land"@en ; conflict:latitude 10.5 ; conflict:longitude 20.25 .
-place:camp a conflict:MilitaryBase ; skos:prefLabel "camp"@en ; conflict:locatedIn place:land .
+place:camp a conflict:MilitaryBase ; skos:prefLabel "camp"@en ; conflict:isLocatedIn place:land .
 place:elsewhere a conflict:MilitaryBase ; skos:prefLabel "elsewhere"@en .
 """
 SOURCES = "".join(
     f'source:{name} a conflict:Source ; skos:prefLabel "Source {name}"@en ;'
-    f" conflict:reliability reliability:{grade} .\n"
+    f" conflict:hasReliability reliability:{grade} .\n"
     for name, grade in (("a", "B"), ("b", "C"), ("c", "B"))
 )
 
@@ -87,9 +87,9 @@ def turtle(told: tuple[tuple[str, str, str, str], ...] = TOLD) -> str:
     lines += [f'{s} a conflict:{kind} ; skos:prefLabel "{s.partition(":")[2]}"@en .' for s, kind in kinds.items()]
     number = count(1)
     lines += [
-        f"account:{source}-{next(number):02} a conflict:Account ; conflict:accountOf {subject} ;"
-        f' conflict:accordingTo source:{source} ; conflict:locator "line" ; conflict:paraphrase "It is told." ;'
-        ' conflict:credibility credibility:2 ; conflict:recordedAt "2023-02-01T00:00:00Z"^^xsd:dateTime ;'
+        f"account:{source}-{next(number):02} a conflict:Account ; conflict:isAccountOf {subject} ;"
+        f' conflict:hasSource source:{source} ; conflict:locator "line" ; conflict:paraphrase "It is told." ;'
+        ' conflict:hasCredibility credibility:2 ; conflict:recordedAt "2023-02-01T00:00:00Z"^^xsd:dateTime ;'
         f" {values} ."
         for subject, _, values, source in told
     ]

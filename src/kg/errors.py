@@ -71,6 +71,10 @@ class LimitError(KgError):
     exit_code = 4
 
 
+class DeprecatedNameWarning(UserWarning):
+    """Data use names of an earlier version of the ontology; the message names the file and its migration."""
+
+
 def meant(name: str, known: Iterable[str], most: int = 1) -> str:
     """What the unknown ``name`` probably means, as the end of a sentence; nothing where no known one is close.
 

@@ -1,6 +1,6 @@
-"""What is generated from the ontology: the ``told:`` properties and the JSON-LD context.
+"""What is generated from the ontology: the ``told:`` properties, the shapes that follow, and the JSON-LD context.
 
-``python -m kg.generate`` rewrites ``ontology/told.ttl`` and ``ontology/context.jsonld``.
+``python -m kg.generate`` rewrites ``ontology/told.ttl``, ``shapes-generated.ttl`` and ``context.jsonld``.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from kg.generated_shapes import generated_shapes
 from kg.rdf.load import parse_file
 from kg.rdf.read import read_rdf, shipped
 from kg.rdf.resources import Resource, first, resources
@@ -39,12 +40,12 @@ def told_mirror(ontology: Iterable[Triple]) -> list[Triple]:
     """
     triples = [
         Triple(MIRROR, TYPE, OWL.term("Ontology")),
-        Triple(MIRROR, DCT.term("title"), Literal("What accounts tell: a mirror of the ontology", language="en")),
+        Triple(MIRROR, DCT.term("title"), Literal("What accounts state: a mirror of the ontology", language="en")),
         Triple(
             MIRROR,
             DCT.term("description"),
             Literal(
-                "For each property that an account can tell, a property of the same local name on the account."
+                "For each property that an account can state, a property of the same local name on the account."
                 " Generated from the conflict ontology.",
                 language="en",
             ),
@@ -63,7 +64,7 @@ def _mirrored(prop: NamedNode, about: Resource) -> list[Triple]:
     told = TOLD.term(local)
     label = first(about, LABEL) or local
     meaning = first(about, SKOS.term("definition"))
-    definition = f"What an account tells for conflict:{local}." + (f" {meaning}" if meaning else "")
+    definition = f"States conflict:{local} on an account." + (f" {meaning}" if meaning else "")
     return [
         Triple(told, TYPE, OWL.term("AnnotationProperty")),
         Triple(told, LABEL, Literal(f"told: {label}", language="en")),
@@ -77,14 +78,14 @@ def json_context(ontology: Iterable[Triple]) -> str:
     """A JSON-LD 1.1 context: every prefix, and for each property how its values are read.
 
     Properties of resources are read as IRIs, typed literals by the datatype of their range, texts by language. Terms
-    keep their prefix, because some local names (``credibility``) are prefixes too. ``accounts`` stands on what is told
-    of and holds the accounts: ``conflict:accountOf`` the other way round.
+    keep their prefix, because some local names (``dimension``) are prefixes too. ``accounts`` stands on what they
+    describe and holds the accounts: ``conflict:isAccountOf`` the other way round.
     """
     context: dict[str, object] = {"@version": 1.1, "id": "@id", "type": "@type"}
     context |= dict(sorted(PREFIXES.items()))
     context |= {name: {"@id": name, "@container": "@language"} for name in _TEXTS}
     context |= {name: {"@id": name, "@type": "@id"} for name in _LINKS}
-    context["accounts"] = {"@reverse": "conflict:accountOf"}
+    context["accounts"] = {"@reverse": "conflict:isAccountOf"}
     terms: dict[str, object] = {}
     for prop, about in _named(ontology).items():
         kind = _value_type(about)
@@ -120,7 +121,11 @@ def _named(ontology: Iterable[Triple]) -> dict[NamedNode, Resource]:
 def generated(folder: Path) -> dict[str, str]:
     """File name → content, for each file that is generated from ``folder``'s ``conflict.ttl``."""
     ontology: Sequence[Triple] = [t for f in read_rdf((folder / "conflict.ttl",)) for t in parse_file(f)]
-    return {"told.ttl": turtle(told_mirror(ontology)), "context.jsonld": json_context(ontology)}
+    return {
+        "told.ttl": turtle(told_mirror(ontology)),
+        "shapes-generated.ttl": generated_shapes(ontology),
+        "context.jsonld": json_context(ontology),
+    }
 
 
 def main() -> None:

@@ -23,6 +23,14 @@ from kg.rdf.terms import ACCEPTED, ACCOUNTS, ASSERTED, DECISIONS, INFERRED, ONTO
 from kg.reason import DEFAULT_ENGINE, reasoner
 from kg.workspace import Workspace
 
+EARLIER_BUILD = "the build is one of an earlier version of the ontology; build again"
+
+#: The shapes written by hand, and those that follow from the ontology.
+SHAPES = ("shapes.ttl", "shapes-generated.ttl")
+
+#: The shapes written by hand, and those that follow from the ontology.
+SHAPES = ("shapes.ttl", "shapes-generated.ttl")
+
 DEFAULT_POLICY = "cautious"
 
 
@@ -127,5 +135,5 @@ def ontology_and_schemes() -> tuple[list[Triple], list[Triple]]:
 
 def _shapes_and_subclasses() -> tuple[list[Triple], list[Triple]]:
     """The shipped shapes, and the subclass axioms that they are judged with."""
-    shapes = [t for file in read_rdf((shipped("ontology") / "shapes.ttl",)) for t in parse_file(file)]
+    shapes = [t for file in read_rdf(shipped("ontology") / name for name in SHAPES) for t in parse_file(file)]
     return shapes, [t for t in ontology_and_schemes()[0] if t.predicate == SUBCLASS]

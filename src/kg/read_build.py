@@ -8,10 +8,13 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Triple
 
+from kg.errors import DataError
 from kg.evidence.accounts import judged, read_evidence
+from kg.evidence.inputs import EARLIER_BUILD
 from kg.evidence.policy import choose_policy, read_policies
 from kg.evidence.records import Decision
 from kg.pipeline import ontology_and_schemes, prepare
+from kg.rdf.deprecated import current_names
 from kg.rdf.load import Loaded, parse_graphs, stream_graphs
 from kg.rdf.manifest import check_build, check_unchanged
 from kg.rdf.read import read_bytes, read_rdf
@@ -33,12 +36,16 @@ def build_triples(folder: Path, graphs: Sequence[NamedNode]) -> Iterator[tuple[N
 def read_graphs(folder: Path) -> dict[str, tuple[Triple, ...]]:
     """The layers and decisions that a build wrote to ``folder``, by graph IRI, and the ontology that ships.
 
-    Raises ``InputError`` where there is no build, or a file of it is missing or differs.
+    Raises ``InputError`` where there is no build, or a file of it is missing or differs, ``DataError`` where an earlier
+    version of the ontology made it.
     """
     check_build(folder, ("graph.trig",))
     (file,) = read_rdf((folder / "graph.trig",))
     ontology, _ = ontology_and_schemes()
-    return {name: tuple(triples) for name, triples in parse_graphs(file).items()} | {ONTOLOGY.value: tuple(ontology)}
+    graphs = {name: tuple(triples) for name, triples in parse_graphs(file).items()}
+    if any(current_names(triples)[1] for triples in graphs.values()):
+        raise DataError(f"{folder}: {EARLIER_BUILD}")
+    return graphs | {ONTOLOGY.value: tuple(ontology)}
 
 
 def open_build(folder: Path) -> Workspace:

@@ -87,7 +87,7 @@ def test_turtle_says_relations_in_the_ontologys_words(visit: Visit) -> None:
     sponsorship = name(f"{ID}relation/e09")
     assert pyoxigraph.Triple(sponsorship, name(f"{ONTOLOGY}hasSponsor"), name(f"{ID}actor/quds")) in told
     assert pyoxigraph.Triple(sponsorship, name(f"{RDF.iri}type"), name(f"{ONTOLOGY}Sponsorship")) in told
-    accounts = {t.subject.value for t in told if t.predicate.value == f"{ONTOLOGY}accountOf"}
+    accounts = {t.subject.value for t in told if t.predicate.value == f"{ONTOLOGY}isAccountOf"}
     assert accounts == {f"{ID}account/e{n:02}" for n, row in enumerate(EDGES) if "i" not in row[7]}
     disputed = [t.object.value for t in told if t.predicate.value == f"{RDFS}comment"]
     assert "Disputed: Quds Force sponsors Badr Organization." in disputed

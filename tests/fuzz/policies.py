@@ -15,8 +15,8 @@ from kg.errors import KgError
 SEEDS = Path(__file__).with_name("seeds")
 TOKENS = tuple(
     b"reliability:A|reliability:F|reliability:a|credibility:1|credibility:6|credibility:99|source:s1|source:none|"
-    b"policy:own|policy:cautious|<urn:x>|_:b|[]|conflict:reliabilityThreshold|conflict:credibilityThreshold|"
-    b"conflict:onlySource|conflict:excludesSource|conflict:minimumSources|conflict:AcceptancePolicy|conflict:UseOfForce|"
+    b"policy:own|policy:cautious|<urn:x>|_:b|[]|conflict:hasReliabilityThreshold|conflict:hasCredibilityThreshold|"
+    b"conflict:acceptsOnlySource|conflict:excludesSource|conflict:minimumSources|conflict:AcceptancePolicy|conflict:UseOfForce|"
     b'"A"|2|-1|1.0|"2"^^xsd:byte|"abc"|"x"@en|a|;|,|.|actor:a1 conflict:sponsors actor:a2 .'.split(b"|")
 )
 

@@ -20,7 +20,7 @@ TOKENS = tuple(
     b"event:e2|actor:a1|actor:a2|account:c1|source:s1|policy:cautious|told:hasPerpetrator|told:hasTarget|told:startsOn|"
     b"told:fatalities|conflict:Account|conflict:UseOfForce|conflict:Militia|conflict:State|conflict:SameJudgement|"
     b"conflict:DistinctJudgement|conflict:CountObservation|conflict:Sponsorship|conflict:AcceptancePolicy|"
-    b"conflict:accountOf|conflict:supersedes|conflict:derivedFrom|owl:sameAs|owl:differentFrom|owl:Nothing|rdf:type|"
+    b"conflict:isAccountOf|conflict:supersedes|conflict:derivedFrom|owl:sameAs|owl:differentFrom|owl:Nothing|rdf:type|"
     b'rdfs:subClassOf|rdf:nil|""@en|"x"@en-x-y|"x"^^xsd:dateTime|"-1"^^xsd:nonNegativeInteger|1.5|1e6|true|'
     b'"2024"^^xsd:gYear|"2024-01"^^xsd:gYearMonth|"P1Y"^^xsd:duration|"--02-30"^^xsd:gMonthDay|;|.|,'.split(b"|")
 )

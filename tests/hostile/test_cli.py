@@ -193,8 +193,8 @@ PREFIXES = """
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 """
 ACCOUNT = """
-    conflict:accordingTo source:seed-report ; conflict:locator "x" ; conflict:paraphrase "x" ;
-    conflict:credibility credibility:6 ; conflict:recordedAt "2026-11-22T00:00:00Z"^^xsd:dateTime ;
+    conflict:hasSource source:seed-report ; conflict:locator "x" ; conflict:paraphrase "x" ;
+    conflict:hasCredibility credibility:6 ; conflict:recordedAt "2026-11-22T00:00:00Z"^^xsd:dateTime ;
 """
 
 
@@ -219,7 +219,7 @@ def test_an_inconsistent_graph_names_rule_facts_and_accounts(built: Path) -> Non
     (built / "clash.ttl").write_text(
         PREFIXES
         + "relation:odd a conflict:Sponsorship ; skos:prefLabel 'odd'@en .\n"
-        + f"account:odd a conflict:Account ; conflict:accountOf relation:odd ;{ACCOUNT}"
+        + f"account:odd a conflict:Account ; conflict:isAccountOf relation:odd ;{ACCOUNT}"
         + "    told:hasSponsor actor:iran ; told:hasBeneficiary relation:iraq-us-alliance .\n"
     )
     before = contents(built / "build")
@@ -249,7 +249,7 @@ def test_help_and_unknown_commands() -> None:
 def test_a_told_property_that_mirrors_nothing_is_a_finding(built: Path) -> None:
     (built / "odd.ttl").write_text(
         PREFIXES
-        + f"account:odd a conflict:Account ; conflict:accountOf relation:iraq-us-alliance ;{ACCOUNT}"
+        + f"account:odd a conflict:Account ; conflict:isAccountOf relation:iraq-us-alliance ;{ACCOUNT}"
         + "    told:hasSecondAlly actor:iraq ; told:hasSecret 'x' .\n"
     )
     result = kg("validate", shipped("data"), "odd.ttl", "-f", "csv", cwd=built)

@@ -34,7 +34,7 @@ HEAD = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.item
 #: Every line separator that Unicode knows, other control characters, and what changes the direction of text.
 ODD = "\u2028\u2029\x85\x0b\x0c\x1c\x1d\x1e\r\n\t\ufffe\u202e\u2066\x1b\x7f\x9b"
 ACCOUNT = (
-    "conflict:accordingTo {source} ; conflict:locator 'l' ; conflict:paraphrase 'p' ; conflict:credibility"
+    "conflict:hasSource {source} ; conflict:locator 'l' ; conflict:paraphrase 'p' ; conflict:hasCredibility"
     " credibility:1 ; conflict:recordedAt '{recorded}'^^xsd:dateTime"
 )
 
@@ -46,11 +46,11 @@ def small(base: str, slug: str, label: str = "L", recorded: str = "2024-01-01T00
     )
     escaped = "".join(f"\\u{ord(c):04X}" for c in label)
     return f"""{HEAD}
-{source} a conflict:Source ; skos:prefLabel "{escaped}"@en ; conflict:reliability reliability:A .
+{source} a conflict:Source ; skos:prefLabel "{escaped}"@en ; conflict:hasReliability reliability:A .
 {event} a conflict:UseOfForce ; skos:prefLabel "{escaped}"@en .
 {actor} a conflict:Militia ; skos:prefLabel "{escaped}"@en .
 {place} a conflict:Region ; skos:prefLabel "{escaped}"@en .
-{account} a conflict:Account ; conflict:accountOf {event} ; {ACCOUNT.format(source=source, recorded=recorded)} ;
+{account} a conflict:Account ; conflict:isAccountOf {event} ; {ACCOUNT.format(source=source, recorded=recorded)} ;
     told:hasPerpetrator {actor} ; told:occurredAt {place} ; told:earliestTime "2024-01-01T00:00:00Z"^^xsd:dateTime .
 """
 
@@ -246,13 +246,13 @@ def shipped_inputs() -> Inputs:
 
 POLICIES = {
     "conflict:reliabilityTreshold reliability:A": r"conflict:reliabilityTreshold \(did you mean",
-    "conflict:reliabilityThreshold reliability:a": "reliability:A to reliability:F",
-    "conflict:credibilityThreshold credibility:99": "credibility:1 to credibility:6",
-    "conflict:credibilityThreshold credibility:1 , credibility:2": "at most one conflict:credibilityThreshold",
+    "conflict:hasReliabilityThreshold reliability:a": "reliability:A to reliability:F",
+    "conflict:hasCredibilityThreshold credibility:99": "credibility:1 to credibility:6",
+    "conflict:hasCredibilityThreshold credibility:1 , credibility:2": "at most one conflict:hasCredibilityThreshold",
     "conflict:minimumSources 'abc'": "an integer from 1 up",
     "conflict:minimumSources -5": "an integer from 1 up",
     "conflict:minimumSources 0": "an integer from 1 up",
-    "conflict:onlySource <urn:nobody>": "name at most one source",
+    "conflict:acceptsOnlySource <urn:nobody>": "name at most one source",
     "a conflict:State": "nothing else",
     "conflict:minimumSources 1 . actor:iran conflict:sponsors actor:iraq": "actor:iran",
     "conflict:minimumSources 1 . policy:y a conflict:AcceptancePolicy": "it describes 2",
@@ -277,7 +277,7 @@ def test_a_policy_file_takes_no_known_name(tmp_path: Path, shipped_inputs: Input
 
 def test_a_policy_file_without_name_is_taken(tmp_path: Path, shipped_inputs: Inputs) -> None:
     (tmp_path / "p.ttl").write_text(
-        f"{HEAD} policy:x a conflict:AcceptancePolicy ; conflict:reliabilityThreshold reliability:A ; "
+        f"{HEAD} policy:x a conflict:AcceptancePolicy ; conflict:hasReliabilityThreshold reliability:A ; "
         "conflict:excludesSource source:seed-report ; conflict:minimumSources 2 ."
     )
     policy, described = find_policy(shipped_inputs, str(tmp_path / "p.ttl"))
@@ -358,11 +358,11 @@ def test_many_accounts_of_one_event_are_accepted_and_checked(tmp_path: Path) -> 
     from kg.review.check import check
 
     sources = "".join(
-        f"source:s{i} a conflict:Source ; skos:prefLabel 's'@en ; conflict:reliability reliability:A .\n"
+        f"source:s{i} a conflict:Source ; skos:prefLabel 's'@en ; conflict:hasReliability reliability:A .\n"
         for i in (0, 1)
     )
     accounts = "".join(
-        f"account:a{i} a conflict:Account ; conflict:accountOf event:e ; told:killedAtLeast {i} ;"
+        f"account:a{i} a conflict:Account ; conflict:isAccountOf event:e ; told:killedAtLeast {i} ;"
         f" {ACCOUNT.format(source=f'source:s{i % 2}', recorded='2024-01-01T00:00:00Z')} .\n"
         for i in range(3000)
     )

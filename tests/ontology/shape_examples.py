@@ -5,6 +5,7 @@
 
 from rdflib import RDF, RDFS, SH, Graph, Namespace
 
+from kg.pipeline import SHAPES as SHAPE_FILES
 from kg.rdf.read import shipped
 from kg.rdf.terms import PREFIXES
 
@@ -14,14 +15,16 @@ PROLOGUE = "".join(f"@prefix {p}: <{iri}> .\n" for p, iri in PREFIXES.items())
 SCHEME = "@prefix scheme: <https://w3id.org/conflict-kg/id/scheme/> .\n"
 
 ONTOLOGY = Graph().parse(shipped("ontology") / "conflict.ttl")
-SHAPES_GRAPH = Graph().parse(shipped("ontology") / "shapes.ttl")
+SHAPES_GRAPH = Graph()
+for name in SHAPE_FILES:
+    SHAPES_GRAPH.parse(shipped("ontology") / name)
 
-TELLING = """conflict:accordingTo source:s ; conflict:locator "row 1" ; conflict:paraphrase "It is told." ;
-    conflict:credibility credibility:6 ; conflict:recordedAt "2026-11-22T00:00:00Z"^^xsd:dateTime"""
+TELLING = """conflict:hasSource source:s ; conflict:locator "row 1" ; conflict:paraphrase "It is told." ;
+    conflict:hasCredibility credibility:6 ; conflict:recordedAt "2026-11-22T00:00:00Z"^^xsd:dateTime"""
 
 
 def account(name: str, about: str, told: str = "") -> str:
-    return f"x:{name} a conflict:Account ; conflict:accountOf {about} ; {TELLING} ; {told} .\n"
+    return f"x:{name} a conflict:Account ; conflict:isAccountOf {about} ; {TELLING} ; {told} .\n"
 
 
 def named(name: str, cls: str, more: str = "") -> str:
@@ -29,7 +32,7 @@ def named(name: str, cls: str, more: str = "") -> str:
 
 
 WORLD = (
-    named("source:s", "Source", "conflict:reliability reliability:E")
+    named("source:s", "Source", "conflict:hasReliability reliability:E")
     + named("actor:a", "Militia")
     + named("actor:b", "State")
     + named("actor:brand", "Brand")
@@ -48,29 +51,29 @@ WORLD = (
 
 COUNT = f"""{TELLING} ; conflict:countingRule "attacks" ; conflict:periodStart "2023-09-01T00:00:00Z"^^xsd:dateTime"""
 ASSESSMENT = (
-    f'{TELLING} ; conflict:likelihood likelihood:likely ; conflict:aboutMatter actor:a ; conflict:horizon "2024"'
+    f'{TELLING} ; conflict:hasLikelihood likelihood:likely ; conflict:assesses actor:a ; conflict:horizon "2024"'
 )
 DECISION = """conflict:decidesSubject event:e ; conflict:decidesProperty conflict:occurredAt ;
-    conflict:underPolicy policy:cautious ; conflict:reason "all agree" """
+    conflict:followsPolicy policy:cautious ; conflict:reason "all agree" """
 CONCEPT = 'skos:prefLabel "Name"@en ; skos:definition "Meaning."@en ; skos:notation "1"'
 
 EXAMPLES: dict[str, tuple[str, str]] = {
-    "Telling": (
+    "Statement": (
         account("ok", "event:e", 'conflict:hedge "up to" ; conflict:relaysWordOf actor:a'),
-        'x:bad a conflict:Account ; conflict:accountOf event:e ; conflict:hedge "" ; conflict:relaysWordOf place:p .',
+        'x:bad a conflict:Account ; conflict:isAccountOf event:e ; conflict:hedge "" ; conflict:relaysWordOf place:p .',
     ),
     "Withdrawal": (
         account(
             "ok",
             "event:e",
-            'conflict:withdrawnAt "2026-11-23T00:00:00Z"^^xsd:dateTime ; conflict:supersededBy x:next',
+            'conflict:withdrawnAt "2026-11-23T00:00:00Z"^^xsd:dateTime ; conflict:isSupersededBy x:next',
         )
         + account("next", "event:e"),
         account(
             "bad",
             "event:e",
             'conflict:withdrawnAt "2026-11-21T00:00:00Z"^^xsd:dateTime , "2026-11-20T00:00:00"^^xsd:dateTime ;'
-            " conflict:supersededBy x:bad , actor:a",
+            " conflict:isSupersededBy x:bad , actor:a",
         ),
     ),
     "Account": (
@@ -79,16 +82,16 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     ),
     "CountObservation": (
         f"""x:ok a conflict:CountObservation ; {COUNT} ; conflict:countAtLeast 3 ; conflict:countAtMost 3 ;
-            conflict:countArea place:p ; conflict:countsSeries event:series ;
+            conflict:countsWithin place:p ; conflict:countsSeries event:series ;
             conflict:periodEnd "2023-10-01T00:00:00Z"^^xsd:dateTime .""",
         f"""x:none a conflict:CountObservation ; {TELLING} .
         x:bad a conflict:CountObservation ; {COUNT} ; conflict:countAtLeast 3 ; conflict:countAtMost 2 , -1 ;
-            conflict:countArea actor:a ; conflict:countsSeries event:e ;
+            conflict:countsWithin actor:a ; conflict:countsSeries event:e ;
             conflict:periodEnd "2023-08-01T00:00:00Z"^^xsd:dateTime , "2023" .""",
     ),
     "Assessment": (
         f"x:ok a conflict:Assessment ; {ASSESSMENT} .",
-        f'x:bad a conflict:Assessment ; {TELLING} ; conflict:likelihood weapon:drone ; conflict:horizon "" .',
+        f'x:bad a conflict:Assessment ; {TELLING} ; conflict:hasLikelihood weapon:drone ; conflict:horizon "" .',
     ),
     "IdentityJudgement": (
         f"x:ok a conflict:DistinctJudgement ; {TELLING} ; conflict:judges actor:a , actor:b .",
@@ -119,33 +122,33 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         named(
             "x:ok",
             "Source",
-            "conflict:reliability reliability:A ; conflict:derivesFrom source:s ; conflict:speaksFor actor:b",
+            "conflict:hasReliability reliability:A ; conflict:derivesFrom source:s ; conflict:speaksFor actor:b",
         ),
-        """x:bad a conflict:Source ; conflict:reliability credibility:1 ; conflict:derivesFrom x:bad , actor:a ;
+        """x:bad a conflict:Source ; conflict:hasReliability credibility:1 ; conflict:derivesFrom x:bad , actor:a ;
             conflict:speaksFor place:p .""",
     ),
     "SpeakingSource": (
-        named("x:ok", "Source", "conflict:reliability reliability:A ; conflict:speaksFor actor:b"),
+        named("x:ok", "Source", "conflict:hasReliability reliability:A ; conflict:speaksFor actor:b"),
         account("bad", "event:e", "conflict:speaksFor actor:b"),
     ),
     "Label": (
         named("x:ok", "Person", 'skos:prefLabel "Nom"@fr'),
         'x:bad a conflict:Person ; skos:prefLabel "Nom"@fr .',
     ),
-    "ToldOf": (named("x:ok", "Strike") + account("account", "x:ok"), named("x:bad", "Strike")),
+    "Described": (named("x:ok", "Strike") + account("account", "x:ok"), named("x:bad", "Strike")),
     "Place": (
         named(
             "x:ok",
             "Facility",
-            "conflict:locatedIn place:p ; conflict:latitude 33.0 ; conflict:longitude 44.0 ;"
-            " conflict:coordinatePrecision 1.0",
+            "conflict:isLocatedIn place:p ; conflict:latitude 33.0 ; conflict:longitude 44.0 ;"
+            ' conflict:coordinatePrecision 1.0 ; geo:asWKT "POINT(44.0 33.0)"^^geo:wktLiteral',
         ),
         named("x:half", "Facility", "conflict:latitude 33.0")
         + named(
             "x:bad",
             "Facility",
-            "conflict:locatedIn x:bad , actor:a ; conflict:latitude 95.0 ; conflict:longitude -200.0 ;"
-            " conflict:coordinatePrecision 0.0",
+            "conflict:isLocatedIn x:bad , actor:a ; conflict:latitude 95.0 ; conflict:longitude -200.0 ;"
+            ' conflict:coordinatePrecision 0.0 ; geo:asWKT "POINT(44.0 33.0)"',
         ),
     ),
     "ActorKind": (named("x:ok", "Coalition"), named("x:bad", "Actor")),
@@ -155,13 +158,17 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         named("x:ok", "Person", "skos:closeMatch actor:a"),
         named("x:bad", "Person", "owl:sameAs actor:a"),
     ),
-    "MatterOfAssessment": (
+    "Assessing": (
         f"x:ok a conflict:Assessment ; {ASSESSMENT} .",
-        named("x:bad", "Condemnation", "conflict:aboutMatter event:e") + account("account", "x:bad"),
+        named("x:bad", "Condemnation", "conflict:assesses event:e") + account("account", "x:bad"),
+    ),
+    "ToldMatter": (
+        account("ok", "act:c", "told:isAboutMatter event:e"),
+        account("bad", "act:c", "told:isAboutMatter source:s"),
     ),
     "AcceptedByPolicy": (
         named("x:ok", "Strike") + account("account", "x:ok"),
-        named("x:bad", "Strike", "conflict:acceptedUnder policy:cautious ; conflict:heldToBe event:e")
+        named("x:bad", "Strike", "conflict:isAcceptedUnder policy:cautious ; conflict:isHeldToBe event:e")
         + account("account", "x:bad"),
     ),
     "InferredClasses": (named("x:ok", "ArmedGroup"), named("x:bad", "ArmedGroup , conflict:Proxy")),
@@ -169,13 +176,13 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         named(
             "x:ok",
             "AcceptancePolicy",
-            'skos:definition "Accepts one source."@en ; conflict:onlySource source:s ;'
-            " conflict:reliabilityThreshold reliability:C ; conflict:credibilityThreshold credibility:3 ;"
+            'skos:definition "Accepts one source."@en ; conflict:acceptsOnlySource source:s ;'
+            " conflict:hasReliabilityThreshold reliability:C ; conflict:hasCredibilityThreshold credibility:3 ;"
             " conflict:excludesSource source:s ; conflict:minimumSources 2",
         ),
-        "x:bad a conflict:AcceptancePolicy ; conflict:onlySource actor:a ; conflict:excludesSource actor:a ;"
+        "x:bad a conflict:AcceptancePolicy ; conflict:acceptsOnlySource actor:a ; conflict:excludesSource actor:a ;"
         " conflict:minimumSources 0 ;"
-        " conflict:reliabilityThreshold credibility:3 ; conflict:credibilityThreshold reliability:C .",
+        " conflict:hasReliabilityThreshold credibility:3 ; conflict:hasCredibilityThreshold reliability:C .",
     ),
     "Decision": (
         account("account", "event:e")
@@ -201,12 +208,12 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         "",
     ),
     "ToldEvents": (
-        account("ok", "event:e", "told:subEventOf event:series"),
+        account("ok", "event:e", "told:isSubEventOf event:series"),
         "",
     ),
     "ToldPlaces": (account("ok", "event:e", "told:occurredAt place:p"), ""),
     "ToldCodes": (
-        account("ok", "event:e", "told:weaponKind weapon:drone ; told:timePrecision precision:day"),
+        account("ok", "event:e", "told:hasWeaponKind weapon:drone ; told:hasTimePrecision precision:day"),
         "",
     ),
     "ToldWords": (account("ok", "act:c", 'told:wordedAs "a violation"'), ""),
@@ -286,7 +293,7 @@ def _add_domains() -> None:
         if not name.endswith("Slots"):
             continue
         told = sorted(SHAPES_GRAPH.objects(shape, SH.targetSubjectsOf))[0]
-        cls = {"RelationSlots": "Alliance"}.get(name, name.removesuffix("Slots"))
+        cls = {"RelationSlots": "Alliance", "ForceEventSlots": "Attack"}.get(name, name.removesuffix("Slots"))
         wrong = "event:e" if cls in ("Alliance", "Declaration", "Attribution", "Designation") else "relation:r"
         about = named("x:about", cls)
         value = _value_of(told.removeprefix(PREFIXES["told"]))
@@ -305,7 +312,7 @@ def _value_of(local: str) -> str:
         CONFLICT.Designation: "act:d",
         CONFLICT.Event: "event:e",
         CONFLICT.Place: "place:p",
-        None: {"supportKind": "support:money", "facilityKind": "facility:store"}.get(local, "actor:a"),
+        None: {"hasLineageKind": "lineage:split", "hasSupportKind": "support:money"}.get(local, "actor:a"),
     }
     literals = {"integer": "1", "dateTime": '"2023-11-20T00:00:00Z"^^xsd:dateTime', "string": '"FTO"'}
     return values.get(kind) or literals[str(kind).rpartition("#")[2]]

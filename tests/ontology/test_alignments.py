@@ -22,7 +22,7 @@ INSTANCES = """
 actor:a a conflict:Militia . actor:b a conflict:State . place:p a conflict:MilitaryBase .
 event:e a conflict:Attack ; conflict:hasPerpetrator actor:a ; conflict:occurredAt place:p .
 relation:m a conflict:Membership ; conflict:hasMember actor:a ; conflict:hasGroup actor:b .
-account:x a conflict:Account ; conflict:accountOf event:e ; conflict:accordingTo source:s .
+account:x a conflict:Account ; conflict:isAccountOf event:e ; conflict:hasSource source:s .
 source:s a conflict:Source .
 """
 
@@ -30,11 +30,13 @@ source:s a conflict:Source .
 def test_there_is_one_file_a_vocabulary() -> None:
     assert [f.stem for f in FILES] == [
         "acled",
+        "geosparql",
         "org",
         "plover",
         "prov",
         "schema",
         "sem",
+        "time",
         "ucdp",
         "wikidata",
     ]

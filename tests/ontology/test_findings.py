@@ -9,14 +9,14 @@ from kg.evidence.shapes import Finding
 from kg.pipeline import find_faults, load_data
 
 ACCOUNT = {
-    "accordingTo": "source:s",
-    "accountOf": "event:e",
+    "hasSource": "source:s",
+    "isAccountOf": "event:e",
     "locator": '"row 1"',
     "paraphrase": '"It is told."',
-    "credibility": "credibility:2",
+    "hasCredibility": "credibility:2",
     "recordedAt": '"2026-11-22T00:00:00Z"^^xsd:dateTime',
 }
-JUDGEMENT = {name: value for name, value in ACCOUNT.items() if name != "accountOf"}
+JUDGEMENT = {name: value for name, value in ACCOUNT.items() if name != "isAccountOf"}
 DAY = '"2023-11-{}T00:00:00Z"^^xsd:dateTime'
 
 
@@ -48,15 +48,15 @@ def bounds(low: str, high: str) -> str:
 @pytest.mark.parametrize(
     ("fault", "mend"),
     [
-        (account(without="accordingTo"), "Name the one source"),
+        (account(without="hasSource"), "Name the one source"),
         (account(without="locator"), "where in the source this stands"),
         (account(paraphrase='"It is told."@en'), "without language tag"),
-        (account(without="credibility"), "Grade the information"),
-        (account(credibility="credibility:9"), "Grade the information"),
+        (account(without="hasCredibility"), "Grade the information"),
+        (account(hasCredibility="credibility:9"), "Grade the information"),
         (account(more=f" ; told:earliestTime {DAY.format(21)} ; told:latestTime {DAY.format(20)}"), "no later than"),
         (
             account(
-                accountOf="relation:r",
+                isAccountOf="relation:r",
                 more=" ; told:hasFirstAlly actor:a"
                 f" ; told:validFrom {DAY.format(21)} ; told:validUntil {DAY.format(20)}",
             ),
@@ -66,10 +66,10 @@ def bounds(low: str, high: str) -> str:
         (bounds("woundedAtLeast", "woundedAtMost"), "no greater than told:woundedAtMost"),
         (bounds("munitionsAtLeast", "munitionsAtMost"), "no greater than told:munitionsAtMost"),
         (bounds("vehiclesDestroyedAtLeast", "vehiclesDestroyedAtMost"), "no greater than told:vehiclesDestroyedAtMost"),
-        (account(more=" ; told:weaponKind weapon:trebuchet"), "a concept of scheme:weapon"),
-        (account(more=" ; told:facilityKind facility:castle"), "a concept of scheme:facility"),
-        (account(more=" ; told:motive motive:boredom"), "a concept of scheme:motive"),
-        (account(more=" ; told:timePrecision precision:century"), "one concept of scheme:precision"),
+        (account(more=" ; told:hasWeaponKind weapon:trebuchet"), "a concept of scheme:weapon"),
+        (account(more=" ; told:hitFacilityOfKind facility:castle"), "a concept of scheme:facility"),
+        (account(more=" ; told:hasMotive motive:boredom"), "a concept of scheme:motive"),
+        (account(more=" ; told:hasTimePrecision precision:century"), "one concept of scheme:precision"),
     ],
 )
 def test_a_faulty_account_is_named_with_its_file_and_how_to_mend_it(fault: str, mend: str, tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_a_faulty_account_is_named_with_its_file_and_how_to_mend_it(fault: str, 
             judgement("SameJudgement", "actor:b", "actor:a", "actor:a"),
             "Make this a conflict:DistinctJudgement: a state",
         ),
-        (judgement("SameJudgement", "event:e", "event:series"), "Name with conflict:keeps the one resource"),
+        (judgement("SameJudgement", "event:e", "event:series"), "Name with conflict:keeps the one of the two"),
         (judgement("SameJudgement", "event:e", "event:series", "act:c"), "Let conflict:keeps name one of the two"),
         (judgement("DistinctJudgement", "event:e", "actor:a"), "Judge two events or two actors"),
         (judgement("DistinctJudgement", "event:e", "event:e"), "exactly two different resources"),
@@ -106,7 +106,7 @@ def test_a_faulty_judgement_is_named_with_its_file_and_how_to_mend_it(fault: str
 @pytest.mark.parametrize(
     "sound",
     [
-        account(more=" ; told:facilityKind facility:store ; told:killedAtLeast 2 ; told:killedAtMost 2"),
+        account(more=" ; told:hitFacilityOfKind facility:store ; told:killedAtLeast 2 ; told:killedAtMost 2"),
         judgement("DistinctJudgement", "actor:brand", "actor:a"),
         judgement("SameJudgement", "event:e", "event:series", "event:e"),
     ],

@@ -13,16 +13,21 @@ from kg.rdf.terms import PREFIXES
 FOLDER = shipped("ontology")
 
 
-@pytest.mark.parametrize("name", ["told.ttl", "context.jsonld"])
+@pytest.mark.parametrize("name", ["told.ttl", "shapes-generated.ttl", "context.jsonld"])
 def test_generated_files_are_up_to_date(name: str) -> None:
     assert (FOLDER / name).read_text(encoding="utf-8") == generated(FOLDER)[name], "run: python -m kg.generate"
 
 
-def test_main_writes_both_files(tmp_path, monkeypatch) -> None:
+def test_main_writes_every_file(tmp_path, monkeypatch) -> None:
     (tmp_path / "conflict.ttl").write_bytes((FOLDER / "conflict.ttl").read_bytes())
     monkeypatch.setattr("kg.generate.shipped", lambda _: tmp_path)
     main()
-    assert {p.name for p in tmp_path.iterdir()} == {"conflict.ttl", "told.ttl", "context.jsonld"}
+    assert {p.name for p in tmp_path.iterdir()} == {
+        "conflict.ttl",
+        "told.ttl",
+        "shapes-generated.ttl",
+        "context.jsonld",
+    }
     assert (tmp_path / "told.ttl").read_bytes() == (FOLDER / "told.ttl").read_bytes()
 
 
@@ -40,7 +45,7 @@ def test_the_context_reads_values_by_their_kind() -> None:
         "@context": context,
         "id": "account:a",
         "type": "conflict:Account",
-        "conflict:credibility": "credibility:6",
+        "conflict:hasCredibility": "credibility:6",
         "conflict:paraphrase": "It is told.",
         "told:killedAtLeast": 2,
         "told:earliestTime": "2023-11-20T00:00:00Z",
@@ -49,7 +54,7 @@ def test_the_context_reads_values_by_their_kind() -> None:
     graph = Graph().parse(data=json.dumps(document), format="json-ld")
     account = URIRef(PREFIXES["account"] + "a")
     told = PREFIXES["told"]
-    assert graph.value(account, CONFLICT.credibility) == URIRef(PREFIXES["credibility"] + "6")
+    assert graph.value(account, CONFLICT.hasCredibility) == URIRef(PREFIXES["credibility"] + "6")
     assert graph.value(account, CONFLICT.paraphrase) == Literal("It is told.")
     assert graph.value(account, URIRef(told + "killedAtLeast")) == Literal(2)
     assert graph.value(account, URIRef(told + "earliestTime")).datatype == URIRef(PREFIXES["xsd"] + "dateTime")

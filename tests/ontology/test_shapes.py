@@ -10,7 +10,8 @@ from kg.errors import UsageError
 from kg.evidence.shapes import shape_findings as check
 from kg.pipeline import build_workspace, find_faults, load_data
 from kg.rdf.read import shipped
-from kg.rdf.terms import ACCOUNTS, ASSERTED, DECISIONS
+from kg.rdf.terms import ACCOUNTS, ASSERTED, DECISIONS, GEO
+from kg.rdf.terms import CONFLICT as OURS
 
 TARGETS = (SH.targetClass, SH.targetSubjectsOf)
 NODE_SHAPES = sorted(SHAPES_GRAPH.subjects(RDF.type, SH.NodeShape))
@@ -107,6 +108,15 @@ def test_shapes_say_what_they_are(shape: str) -> None:
 
 def test_shipped_data_conform() -> None:
     assert find_faults(load_data()) == []
+
+
+def test_every_place_with_coordinates_has_its_point() -> None:
+    triples = load_data().asserted
+    with_latitude, with_point = (
+        {t.subject for t in triples if t.predicate == predicate}
+        for predicate in (OURS.term("latitude"), GEO.term("asWKT"))
+    )
+    assert with_latitude == with_point != set()
 
 
 def _named(subject: str) -> str:

@@ -9,8 +9,8 @@ from kg.sparql.query import run
 from kg.sparql.store import memory_store
 from kg.workspace import Workspace
 
-TELLING = """account:x a conflict:Account ; conflict:accountOf event:x ; conflict:accordingTo source:seed-report ;
-    conflict:locator "l" ; conflict:paraphrase "p" ; conflict:credibility credibility:6 ;
+TELLING = """account:x a conflict:Account ; conflict:isAccountOf event:x ; conflict:hasSource source:seed-report ;
+    conflict:locator "l" ; conflict:paraphrase "p" ; conflict:hasCredibility credibility:6 ;
     conflict:recordedAt "2026-01-01T00:00:00Z"^^xsd:dateTime"""
 
 #: Check → wrong statements, as TriG.
@@ -19,7 +19,7 @@ FAULTS = {
     "blank-nodes": "graph:accepted { [] conflict:hasTarget actor:iran }",
     "fact-of-ended-account": f"""
         graph:accounts {{ {TELLING} ; conflict:withdrawnAt "2026-01-02T00:00:00Z"^^xsd:dateTime }}
-        graph:accepted {{ event:x conflict:acceptedUnder policy:permissive }}""",
+        graph:accepted {{ event:x conflict:isAcceptedUnder policy:permissive }}""",
     "fact-without-account": "graph:accepted { event:harir-attack-2023-11-20 conflict:hasPerpetrator actor:iran }",
     "fact-without-decision": "graph:accepted { event:harir-attack-2023-11-20 conflict:hasPerpetrator actor:iran }",
     "incomplete-tellings": f"graph:accounts {{ {TELLING} }}".replace('conflict:locator "l" ; ', ""),
@@ -50,13 +50,13 @@ def test_a_check_finds_its_fault(name: str, catalogue: dict[str, CatalogueQuery]
 
 
 SAME = """graph:asserted { event:x a conflict:Attack ; skos:prefLabel "X" }
-    graph:accepted { event:x conflict:heldToBe event:harir-attack-2023-11-20 }
-    graph:decisions { decision:x conflict:decidesSubject event:x ; conflict:decidesProperty conflict:heldToBe ;
+    graph:accepted { event:x conflict:isHeldToBe event:harir-attack-2023-11-20 }
+    graph:decisions { decision:x conflict:decidesSubject event:x ; conflict:decidesProperty conflict:isHeldToBe ;
         conflict:acceptsAccount judgement:x }"""
 JUDGED = """graph:accounts { judgement:x a conflict:SameJudgement ;
     conflict:judges event:x , event:harir-attack-2023-11-20 ;
-    conflict:keeps event:harir-attack-2023-11-20 ; conflict:accordingTo source:seed-report ; conflict:locator "l" ;
-    conflict:paraphrase "p" ; conflict:credibility credibility:6 ;
+    conflict:keeps event:harir-attack-2023-11-20 ; conflict:hasSource source:seed-report ; conflict:locator "l" ;
+    conflict:paraphrase "p" ; conflict:hasCredibility credibility:6 ;
     conflict:recordedAt "2026-01-01T00:00:00Z"^^xsd:dateTime }"""
 TOLD_OF_X = f"""graph:accounts {{ {TELLING} ; told:munitionsAtLeast 3 }}
     graph:accepted {{ event:harir-attack-2023-11-20 conflict:munitionsAtLeast 3 }}"""
@@ -78,6 +78,6 @@ def test_facts_may_be_told_of_what_is_judged_to_be_their_subject(
 
 
 def test_a_told_assessment_may_be_about_its_matter(catalogue: dict[str, CatalogueQuery], store: Store) -> None:
-    about = "ASK { ?telling a conflict:Assessment ; conflict:aboutMatter ?matter }"
+    about = "ASK { ?telling a conflict:Assessment ; conflict:assesses ?matter }"
     assert run(store, about).rows[0][0].value == "true"
     assert run(store, catalogue["account-states-fact"].text).rows == ()

@@ -12,15 +12,14 @@ from kg.workspace import Workspace
 
 
 def account(name: str, of: str, told: str, source: str = "seed-report", recorded: str = "2023-10-17") -> str:
-    return f"""account:{name} a conflict:Account ; conflict:accountOf {of} ; conflict:accordingTo source:{source} ;
-        conflict:recordedAt "{recorded}T00:00:00Z"^^xsd:dateTime ; conflict:credibility credibility:2 ;
+    return f"""account:{name} a conflict:Account ; conflict:isAccountOf {of} ; conflict:hasSource source:{source} ;
+        conflict:recordedAt "{recorded}T00:00:00Z"^^xsd:dateTime ; conflict:hasCredibility credibility:2 ;
         conflict:locator "l" ; conflict:paraphrase "p" ; {told} ."""
 
 
 def source(name: str, grade: str, also: str = "") -> str:
-    return (
-        f'source:{name} a conflict:Source ; skos:prefLabel "{name}" ; conflict:reliability reliability:{grade} {also} .'
-    )
+    about = f'skos:prefLabel "{name}" ; conflict:hasReliability reliability:{grade}'
+    return f"source:{name} a conflict:Source ; {about} {also} ."
 
 
 def at(moment: str) -> str:
@@ -38,19 +37,19 @@ HARIR = "event:harir-attack-2023-11-20"
 PLACE = "told:occurredAt place:syria"
 TWO_SOURCES = source("one", "A") + source("two", "B") + account("one", HARIR, PLACE, "one")
 IRI, AWH = "actor:islamic-resistance-in-iraq", "actor:alwiyat-al-waad-al-haq"
-CLAIM = f"told:claimsEvent {HARIR} ; told:declaredBy"
+CLAIM = f"told:claimsEvent {HARIR} ; told:isDeclaredBy"
 TWIN = f"""event:twin a conflict:UseOfForce ; skos:prefLabel "Twin" ; conflict:hasTarget actor:us-forces ;
     conflict:occurredAt place:iraq ; conflict:earliestTime {at("2023-11-21T00:00:00+03:00")} ;
     conflict:latestTime {at("2023-11-21T23:59:59+03:00")} ."""
-LISTED = f"""act:listing a conflict:Designation ; conflict:aboutActor actor:kataib-hezbollah ;
-    conflict:declaredBy actor:united-states ; conflict:underProgramme "FTO" ;
+LISTED = f"""act:listing a conflict:Designation ; conflict:isAboutActor actor:kataib-hezbollah ;
+    conflict:isDeclaredBy actor:united-states ; conflict:underProgramme "FTO" ;
     conflict:earliestTime {at("2009-07-02T00:00:00Z")} ."""
 RESPONSE = "conflict:retaliatesFor event:us-strikes-2023-11-20"
 #: Query, statements added, its parameters, one column, and the values that the column then has.
 CASES = {
     "superseded": (
         "superseded-claims",
-        account("old", "act:x", f"{CLAIM} {AWH} ; conflict:supersededBy account:new")
+        account("old", "act:x", f"{CLAIM} {AWH} ; conflict:isSupersededBy account:new")
         + account("new", "act:y", f"{CLAIM} {IRI}", recorded="2023-10-18"),
         {},
         "laterClaimant",
@@ -67,7 +66,7 @@ CASES = {
         "superseded-claims",
         "act:y a conflict:Denial ."
         + account("old", "act:x", f"{CLAIM} {AWH}")
-        + account("new", "act:y", f"told:aboutMatter {HARIR} ; told:declaredBy {AWH}"),
+        + account("new", "act:y", f"told:isAboutMatter {HARIR} ; told:isDeclaredBy {AWH}"),
         {},
         "ending",
         ["denied"],
@@ -134,7 +133,7 @@ CASES = {
     ),
     "two opposed sponsors": (
         "opposed-sponsors",
-        "actor:isis conflict:sponsoredBy actor:iran , actor:united-states .",
+        "actor:isis conflict:isSponsoredBy actor:iran , actor:united-states .",
         {},
         "pattern",
         ["uses force against its state's partner"] * 2 + ["tied to two opposed states"],
@@ -159,7 +158,7 @@ CASES = {
     "only an adversary says so": (
         "single-source-links",
         'relation:x a conflict:Sponsorship ; skos:prefLabel "X" .'
-        "actor:isis conflict:hostileTo actor:iraq ."
+        "actor:isis conflict:isHostileTo actor:iraq ."
         + account("x", "relation:x", "told:hasSponsor actor:iraq ; conflict:relaysWordOf actor:isis"),
         {},
         "onlyAdversaries",
@@ -174,14 +173,14 @@ CASES = {
     ),
     "an alias that a list quotes": (
         "names-and-bearers",
-        account("x", "act:x", "told:aboutActor actor:isis ; told:wordedAs \"a.k.a. 'KATAIB HEZBOLLAH'\""),
+        account("x", "act:x", "told:isAboutActor actor:isis ; told:wordedAs \"a.k.a. 'KATAIB HEZBOLLAH'\""),
         {},
         "asToldBy",
         ["source:seed-report", ""],
     ),
     "bearers judged different": (
         "names-and-bearers",
-        'actor:isis skos:altLabel "KH" . judgement:x a conflict:DistinctJudgement ; conflict:accordingTo source:one ;'
+        'actor:isis skos:altLabel "KH" . judgement:x a conflict:DistinctJudgement ; conflict:hasSource source:one ;'
         "conflict:judges actor:isis , actor:kataib-hezbollah .",
         {},
         "verdict",
@@ -189,8 +188,8 @@ CASES = {
     ),
     "judged to be one event": (
         "claimed-and-blamed",
-        f"event:x conflict:heldToBe {HARIR} ."
-        + account("x", "act:x", f"told:claimsEvent event:x ; told:declaredBy {IRI}", "one"),
+        f"event:x conflict:isHeldToBe {HARIR} ."
+        + account("x", "act:x", f"told:claimsEvent event:x ; told:isDeclaredBy {IRI}", "one"),
         {},
         "sources",
         ["1"] * 7 + ["2"] + ["1"] * 8,
@@ -198,7 +197,7 @@ CASES = {
     "a judged pair": (
         "possible-duplicates",
         f"""event:x a conflict:Event ; skos:prefLabel "X" . judgement:x a conflict:SameJudgement ;
-            conflict:judges {HARIR} , event:x ; conflict:accordingTo source:one ; conflict:paraphrase "p" .""",
+            conflict:judges {HARIR} , event:x ; conflict:hasSource source:one ; conflict:paraphrase "p" .""",
         {},
         "verdict",
         ["conflict:SameJudgement"],
@@ -206,7 +205,7 @@ CASES = {
     "a programme told otherwise": (
         "designation-steps",
         LISTED
-        + 'act:listing conflict:acceptedUnder policy:x ; skos:prefLabel "L" .'
+        + 'act:listing conflict:isAcceptedUnder policy:x ; skos:prefLabel "L" .'
         + account("x", "act:listing", 'told:underProgramme "SDGT"'),
         {},
         "told",
@@ -215,7 +214,7 @@ CASES = {
     "a date apart from the accepted one": (
         "designation-steps",
         LISTED
-        + 'act:listing conflict:acceptedUnder policy:x ; skos:prefLabel "L" .'
+        + 'act:listing conflict:isAcceptedUnder policy:x ; skos:prefLabel "L" .'
         + account("x", "act:listing", f"told:latestTime {at('2009-07-01T00:00:00Z')}"),
         {},
         "property",
@@ -238,7 +237,7 @@ CASES = {
     ),
     "support by a force of the sponsor": (
         "support-paths",
-        "actor:us-forces conflict:memberOf actor:united-states ."
+        "actor:us-forces conflict:isMemberOf actor:united-states ."
         "relation:x conflict:hasSponsor actor:us-forces ; conflict:hasBeneficiary actor:isis .",
         {"sponsor": "actor:united-states"},
         "organ",
@@ -246,7 +245,7 @@ CASES = {
     ),
     "two claimants": (
         "claims-per-attack",
-        f"act:x conflict:claimsEvent {HARIR} ; conflict:declaredBy {AWH} .",
+        f"act:x conflict:claimsEvent {HARIR} ; conflict:isDeclaredBy {AWH} .",
         {},
         "claimants",
         ["2", "1", "1", "1"],
@@ -297,7 +296,7 @@ def test_an_attribution_names_who_blames(seed: Workspace, catalogue: dict[str, C
     added = account(
         "x",
         "act:x",
-        f"told:attributesEvent {HARIR} ; told:attributesTo {AWH} ; told:declaredBy actor:pentagon",
+        f"told:attributesEvent {HARIR} ; told:attributesTo {AWH} ; told:isDeclaredBy actor:pentagon",
     )
     said_by = answer_with(seed, catalogue["claimed-and-blamed"], added, {}, "saidBy")
     accepted = answer_with(seed, catalogue["claimed-and-blamed"], added, {}, "accepted")

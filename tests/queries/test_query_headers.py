@@ -63,7 +63,7 @@ def test_rows_are_ordered(query: CatalogueQuery) -> None:
 
 def test_a_query_needs_the_accounts_if_it_reads_them() -> None:
     for query in QUERIES.values():
-        reads = "told:" in query.text.split("SELECT", 1)[1] or "conflict:accountOf" in query.text
+        reads = "told:" in query.text.split("SELECT", 1)[1] or "conflict:isAccountOf" in query.text
         assert not reads or "accounts" in query.needs, query.name
 
 

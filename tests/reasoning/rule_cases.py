@@ -59,7 +59,7 @@ CASES = (
     ),
     Case(
         "prp-spo2", ":r owl:propertyChainAxiom ([ owl:inverseOf :p ] :q) .", ":a :p :b ; :q :c .", ":b :r :c .",
-        ":a :p :b . :b :q :c .",
+        ':a :p :b . :b :q :c . :d :p "x" ; :q :c .',
     ),
     Case("prp-eqp1", ":p owl:equivalentProperty :q .", ":a :p :b .", ":a :q :b .", ":a :r :b ."),
     Case("prp-eqp2", ":p owl:equivalentProperty :q .", ":a :q :b .", ":a :p :b .", ":a :r :b ."),

@@ -50,6 +50,22 @@ def test_a_rule_reads_like_the_w3c_table() -> None:
     assert rule.axiom == "<http://example.org/p> domain <http://example.org/C>"
 
 
+def test_an_inverse_without_a_name_is_read_backwards() -> None:
+    text = """:r owl:propertyChainAxiom ( [ owl:inverseOf :p ] :q ) .
+        [ a owl:Restriction ; owl:onProperty [ owl:inverseOf :p ] ; owl:someValuesFrom :D ] rdfs:subClassOf :C ."""
+    bodies = {r.name: " ".join(map(str, r.body)) for r in compile_rules(turtle(text)).rules}
+    p, q, d = (f"<http://example.org/{name}>" for name in "pqD")
+    assert bodies["prp-spo2"] == f"?u1 {p} ?u0 ?u1 {q} ?u2"
+    assert bodies["cls-svf1"].startswith(f"?v {p} ?u ?v ")
+    assert bodies["cls-svf1"].endswith(d)
+    assert not bodies.keys() & {"prp-inv1", "prp-inv2"}
+
+
+def test_an_inverse_without_a_name_that_another_axiom_uses_keeps_its_rules() -> None:
+    rules = compile_rules(turtle("_:i owl:inverseOf :p ; rdfs:subPropertyOf :q .")).rules
+    assert {rule.name for rule in rules} >= {"prp-inv1", "prp-inv2", "prp-spo1"}
+
+
 def test_an_unknown_engine_names_those_that_exist() -> None:
     with pytest.raises(UsageError, match="owlrl, polars"):
         reasoner("hermit")

@@ -46,9 +46,9 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
         ]
         triples[ACCOUNTS.value] += [
             ox.Triple(account, TYPE, CONFLICT.term("Account")),
-            ox.Triple(account, CONFLICT.term("accountOf"), event),
-            ox.Triple(account, CONFLICT.term("accordingTo"), source),
-            ox.Triple(account, TOLD.term("weaponKind"), told),
+            ox.Triple(account, CONFLICT.term("isAccountOf"), event),
+            ox.Triple(account, CONFLICT.term("hasSource"), source),
+            ox.Triple(account, TOLD.term("hasWeaponKind"), told),
             *(ox.Triple(account, CONFLICT.term(p), told) for p in ("paraphrase", "locator", "hedge", "recordedAt")),
         ]
     folder = tmp_path_factory.mktemp("hostile")

@@ -196,9 +196,9 @@ def test_the_ontology_has_an_anchor_for_each_term(server: Server, shipped_graph:
         if isinstance(t.subject, ox.NamedNode) and t.subject.value.startswith(PREFIXES["conflict"])
     }
     assert terms <= ids
-    assert "Actor to an actor it supports." in page
-    assert "isSponsorIn then conflict:hasBeneficiary" in page
-    assert {"shape-Telling", "scheme-weapon"} <= ids
+    assert "Relates an actor to an actor that it supports." in page
+    assert "(inverse conflict:hasSponsor) then conflict:hasBeneficiary" in page
+    assert {"shape-Statement", "scheme-weapon"} <= ids
     turtle = server.ask("/ontology", Accept="text/turtle")
     assert turtle.body == (shipped("ontology") / "conflict.ttl").read_bytes()
     assert 'id="sponsors"' not in server.ask("/told", Accept=HTML).text

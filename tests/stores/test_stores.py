@@ -182,7 +182,7 @@ def test_names_that_stand_nowhere_are_pointed_out(backend: Backend) -> None:
     assert unknown_terms(backend, text) == [
         "actor:kataib-hizballah stands nowhere in the data (did you mean actor:kataib-hezbollah?)",
         "conflict:sponsorz stands nowhere in the data (did you mean conflict:sponsors?)",
-        "told:weaponKinds stands nowhere in the data (did you mean told:weaponKind?)",
+        "told:weaponKinds stands nowhere in the data (did you mean told:hasWeaponKind?)",
     ]
     given = {"group": NamedNode(PREFIXES["actor"] + "kataib-hizballah"), "other": IRAN}
     assert [line.split(" stands")[0] for line in unknown_terms(backend, None, given)] == ["actor:kataib-hizballah"]

@@ -12,7 +12,7 @@ from kg.evidence.policy import Policy, choose_policy, parse_moment
 from kg.evidence.records import Decision, Telling
 from kg.rdf.terms import CONFLICT, PREFIXES
 
-AT, WEAPON = CONFLICT.term("occurredAt"), CONFLICT.term("weaponKind")
+AT, WEAPON = CONFLICT.term("occurredAt"), CONFLICT.term("hasWeaponKind")
 LOW, HIGH = CONFLICT.term("killedAtLeast"), CONFLICT.term("killedAtMost")
 EVENT = NamedNode(PREFIXES["event"] + "e")
 IRAQ, SYRIA, BASE, ROCKET, DRONE = (NamedNode(f"urn:{name}") for name in ("iraq", "syria", "base", "rocket", "drone"))

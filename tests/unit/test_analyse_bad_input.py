@@ -24,8 +24,8 @@ DATA: dict[str, Told] = {
         ("relation:two", "Hostility", "told:hasHostileParty actor:south ; told:hasOpposedParty actor:carrier", "b"),
     ),
     "all-disputed": (
-        ("event:raid", "Attack", "told:subEventOf event:wave ; told:occurredAt place:camp", "a"),
-        ("event:raid", "Attack", "told:subEventOf event:surge ; told:occurredAt place:elsewhere", "c"),
+        ("event:raid", "Attack", "told:isSubEventOf event:wave ; told:occurredAt place:camp", "a"),
+        ("event:raid", "Attack", "told:isSubEventOf event:surge ; told:occurredAt place:elsewhere", "c"),
         ("relation:s", "Sponsorship", "told:hasSponsor actor:north ; told:hasBeneficiary actor:brigade", "a"),
         ("relation:s", "Sponsorship", "told:hasSponsor actor:south ; told:hasBeneficiary actor:carrier", "c"),
     ),

@@ -101,7 +101,7 @@ def test_an_organ_of_a_state_is_the_state_s_side_and_a_part_counts_with_the_whol
     told = (
         CORPS,
         act("whole", "actor:corps", SOUTH, *day(1)),
-        act("part", "actor:corps", SOUTH, *day(1), "; told:subEventOf event:whole"),
+        act("part", "actor:corps", SOUTH, *day(1), "; told:isSubEventOf event:whole"),
         act("answer", SOUTH, "actor:north", *day(2), kind="Strike"),
     )
     workspace = world(told)  # type: ignore[arg-type]
@@ -126,7 +126,7 @@ def test_an_act_that_is_only_claimed_has_its_claimants_side_and_says_so() -> Non
     told = (
         act("strike", SOUTH, BRIGADE, *day(1), kind="Strike"),
         ("event:blast", "Attack", f"told:hasTarget {SOUTH} ; told:earliestTime {first} ; told:latestTime {last}", "a"),
-        ("act:claim", "ClaimOfResponsibility", f"told:declaredBy {BRIGADE} ; told:claimsEvent event:blast", "b"),
+        ("act:claim", "ClaimOfResponsibility", f"told:isDeclaredBy {BRIGADE} ; told:claimsEvent event:blast", "b"),
     )
     [row] = table(escalation(world(told)))
     assert (row["response"], row["response by"]) == ("blast", ("brigade",))

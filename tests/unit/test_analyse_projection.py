@@ -7,7 +7,7 @@ import pytest
 
 from analyse_case import TOLD, actor, event, world
 from kg.analyse.facts import in_time
-from kg.analyse.projection import actor_network, project
+from kg.analyse.projection import SPONSORED, actor_network, project
 from kg.rdf.terms import CONFLICT, INFERRED, PREFIXES
 from kg.workspace import Workspace
 
@@ -85,15 +85,15 @@ def test_values_in_dispute_are_disputed_edges(graph: nx.MultiDiGraph) -> None:
 
 
 def test_an_inferred_edge_names_each_premise_and_is_as_sure_as_the_weakest(graph: nx.MultiDiGraph) -> None:
-    source, target, told = edge(graph, "raid-perpetratorSponsoredBy-carrier")
+    source, target, told = edge(graph, "raid-hasPerpetratorSponsoredBy-carrier")
     assert (source, target, told["inferred"], told["sign"]) == (event("raid"), actor("carrier"), True, 0)
     assert told["grade"] == "C2"
     proof = told["proof"]
     assert isinstance(proof, dict)
-    assert proof["statement"] == "raid perpetrator sponsored by carrier"
+    assert proof["statement"] == "raid has perpetrator sponsored by carrier"
     assert (proof["rule"], proof["grade"]) == ("prp-spo2", "C2")
     assert "propertyChainAxiom" in proof["axiom"]
-    assert "Says nothing of an order" in proof["note"]
+    assert "It says nothing of an order" in proof["note"]
     leaves = {leaf["statement"]: leaf for leaf in leaves_of(proof)}
     assert set(leaves) == {
         "raid has perpetrator brigade",
@@ -111,7 +111,7 @@ def leaves_of(proof: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def test_every_inferred_shortcut_between_nodes_is_an_edge_with_a_proof(seed: Workspace) -> None:
-    inferred = [t for t in seed.graphs[INFERRED.value] if t.predicate.value.endswith("SponsoredBy")]
+    inferred = [t for t in seed.graphs[INFERRED.value] if t.predicate.value.endswith(SPONSORED)]
     edges = [(s, t, d) for s, t, d in project(seed).edges(data=True) if d["inferred"]]
     assert len(edges) == len(inferred) > 0
     for source, target, told in edges:
@@ -124,7 +124,7 @@ def test_every_inferred_shortcut_between_nodes_is_an_edge_with_a_proof(seed: Wor
 
 def test_only_the_two_named_shortcuts_are_inferred_edges(seed: Workspace) -> None:
     inferred = {d["relation"] for *_, d in project(seed).edges(data=True) if d["inferred"]}
-    assert inferred == {CONFLICT.term(n).value for n in ("perpetratorSponsoredBy", "claimantSponsoredBy")}
+    assert inferred == {CONFLICT.term(n).value for n in ("hasPerpetratorSponsoredBy", "hasClaimantSponsoredBy")}
     assert not any(d["inferred"] for *_, d in actor_network(seed).edges(data=True))
 
 

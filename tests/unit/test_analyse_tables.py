@@ -136,9 +136,9 @@ def test_a_claim_is_shown_with_those_behind_the_claimant() -> None:
 
 CLAIMED_TWICE = (
     ("event:raid", "Attack", "told:hasTarget actor:south", "a"),
-    ("act:first", "ClaimOfResponsibility", "told:declaredBy actor:front ; told:claimsEvent event:raid", "a"),
-    ("act:second", "ClaimOfResponsibility", "told:declaredBy actor:carrier ; told:claimsEvent event:raid", "b"),
-    ("act:third", "ClaimOfResponsibility", "told:declaredBy actor:brigade ; told:claimsEvent event:raid", "b"),
+    ("act:first", "ClaimOfResponsibility", "told:isDeclaredBy actor:front ; told:claimsEvent event:raid", "a"),
+    ("act:second", "ClaimOfResponsibility", "told:isDeclaredBy actor:carrier ; told:claimsEvent event:raid", "b"),
+    ("act:third", "ClaimOfResponsibility", "told:isDeclaredBy actor:brigade ; told:claimsEvent event:raid", "b"),
     ("relation:facade", "FacadeRelation", "told:hasFacade actor:front ; told:hasPrincipal actor:brigade", "a"),
     ("relation:facade", "FacadeRelation", "told:hasFacade actor:front ; told:hasPrincipal actor:brigade", "b"),
     ("relation:other", "FacadeRelation", "told:hasFacade actor:front ; told:hasPrincipal actor:broker", "c"),

@@ -23,7 +23,7 @@ ROOMS = (
     "sparql analyse",
     "exchange",
     "explorer report",
-    "answers build_folder api generate",
+    "answers build_folder api generate generated_shapes",
     "serve",
     "cli __init__",
 )

@@ -18,18 +18,18 @@ PROLOGUE = "".join(f"@prefix {p}: <{iri}> .\n" for p, iri in PREFIXES.items())
 
 
 def source(name: str, grade: str, more: str = "") -> str:
-    about = f'skos:prefLabel "{name}"@en ; conflict:reliability reliability:{grade}'
+    about = f'skos:prefLabel "{name}"@en ; conflict:hasReliability reliability:{grade}'
     return f"source:{name} a conflict:Source ; {about} {more} .\n"
 
 
 def said(source_: str, credibility: int, more: str) -> str:
-    return f"""conflict:accordingTo source:{source_} ; conflict:locator "1" ; conflict:paraphrase "It is told." ;
-        conflict:credibility credibility:{credibility} ; conflict:recordedAt "2023-12-01T00:00:00Z"^^xsd:dateTime ;
+    return f"""conflict:hasSource source:{source_} ; conflict:locator "1" ; conflict:paraphrase "It is told." ;
+        conflict:hasCredibility credibility:{credibility} ; conflict:recordedAt "2023-12-01T00:00:00Z"^^xsd:dateTime ;
         {more} .\n"""
 
 
 def account(name: str, about: str, source_: str, told: str, credibility: int = 2) -> str:
-    return f"account:{name} a conflict:Account ; conflict:accountOf {about} ; " + said(source_, credibility, told)
+    return f"account:{name} a conflict:Account ; conflict:isAccountOf {about} ; " + said(source_, credibility, told)
 
 
 def day(number: int) -> str:

@@ -105,7 +105,7 @@ def test_of_two_sets_the_closest_pair_counts() -> None:
 
 def test_what_only_one_tells_or_has_no_dimension_is_not_compared() -> None:
     assert outcomes({AT: (IRAQ,)}, {BY: (KH,)}) == {}
-    assert outcomes({CONFLICT.term("supportKind"): (BOMB,)}, {CONFLICT.term("supportKind"): (JET,)}) == {}
+    assert outcomes({CONFLICT.term("hasSupportKind"): (BOMB,)}, {CONFLICT.term("hasSupportKind"): (JET,)}) == {}
 
 
 def counted(**changes: object) -> dict[str, str]:

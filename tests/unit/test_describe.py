@@ -106,7 +106,7 @@ def rows(store: Store, query: str) -> Counter[tuple[str, ...]]:
         ),
         (
             f"SELECT ?s {{ <{DATASET.value}> <{PROV.iri}wasDerivedFrom> ?s }}",
-            "SELECT DISTINCT ?s { ?a <https://w3id.org/conflict-kg/ontology#accordingTo> ?s }",
+            "SELECT DISTINCT ?s { ?a <https://w3id.org/conflict-kg/ontology#hasSource> ?s }",
         ),
     ],
     ids=["classes", "properties", "layers", "dataset", "sources"],

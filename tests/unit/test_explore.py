@@ -57,8 +57,8 @@ def test_views_are_at_the_datasets_dates() -> None:
 
 ODD = """
     relation:odd a conflict:Sponsorship .
-    account:odd a conflict:Account ; conflict:accountOf relation:odd ; conflict:accordingTo source:seed-report ;
-        conflict:locator "x" ; conflict:paraphrase "x" ; conflict:credibility credibility:6 ;
+    account:odd a conflict:Account ; conflict:isAccountOf relation:odd ; conflict:hasSource source:seed-report ;
+        conflict:locator "x" ; conflict:paraphrase "x" ; conflict:hasCredibility credibility:6 ;
         conflict:recordedAt "2026-11-22T00:00:00Z"^^xsd:dateTime ; told:hasBeneficiary place:iraq .
 """
 

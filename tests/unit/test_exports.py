@@ -50,9 +50,9 @@ HOSTILE_DATA = f"""
 actor:hostile a conflict:Militia ; skos:prefLabel {Literal(HOSTILE, language="en")} ;
     skos:scopeNote {Literal("@SUM(1)", language="en")} .
 relation:hostile a conflict:Sponsorship ; skos:prefLabel {Literal(HOSTILE, language="en")} .
-account:hostile a conflict:Account ; conflict:accountOf relation:hostile ; conflict:accordingTo source:seed-report ;
+account:hostile a conflict:Account ; conflict:isAccountOf relation:hostile ; conflict:hasSource source:seed-report ;
     conflict:locator {Literal(HOSTILE)} ; conflict:paraphrase {Literal(HOSTILE)} ;
-    conflict:credibility credibility:6 ; conflict:recordedAt "2026-11-22T00:00:00Z"^^xsd:dateTime ;
+    conflict:hasCredibility credibility:6 ; conflict:recordedAt "2026-11-22T00:00:00Z"^^xsd:dateTime ;
     told:hasSponsor actor:iran ; told:hasBeneficiary actor:hostile .
 """
 
@@ -165,7 +165,7 @@ def test_lines_stream(seed: Workspace) -> None:
 
 def test_json_objects_hold_their_accounts(seed: Workspace) -> None:
     document = json.loads(content(seed, "jsonld"))
-    assert document["@context"]["accounts"] == {"@reverse": "conflict:accountOf"}
+    assert document["@context"]["accounts"] == {"@reverse": "conflict:isAccountOf"}
     things = {thing["id"]: thing for thing in document["@graph"]}
     attack = things["event:al-asad-attack-2023-11"]
     assert "conflict:Attack" in attack["type"]
@@ -185,8 +185,8 @@ def odd_triples() -> list[Triple]:
         Triple(subject, LABEL, Literal("one", language="en")),
         Triple(subject, LABEL, Literal("two", language="en")),
         Triple(subject, LABEL, other),
-        Triple(subject, CONFLICT.term("accountOf"), subject),
-        Triple(other, CONFLICT.term("accountOf"), Literal("x")),
+        Triple(subject, CONFLICT.term("isAccountOf"), subject),
+        Triple(other, CONFLICT.term("isAccountOf"), Literal("x")),
         Triple(subject, CONFLICT.term("killedAtLeast"), Literal("007", datatype=integer)),
         Triple(subject, CONFLICT.term("killedAtLeast"), Literal("7", datatype=integer)),
         Triple(subject, CONFLICT.term("killedAtLeast"), Literal("7")),

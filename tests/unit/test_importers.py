@@ -64,11 +64,11 @@ def test_ucdp_tells_bounds_and_no_sides(tmp_path: Path) -> None:
     assert (one["killedAtLeast"], one["killedAtMost"]) == ({"3"}, {"6"})
     assert one["earliestTime"] == {"2023-11-08T00:00:00+03:00"}
     assert one["latestTime"] == {"2023-11-08T23:59:59+03:00"}
-    assert one["timePrecision"] == {PREFIXES["precision"] + "day"}
-    assert "timePrecision" not in two
+    assert one["hasTimePrecision"] == {PREFIXES["precision"] + "day"}
+    assert "hasTimePrecision" not in two
     assert two["latestTime"] == {"2023-11-30T23:59:59+03:00"}
     assert set(one) | set(two) == {
-        "occurredAt", "earliestTime", "latestTime", "timePrecision", "killedAtLeast", "killedAtMost",
+        "occurredAt", "earliestTime", "latestTime", "hasTimePrecision", "killedAtLeast", "killedAtMost",
     }  # fmt: skip
     assert told(found, "ucdp-103")["occurredAt"] == one["occurredAt"]
     words = {
@@ -113,7 +113,7 @@ def test_acled_tells_uses_of_force_alone_and_days_as_exact_as_they_are(tmp_path:
 def test_ofac_tells_who_is_listed_and_under_what(tmp_path: Path) -> None:
     found = store(imported(tmp_path, "ofac"))
     assert told(found, "ofac-1001") == {
-        "aboutActor": {PREFIXES["actor"] + "ofac-1001"},
+        "isAboutActor": {PREFIXES["actor"] + "ofac-1001"},
         "underProgramme": {"SDGT", "IFSR"},
         "listIdentifier": {"OFAC SDN 1001"},
     }
@@ -124,7 +124,7 @@ def test_ofac_tells_who_is_listed_and_under_what(tmp_path: Path) -> None:
 
 def test_gdelt_tells_fights_at_places_and_cites_the_article(tmp_path: Path) -> None:
     found = store(imported(tmp_path, "gdelt", zone="Z"))
-    assert told(found, "gdelt-9001").keys() == {"occurredAt", "earliestTime", "latestTime", "timePrecision"}
+    assert told(found, "gdelt-9001").keys() == {"occurredAt", "earliestTime", "latestTime", "hasTimePrecision"}
     assert told(found, "gdelt-9004")["earliestTime"] == {"2023-11-22T00:00:00Z"}
     assert not any(told(found, f"gdelt-{number}") for number in (9002, 9003, 9005))
     locators = {str(quad.object) for quad in found.quads_for_pattern(None, CONFLICT.term("locator"), None)}

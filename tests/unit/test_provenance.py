@@ -17,8 +17,8 @@ SELECT DISTINCT ?rule ?axiom ?account ?locator ?credibility ?source ?reliability
   ?application skos:notation ?rule ; dct:description ?axiom .
   ?conclusion (prov:wasGeneratedBy/prov:used)+ ?fact .
   ?fact prov:wasDerivedFrom ?account .
-  ?account prov:hadPrimarySource ?source ; conflict:locator ?locator ; conflict:credibility ?credibility .
-  ?source conflict:reliability ?reliability .
+  ?account prov:hadPrimarySource ?source ; conflict:locator ?locator ; conflict:hasCredibility ?credibility .
+  ?source conflict:hasReliability ?reliability .
 } ORDER BY ?account
 """
 
@@ -66,7 +66,7 @@ def test_every_premise_is_described_and_every_conclusion_generated(seed: Workspa
 
 def test_the_same_statement_has_the_same_iri_in_any_explanation() -> None:
     fact = triple("event:raid conflict:hasPerpetrator actor:brigade")
-    conclusion = "event:raid conflict:perpetratorSponsoredBy actor:carrier"
+    conclusion = "event:raid conflict:hasPerpetratorSponsoredBy actor:carrier"
     node = statement_iri(fact)
     assert node in {t.subject for t in provenance(world(), explain(world(), fact))}
     assert node in {t.subject for t in provenance(world(), explain(world(), triple(conclusion)))}

@@ -113,13 +113,13 @@ def test_names_that_stand_nowhere_are_said_on_standard_error(run: Run) -> None:
 
 
 def test_the_algebra_has_the_matches_of_each_pattern(run: Run) -> None:
-    text = """SELECT ?x { ?x conflict:memberOf*/conflict:hostileTo _:b
+    text = """SELECT ?x { ?x conflict:isMemberOf*/conflict:isHostileTo _:b
       OPTIONAL { GRAPH graph:inferred { ?x a ?c ; conflict:sponsors actor:isis } } }"""
     lines = [line.split() for line in run("-", "--explain", text=text).stdout.splitlines()]
     assert ["Project", "?x"] in lines
     assert ["Graph", "graph:inferred"] in lines
     assert ["?x", "conflict:sponsors", "actor:isis", "0"] in lines
-    assert any(line[0] == "?x" and "conflict:memberOf*" in line[1] and line[-1].isdigit() for line in lines)
+    assert any(line[0] == "?x" and "conflict:isMemberOf*" in line[1] and line[-1].isdigit() for line in lines)
     parameters = run("sponsors-of", "--explain", "-p", "group=actor:isis").stdout
     assert any(line.split()[1:] == ["conflict:hasBeneficiary", "?group", "0"] for line in parameters.splitlines())
 

@@ -25,8 +25,8 @@ def named(name: str, cls: str, more: str = "") -> str:
 
 
 def account(name: str, about: str, source: str, told: str, credibility: int = 2, relays: str = "") -> str:
-    return f"""account:{name} a conflict:Account ; conflict:accountOf {about} ; conflict:accordingTo source:{source} ;
-        conflict:locator "1" ; conflict:paraphrase "It is told." ; conflict:credibility credibility:{credibility} ;
+    return f"""account:{name} a conflict:Account ; conflict:isAccountOf {about} ; conflict:hasSource source:{source} ;
+        conflict:locator "1" ; conflict:paraphrase "It is told." ; conflict:hasCredibility credibility:{credibility} ;
         conflict:recordedAt "2023-12-01T00:00:00Z"^^xsd:dateTime ; {relays} {told} .\n"""
 
 
@@ -34,10 +34,10 @@ FOE = "conflict:relaysWordOf actor:foe ;"
 SUPPORT = "told:hasSponsor actor:state ; told:hasBeneficiary actor:"
 DATA = (
     PROLOGUE
-    + named("source:a", "Source", "; conflict:reliability reliability:B")
-    + named("source:b", "Source", "; conflict:reliability reliability:B")
-    + named("source:c", "Source", "; conflict:reliability reliability:C")
-    + named("source:copy", "Source", "; conflict:reliability reliability:B ; conflict:derivesFrom source:a")
+    + named("source:a", "Source", "; conflict:hasReliability reliability:B")
+    + named("source:b", "Source", "; conflict:hasReliability reliability:B")
+    + named("source:c", "Source", "; conflict:hasReliability reliability:C")
+    + named("source:copy", "Source", "; conflict:hasReliability reliability:B ; conflict:derivesFrom source:a")
     + named("actor:state", "State")
     + named("actor:foe", "State")
     + "".join(named(f"actor:{name}", "Militia") for name in ("both", "one", "poor", "enemy"))

@@ -19,7 +19,7 @@ from kg.workspace import Once, Workspace
 THREAT, FORCE, SERIES, CLAIM = (
     CONFLICT.term(name) for name in ("Threat", "UseOfForce", "AttackSeries", "ClaimOfResponsibility")
 )
-PART_OF = CONFLICT.term("subEventOf")
+PART_OF = CONFLICT.term("isSubEventOf")
 
 #: The ladder of severity, the least severe first.
 RUNGS = ("threat", "attack without accepted casualties", "wounded", "killed")
@@ -141,7 +141,7 @@ def _claimants(facts: Facts) -> dict[NamedNode, set[str]]:
     for claim in facts.subjects():
         if facts.is_a(claim, CLAIM):
             for event in facts.values(claim, CONFLICT.term("claimsEvent")):
-                found[event.node].update(_certain(facts, claim, "declaredBy"))
+                found[event.node].update(_certain(facts, claim, "isDeclaredBy"))
     return found
 
 
@@ -154,7 +154,7 @@ def _act(
     facts: Facts, subject: NamedNode, side: Mapping[str, str], claimants: Mapping[NamedNode, Iterable[str]]
 ) -> Act:
     threat = facts.is_a(subject, THREAT)
-    ends = ("declaredBy", "aboutActor") if threat else ("hasPerpetrator", "hasTarget")
+    ends = ("isDeclaredBy", "isAboutActor") if threat else ("hasPerpetrator", "hasTarget")
     by, at = (_certain(facts, subject, name) for name in ends)
     start, end = facts.interval(subject)
     return Act(

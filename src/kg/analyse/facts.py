@@ -214,7 +214,7 @@ class Facts:
             latitude, longitude = (first(about, CONFLICT.term(name)) for name in ("latitude", "longitude"))
             if latitude is not None and longitude is not None:
                 return here, float(latitude), float(longitude)
-            larger = about.get(CONFLICT.term("locatedIn"), ())
+            larger = about.get(CONFLICT.term("isLocatedIn"), ())
             order += [p for p in larger if isinstance(p, NamedNode) and p not in order]
         return None
 

@@ -22,11 +22,11 @@ from kg.proofs.explanations import Explained, Explainer
 from kg.rdf.terms import CONFLICT, TYPE, shorten
 from kg.workspace import Once, Workspace
 
-PART_OF = CONFLICT.term("subEventOf")
+PART_OF = CONFLICT.term("isSubEventOf")
 STRUCTURE, SUPPORT = "structure", "support"
 
 #: The inferred properties, from an event to an actor, that are edges.
-SPONSORED = ("perpetratorSponsoredBy", "claimantSponsoredBy")
+SPONSORED = ("hasPerpetratorSponsoredBy", "hasClaimantSponsoredBy")
 
 
 @dataclass(frozen=True)

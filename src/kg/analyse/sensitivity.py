@@ -131,7 +131,7 @@ def _without_adversaries(base: Workspace) -> dict[object, frozenset[Triple]]:
     states = read_kinship(inputs, inputs.tellings).states
     hostile: dict[str, set[str]] = {}
     for triple in base.graphs[INFERRED.value]:
-        if triple.predicate == CONFLICT.term("hostileTo") and isinstance(triple.object, NamedNode):
+        if triple.predicate == CONFLICT.term("isHostileTo") and isinstance(triple.object, NamedNode):
             one, other = str(getattr(triple.subject, "value", "")), triple.object.value
             hostile.setdefault(one, set()).add(other)
             hostile.setdefault(other, set()).add(one)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import signal
 import sys
 import traceback
-from typing import Annotated
+import warnings
+from typing import Annotated, Any
 
 import typer
 
 from kg.cli.console import guard_terminals, put, say
-from kg.errors import KgError
+from kg.errors import DeprecatedNameWarning, KgError
 from kg.system import collect_rarely
 
 app = typer.Typer(
@@ -36,10 +37,23 @@ def version(
         raise typer.Exit(2)
 
 
+def _say_warnings() -> None:
+    """Show the project's own warnings as a line like its errors, without the place in the code."""
+    shown_otherwise = warnings.formatwarning
+
+    def formatted(message: Warning | str, category: type[Warning], *place: Any, **line: Any) -> str:
+        own = issubclass(category, DeprecatedNameWarning)
+        return f"kg: {message}\n" if own else shown_otherwise(message, category, *place, **line)
+
+    warnings.formatwarning = formatted
+    warnings.simplefilter("always", DeprecatedNameWarning)
+
+
 def main() -> None:
     """Run the command line; turn the project's errors into one line and their exit code."""
     guard_terminals()
     collect_rarely()
+    _say_warnings()
     signal.signal(signal.SIGTERM, _ended)
     debug = "--debug" in sys.argv
     if debug:

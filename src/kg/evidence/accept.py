@@ -32,7 +32,7 @@ from kg.rdf.terms import CONFLICT, shorten
 from kg.rdf.text import few
 
 #: What "this happened, or holds" is decided under, beside the told properties.
-EXISTENCE = CONFLICT.term("acceptedUnder")
+EXISTENCE = CONFLICT.term("isAcceptedUnder")
 #: Accounts or values that a reason names; it counts the others.
 NAMED = 20
 

@@ -37,7 +37,7 @@ def read_tellings(accounts: Iterable[Triple], asserted: Iterable[Triple]) -> lis
     return [
         Telling(
             **_said(iri, resource, graded, things),
-            about=NamedNode(required(iri, resource, "accountOf")),
+            about=NamedNode(required(iri, resource, "isAccountOf")),
             values=told_values(resource),
         )
         for iri, resource in things.items()
@@ -74,7 +74,7 @@ def read_counts(accounts: Iterable[Triple], asserted: Iterable[Triple]) -> list[
         Count(
             **_said(iri, resource, graded, things),
             series=NamedNode(series),
-            area=NamedNode(area) if (area := optional(resource, "countArea")) else None,
+            area=NamedNode(area) if (area := optional(resource, "countsWithin")) else None,
             start=read_moment(required(iri, resource, "periodStart")),
             end=read_moment(end) if (end := optional(resource, "periodEnd")) else None,
             low=_whole(iri, low) if (low := optional(resource, "countAtLeast")) else None,
@@ -92,7 +92,7 @@ def _whole(iri: NamedNode, text: str) -> int:
 
 
 def _reliabilities(asserted: Iterable[Triple]) -> dict[NamedNode, str | None]:
-    return {s: first_code(r, CONFLICT.term("reliability")) for s, r in resources(asserted).items()}
+    return {s: first_code(r, CONFLICT.term("hasReliability")) for s, r in resources(asserted).items()}
 
 
 def _said(
@@ -102,14 +102,14 @@ def _said(
     things: Mapping[NamedNode, Resource],
 ) -> dict[str, Any]:
     """The fields that every telling has."""
-    source = NamedNode(required(iri, resource, "accordingTo"))
+    source = NamedNode(required(iri, resource, "hasSource"))
     reliability = graded.get(source)
     if reliability is None:
         raise DataError(f"{shorten(iri.value)} names {shorten(source.value)}, which is no source with a reliability")
     return {
         "iri": iri.value,
         "source": source.value,
-        "grade": (reliability, code(required(iri, resource, "credibility"))),
+        "grade": (reliability, code(required(iri, resource, "hasCredibility"))),
         "recorded": read_moment(required(iri, resource, "recordedAt")),
         "ended": _ended(resource, things),
     }
@@ -118,7 +118,7 @@ def _said(
 def _ended(resource: Resource, things: Mapping[NamedNode, Resource]) -> datetime | None:
     """When a telling was taken back, or replaced by one recorded later; None while it stands."""
     moments = [value.value for value in resource.get(CONFLICT.term("withdrawnAt"), ())]
-    for later in resource.get(CONFLICT.term("supersededBy"), ()):
+    for later in resource.get(CONFLICT.term("isSupersededBy"), ()):
         node = NamedNode(later.value)
         moments.append(required(node, things.get(node, {}), "recordedAt"))
     return min((read_moment(moment) for moment in moments), default=None)
@@ -142,7 +142,7 @@ def read_slots(ontology: Iterable[Triple]) -> dict[str, str]:
 def read_world(ontology: Iterable[Triple], asserted: Iterable[Triple]) -> World:
     """Slot kinds, which place or concept holds which, where sources come from, for the acceptance rule."""
     things = resources(asserted)
-    parents = _links(things, CONFLICT.term("locatedIn")) | _links(things, SKOS.term("broader"))
+    parents = _links(things, CONFLICT.term("isLocatedIn")) | _links(things, SKOS.term("broader"))
     origins = _links(things, CONFLICT.term("derivesFrom"))
     sources = [s.value for s, r in things.items() if CONFLICT.term("Source") in r.get(TYPE, ())]
     return World(
@@ -204,7 +204,7 @@ def _source(iri: NamedNode, resource: Resource, label: Mapping[str, str]) -> Sou
     return Source(
         iri=iri.value,
         title=label.get(iri.value, shorten(iri.value)),
-        reliability=code(required(iri, resource, "reliability")),
+        reliability=code(required(iri, resource, "hasReliability")),
         publisher=first(resource, DCT.term("publisher")),
         issued=first(resource, DCT.term("issued")),
         url=first(resource, DCT.term("source")),
@@ -216,7 +216,7 @@ def _account(iri: NamedNode, resource: Resource, label: Mapping[str, str]) -> Ac
     subject = next(
         (
             v
-            for local in ("accountOf", "countsSeries", "aboutMatter", "keeps", "judges")
+            for local in ("isAccountOf", "countsSeries", "assesses", "keeps", "judges")
             if (v := first(resource, CONFLICT.term(local)))
         ),
         "",
@@ -229,10 +229,10 @@ def _account(iri: NamedNode, resource: Resource, label: Mapping[str, str]) -> Ac
     return Account(
         iri=iri.value,
         about=subject,
-        source=required(iri, resource, "accordingTo"),
+        source=required(iri, resource, "hasSource"),
         locator=required(iri, resource, "locator"),
         paraphrase=required(iri, resource, "paraphrase"),
-        credibility=code(required(iri, resource, "credibility")),
+        credibility=code(required(iri, resource, "hasCredibility")),
         recorded_at=required(iri, resource, "recordedAt"),
         hedge=first(resource, CONFLICT.term("hedge")),
         relays=label.get(relays, relays) if relays else None,
@@ -267,7 +267,7 @@ def _in_decision(subject: str) -> str:
 
 def decision_triples(decisions: Iterable[Decision], policy: NamedNode) -> list[Triple]:
     """Decisions as resources ``decision:<policy>-<kind>-<subject>-<property>``; nothing here is about the world."""
-    names = "Decision decidesSubject decidesProperty underPolicy reason isDisputed acceptsAccount rejectsAccount"
+    names = "Decision decidesSubject decidesProperty followsPolicy reason isDisputed acceptsAccount rejectsAccount"
     decided, subject, prop, under, reason, disputed, accepts, rejects = map(CONFLICT.term, names.split())
     triples: list[Triple] = []
     for decision in decisions:

@@ -139,7 +139,7 @@ def compare_counts(own: Count, other: Count, kinship: Kinship) -> Iterator[Compa
     """
     if own.area and other.area:
         outcome = kinship.compare(own.area, other.area)
-        yield Comparison("place", CONFLICT.term("countArea"), (own.area,), (other.area,), outcome)
+        yield Comparison("place", CONFLICT.term("countsWithin"), (own.area,), (other.area,), outcome)
     start = CONFLICT.term("periodStart")
     apart = abs(_moment(own.start) - _moment(other.start))
     outcome = DIFFERS if apart > 4 * _WEEK else AGREES

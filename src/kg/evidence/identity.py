@@ -19,7 +19,7 @@ from kg.evidence.policy import Policy
 from kg.evidence.records import Decision, Judgement, Telling
 from kg.rdf.terms import CONFLICT
 
-HELD_TO_BE = CONFLICT.term("heldToBe")
+HELD_TO_BE = CONFLICT.term("isHeldToBe")
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from kg.evidence.accounts import (
 from kg.evidence.identity import settle
 from kg.evidence.policy import Policy, parse_moment
 from kg.evidence.records import Count, Decision, Evidence, Judgement, Said, Telling
+from kg.rdf.deprecated import deprecated_names
 from kg.rdf.load import Loaded
 from kg.rdf.resources import Layer, statement
 
@@ -28,6 +29,9 @@ Made = TypeVar("Made")
 
 #: Shapes cannot list what must not exist, so this is checked beside them.
 UNKNOWN_TOLD = "Tells a property that mirrors none of the ontology's; ontology/told.ttl lists those that can be told."
+
+#: What is wrong with a build that has deprecated names.
+EARLIER_BUILD = "the build is one of an earlier version of the ontology; build again"
 
 
 class Memo:
@@ -77,6 +81,8 @@ def read_inputs(loaded: Loaded, ontology: Iterable[Triple], schemes: Iterable[Tr
     axioms, asserted, accounts = map(Layer.of, (ontology, loaded.asserted | frozenset(schemes), loaded.accounts))
     world = read_world(axioms, asserted)
     for triple in unknown_told(accounts, world.slots):
+        if deprecated_names().advice(triple.predicate):  # Files were read in current names, so this is from a build.
+            raise DataError(f"{statement(triple)}: {EARLIER_BUILD}")
         raise DataError(f"{statement(triple)}: {UNKNOWN_TOLD}")
     return Inputs(
         ontology=axioms,

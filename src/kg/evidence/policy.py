@@ -68,9 +68,9 @@ def read_policies(triples: Iterable[Triple]) -> dict[str, Policy]:
             policies[name] = Policy(
                 iri,
                 name,
-                first_code(about, CONFLICT.term("reliabilityThreshold")),
-                first_code(about, CONFLICT.term("credibilityThreshold")),
-                first(about, CONFLICT.term("onlySource")),
+                first_code(about, CONFLICT.term("hasReliabilityThreshold")),
+                first_code(about, CONFLICT.term("hasCredibilityThreshold")),
+                first(about, CONFLICT.term("acceptsOnlySource")),
                 frozenset(source.value for source in about.get(CONFLICT.term("excludesSource"), ())),
                 _number(iri, first(about, CONFLICT.term("minimumSources"))),
             )
@@ -120,7 +120,7 @@ def policy_triples(policy: Policy) -> list[Triple]:
     return [
         Triple(policy.iri, TYPE, CONFLICT.term("AcceptancePolicy")),
         Triple(policy.iri, LABEL, Literal(policy.label, language="en")),
-        Triple(policy.iri, CONFLICT.term("onlySource"), NamedNode(policy.only_source)),
+        Triple(policy.iri, CONFLICT.term("acceptsOnlySource"), NamedNode(policy.only_source)),
     ]
 
 

@@ -15,7 +15,7 @@ from pyoxigraph import NamedNode, Triple
 from kg.errors import DataError, InputError, meant
 from kg.evidence.policy import Policy, read_policies
 from kg.evidence.shapes import Finding, shape_findings
-from kg.rdf.load import Loaded, parse_file
+from kg.rdf.load import Loaded, parse_data
 from kg.rdf.read import SYNTAXES, read_rdf
 from kg.rdf.terms import CONFLICT, LABEL, RDFS, SKOS, TYPE, shorten
 
@@ -24,7 +24,13 @@ _DEFINITION = SKOS.term("definition")
 #: What a policy's description may consist of.
 _CHOOSING = tuple(
     CONFLICT.term(name)
-    for name in ("reliabilityThreshold", "credibilityThreshold", "onlySource", "excludesSource", "minimumSources")
+    for name in (
+        "hasReliabilityThreshold",
+        "hasCredibilityThreshold",
+        "acceptsOnlySource",
+        "excludesSource",
+        "minimumSources",
+    )
 )
 _ALLOWED = (TYPE, LABEL, _DEFINITION, *_CHOOSING, SKOS.term("altLabel"), SKOS.term("note"), RDFS.term("comment"))
 _UNKNOWN = "A policy has no property {}{}; take it out."
@@ -45,7 +51,7 @@ def read_policy_file(
     find fault with, but for a missing name or definition; and for one that has the name of a known policy.
     """
     (file,) = read_rdf((path,))
-    described = tuple(parse_file(file))
+    described = tuple(parse_data(file))
     policies = {t.subject for t in described if t.predicate == TYPE and t.object == _POLICY}
     if len(policies) != 1:
         raise InputError(f"must describe one conflict:AcceptancePolicy; it describes {len(policies)}", file=path)

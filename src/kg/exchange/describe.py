@@ -47,7 +47,7 @@ DATA = BASE + "data/"
 
 _ONTOLOGY = NamedNode(CONFLICT.iri.removesuffix("#"))
 _LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
-_ACCORDING_TO, _RECORDED_AT = CONFLICT.term("accordingTo"), CONFLICT.term("recordedAt")
+_ACCORDING_TO, _RECORDED_AT = CONFLICT.term("hasSource"), CONFLICT.term("recordedAt")
 _IDS = BASE + "id/"
 #: W3C's names of file formats, and IANA's of media types, by the suffix of a dump.
 _FORMATS = {

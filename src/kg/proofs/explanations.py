@@ -20,6 +20,7 @@ from kg.errors import UsageError
 from kg.evidence.accept import EXISTENCE
 from kg.evidence.identity import HELD_TO_BE
 from kg.proofs.prover import Proof, Prover
+from kg.rdf.deprecated import deprecated_names
 from kg.rdf.resources import Term, about_the_world, statement, term_text
 from kg.rdf.tables import markdown_text, one_line
 from kg.rdf.terms import ACCEPTED, ASSERTED, INFERRED, ONTOLOGY, shorten
@@ -205,7 +206,12 @@ class Explainer:
             raise UsageError(f"neither a fact nor a conclusion: {statement(triple)}{self._instead(triple)}") from error
 
     def _instead(self, triple: Triple) -> str:
-        """Why an account's word for ``triple`` was not accepted, or the statements of the graph that are near."""
+        """What to write for a deprecated name, why an account's word was not accepted, or which statements are near."""
+        advice = deprecated_names().advice(triple.predicate)
+        if advice:
+            return (
+                f"; {shorten(triple.predicate.value)} is a name of an earlier version of the ontology: write {advice}"
+            )
         decision = self._decisions.get((triple.subject, triple.predicate))  # type: ignore[arg-type]
         rejected = decision.rejected if decision else ()
         tellers = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,7 +11,8 @@ from typing import Any
 
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple, parse
 
-from kg.errors import InputError
+from kg.errors import DeprecatedNameWarning, InputError
+from kg.rdf.deprecated import current_names, deprecation_warning
 from kg.rdf.nesting import refuse_deep
 from kg.rdf.read import SourceFile, opened, rdf_files
 from kg.rdf.resources import statement
@@ -100,9 +102,20 @@ def _with_stable_blank_nodes(prefix: str, triples: Iterable[Triple]) -> Iterator
     return map(named, triples)
 
 
+def parse_data(file: SourceFile) -> Sequence[Triple]:
+    """All triples of ``file`` as in :func:`parse_file`, in the names of this version of the ontology.
+
+    A ``DeprecatedNameWarning`` says where the file uses names of an earlier version.
+    """
+    triples, deprecated = current_names(parse_file(file))
+    if deprecated:
+        warnings.warn(DeprecatedNameWarning(deprecation_warning(file.path, deprecated)), stacklevel=2)
+    return triples
+
+
 def load(files: Iterable[SourceFile]) -> Loaded:
     """Parse data files and sort their triples: a telling and all it says into accounts, the rest into asserted."""
-    parsed = [(file, parse_file(file)) for file in files]
+    parsed = [(file, parse_data(file)) for file in files]
     tellings = {t.subject for _, triples in parsed for t in triples if t.predicate == TYPE and t.object in TELLINGS}
     asserted: set[Triple] = set()
     accounts: set[Triple] = set()

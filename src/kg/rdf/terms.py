@@ -47,6 +47,7 @@ SHACL = Namespace("http://www.w3.org/ns/shacl#")
 PROV = Namespace("http://www.w3.org/ns/prov#")
 VOID = Namespace("http://rdfs.org/ns/void#")
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
+GEO = Namespace("http://www.opengis.net/ont/geosparql#")
 FOAF = Namespace("http://xmlns.com/foaf/0.1/")
 
 #: Kinds of resource that have a prefix of their own: ``actor:iran`` is ``<…/id/actor/iran>``.
@@ -71,6 +72,7 @@ PREFIXES: dict[str, str] = {
     "void": VOID.iri,
     "dcat": DCAT.iri,
     "foaf": FOAF.iri,
+    "geo": GEO.iri,
 } | {kind: f"{BASE}id/{kind}/" for kind in KINDS}
 
 ASSERTED = GRAPH.term("asserted")

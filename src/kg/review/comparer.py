@@ -26,7 +26,7 @@ from kg.rdf.terms import CONFLICT, shorten
 
 CONTRADICTED, PARTLY, CORROBORATED, ALONE = "contradicted", "partly", "corroborated", "alone"
 #: That it happened or holds at all.
-OCCURS = CONFLICT.term("accountOf")
+OCCURS = CONFLICT.term("isAccountOf")
 
 _Told = TypeVar("_Told", bound=Said)
 

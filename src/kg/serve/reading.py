@@ -100,9 +100,9 @@ class Graph:
 
     def _grade(self, account: NamedNode) -> str:
         """The Admiralty code of an account: its source's reliability, then its own credibility."""
-        codes = [self.things(account, CONFLICT.term("credibility"))]
-        sources = self.things(account, CONFLICT.term("accordingTo"))
-        codes.insert(0, self.things(sources[0], CONFLICT.term("reliability")) if sources else [])
+        codes = [self.things(account, CONFLICT.term("hasCredibility"))]
+        sources = self.things(account, CONFLICT.term("hasSource"))
+        codes.insert(0, self.things(sources[0], CONFLICT.term("hasReliability")) if sources else [])
         return "".join(clean(code[0].value.rsplit("/", 1)[-1], 8) if code else "?" for code in codes)
 
     def link(self, term: Term) -> Link:

@@ -21,7 +21,7 @@ Prove = Callable[[Triple], Explained | None]
 
 #: What the head of a page shows, so that no table repeats it.
 NOTES = tuple(SKOS.term(name) for name in ("definition", "scopeNote", "note"))
-HEAD = {*NAMES, *NOTES, SKOS.term("altLabel"), CONFLICT.term("acceptedUnder"), CONFLICT.term("heldToBe")}
+HEAD = {*NAMES, *NOTES, SKOS.term("altLabel"), CONFLICT.term("isAcceptedUnder"), CONFLICT.term("isHeldToBe")}
 #: The layers in which something is stated, not inferred.
 STATED = (ASSERTED, ACCEPTED, ACCOUNTS)
 STANDING = ("accepted", "accepted in part", "not accepted", "told")
@@ -135,7 +135,7 @@ def portrait(graph: Graph, iri: NamedNode, prove: Prove, most: int) -> Portrait:
     """What the store says of ``iri``; no table has more than ``most`` rows."""
     said = list(islice(graph.about(iri), 4 * most))
     pointing = list(islice(graph.pointing(iri), 20 * most))
-    telling = graph.is_a(iri, "Telling")
+    telling = graph.is_a(iri, "Statement")
     ties = _ties(graph, iri, pointing)
     events = [tie for tie in ties if tie[0]]
     return Portrait(
@@ -145,7 +145,7 @@ def portrait(graph: Graph, iri: NamedNode, prove: Prove, most: int) -> Portrait:
         names=_texts(said, SKOS.term("altLabel")),
         notes=tuple(note for predicate in NOTES for note in _texts(said, predicate)),
         standing=_standing_of(graph, iri),
-        held_to_be=next(map(graph.link, graph.things(iri, CONFLICT.term("heldToBe"))), None),
+        held_to_be=next(map(graph.link, graph.things(iri, CONFLICT.term("isHeldToBe"))), None),
         when=when(graph, iri),
         facts=_rows(_facts(graph, iri, said), most),
         told=_told(graph, iri, said) if telling else (),
@@ -174,10 +174,10 @@ def _standing_of(graph: Graph, iri: NamedNode) -> str:
     """Of an event or relation: whether the policy accepts that it is, or why it is only spoken of."""
     if not graph.is_a(iri, "Event", "Relation"):
         return ""
-    policies = graph.things(iri, CONFLICT.term("acceptedUnder"))
+    policies = graph.things(iri, CONFLICT.term("isAcceptedUnder"))
     if policies:
         return f"Accepted under the policy {graph.label(policies[0])}."
-    if graph.things(iri, CONFLICT.term("heldToBe")):
+    if graph.things(iri, CONFLICT.term("isHeldToBe")):
         return "Held to be another event, which has what sources tell of either:"
     return "A subject of talk only: the policy of this build accepts nothing about it."
 
@@ -246,8 +246,8 @@ def _ties(graph: Graph, iri: NamedNode, pointing: Iterable[Quad]) -> list[tuple[
     accepted = set(roles)
     for quad in pointing:
         if quad.graph_name == ACCOUNTS and quad.predicate.value.startswith(TOLD.iri):
-            for about in graph.things(_named(quad.subject), CONFLICT.term("accountOf")):
-                about = next(iter(graph.things(about, CONFLICT.term("heldToBe"))), about)
+            for about in graph.things(_named(quad.subject), CONFLICT.term("isAccountOf")):
+                about = next(iter(graph.things(about, CONFLICT.term("isHeldToBe"))), about)
                 if about not in accepted and about != iri:
                     roles[about].add(_role(graph, CONFLICT.term(quad.predicate.value.removeprefix(TOLD.iri))))
     ties = []
@@ -274,7 +274,7 @@ def _tie(graph: Graph, thing: NamedNode, than: NamedNode, role: str, accepted: b
         value = quad.object
         if quad.graph_name == ACCEPTED and isinstance(value, NamedNode) and value != than and _is_part(value):
             others.append((_role(graph, quad.predicate), graph.link(value)))
-    grades = [graph.grade(account) for account in graph.subjects(CONFLICT.term("accountOf"), thing)]
+    grades = [graph.grade(account) for account in graph.subjects(CONFLICT.term("isAccountOf"), thing)]
     return Tie(
         thing=graph.link(thing),
         kind=", ".join(graph.label(kind) for kind in graph.kinds(thing)),
@@ -293,11 +293,11 @@ def _is_part(value: NamedNode) -> bool:
 
 def _accounts(graph: Graph, iri: NamedNode, most: int) -> Rows[Telling]:
     """The accounts of a thing and of those held to be it; of a source, its own."""
-    about = [iri, *graph.subjects(CONFLICT.term("heldToBe"), iri)]
-    found = [account for one in about for account in graph.subjects(CONFLICT.term("accountOf"), one)]
-    found += graph.subjects(CONFLICT.term("accordingTo"), iri)
-    for predicate in ("countsSeries", "aboutMatter"):
-        found += [one for one in graph.subjects(CONFLICT.term(predicate), iri) if graph.is_a(one, "Telling")]
+    about = [iri, *graph.subjects(CONFLICT.term("isHeldToBe"), iri)]
+    found = [account for one in about for account in graph.subjects(CONFLICT.term("isAccountOf"), one)]
+    found += graph.subjects(CONFLICT.term("hasSource"), iri)
+    for predicate in ("countsSeries", "assesses"):
+        found += [one for one in graph.subjects(CONFLICT.term(predicate), iri) if graph.is_a(one, "Statement")]
     ordered = sorted(dict.fromkeys(found), key=lambda account: (graph.grade(account), account.value))
     return Rows(tuple(telling(graph, account) for account in ordered[:most]), len(ordered))
 
@@ -306,12 +306,12 @@ def telling(graph: Graph, account: NamedNode) -> Telling:
     """One account as a row."""
     links = {
         name: tuple(map(graph.link, graph.things(account, CONFLICT.term(name))))
-        for name in ("accountOf", "accordingTo", "relaysWordOf", "countsSeries", "aboutMatter")
+        for name in ("isAccountOf", "hasSource", "relaysWordOf", "countsSeries", "assesses")
     }
     return Telling(
         account=graph.link(account),
-        about=next(iter(links["accountOf"] + links["countsSeries"] + links["aboutMatter"]), Link("")),
-        source=next(iter(links["accordingTo"]), Link("not named")),
+        about=next(iter(links["isAccountOf"] + links["countsSeries"] + links["assesses"]), Link("")),
+        source=next(iter(links["hasSource"]), Link("not named")),
         grade=graph.grade(account),
         locator=graph.text(account, "locator"),
         paraphrase=graph.text(account, "paraphrase"),
@@ -379,14 +379,14 @@ def _differences(graph: Graph, iri: NamedNode) -> list[Difference]:
 
 
 def _source(graph: Graph, account: NamedNode) -> Link:
-    return next(map(graph.link, graph.things(account, CONFLICT.term("accordingTo"))), Link("not named"))
+    return next(map(graph.link, graph.things(account, CONFLICT.term("hasSource"))), Link("not named"))
 
 
 def _pointing(
     graph: Graph, pointing: Iterable[Quad], ties: Collection[Link], most: int
 ) -> list[tuple[str, Rows[Link]]]:
     """What else names the thing, by property: neither decisions on it, nor what the other tables hold."""
-    shown = {CONFLICT.term(name) for name in ("accountOf", "accordingTo", "heldToBe")}
+    shown = {CONFLICT.term(name) for name in ("isAccountOf", "hasSource", "isHeldToBe")}
     by_property: dict[NamedNode, set[Link]] = defaultdict(set)
     for quad in pointing:
         about_it = quad.graph_name == DECISIONS or quad.predicate in shown or quad.predicate.value.startswith(TOLD.iri)

@@ -9,6 +9,7 @@ from pyoxigraph import Triple
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from kg.pipeline import SHAPES
 from kg.rdf.load import parse_file
 from kg.rdf.read import read_bytes, read_rdf, shipped
 from kg.rdf.resources import first, resources
@@ -80,17 +81,19 @@ def _links(request: Request, name: str) -> str:
     return f'<{service_of(request).root}{name}.ttl>; rel="alternate"; type="{TURTLE}"'
 
 
-def _path(name: str) -> Path:
-    return shipped("ontology") / {"ontology": "conflict.ttl"}.get(name, f"{name}.ttl")
+def _paths(name: str) -> tuple[Path, ...]:
+    """The files that ship under ``name``; Turtle files one after the other are a Turtle file."""
+    names = {"ontology": ("conflict.ttl",), "shapes": SHAPES}.get(name, (f"{name}.ttl",))
+    return tuple(shipped("ontology") / file for file in names)
 
 
 def _file(request: Request, name: str) -> Response:
-    return answer(request, read_bytes(_path(name)), TURTLE)
+    return answer(request, b"\n".join(map(read_bytes, _paths(name))), TURTLE)
 
 
 @cache
 def _triples(name: str) -> tuple[Triple, ...]:
-    return tuple(parse_file(read_rdf((_path(name),))[0]))
+    return tuple(triple for file in read_rdf(_paths(name)) for triple in parse_file(file))
 
 
 def _page(service: Service, name: str) -> bytes:

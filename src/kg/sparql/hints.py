@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pyoxigraph import NamedNode
 
 from kg.errors import KgError, meant
+from kg.rdf.deprecated import deprecated_names
 from kg.rdf.terms import BASE, CONFLICT, TOLD, shorten
 from kg.sparql.backends import Backend
 from kg.sparql.evaluate import Term
@@ -52,6 +53,9 @@ def _known(iris: Iterable[str]) -> str:
 
 
 def _line(backend: Backend, iri: str) -> str:
+    advice = deprecated_names().advice(NamedNode(iri))
+    if advice:
+        return f"{shorten(iri)} is a name of an earlier version of the ontology: write {advice}"
     namespace = iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
     # The properties of told: mirror those of the ontology by local name.
     declared = CONFLICT.iri if namespace == TOLD.iri else namespace

@@ -50,7 +50,7 @@ def _places(facts: Facts) -> Iterator[Feature]:
     for node, about in facts.asserted.items():
         located = facts.located(node) if TYPE in about and facts.is_a(node, PLACE) else None
         if located is not None and located[0] == node:
-            larger = about.get(CONFLICT.term("locatedIn"), ())
+            larger = about.get(CONFLICT.term("isLocatedIn"), ())
             yield _feature(facts, node, located, "place", {"located_in": [place.value for place in larger]}, ())
 
 

@@ -21,7 +21,7 @@ from kg.rdf.read import read_bytes, shipped
 from kg.rdf.resources import Resource, Term, resources
 from kg.rdf.terms import CONFLICT, PREFIXES, TYPE, XSD, shorten
 
-ACCOUNT_OF = CONFLICT.term("accountOf")
+ACCOUNT_OF = CONFLICT.term("isAccountOf")
 _CANONICAL = re.compile("0|-?[1-9][0-9]*")
 
 Object = dict[str, Any]

@@ -165,7 +165,7 @@ class _Writer:
         """Who blames whom for an incident, as a relationship of the one who says so."""
         by, events, blamed = (
             [v for v in self._facts.values(act, CONFLICT.term(name)) if not v.disputed]
-            for name in ("declaredBy", "attributesEvent", "attributesTo")
+            for name in ("isDeclaredBy", "attributesEvent", "attributesTo")
         )
         names = " and ".join(self._facts.label(actor.node.value) for actor in blamed)
         accounts = {account for actor in blamed for account in actor.accounts}

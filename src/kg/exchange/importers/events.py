@@ -74,7 +74,7 @@ def _account(told: Told) -> pl.Expr:
         "place",
         pl.col("start").cast(pl.String),
         pl.col("end").cast(pl.String),
-        pl.when(one_day).then(pl.lit(" ;\n    told:timePrecision precision:day")).otherwise(pl.lit("")),
+        pl.when(one_day).then(pl.lit(" ;\n    told:hasTimePrecision precision:day")).otherwise(pl.lit("")),
         optional(" ;\n    told:killedAtLeast {}", pl.col("low")),
         optional(" ;\n    told:killedAtMost {}", pl.col("high")),
     )

@@ -34,7 +34,7 @@ def sdn(rows: pl.DataFrame, told: Told) -> pl.Series:
         text=pl.format(
             f"actor:{told.dataset}-{{}} a {{}} ;\n    skos:prefLabel {{}}@en .\n\n"
             f"act:{told.dataset}-{{}} a conflict:Designation ;\n    skos:prefLabel {{}}@en .\n\n"
-            f"{told.account('act')}    told:aboutActor actor:{told.dataset}-{{}} ;\n"
+            f"{told.account('act')}    told:isAboutActor actor:{told.dataset}-{{}} ;\n"
             '    told:underProgramme {} ;\n    told:listIdentifier "OFAC SDN {}" .\n\n',
             entry,
             "kind",

@@ -48,9 +48,9 @@ class Told:
     def account(self, kind: str) -> str:
         """What every account begins with, for its name and for that of the ``kind`` of thing that it tells of."""
         return f"""account:{self.dataset}-{{}} a conflict:Account ;
-    conflict:accountOf {kind}:{self.dataset}-{{}} ;
-    conflict:accordingTo source:{self.dataset} ;
-    conflict:credibility credibility:{self.credibility} ;
+    conflict:isAccountOf {kind}:{self.dataset}-{{}} ;
+    conflict:hasSource source:{self.dataset} ;
+    conflict:hasCredibility credibility:{self.credibility} ;
     conflict:recordedAt "{self.recorded}"^^xsd:dateTime ;
     conflict:locator {{}} ;
     conflict:paraphrase {{}} ;
@@ -64,7 +64,7 @@ def heading(told: Told, title: str) -> str:
     return f"""{prefixes}
 source:{told.dataset} a conflict:Source ;
     skos:prefLabel "{title}"@en ;
-    conflict:reliability reliability:{told.reliability} .
+    conflict:hasReliability reliability:{told.reliability} .
 
 """
 

@@ -6,10 +6,11 @@ where the instance rules of the given axioms do not already have their effect.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kg.rdf.terms import OWL, RDFS, XSD
 from kg.reason.budget import Budget
@@ -51,8 +52,24 @@ def _compiled(ontology: frozenset[Triple], merged: tuple[tuple[Term, Term], ...]
     rules += _derived_rules(schema, entailed, classes, rules)
     for one, other in merged:
         rules += _merged_rules(one, other)
-    kept = [rule for rule in dict.fromkeys(rules) if rule.head not in rule.body and not _is_of_a_triple(rule.head)]
+    idle = _idle_inverses(rules)
+    kept = [
+        rule
+        for rule in dict.fromkeys(rules)
+        if rule.head not in rule.body and not _is_of_a_triple(rule.head) and rule not in idle
+    ]
     return Program(tuple(kept), entailed, tuple(dict.fromkeys(warnings)))
+
+
+def _idle_inverses(rules: list[Rule]) -> set[Rule]:
+    """The rules of inverses without a name that no other rule asks for: chains and restrictions read them backwards."""
+    rules_of: dict[Term, list[Rule]] = defaultdict(list)
+    for rule in rules:
+        for term in {atom.predicate for atom in (rule.head, *rule.body) if atom is not None}:
+            if isinstance(term, BlankNode):
+                rules_of[term].append(rule)
+    alone = (found for found in rules_of.values() if len({rule.axiom for rule in found}) == 1)
+    return {rule for found in alone for rule in found if rule.name in ("prp-inv1", "prp-inv2")}
 
 
 def _is_of_a_triple(head: Atom | None) -> bool:

@@ -49,7 +49,7 @@ def _restriction_rules(schema: Schema, warnings: _Warnings) -> Iterator[Rule]:
             for prop in _properties(schema, cls, warnings):
                 values: dict[Term, Term] = {A: cls, B: filler, P: prop}
                 head, *body = (
-                    Atom(*(values.get(term, term) for term in atom.terms))
+                    schema.atom(*(values.get(term, term) for term in atom.terms))
                     for atom in (template.head, *template.body)
                     if atom is not None
                 )
@@ -109,7 +109,7 @@ def _chain_rules(schema: Schema, warnings: _Warnings) -> Iterator[Rule]:
     for prop, links in _lists(schema, "propertyChainAxiom", warnings):
         nodes = [Var(f"u{number}") for number in range(len(links) + 1)]
         axiom = f"{schema.name(prop)} propertyChainAxiom ({' o '.join(map(schema.name, links))})"
-        body = tuple(Atom(nodes[i], link, nodes[i + 1]) for i, link in enumerate(links))
+        body = tuple(schema.atom(nodes[i], link, nodes[i + 1]) for i, link in enumerate(links))
         yield Rule("prp-spo2", axiom, Atom(nodes[0], prop, nodes[-1]), body)
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kg.rdf.terms import OWL, PREFIXES, RDF
-from kg.reason.rules.model import Term
+from kg.reason.rules.model import Atom, Term
 
 TYPE = RDF.term("type")
 _FIRST, _REST, _NIL = RDF.term("first"), RDF.term("rest"), RDF.term("nil")
@@ -52,6 +52,16 @@ class Schema:
     def instances(self, cls: NamedNode) -> list[Term]:
         """All resources asserted to be in ``cls``."""
         return sorted((s for s, o in self._pairs.get(TYPE, ()) if o == cls), key=str)
+
+    def atom(self, subject: Term, prop: Term, value: Term) -> Atom:
+        """The pattern ``subject prop value``; a property that is only the inverse of a named one is read backwards.
+
+        So ``[ owl:inverseOf :hasMember ]`` in a chain or a restriction needs no name, and no fact of its own in proofs.
+        """
+        of = self.objects(prop, OWL.term("inverseOf")) if isinstance(prop, BlankNode) else []
+        if len(of) == 1 and isinstance(of[0], NamedNode) and not isinstance(value, Literal):
+            return Atom(value, of[0], subject)
+        return Atom(subject, prop, value)
 
     def members(self, head: Term) -> list[Term] | None:
         """The members of an RDF list, or None where it is not one: a cell without exactly one first and rest."""

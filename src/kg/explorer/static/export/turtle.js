@@ -93,11 +93,11 @@ export function makeTurtle(model, tables) {
     const subject = iri(told.iri);
     const source = model.sources[told.source];
     made.add(subject, 'a', 'conflict:Account');
-    made.add(subject, 'conflict:accountOf', iri(told.about));
-    made.add(subject, 'conflict:accordingTo', iri(source?.iri ?? told.source));
+    made.add(subject, 'conflict:isAccountOf', iri(told.about));
+    made.add(subject, 'conflict:hasSource', iri(source?.iri ?? told.source));
     made.add(subject, 'conflict:locator', literal(told.locator));
     made.add(subject, 'conflict:paraphrase', literal(told.paraphrase));
-    made.add(subject, 'conflict:credibility', code('credibility', told.grade.slice(-1)));
+    made.add(subject, 'conflict:hasCredibility', code('credibility', told.grade.slice(-1)));
     if (has(told.recorded)) made.add(subject, 'conflict:recordedAt', dated(told.recorded));
     if (source) addSource(made, source);
   }
@@ -106,7 +106,7 @@ export function makeTurtle(model, tables) {
     const subject = iri(source.iri);
     made.add(subject, 'a', 'conflict:Source');
     made.add(subject, 'rdfs:label', literal(source.title));
-    made.add(subject, 'conflict:reliability', code('reliability', source.reliability));
+    made.add(subject, 'conflict:hasReliability', code('reliability', source.reliability));
     if (has(source.publisher)) made.add(subject, 'dct:publisher', literal(source.publisher));
     if (has(source.issued)) made.add(subject, 'dct:issued', dated(source.issued));
     if (model.isWeb(source.url)) made.add(subject, 'dct:source', iri(source.url));
