@@ -32,5 +32,5 @@ def test_the_account_of_the_architecture_page_is_in_the_proof() -> None:
     (account,) = set(re.findall(r"`(account:[^`]*)`", text))
     shown = CliRunner().invoke(app, shlex.split(command)).stdout
     assert account in shown
-    assert "conflict:weaponKind weapon:missile" in shown
-    assert "conflict:weaponKind weapon:missile" in text
+    assert "conflict:hasWeaponKind weapon:missile" in shown
+    assert "conflict:hasWeaponKind weapon:missile" in text
