@@ -23,7 +23,7 @@ ROOMS = (
     "sparql analyse",
     "exchange",
     "explorer report",
-    "answers build_folder api generate generated_shapes",
+    "answers build_folder api generated_shapes generate",
     "serve",
     "cli __init__",
 )
