@@ -31,7 +31,7 @@ import networkx as nx
 from playwright.async_api import async_playwright
 
 import kg
-from kg.evidence.records import Account, Evidence, Source
+from kg.evidence.records import AccountView, Evidence, Source
 from kg.explorer.html import render_explorer
 from kg.explorer.page import explorer_page
 
@@ -146,7 +146,7 @@ def evidence(graph: nx.MultiDiGraph) -> Evidence:
     source = Source(f"{BASE}/source/s", "A made-up source", "B")
     names = (edge["accounts"][0] for _, _, edge in graph.edges(data=True))
     accounts = {
-        name: Account(
+        name: AccountView(
             name, name.replace("account", "relation"), source.iri, "table, row 3", "A made-up account.", "2", ""
         )
         for name in names

@@ -85,7 +85,7 @@ def meant(name: str, known: Iterable[str], most: int = 1) -> str:
     return f" (did you mean {' or '.join(close)}?)" if close else ""
 
 
-def instead(name: str, known: Iterable[str]) -> str:
+def suggest(name: str, known: Iterable[str]) -> str:
     """What there is instead of the unknown ``name``: the known names that are close; else all, or the first of many.
 
     >>> instead("bold", ["cautious", "permissive"])

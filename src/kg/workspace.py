@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode
 from kg.evidence.identity import HELD_TO_BE, Identity
 from kg.evidence.inputs import Inputs, Memo
 from kg.evidence.policy import Policy
-from kg.evidence.records import Decision, Evidence, Telling
+from kg.evidence.records import Account, Decision, Evidence
 from kg.rdf.resources import Layer
 
 Made = TypeVar("Made")
@@ -58,7 +58,7 @@ class Once(Generic[Made]):
 
 
 @Once
-def accounts_by_iri(workspace: Workspace) -> dict[str, Telling]:
+def accounts_by_iri(workspace: Workspace) -> dict[str, Account]:
     """The accounts by IRI, with every resource as what it is held to be."""
     held = {d.subject.value: d.values[0] for d in workspace.decisions if d.property == HELD_TO_BE and d.values}
     identity = Identity({iri: kept for iri, kept in held.items() if isinstance(kept, NamedNode)}, ())

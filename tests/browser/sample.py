@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import networkx as nx
 
-from kg.evidence.records import Account, Evidence, Source
+from kg.evidence.records import AccountView, Evidence, Source
 
 ID = "https://w3id.org/conflict-kg/id/"
 ONTOLOGY = "https://w3id.org/conflict-kg/ontology#"
@@ -208,7 +208,7 @@ def sample_evidence(graph: nx.MultiDiGraph) -> Evidence:
     told = [name for _, data in graph.nodes(data=True) for name in data["accounts"]]
     told += [name for _, _, data in graph.edges(data=True) for name in data["accounts"]]
     accounts = {
-        name: Account(
+        name: AccountView(
             name, name.replace("account", "event"), unlinked if odd else report, "table, row 3",
             "The source tells that this happened.", "2" if odd else "6", "2026-11-01T00:00:00Z",
             hedge="reportedly", relays="an unnamed official", values=(("wounded at least", "8"),),

@@ -15,7 +15,7 @@ from browser.conftest import Opened, watched
 from browser.driving import wait_for_page
 from browser.looks import counts
 from browser.sample import edge, node, proof
-from kg.evidence.records import Account, Evidence, Source
+from kg.evidence.records import AccountView, Evidence, Source
 from kg.explorer.html import render_explorer
 
 pytestmark = pytest.mark.browser
@@ -79,7 +79,7 @@ def hostile_graph() -> nx.MultiDiGraph:
 def hostile_evidence() -> Evidence:
     """An account of a source in every hostile text."""
     accounts = {
-        f"account {text}": Account(
+        f"account {text}": AccountView(
             f"account {text}",
             text,
             f"source {text}",

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode
 
-from kg.proofs.derivations import Step, application_count, follows, minimal_sets, settle, weakest
+from kg.proofs.derivations import Step, application_count, cheapest_derivations, follows, minimal_sets, weakest
 from kg.reason.rules import Rule
 from kg.reason.rules.match import Fact
 
@@ -73,7 +73,7 @@ def test_what_a_limit_leaves_is_minimal_all_the_same(steps: list[Step], goal: st
 @given(STEPS, st.sampled_from(NAMES), st.lists(st.sampled_from(["", "A1", "C3", "E6"]), min_size=4, max_size=4))
 def test_the_best_grade_is_that_of_the_best_minimal_set(steps: list[Step], goal: str, told: list[str]) -> None:
     grades = dict(zip(LEAVES, told, strict=True))
-    costs, _ = settle(steps, {fact(leaf): grade for leaf, grade in grades.items()}, weakest)
+    costs, _ = cheapest_derivations(steps, {fact(leaf): grade for leaf, grade in grades.items()}, weakest)
     every = [max((grades[leaf] for leaf in one), default="") for one in brute_force(goal, steps)]
     assert costs.get(fact(goal)) == min(every, default=None)
 
@@ -98,5 +98,5 @@ def test_mutual_support_ends() -> None:
 @pytest.mark.parametrize("turned", [False, True])
 def test_of_equal_ways_the_first_in_order_is_taken(turned: bool) -> None:
     steps = [step("e", "a", "r1"), step("e", "a", "r2")]
-    _, best = settle(steps[::-1] if turned else steps, {fact("a"): 0}, application_count)
+    _, best = cheapest_derivations(steps[::-1] if turned else steps, {fact("a"): 0}, application_count)
     assert best[fact("e")].rule.name == "r1"

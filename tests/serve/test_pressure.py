@@ -17,10 +17,10 @@ import pytest
 
 from kg.limits import Limits
 from kg.serve.desk import Desk
-from kg.serve.lanes import BusyError, Lanes
 from kg.serve.nursery import Nursery
 from kg.serve.replies import address_of
 from kg.serve.room import Room
+from kg.serve.scheduler import BusyError, Lanes
 from kg.serve.turns import Turns
 from kg.sparql.workers import place_of
 from served import Server, started

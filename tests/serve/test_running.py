@@ -27,7 +27,7 @@ from kg.cli import app
 from kg.errors import InputError, KgError, UsageError
 from kg.limits import Limits
 from kg.serve.app import application
-from kg.serve.lanes import BusyError, Lanes
+from kg.serve.scheduler import BusyError, Lanes
 from kg.serve.settings import Settings
 from served import Answer, Server, started
 

@@ -7,9 +7,9 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import UsageError
-from kg.evidence.accept import EXISTENCE, World, decide, restrict_to
+from kg.evidence.accept import EXISTENCE, AcceptanceContext, decide, restrict_to
 from kg.evidence.policy import Policy, choose_policy, parse_moment
-from kg.evidence.records import Decision, Telling
+from kg.evidence.records import Account, Decision
 from kg.rdf.terms import CONFLICT, PREFIXES
 
 AT, WEAPON = CONFLICT.term("occurredAt"), CONFLICT.term("hasWeaponKind")
@@ -18,19 +18,19 @@ EVENT = NamedNode(PREFIXES["event"] + "e")
 IRAQ, SYRIA, BASE, ROCKET, DRONE = (NamedNode(f"urn:{name}") for name in ("iraq", "syria", "base", "rocket", "drone"))
 PERMISSIVE = Policy(NamedNode("urn:permissive"), "permissive")
 CAUTIOUS = Policy(NamedNode("urn:cautious"), "cautious", reliability="C", credibility="3")
-WORLD = World(
+WORLD = AcceptanceContext(
     slots={AT.value: "single", WEAPON.value: "set", LOW.value: "lower-bound", HIGH.value: "upper-bound"},
     within={BASE.value: frozenset({IRAQ.value})},
     origin={"a": "a", "b": "b", "repost-of-a": "a"},
 )
-TOLD = Telling("urn:1", "a", ("B", "2"), datetime(2023, 11, 21, tzinfo=UTC), None, EVENT, {})
+TOLD = Account("urn:1", "a", ("B", "2"), datetime(2023, 11, 21, tzinfo=UTC), None, EVENT, {})
 
 
-def tell(iri: str, **changes: object) -> Telling:
+def tell(iri: str, **changes: object) -> Account:
     return replace(TOLD, iri=f"urn:{iri}", **changes)  # type: ignore[arg-type]
 
 
-def slot(prop: NamedNode, *tellings: Telling, policy: Policy = PERMISSIVE, as_of: datetime | None = None) -> Decision:
+def slot(prop: NamedNode, *tellings: Account, policy: Policy = PERMISSIVE, as_of: datetime | None = None) -> Decision:
     return next(d for d in decide(tellings, policy, WORLD, as_of) if d.property == prop)
 
 

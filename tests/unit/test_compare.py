@@ -10,13 +10,13 @@ from kg.evidence.compare import (
     AGREES,
     DIFFERS,
     VAGUE,
-    Kinship,
+    Hierarchy,
     compare_counts,
     compare_respects,
     compare_spans,
     respects,
 )
-from kg.evidence.records import Count, Telling
+from kg.evidence.records import Account, Count
 from kg.rdf.terms import CONFLICT
 
 IRAQ, SYRIA, BOTH, BASE, JET, F15, BOMB = (
@@ -25,7 +25,7 @@ IRAQ, SYRIA, BOTH, BASE, JET, F15, BOMB = (
 KH, KSS, NOBODY, USA, CENTCOM, AIR_FORCE = (
     NamedNode(f"urn:{name}") for name in ("kh", "kss", "nobody", "usa", "centcom", "air-force")
 )
-KIN = Kinship(
+KIN = Hierarchy(
     above={
         "urn:base": frozenset({"urn:iraq", "urn:both"}),
         "urn:iraq": frozenset({"urn:both"}),
@@ -42,7 +42,7 @@ DIMENSIONS = {AT.value: "place", BY.value: "actor", LOW.value: "number", HIGH.va
     UNTIL.value: "date",
 }
 SAID = datetime(2023, 11, 21, tzinfo=UTC)
-TOLD = Telling("urn:1", "urn:s", ("B", "2"), SAID, None, NamedNode("urn:e"), {})
+TOLD = Account("urn:1", "urn:s", ("B", "2"), SAID, None, NamedNode("urn:e"), {})
 COUNT = Count(
     "urn:c", "urn:s", ("B", "2"), SAID, None, NamedNode("urn:series"), IRAQ,
     datetime(2023, 10, 17, tzinfo=UTC), datetime(2023, 11, 20, tzinfo=UTC), 30, 30,

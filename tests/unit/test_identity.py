@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 
 from pyoxigraph import NamedNode
 
-from kg.evidence.accept import EXISTENCE, World, decide
-from kg.evidence.identity import HELD_TO_BE, Identity, settle
+from kg.evidence.accept import EXISTENCE, AcceptanceContext, decide
+from kg.evidence.identity import HELD_TO_BE, Identity, resolve_identities
 from kg.evidence.policy import Policy
-from kg.evidence.records import Judgement, Telling
+from kg.evidence.records import Account, Judgement
 from kg.rdf.terms import CONFLICT
 
 A, B, C, X = (NamedNode(f"urn:{name}") for name in "abcx")
@@ -23,7 +23,7 @@ def judge(iri: str, **changes: object) -> Judgement:
 
 
 def kept(*judgements: Judgement, policy: Policy = PERMISSIVE, as_of: datetime | None = None) -> Identity:
-    return settle(judgements, policy, as_of)
+    return resolve_identities(judgements, policy, as_of)
 
 
 def test_an_accepted_judgement_keeps_one_and_says_so() -> None:
@@ -70,9 +70,9 @@ def test_two_kept_ones_are_joined_and_circles_end() -> None:
 
 def test_what_is_told_of_either_is_decided_together() -> None:
     killed = CONFLICT.term("harmedMembersOf")
-    world = World({killed.value: "set"}, {}, {"urn:s": "urn:s"})
-    first = Telling("urn:1", "urn:s", ("B", "2"), SAID, None, A, {killed: (X,)})
-    second = Telling("urn:2", "urn:s", ("B", "2"), SAID, None, B, {killed: (C, A)})
+    world = AcceptanceContext({killed.value: "set"}, {}, {"urn:s": "urn:s"})
+    first = Account("urn:1", "urn:s", ("B", "2"), SAID, None, A, {killed: (X,)})
+    second = Account("urn:2", "urn:s", ("B", "2"), SAID, None, B, {killed: (C, A)})
     identity = kept(SAME)
     decisions = decide([identity.applied(t) for t in (first, second)], PERMISSIVE, world, None)
     assert {d.subject for d in decisions} == {B}

@@ -10,7 +10,7 @@ from kg.analyse.sensitivity import (
     sensitivity_of_ranks,
 )
 from kg.evidence.inputs import Inputs, exclude
-from kg.evidence.records import Said
+from kg.evidence.records import Statement
 from kg.pipeline import accept_and_infer, find_policy, load_data, prepare
 from kg.rdf.resources import statement
 from kg.rdf.terms import ACCEPTED, INFERRED, PREFIXES, shorten
@@ -127,7 +127,7 @@ def test_a_variation_is_what_a_build_from_the_start_gives(shipped_graph: Workspa
     # The curators' judgements decide on identities; a few of the others will do.
     for source in (PREFIXES["source"] + "curators", *sources[::25]):
 
-        def is_left_out(said: Said, source: str = source) -> bool:
+        def is_left_out(said: Statement, source: str = source) -> bool:
             return said.source == source
 
         quick = variations.without(is_left_out)

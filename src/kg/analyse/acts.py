@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode
 from kg.analyse.balance import signed_pairs
 from kg.analyse.facts import Facts, facts_of, in_time
 from kg.evidence.accept import EXISTENCE
-from kg.evidence.hierarchy import read_kinship
+from kg.evidence.hierarchy import read_hierarchy
 from kg.rdf.terms import CONFLICT
 from kg.workspace import Once, Workspace
 
@@ -102,7 +102,7 @@ def sides(facts: Facts) -> Mapping[str, str]:
     An actor that is not in the mapping is a side of its own; a sponsor and those it supports are not one side.
     """
     heard = {iri for d in facts.workspace.decisions if d.property == EXISTENCE and d.values for iri in d.accepted}
-    return read_kinship(facts.workspace.inputs, [facts.told[iri] for iri in sorted(heard)]).states
+    return read_hierarchy(facts.workspace.inputs, [facts.told[iri] for iri in sorted(heard)]).states
 
 
 @Once

@@ -18,10 +18,10 @@ from kg.analyse.krippendorff import INTERVAL, NOMINAL, alpha, pairable, range_wi
 from kg.analyse.result import ROWS, AnalysisResult, nothing
 from kg.analyse.shares import wilson
 from kg.evidence.accept import magnitude, range_of
-from kg.evidence.compare import AGREES, DIFFERS, VAGUE, Kinship, Respect, compare_respects, respects
-from kg.evidence.hierarchy import read_dimensions, read_kinship
+from kg.evidence.compare import AGREES, DIFFERS, VAGUE, Hierarchy, Respect, compare_respects, respects
+from kg.evidence.hierarchy import read_dimensions, read_hierarchy
 from kg.evidence.policy import parse_moment
-from kg.evidence.records import Telling
+from kg.evidence.records import Account
 from kg.limits import check_pairs
 from kg.workspace import Once, Workspace, accounts_by_iri
 
@@ -51,28 +51,28 @@ Respects = Mapping[NamedNode, Respect]
 
 
 @dataclass(frozen=True)
-class Told:
+class Comparisons:
     """What independent sources tell: by thing and source (as its origin) one telling, its accounts put together.
 
     ``outcomes``: by unit and pair of sources whether the two agree, differ, or cannot be told apart.
     """
 
-    tellings: Mapping[NamedNode, Mapping[str, Telling]]
+    tellings: Mapping[NamedNode, Mapping[str, Account]]
     dimensions: Mapping[str, str]
     outcomes: Mapping[Unit, Mapping[tuple[str, str], str]]
 
 
 @Once
-def told_by_sources(workspace: Workspace) -> Told:
+def told_by_sources(workspace: Workspace) -> Comparisons:
     """What the sources that the dataset's policy hears tell, compared pair by pair with :mod:`kg.evidence.compare`.
 
     Raises ``LimitError`` for more than ``analysis_pairs`` pairs.
     """
     known = parse_moment(workspace.as_of) if workspace.as_of else None
     heard = [t for t in accounts_by_iri(workspace).values() if workspace.policy.refusal(t, known) is None]
-    kinship = read_kinship(workspace.inputs, heard)
+    hierarchy = read_hierarchy(workspace.inputs, heard)
     dimensions = read_dimensions(workspace.inputs.ontology)
-    tellings: dict[NamedNode, dict[str, Telling]] = defaultdict(dict)
+    tellings: dict[NamedNode, dict[str, Account]] = defaultdict(dict)
     for telling in sorted(heard, key=lambda t: t.iri):
         of_thing, origin = tellings[telling.about], workspace.inputs.world.origin[telling.source]
         of_thing[origin] = _together(of_thing[origin], telling) if origin in of_thing else telling
@@ -81,12 +81,12 @@ def told_by_sources(workspace: Workspace) -> Told:
     for thing in sorted(tellings, key=str):
         told = {source: respects(tellings[thing][source], dimensions) for source in sorted(tellings[thing])}
         for pair in combinations(told, 2):
-            for prop, outcome in _outcomes(told[pair[0]], told[pair[1]], kinship):
+            for prop, outcome in _outcomes(told[pair[0]], told[pair[1]], hierarchy):
                 outcomes[thing, prop][pair] = outcome
-    return Told(tellings, dimensions, outcomes)
+    return Comparisons(tellings, dimensions, outcomes)
 
 
-def _together(one: Telling, other: Telling) -> Telling:
+def _together(one: Account, other: Account) -> Account:
     values = {
         prop: tuple(dict.fromkeys((*one.values.get(prop, ()), *other.values.get(prop, ()))))
         for prop in (*one.values, *other.values)
@@ -94,16 +94,16 @@ def _together(one: Telling, other: Telling) -> Telling:
     return replace(one, values=values)
 
 
-def _outcomes(one: Respects, other: Respects, kinship: Kinship) -> Iterator[tuple[NamedNode, str]]:
+def _outcomes(one: Respects, other: Respects, hierarchy: Hierarchy) -> Iterator[tuple[NamedNode, str]]:
     """By property the better of the outcomes either way: what the one leaves open the other may settle."""
     for prop, said in one.items():
         if prop in other:
             ways = ((said, other[prop]), (other[prop], said))
-            found = [compare_respects(own, beside, kinship).outcome for own, beside in ways]
+            found = [compare_respects(own, beside, hierarchy).outcome for own, beside in ways]
             yield prop, min(found, key=(AGREES, VAGUE, DIFFERS).index)
 
 
-def units(told: Told) -> dict[NamedNode, dict[NamedNode, dict[str, Hashable]]]:
+def units(told: Comparisons) -> dict[NamedNode, dict[NamedNode, dict[str, Hashable]]]:
     """By property and thing the value of each source: a number where the respect is measured, else the set told.
 
     Of a range it is the middle, or the bound that is told alone; moments are in days.
@@ -119,7 +119,7 @@ def units(told: Told) -> dict[NamedNode, dict[NamedNode, dict[str, Hashable]]]:
     return found
 
 
-def _value(telling: Telling, low: NamedNode, high: NamedNode, dimension: str) -> Hashable:
+def _value(telling: Account, low: NamedNode, high: NamedNode, dimension: str) -> Hashable:
     if dimension not in _MEASURED:
         return frozenset(telling.values[low])
     ends = [
@@ -167,7 +167,7 @@ class _Slot:
     outcomes: tuple[tuple[NamedNode, str], ...]
 
     @classmethod
-    def of(cls, by_thing: Mapping[NamedNode, Mapping[str, Hashable]], told: Told, prop: NamedNode) -> _Slot:
+    def of(cls, by_thing: Mapping[NamedNode, Mapping[str, Hashable]], told: Comparisons, prop: NamedNode) -> _Slot:
         outcomes = [(thing, o) for thing in by_thing for o in told.outcomes.get((thing, prop), {}).values()]
         return cls(tuple(pairable(list(by_thing.values()))), tuple(outcomes))
 
@@ -259,7 +259,7 @@ def agreement_of_pairs(workspace: Workspace) -> AnalysisResult:
 def _pair_row(
     pair: tuple[str, str],
     outcomes: Mapping[Unit, str],
-    told: Told,
+    told: Comparisons,
     values: Mapping[NamedNode, Mapping[NamedNode, Mapping[str, Hashable]]],
     facts: Facts,
 ) -> tuple[object, ...]:

@@ -10,7 +10,7 @@ from kg.analyse.claims import CLAIM
 from kg.analyse.facts import Facts, facts_of
 from kg.analyse.result import AnalysisResult, nothing
 from kg.evidence.policy import parse_moment
-from kg.evidence.records import Telling
+from kg.evidence.records import Account
 from kg.rdf.terms import CONFLICT, shorten
 from kg.workspace import Workspace, accounts_by_iri
 
@@ -32,7 +32,7 @@ def facades(workspace: Workspace) -> AnalysisResult:
     ``accounts``. Only sources that the policy hears are listed.
     """
     facts = facts_of(workspace)
-    by_pair: dict[tuple[NamedNode, NamedNode], dict[str, list[Telling]]] = defaultdict(lambda: defaultdict(list))
+    by_pair: dict[tuple[NamedNode, NamedNode], dict[str, list[Account]]] = defaultdict(lambda: defaultdict(list))
     known = parse_moment(workspace.as_of) if workspace.as_of else None
     for telling in sorted(accounts_by_iri(workspace).values(), key=lambda t: t.iri):
         if workspace.policy.refusal(telling, known) is None:
@@ -75,7 +75,7 @@ def facades(workspace: Workspace) -> AnalysisResult:
     return AnalysisResult("facades", title, COLUMNS, tuple(rows), notes)
 
 
-def _pairs(telling: Telling) -> list[tuple[NamedNode, NamedNode]]:
+def _pairs(telling: Account) -> list[tuple[NamedNode, NamedNode]]:
     return [
         (facade, principal)
         for facade in telling.values.get(_FACADE, ())

@@ -17,10 +17,10 @@ from kg.analyse.brokerage import betweenness, constraint, simple_ties
 from kg.analyse.cohesion import Cohesion, measure, similarity
 from kg.analyse.projection import actor_network
 from kg.analyse.result import AnalysisResult, nothing
-from kg.evidence.hierarchy import read_kinship
+from kg.evidence.hierarchy import read_hierarchy
 from kg.evidence.inputs import Inputs
 from kg.evidence.policy import Policy, read_policies
-from kg.evidence.records import Said
+from kg.evidence.records import Statement
 from kg.pipeline import accept_and_infer
 from kg.rdf.resources import resources, statement
 from kg.rdf.terms import CONFLICT, INFERRED, ONTOLOGY, OWL, shorten
@@ -128,7 +128,7 @@ def _without_adversaries(base: Workspace) -> dict[object, frozenset[Triple]]:
     """For each actor that a link begins at and that has adversaries, the links that stand without their word."""
     inputs, variations = base.inputs, Variations(base)
     speakers = _speakers(inputs)
-    states = read_kinship(inputs, inputs.tellings).states
+    states = read_hierarchy(inputs, inputs.tellings).states
     hostile: dict[str, set[str]] = {}
     for triple in base.graphs[INFERRED.value]:
         if triple.predicate == CONFLICT.term("isHostileTo") and isinstance(triple.object, NamedNode):
@@ -140,7 +140,7 @@ def _without_adversaries(base: Workspace) -> dict[object, frozenset[Triple]]:
         own = str(getattr(actor, "value", ""))
         enemies = hostile.get(own, set()) | hostile.get(states.get(own, ""), set())
 
-        def is_enemy(said: Said, enemies: set[str] = enemies) -> bool:
+        def is_enemy(said: Statement, enemies: set[str] = enemies) -> bool:
             return any(one in enemies or states.get(one) in enemies for one in speakers.get(said.iri, ()))
 
         if any(is_enemy(t) for t in inputs.tellings):

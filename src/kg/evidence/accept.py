@@ -26,7 +26,7 @@ from functools import lru_cache
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.evidence.policy import Policy
-from kg.evidence.records import Decision, Telling
+from kg.evidence.records import Account, Decision
 from kg.rdf.moments import read_moment
 from kg.rdf.terms import CONFLICT, shorten
 from kg.rdf.text import few
@@ -38,7 +38,7 @@ NAMED = 20
 
 
 @dataclass(frozen=True)
-class World:
+class AcceptanceContext:
     """What the rule needs to know beside the accounts.
 
     ``slots``: slot kind (``single``…) by property IRI. ``within``: by IRI of a place or a concept every larger
@@ -51,12 +51,14 @@ class World:
     origin: Mapping[str, str]
 
 
-Candidate = tuple[Telling, NamedNode | Literal]
+Candidate = tuple[Account, NamedNode | Literal]
 
 
-def decide(tellings: Iterable[Telling], policy: Policy, world: World, as_of: datetime | None) -> list[Decision]:
+def decide(
+    tellings: Iterable[Account], policy: Policy, world: AcceptanceContext, as_of: datetime | None
+) -> list[Decision]:
     """Every decision of ``policy`` on ``tellings`` (accounts only), sorted by subject and property."""
-    by_subject: dict[NamedNode, list[Telling]] = defaultdict(list)
+    by_subject: dict[NamedNode, list[Account]] = defaultdict(list)
     for telling in tellings:
         by_subject[telling.about].append(telling)
     decisions: list[Decision] = []
@@ -66,7 +68,7 @@ def decide(tellings: Iterable[Telling], policy: Policy, world: World, as_of: dat
 
 
 def _decide_subject(
-    subject: NamedNode, tellings: Sequence[Telling], policy: Policy, world: World, as_of: datetime | None
+    subject: NamedNode, tellings: Sequence[Account], policy: Policy, world: AcceptanceContext, as_of: datetime | None
 ) -> list[Decision]:
     refusal = {t.iri: policy.refusal(t, as_of) for t in tellings}
     left = [t for t in tellings if refusal[t.iri] is None]
@@ -93,7 +95,7 @@ def _decide_subject(
 
 
 def _none_left(
-    subject: NamedNode, prop: NamedNode, out: Sequence[Telling], refusal: Mapping[str, str | None]
+    subject: NamedNode, prop: NamedNode, out: Sequence[Account], refusal: Mapping[str, str | None]
 ) -> Decision:
     why = "; ".join(sorted({reason for t in out if (reason := refusal[t.iri])}))
     return Decision(subject, prop, (), (), tuple(t.iri for t in out), f"no account is left: {why}")
@@ -106,8 +108,8 @@ class _Slot:
     subject: NamedNode
     property: NamedNode
     candidates: tuple[Candidate, ...]
-    left: tuple[Telling, ...]
-    world: World
+    left: tuple[Account, ...]
+    world: AcceptanceContext
 
     def accept(self, values: Sequence[NamedNode | Literal], agreeing: Sequence[Candidate], reason: str) -> Decision:
         """``values`` accepted on the word of ``agreeing``; the other candidates are rejected."""
@@ -126,7 +128,7 @@ def _set(slot: _Slot) -> Decision:
 
 
 def _single(slot: _Slot) -> Decision:
-    told: dict[NamedNode | Literal, list[Telling]] = defaultdict(list)
+    told: dict[NamedNode | Literal, list[Account]] = defaultdict(list)
     for telling, value in slot.candidates:
         told[value].append(telling)
     if len(told) == 1:
@@ -177,14 +179,14 @@ def _bound(
     return value, slot.accept((value,), agreeing, f"{word} {_count(best, 'account')} of the best grade")
 
 
-def _have_something_in_common(tellings: Sequence[Telling], bound: NamedNode) -> bool:
+def _have_something_in_common(tellings: Sequence[Account], bound: NamedNode) -> bool:
     low, high = range_of(bound)
     lows = [magnitude(value) for t in tellings for value in t.values.get(low, ())]
     highs = [magnitude(value) for t in tellings for value in t.values.get(high, ())]
     return not lows or not highs or max(lows) <= min(highs)
 
 
-def _excluding(slot: _Slot, excludes: Callable[[NamedNode | Literal], bool]) -> tuple[list[Telling], list[Telling]]:
+def _excluding(slot: _Slot, excludes: Callable[[NamedNode | Literal], bool]) -> tuple[list[Account], list[Account]]:
     """The accounts whose opposite bound ``excludes`` the value chosen: better graded than it, and graded the same."""
     opposite = next(bound for bound in range_of(slot.property) if bound != slot.property)
     best = min(t.grade for t, _ in slot.candidates)
@@ -192,12 +194,12 @@ def _excluding(slot: _Slot, excludes: Callable[[NamedNode | Literal], bool]) -> 
     return [t for t in found if t.grade < best], [t for t in found if t.grade == best]
 
 
-def _refuse(decision: Decision, reason: str, better: Sequence[Telling]) -> Decision:
+def _refuse(decision: Decision, reason: str, better: Sequence[Account]) -> Decision:
     rejected = tuple(sorted({*decision.accepted, *decision.rejected}))
     return replace(decision, values=(), accepted=(), rejected=rejected, reason=f"{reason}: {_named(better)}")
 
 
-def _named(tellings: Sequence[Telling]) -> str:
+def _named(tellings: Sequence[Account]) -> str:
     return few([shorten(t.iri) for t in tellings], NAMED)
 
 
@@ -209,19 +211,19 @@ _RULES: dict[str, Callable[[_Slot], Decision]] = {
 }
 
 
-def _standing(tellings: Sequence[Telling], world: World) -> tuple[tuple[str, str], int]:
+def _standing(tellings: Sequence[Account], world: AcceptanceContext) -> tuple[tuple[str, str], int]:
     """What values are ranked by, lower first: best grade, then the number of independent sources, most first."""
     return min(t.grade for t in tellings), -len({world.origin[t.source] for t in tellings})
 
 
-def _smallest(values: Sequence[NamedNode | Literal], world: World) -> NamedNode | Literal | None:
+def _smallest(values: Sequence[NamedNode | Literal], world: AcceptanceContext) -> NamedNode | Literal | None:
     for value in values:
         if all(other == value or _holds(other, value, world) for other in values):
             return value
     return None
 
 
-def _holds(larger: NamedNode | Literal, smaller: NamedNode | Literal, world: World) -> bool:
+def _holds(larger: NamedNode | Literal, smaller: NamedNode | Literal, world: AcceptanceContext) -> bool:
     return larger.value in world.within.get(smaller.value, frozenset())
 
 

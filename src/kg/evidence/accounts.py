@@ -12,8 +12,8 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.errors import DataError
-from kg.evidence.accept import World
-from kg.evidence.records import Account, Count, Decision, Evidence, Judgement, Source, Telling
+from kg.evidence.accept import AcceptanceContext
+from kg.evidence.records import Account, AccountView, Count, Decision, Evidence, Judgement, Source
 from kg.rdf.moments import read_moment
 from kg.rdf.resources import Resource, Term, code, first, first_code, resources
 from kg.rdf.terms import CONFLICT, DCT, KINDS, LABEL, PREFIXES, SKOS, TOLD, TYPE, shorten, slug_of
@@ -30,12 +30,12 @@ def required(iri: NamedNode, resource: Resource, local: str) -> str:
     return value
 
 
-def read_tellings(accounts: Iterable[Triple], asserted: Iterable[Triple]) -> list[Telling]:
+def read_tellings(accounts: Iterable[Triple], asserted: Iterable[Triple]) -> list[Account]:
     """Every account (not counts and assessments, which are never accepted as facts), sorted by IRI."""
     things = resources(accounts)
     graded = _reliabilities(asserted)
     return [
-        Telling(
+        Account(
             **_said(iri, resource, graded, things),
             about=NamedNode(required(iri, resource, "isAccountOf")),
             values=told_values(resource),
@@ -139,13 +139,13 @@ def read_slots(ontology: Iterable[Triple]) -> dict[str, str]:
     return {prop: kind for prop, kind in kinds if kind is not None}
 
 
-def read_world(ontology: Iterable[Triple], asserted: Iterable[Triple]) -> World:
+def read_acceptance_context(ontology: Iterable[Triple], asserted: Iterable[Triple]) -> AcceptanceContext:
     """Slot kinds, which place or concept holds which, where sources come from, for the acceptance rule."""
     things = resources(asserted)
     parents = _links(things, CONFLICT.term("isLocatedIn")) | _links(things, SKOS.term("broader"))
     origins = _links(things, CONFLICT.term("derivesFrom"))
     sources = [s.value for s, r in things.items() if CONFLICT.term("Source") in r.get(TYPE, ())]
-    return World(
+    return AcceptanceContext(
         slots=read_slots(ontology),
         within={place: frozenset(reach(place, parents)) for place in parents},
         origin={source: min(_roots(source, origins)) for source in sources},
@@ -211,7 +211,7 @@ def _source(iri: NamedNode, resource: Resource, label: Mapping[str, str]) -> Sou
     )
 
 
-def _account(iri: NamedNode, resource: Resource, label: Mapping[str, str]) -> Account:
+def _account(iri: NamedNode, resource: Resource, label: Mapping[str, str]) -> AccountView:
     relays = first(resource, CONFLICT.term("relaysWordOf"))
     subject = next(
         (
@@ -226,7 +226,7 @@ def _account(iri: NamedNode, resource: Resource, label: Mapping[str, str]) -> Ac
         for prop, told in told_values(resource).items()
         for value in told
     )
-    return Account(
+    return AccountView(
         iri=iri.value,
         about=subject,
         source=required(iri, resource, "hasSource"),

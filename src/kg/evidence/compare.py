@@ -15,7 +15,7 @@ from functools import cached_property
 from pyoxigraph import Literal, NamedNode
 
 from kg.evidence.accept import magnitude, range_of
-from kg.evidence.records import Count, Telling
+from kg.evidence.records import Account, Count
 from kg.rdf.terms import CONFLICT
 
 #: What the comparison of two values can find. ``vague``: the other is too unspecific to tell.
@@ -44,7 +44,7 @@ class Comparison:
 
 
 @dataclass(frozen=True)
-class Kinship:
+class Hierarchy:
     """How values relate that are not the same: by IRI, what each is part of, or a kind of.
 
     ``above``: the larger places, the broader kinds of weapon, the organizations above an actor. ``unnamed``: actors
@@ -92,7 +92,7 @@ class Respect:
         )
 
 
-def respects(telling: Telling, dimensions: Mapping[str, str]) -> dict[NamedNode, Respect]:
+def respects(telling: Account, dimensions: Mapping[str, str]) -> dict[NamedNode, Respect]:
     """What ``telling`` says in each respect that the ontology compares, by property in order."""
     found: dict[NamedNode, Respect] = {}
     for prop in sorted(telling.values, key=str):
@@ -104,12 +104,12 @@ def respects(telling: Telling, dimensions: Mapping[str, str]) -> dict[NamedNode,
     return found
 
 
-def compare_respects(own: Respect, other: Respect, kinship: Kinship) -> Comparison:
+def compare_respects(own: Respect, other: Respect, hierarchy: Hierarchy) -> Comparison:
     """What two tellings say of one property, side by side."""
     if own.highs is not None:
         outcome = compare_spans(own.span, other.span, _TWO_DAYS if own.dimension == "date" else 0.0)
     else:
-        outcome = _compare_sets(own.values, other.values, kinship)
+        outcome = _compare_sets(own.values, other.values, hierarchy)
     return Comparison(own.dimension, own.about, own.values, other.values, outcome)
 
 
@@ -125,50 +125,50 @@ def compare_spans(own: Span, other: Span, slack: float) -> str:
     return VAGUE if wider else AGREES
 
 
-def _compare_sets(own: Iterable[Value], other: Iterable[Value], kinship: Kinship) -> str:
+def _compare_sets(own: Iterable[Value], other: Iterable[Value], hierarchy: Hierarchy) -> str:
     """The best that any pair of the two sets gives."""
-    found = {kinship.compare(one, another) for one in own for another in other}
+    found = {hierarchy.compare(one, another) for one in own for another in other}
     return next(outcome for outcome in (AGREES, VAGUE, DIFFERS) if outcome in found)
 
 
-def compare_counts(own: Count, other: Count, kinship: Kinship) -> Iterator[Comparison]:
+def compare_counts(own: Count, other: Count, hierarchy: Hierarchy) -> Iterator[Comparison]:
     """Counts of one series: their area, their start, and, for one area up to one moment, their number.
 
     Two counts of one series over the same area that end within a week of each other must be within a quarter of each
     other. A count over a longer time and a larger area cannot be smaller.
     """
     if own.area and other.area:
-        outcome = kinship.compare(own.area, other.area)
+        outcome = hierarchy.compare(own.area, other.area)
         yield Comparison("place", CONFLICT.term("countsWithin"), (own.area,), (other.area,), outcome)
     start = CONFLICT.term("periodStart")
     apart = abs(_moment(own.start) - _moment(other.start))
     outcome = DIFFERS if apart > 4 * _WEEK else AGREES
     yield Comparison("date", start, (_instant(own.start),), (_instant(other.start),), outcome)
-    number = _compare_numbers(own, other, kinship)
+    number = _compare_numbers(own, other, hierarchy)
     if number is not None:
         numbers = tuple(Literal(n) for n in (own.low, own.high) if n is not None)
         against = tuple(Literal(n) for n in (other.low, other.high) if n is not None)
         yield Comparison("number", CONFLICT.term("countAtLeast"), numbers, against, number)
 
 
-def _compare_numbers(own: Count, other: Count, kinship: Kinship) -> str | None:
+def _compare_numbers(own: Count, other: Count, hierarchy: Hierarchy) -> str | None:
     """Whether the numbers fit; None where the counts cover different things."""
     one, another = _counted(own), _counted(other)
     ends = [_moment(c.end) if c.end else None for c in (own, other)]
     if own.area == other.area and ends[0] is not None and ends[1] is not None and abs(ends[0] - ends[1]) <= _WEEK:
         return compare_spans(one, (another[0] * (1 - _GROWTH), another[1] * (1 + _GROWTH)), another[1])
-    if _holds(other, own, kinship):
+    if _holds(other, own, hierarchy):
         return DIFFERS if one[0] > another[1] else None
-    if _holds(own, other, kinship):
+    if _holds(own, other, hierarchy):
         return DIFFERS if another[0] > one[1] else None
     return None
 
 
-def _holds(larger: Count, smaller: Count, kinship: Kinship) -> bool:
+def _holds(larger: Count, smaller: Count, hierarchy: Hierarchy) -> bool:
     """Whether all that ``smaller`` counts is counted by ``larger`` too."""
     if larger.area is None or smaller.area is None or larger.end is None or smaller.end is None:
         return False
-    within = larger.area == smaller.area or larger.area.value in kinship.above.get(smaller.area.value, ())
+    within = larger.area == smaller.area or larger.area.value in hierarchy.above.get(smaller.area.value, ())
     return within and larger.start <= smaller.start and smaller.end <= larger.end
 
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from pyoxigraph import NamedNode, Triple
 
 from kg.evidence.accounts import reach
-from kg.evidence.compare import Kinship
+from kg.evidence.compare import Hierarchy
 from kg.evidence.inputs import Inputs
-from kg.evidence.records import Telling
+from kg.evidence.records import Account
 from kg.rdf.resources import Resource, first_code, resources
 from kg.rdf.terms import CONFLICT, TYPE
 
@@ -26,7 +26,7 @@ def read_dimensions(ontology: Iterable[Triple]) -> dict[str, str]:
     return {prop: dimension for prop, dimension in found if dimension is not None}
 
 
-def read_kinship(inputs: Inputs, tellings: Iterable[Telling]) -> Kinship:
+def read_hierarchy(inputs: Inputs, tellings: Iterable[Account]) -> Hierarchy:
     """Places and concepts by what holds them, actors by the structure that ``tellings`` tell of."""
     things = resources(inputs.asserted)
     up: dict[str, list[str]] = defaultdict(list)
@@ -35,7 +35,7 @@ def read_kinship(inputs: Inputs, tellings: Iterable[Telling]) -> Kinship:
             for one in telling.values.get(CONFLICT.term(below), ()):
                 up[one.value] += [another.value for another in telling.values.get(CONFLICT.term(above), ())]
     higher = {actor: frozenset(reach(actor, up)) for actor in list(up)}
-    return Kinship(
+    return Hierarchy(
         above={**higher, **inputs.world.within},
         unnamed=frozenset(s.value for s, about in things.items() if _UNNAMED in about.get(TYPE, ())),
         states=dict(_states(things, higher)),

@@ -16,7 +16,7 @@ from datetime import datetime
 from pyoxigraph import NamedNode
 
 from kg.evidence.policy import Policy
-from kg.evidence.records import Decision, Judgement, Telling
+from kg.evidence.records import Account, Decision, Judgement
 from kg.rdf.terms import CONFLICT
 
 HELD_TO_BE = CONFLICT.term("isHeldToBe")
@@ -33,7 +33,7 @@ class Identity:
         """The resource that ``resource`` is held to be: itself where nothing is judged."""
         return self.kept.get(resource.value, resource)
 
-    def applied(self, telling: Telling) -> Telling:
+    def applied(self, telling: Account) -> Account:
         """``telling`` with what it is about, and every resource among its values, as what it is held to be."""
         if telling.resources.isdisjoint(self.kept):
             return telling
@@ -44,7 +44,7 @@ class Identity:
         return replace(telling, about=self.of(telling.about), values=values)
 
 
-def settle(judgements: Iterable[Judgement], policy: Policy, as_of: datetime | None) -> Identity:
+def resolve_identities(judgements: Iterable[Judgement], policy: Policy, as_of: datetime | None) -> Identity:
     """What ``policy`` makes of the judgements known ``as_of``: one decision for each resource judged to be another.
 
     Judgements form chains and groups; of a group, the one resource is kept that no accepted judgement gives up,

@@ -9,18 +9,18 @@ from typing import Any, TypeVar
 from pyoxigraph import Triple
 
 from kg.errors import DataError
-from kg.evidence.accept import World, decide, restrict_to
+from kg.evidence.accept import AcceptanceContext, decide, restrict_to
 from kg.evidence.accounts import (
+    read_acceptance_context,
     read_counts,
     read_evidence,
     read_judgements,
     read_tellings,
-    read_world,
     unknown_told,
 )
-from kg.evidence.identity import settle
+from kg.evidence.identity import resolve_identities
 from kg.evidence.policy import Policy, parse_moment
-from kg.evidence.records import Count, Decision, Evidence, Judgement, Said, Telling
+from kg.evidence.records import Account, Count, Decision, Evidence, Judgement, Statement
 from kg.rdf.deprecated import deprecated_names
 from kg.rdf.load import Loaded
 from kg.rdf.resources import Layer, statement
@@ -64,10 +64,10 @@ class Inputs:
     ontology: Layer
     asserted: Layer
     accounts: Layer
-    tellings: tuple[Telling, ...]
+    tellings: tuple[Account, ...]
     judgements: tuple[Judgement, ...]
     counts: tuple[Count, ...]
-    world: World
+    world: AcceptanceContext
     memo: Memo = field(default_factory=Memo, compare=False, repr=False)
 
     @property
@@ -79,7 +79,7 @@ class Inputs:
 def read_inputs(loaded: Loaded, ontology: Iterable[Triple], schemes: Iterable[Triple]) -> Inputs:
     """Loaded data with the ontology and the code lists; ``DataError`` for an account that cannot be used."""
     axioms, asserted, accounts = map(Layer.of, (ontology, loaded.asserted | frozenset(schemes), loaded.accounts))
-    world = read_world(axioms, asserted)
+    world = read_acceptance_context(axioms, asserted)
     for triple in unknown_told(accounts, world.slots):
         if deprecated_names().advice(triple.predicate):  # Files were read in current names, so this is from a build.
             raise DataError(f"{statement(triple)}: {EARLIER_BUILD}")
@@ -95,7 +95,7 @@ def read_inputs(loaded: Loaded, ontology: Iterable[Triple], schemes: Iterable[Tr
     )
 
 
-def exclude(inputs: Inputs, leaves_out: Callable[[Said], bool]) -> Inputs:
+def exclude(inputs: Inputs, leaves_out: Callable[[Statement], bool]) -> Inputs:
     """``inputs`` without the accounts and judgements that ``leaves_out`` is true of: they are not heard at all."""
     return replace(
         inputs,
@@ -112,7 +112,7 @@ def decide_all(
 
     def decided() -> tuple[Decision, ...]:
         known = parse_moment(as_of) if as_of else None
-        identity = settle(inputs.judgements, policy, known)
+        identity = resolve_identities(inputs.judgements, policy, known)
         decisions = [*identity.decisions, *decide(map(identity.applied, inputs.tellings), policy, inputs.world, known)]
         return tuple(restrict_to(decisions, parse_moment(valid_at)) if valid_at else decisions)
 

@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime, time
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg.errors import DataError, UsageError, instead
-from kg.evidence.records import Said
+from kg.errors import DataError, UsageError, suggest
+from kg.evidence.records import Statement
 from kg.rdf.moments import read_moment
 from kg.rdf.resources import first, first_code, resources
 from kg.rdf.terms import CONFLICT, LABEL, PREFIXES, TYPE, shorten, slug_of
@@ -38,7 +38,7 @@ class Policy:
     excluded: frozenset[str] = frozenset()
     minimum_sources: int = 1
 
-    def refusal(self, telling: Said, as_of: datetime | None) -> str | None:
+    def refusal(self, telling: Statement, as_of: datetime | None) -> str | None:
         """Why ``telling`` may not be taken, by what was known ``as_of`` (None: all that is), or None where it may."""
         reliability, credibility = telling.grade
         if telling.ended is not None and (as_of is None or telling.ended <= as_of):
@@ -95,7 +95,7 @@ def choose_policy(name: str, policies: dict[str, Policy], sources: Iterable[str]
         return _only(name, source, sorted(sources))
     if name in policies:
         return policies[name]
-    raise UsageError(f"no policy {name!r}{instead(name, [*sorted(policies), 'only:<source>'])}")
+    raise UsageError(f"no policy {name!r}{suggest(name, [*sorted(policies), 'only:<source>'])}")
 
 
 def find_source(text: str, known: Collection[str]) -> str | None:
@@ -108,7 +108,7 @@ def _only(name: str, source: str, known: Sequence[str]) -> Policy:
     """The policy that hears ``source`` alone."""
     iri = find_source(source, known)
     if iri is None:
-        near = instead(f"source:{source.removeprefix('source:')}", map(shorten, known))
+        near = suggest(f"source:{source.removeprefix('source:')}", map(shorten, known))
         raise UsageError(f"no source {source!r}{near}")
     return Policy(NamedNode(f"{PREFIXES['policy']}only-{slug_of(iri, 'source')}"), name, only_source=iri)
 

@@ -26,7 +26,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Said:
+class Statement:
     """What any telling has: who says it, how good it is, and when it is on record.
 
     ``grade`` is (reliability letter, credibility digit), best first when sorted. ``ended`` is the moment from which
@@ -41,7 +41,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Telling(Said):
+class Account(Statement):
     """One account as the acceptance rule sees it; ``values`` are the told values by the ontology's property."""
 
     about: NamedNode
@@ -55,7 +55,7 @@ class Telling(Said):
 
 
 @dataclass(frozen=True)
-class Judgement(Said):
+class Judgement(Statement):
     """A judgement on whether two resources stand for one; ``keeps`` is None where it finds them different."""
 
     pair: frozenset[NamedNode]
@@ -63,7 +63,7 @@ class Judgement(Said):
 
 
 @dataclass(frozen=True)
-class Count(Said):
+class Count(Statement):
     """A count of the events of a series by one source: over an area, from ``start`` to ``end`` (None: not told)."""
 
     series: NamedNode
@@ -92,7 +92,7 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class Account:
+class AccountView:
     """One source's telling of one event or relation.
 
     ``credibility`` is the Admiralty code's digit, 1 (confirmed) to 6 (cannot be judged). ``status`` is what the
@@ -118,7 +118,7 @@ class Account:
 class Evidence:
     """All accounts and sources behind a graph, by IRI."""
 
-    accounts: dict[str, Account]
+    accounts: dict[str, AccountView]
     sources: dict[str, Source]
 
     def grade(self, account: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import networkx as nx
 
-from kg.evidence.records import Account, Evidence, Source
+from kg.evidence.records import AccountView, Evidence, Source
 from kg.explorer.layout import Layout, layouts
 from kg.explorer.style import DASHES, ENDS, FAMILIES, KINDS, family_style, is_core, kind_style
 from kg.rdf.text import LABEL_LIMIT, clean, web_address
@@ -276,7 +276,7 @@ def _accounts(evidence: Evidence, tables: Tables) -> dict[str, Values]:
     }
 
 
-def _account(account: Account, evidence: Evidence, tables: Tables) -> Values:
+def _account(account: AccountView, evidence: Evidence, tables: Tables) -> Values:
     """One account as the evidence panel shows it."""
     known = account.source in evidence.sources
     return _compact(

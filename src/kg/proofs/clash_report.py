@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from pyoxigraph import Triple
 
-from kg.evidence.records import Telling
+from kg.evidence.records import Account
 from kg.proofs.prover import Prover
 from kg.rdf.resources import statement
 from kg.rdf.terms import shorten
@@ -15,7 +15,7 @@ from kg.reason.rules import compile_rules
 
 
 def clash_report(
-    closure: Closure, facts: Iterable[Triple], ontology: Sequence[Triple], tellings: Sequence[Telling]
+    closure: Closure, facts: Iterable[Triple], ontology: Sequence[Triple], tellings: Sequence[Account]
 ) -> str:
     """Every clash with its axiom and its facts, each with the facts it follows from and who tells them."""
     prover = Prover(facts, closure.inferred, compile_rules(ontology).rules)
@@ -28,7 +28,7 @@ def clash_report(
     return "\n".join(lines)
 
 
-def _told_by(fact: Triple, tellings: Iterable[Telling]) -> str:
+def _told_by(fact: Triple, tellings: Iterable[Account]) -> str:
     tellers = sorted(
         f"{shorten(telling.iri)} ({shorten(telling.source)})"
         for telling in tellings

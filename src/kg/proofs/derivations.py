@@ -37,7 +37,7 @@ class Step:
         return (self.rule.name, self.rule.axiom, " ".join(str(term) for fact in self.premises for term in fact))
 
 
-def settle(
+def cheapest_derivations(
     steps: Iterable[Step], leaves: Mapping[Fact, Cost], combine: Callable[[Sequence[Cost]], Cost]
 ) -> tuple[dict[Fact, Cost], dict[Fact, Step]]:
     """The least cost of everything that ``steps`` conclude from ``leaves``, and the step that begins each best way.
@@ -87,7 +87,7 @@ def weakest(grades: Sequence[str]) -> str:
 
 def follows(goal: Fact, steps: Iterable[Step], leaves: Iterable[Fact]) -> bool:
     """Whether ``steps`` lead from ``leaves`` to ``goal``."""
-    return goal in settle(steps, dict.fromkeys(leaves, 0), application_count)[0]
+    return goal in cheapest_derivations(steps, dict.fromkeys(leaves, 0), application_count)[0]
 
 
 def minimal_sets(

@@ -20,7 +20,7 @@ from functools import cached_property
 from pyoxigraph import BlankNode, Triple
 
 from kg.errors import UsageError
-from kg.proofs.derivations import Step, application_count, minimal_sets, settle, weakest
+from kg.proofs.derivations import Step, application_count, cheapest_derivations, minimal_sets, weakest
 from kg.reason.rules import Atom, Rule, Term, Var
 from kg.reason.rules.match import Fact, FactIndex, fact_of, forward, ground, solve, triple_of, unify
 from kg.reason.rules.tables import THING, TYPE
@@ -106,7 +106,9 @@ class Prover:
         sets, complete = minimal_sets(goal, steps, cone.keys() & self._facts, max(1, limit))
         if not sets:
             raise UsageError(f"neither a fact nor a conclusion: {triple}")
-        found = [_proof(goal, settle(steps, dict.fromkeys(leaves, 0), application_count)[1]) for leaves in sets]
+        found = [
+            _proof(goal, cheapest_derivations(steps, dict.fromkeys(leaves, 0), application_count)[1]) for leaves in sets
+        ]
         return Proofs(tuple(sorted(found, key=lambda proof: (proof.size, _text(proof)))), complete)
 
     def grades(self, triples: Iterable[Triple], grade: Callable[[Triple], str | None]) -> dict[Triple, str | None]:
@@ -118,7 +120,7 @@ class Prover:
         goals = {fact_of(triple): triple for triple in triples}
         cone = self._cone(goals)
         leaves = {fact: grade(triple_of(fact)) or "" for fact in cone if fact in self._facts}
-        found = settle((step for ways in cone.values() for step in ways), leaves, weakest)[0]
+        found = cheapest_derivations((step for ways in cone.values() for step in ways), leaves, weakest)[0]
         return {triple: found[goal] or None for goal, triple in goals.items() if goal in found}
 
     @cached_property
@@ -161,7 +163,9 @@ class Prover:
             frontier = [one for one in frontier if one not in leaves]
             steps |= {one: self._steps(one) for one in frontier}
             levels += 1
-            sizes, best = settle((step for ways in steps.values() for step in ways), reached, application_count)
+            sizes, best = cheapest_derivations(
+                (step for ways in steps.values() for step in ways), reached, application_count
+            )
             wanted = (premise for one in frontier for step in steps[one] for premise in step.premises)
             frontier = [one for one in dict.fromkeys(wanted) if one not in steps and one not in reached]
             if not frontier or sizes.get(goal, levels + 1) <= levels:

@@ -23,13 +23,13 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from kg.errors import UsageError, instead
+from kg.errors import UsageError, suggest
 from kg.evidence.compare import AGREES, DIFFERS, VAGUE
-from kg.evidence.hierarchy import read_dimensions, read_kinship
-from kg.evidence.identity import Identity, settle
+from kg.evidence.hierarchy import read_dimensions, read_hierarchy
+from kg.evidence.identity import Identity, resolve_identities
 from kg.evidence.inputs import Inputs
 from kg.evidence.policy import Policy, find_source
-from kg.evidence.records import Count, Said, Telling
+from kg.evidence.records import Account, Count, Statement
 from kg.limits import check_pairs
 from kg.rdf.terms import shorten
 from kg.review.comparer import (
@@ -39,9 +39,9 @@ from kg.review.comparer import (
     OCCURS,
     PARTLY,
     Alike,
-    Beside,
     Cells,
     Compared,
+    ComparedAccount,
     Comparer,
     Key,
     verdict_of,
@@ -64,7 +64,7 @@ class Verdict:
     compared: Compared
 
     @property
-    def beside(self) -> tuple[Beside, ...]:
+    def beside(self) -> tuple[ComparedAccount, ...]:
         """The comparisons, made anew each time: ten thousand tellings of one thing have a hundred million."""
         return tuple(self.compared.beside())
 
@@ -128,22 +128,22 @@ def check_all(inputs: Inputs, policy: Policy) -> list[Check]:
     return [Check(source, policy.label, tuple(found[source])) for source in sorted(found)]
 
 
-def verdicts(inputs: Inputs, policy: Policy, is_checked: Callable[[Said], bool]) -> tuple[Verdict, ...]:
+def verdicts(inputs: Inputs, policy: Policy, is_checked: Callable[[Statement], bool]) -> tuple[Verdict, ...]:
     """The verdict on each account and count that ``is_checked``, by telling; ``policy`` says who else is heard.
 
     Raises ``LimitError`` for more than ``analysis_pairs`` pairs of tellings, those that are alike taken as one.
     """
-    identity = settle(inputs.judgements, policy, None)
+    identity = resolve_identities(inputs.judgements, policy, None)
     tellings = [identity.applied(t) for t in inputs.tellings]
     heard = [t for t in tellings if policy.refusal(t, None) is None]
     counts = [c for c in inputs.counts if policy.refusal(c, None) is None]
     checked = [t for t in tellings if is_checked(t)]
-    kinship = read_kinship(inputs, [*heard, *checked])
+    hierarchy = read_hierarchy(inputs, [*heard, *checked])
     dimensions = read_dimensions(inputs.ontology)
     origin = inputs.world.origin
     others, series = _alike(heard, origin), _series(counts, identity)
 
-    comparer = Comparer(dimensions, kinship)
+    comparer = Comparer(dimensions, hierarchy)
 
     def compared(key: Key) -> Compared:
         beside = tuple(group for other, group in others.get(key[0], {}).items() if other[1] != key[1])
@@ -182,14 +182,14 @@ def source_iri(source: str, inputs: Inputs) -> str:
     telling = sorted({t.source for t in inputs.tellings} | {c.source for c in inputs.counts})
     iri = find_source(source, telling)
     if iri is None:
-        near = instead(f"source:{source.removeprefix('source:')}", map(shorten, telling))
+        near = suggest(f"source:{source.removeprefix('source:')}", map(shorten, telling))
         raise UsageError(f"no source {source!r} tells anything{near}")
     return iri
 
 
-def _alike(tellings: Iterable[Telling], origin: Mapping[str, str]) -> dict[NamedNode, dict[Key, Alike[Telling]]]:
+def _alike(tellings: Iterable[Account], origin: Mapping[str, str]) -> dict[NamedNode, dict[Key, Alike[Account]]]:
     """The tellings of each thing, those that are alike together: one comparison then serves them all."""
-    found: dict[NamedNode, dict[Key, Alike[Telling]]] = defaultdict(dict)
+    found: dict[NamedNode, dict[Key, Alike[Account]]] = defaultdict(dict)
     for place, telling in enumerate(tellings):
         key = telling.about, origin[telling.source], telling.grade, frozenset(telling.values.items())
         found[telling.about].setdefault(key, Alike(telling, [])).members.append((place, telling.iri))

@@ -15,24 +15,24 @@ from kg.evidence.compare import (
     DIFFERS,
     VAGUE,
     Comparison,
-    Kinship,
+    Hierarchy,
     Respect,
     compare_counts,
     compare_respects,
     respects,
 )
-from kg.evidence.records import Count, Said, Telling
+from kg.evidence.records import Account, Count, Statement
 from kg.rdf.terms import CONFLICT, shorten
 
 CONTRADICTED, PARTLY, CORROBORATED, ALONE = "contradicted", "partly", "corroborated", "alone"
 #: That it happened or holds at all.
 OCCURS = CONFLICT.term("isAccountOf")
 
-_Told = TypeVar("_Told", bound=Said)
+_Told = TypeVar("_Told", bound=Statement)
 
 
 @dataclass(frozen=True)
-class Beside:
+class ComparedAccount:
     """One comparison, the telling it is made with, and its grade; ``weighs`` is false where it is graded worse."""
 
     other: str
@@ -63,27 +63,27 @@ Cells = dict[NamedNode, dict[tuple[int, tuple[str, str], str], None]]
 class Comparer:
     """Comparisons of tellings, each pair of values compared once."""
 
-    def __init__(self, dimensions: Mapping[str, str], kinship: Kinship) -> None:
-        self._dimensions, self._kinship = dimensions, kinship
+    def __init__(self, dimensions: Mapping[str, str], hierarchy: Hierarchy) -> None:
+        self._dimensions, self._hierarchy = dimensions, hierarchy
         self._said: dict[str, dict[NamedNode, int]] = {}
         self._numbers: dict[Respect, int] = {}
         self._numbered: list[Respect] = []
         self._known: dict[tuple[int, int], Comparison] = {}
 
-    def compare(self, own: Said, other: Said) -> Iterator[Comparison]:
+    def compare(self, own: Statement, other: Statement) -> Iterator[Comparison]:
         """The comparisons of ``own`` with ``other``, which both tell of one thing."""
         if isinstance(own, Count) and isinstance(other, Count):
-            yield from compare_counts(own, other, self._kinship)
-        elif isinstance(own, Telling) and isinstance(other, Count):
+            yield from compare_counts(own, other, self._hierarchy)
+        elif isinstance(own, Account) and isinstance(other, Count):
             yield occurs(own.about, DIFFERS if other.high == 0 else AGREES)
-        elif isinstance(own, Telling) and isinstance(other, Telling):
+        elif isinstance(own, Account) and isinstance(other, Account):
             yield occurs(own.about, AGREES)
             told = self._respects(other)
             for prop, respect in self._respects(own).items():
                 if prop in told:
                     yield self._respect(respect, told[prop])
 
-    def _respects(self, telling: Telling) -> dict[NamedNode, int]:
+    def _respects(self, telling: Account) -> dict[NamedNode, int]:
         """What a telling says in each respect, by the number of it: numbers are compared faster than values."""
         if telling.iri not in self._said:
             found = respects(telling, self._dimensions)
@@ -98,10 +98,10 @@ class Comparer:
 
     def _respect(self, own: int, other: int) -> Comparison:
         if (own, other) not in self._known:
-            self._known[own, other] = compare_respects(self._numbered[own], self._numbered[other], self._kinship)
+            self._known[own, other] = compare_respects(self._numbered[own], self._numbered[other], self._hierarchy)
         return self._known[own, other]
 
-    def outcomes(self, own: Telling, cells: Cells, origin: str) -> Iterator[tuple[NamedNode, set[str]]]:
+    def outcomes(self, own: Account, cells: Cells, origin: str) -> Iterator[tuple[NamedNode, set[str]]]:
         """By property: the outcomes that count of ``own`` beside those in ``cells`` of another ``origin``.
 
         Once one agrees and one differs, more outcomes change no verdict.
@@ -116,7 +116,7 @@ class Comparer:
                         break
             yield prop, outcomes
 
-    def cells(self, groups: Iterable[tuple[Key, Alike[Telling]]]) -> Cells:
+    def cells(self, groups: Iterable[tuple[Key, Alike[Account]]]) -> Cells:
         """What ``groups`` say by property, each once: its number, its grade, and where its source comes from."""
         found: Cells = defaultdict(dict)
         for (_, root, grade, _), group in groups:
@@ -129,7 +129,7 @@ class Comparer:
 class Compared:
     """A telling (or those alike) beside groups of others; compared when it is asked for."""
 
-    own: Said
+    own: Statement
     groups: tuple[Alike[Any], ...]
     comparer: Comparer
 
@@ -147,12 +147,12 @@ class Compared:
                     outcomes[comparison.property].add(comparison.outcome)
         return verdict_of(outcomes.values()) if any(found for _, _, found in self.found) else ALONE
 
-    def beside(self) -> Iterator[Beside]:
+    def beside(self) -> Iterator[ComparedAccount]:
         """Every single comparison, in the order of the others."""
         each = [(place, iri, at) for at, (group, _, _) in enumerate(self.found) for place, iri in group.members]
         for _, iri, at in sorted(each):
             group, weighs, found = self.found[at]
-            yield from (Beside(iri, group.grade, weighs, comparison) for comparison in found)
+            yield from (ComparedAccount(iri, group.grade, weighs, comparison) for comparison in found)
 
     @cached_property
     def others(self) -> dict[str, tuple[str, ...]]:
@@ -165,7 +165,7 @@ class Compared:
         return {outcome: tuple(sorted(names)) for outcome, names in named.items()}
 
 
-def weighs(own: Said, group: Alike[Any]) -> bool:
+def weighs(own: Statement, group: Alike[Any]) -> bool:
     """Whether ``group`` is graded no worse than ``own``, so that it can contradict it."""
     return bool(group.first.grade <= own.grade)
 

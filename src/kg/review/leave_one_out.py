@@ -9,9 +9,9 @@ from dataclasses import replace
 from pyoxigraph import NamedNode, Triple
 
 from kg.evidence.accept import accepted_triples, decide
-from kg.evidence.identity import HELD_TO_BE, settle
+from kg.evidence.identity import HELD_TO_BE, resolve_identities
 from kg.evidence.inputs import Memo, decide_all, exclude
-from kg.evidence.records import Decision, Said, Telling
+from kg.evidence.records import Account, Decision, Statement
 from kg.rdf.resources import Layer, about_the_world
 from kg.rdf.terms import ACCEPTED, ASSERTED, INFERRED, ONTOLOGY
 from kg.reason.incremental import Materialisation
@@ -24,8 +24,8 @@ class Variations:
     def __init__(self, base: Workspace) -> None:
         self._base = base
         inputs = base.inputs
-        self._identity = settle(inputs.judgements, base.policy, None)
-        self._tellings: dict[NamedNode, list[Telling]] = defaultdict(list)
+        self._identity = resolve_identities(inputs.judgements, base.policy, None)
+        self._tellings: dict[NamedNode, list[Account]] = defaultdict(list)
         for telling in map(self._identity.applied, inputs.tellings):
             self._tellings[telling.about].append(telling)
         self._accepted = frozenset(base.graphs[ACCEPTED.value])
@@ -34,7 +34,7 @@ class Variations:
         facts = about_the_world(self._asserted | self._accepted)
         self._closure = Materialisation(facts, base.graphs[ONTOLOGY.value])
 
-    def without(self, leaves_out: Callable[[Said], bool]) -> Workspace:
+    def without(self, leaves_out: Callable[[Statement], bool]) -> Workspace:
         """The build without the tellings and judgements that ``leaves_out`` is true of.
 
         Decisions, accepted facts and conclusions are those of a build from the start; the layer of accounts and the
@@ -53,7 +53,7 @@ class Variations:
             varied.memo.once(accounts_by_iri.key, lambda: accounts_by_iri(self._base))
         return varied
 
-    def _decisions(self, leaves_out: Callable[[Said], bool]) -> tuple[Decision, ...]:
+    def _decisions(self, leaves_out: Callable[[Statement], bool]) -> tuple[Decision, ...]:
         base = self._base
         if any(map(leaves_out, base.inputs.judgements)):
             return decide_all(exclude(base.inputs, leaves_out), base.policy)
@@ -77,7 +77,7 @@ def leave_one_out(base: Workspace) -> Iterable[tuple[str, Workspace]]:
     heard = {inputs.world.origin[t.source] for t in inputs.tellings if base.policy.refusal(t, None) is None}
     for origin in sorted(heard):
 
-        def is_left_out(said: Said, origin: str = origin) -> bool:
+        def is_left_out(said: Statement, origin: str = origin) -> bool:
             return inputs.world.origin[said.source] == origin
 
         yield origin, variations.without(is_left_out)

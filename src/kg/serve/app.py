@@ -23,10 +23,10 @@ from kg.serve.connections import Connections
 from kg.serve.desk import Desk
 from kg.serve.editor import editor
 from kg.serve.guard import Guard
-from kg.serve.lanes import BusyError, GoneError
 from kg.serve.negotiate import choose
 from kg.serve.replies import RefusalError, sentence, shortened
 from kg.serve.room import Room
+from kg.serve.scheduler import BusyError, GoneError
 from kg.serve.service import service_of
 from kg.serve.settings import Settings
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 from starlette.concurrency import run_in_threadpool
 
 from kg.limits import Limits
-from kg.serve.lanes import BusyError
+from kg.serve.scheduler import BusyError
 from kg.serve.turns import Turns, less
 
 T = TypeVar("T")

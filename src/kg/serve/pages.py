@@ -18,9 +18,9 @@ from kg.serve.desk import Desk
 from kg.serve.negotiate import choose
 from kg.serve.reading import Graph
 from kg.serve.replies import RefusalError
+from kg.serve.resource_page import Rows, portrait
 from kg.serve.service import Service, service_of
 from kg.serve.sparql import GRAPH_ALIASES, Operation, answered, client_of, while_connected
-from kg.serve.things import Rows, portrait
 from kg.sparql.evaluate import GRAPH_TYPES
 
 T = TypeVar("T")

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable
 
 from kg.limits import Limits
-from kg.serve.lanes import BusyError
+from kg.serve.scheduler import BusyError
 
 #: Answers that always have room: with each connection holding one, they are few bytes.
 SMALL_BYTES = 64 * 2**10

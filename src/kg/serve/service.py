@@ -22,9 +22,9 @@ from kg.proofs.explanations import Explained, Explainer
 from kg.rdf.manifest import MANIFEST, Manifest, check_build, check_unchanged, looks_earlier
 from kg.rdf.read import OPEN_FILES, KeptFolder, keep_open, read_bytes, shipped
 from kg.read_build import open_build
-from kg.serve.lanes import Lanes
 from kg.serve.reading import Graph
 from kg.serve.replies import RefusalError
+from kg.serve.scheduler import Lanes
 from kg.serve.settings import Settings
 from kg.sparql.catalogue import CatalogueQuery, read_catalogue
 from kg.sparql.store import check_folder, open_folder

@@ -16,9 +16,9 @@ from starlette.responses import Response
 from kg.errors import LimitError, UsageError
 from kg.serve.answers import answer
 from kg.serve.description import service_triples, written
-from kg.serve.lanes import BusyError, GoneError, Lanes
 from kg.serve.negotiate import choose
 from kg.serve.replies import RefusalError, address_of
+from kg.serve.scheduler import BusyError, GoneError, Lanes
 from kg.serve.service import service_of
 from kg.sparql.evaluate import GRAPH_TYPES, Reply, media_types
 from kg.sparql.gate import gate

@@ -22,7 +22,7 @@ from uuid import NAMESPACE_URL, uuid5
 from pyoxigraph import NamedNode
 
 from kg.analyse.facts import Facts, moment
-from kg.evidence.records import Account
+from kg.evidence.records import AccountView
 from kg.exchange.formats.network import Network, Row, network
 from kg.rdf.resources import first
 from kg.rdf.terms import BASE, CONFLICT, shorten
@@ -192,7 +192,7 @@ class _Writer:
             **more,
         )
 
-    def _add_note(self, iri: str, account: Account, about: Sequence[str]) -> str:
+    def _add_note(self, iri: str, account: AccountView, about: Sequence[str]) -> str:
         hedge = f" Hedge: {account.hedge}." if account.hedge else ""
         return self._add(
             "note",

@@ -18,7 +18,7 @@ from kg.evidence.policy import parse_moment
 from kg.exchange.importers.acled import ACLED_COLUMNS, acled
 from kg.exchange.importers.gdelt import GDELT_COLUMNS, gdelt
 from kg.exchange.importers.ofac import SDN_COLUMNS, sdn
-from kg.exchange.importers.text import Told, heading
+from kg.exchange.importers.text import ImportSettings, heading
 from kg.exchange.importers.ucdp import GED_COLUMNS, ged
 from kg.rdf.read import read_table
 
@@ -32,7 +32,7 @@ class Dataset:
 
     title: str
     columns: tuple[str, ...]
-    blocks: Callable[[pl.DataFrame, Told], pl.Series]
+    blocks: Callable[[pl.DataFrame, ImportSettings], pl.Series]
     headless: tuple[str, ...] | None = None
     tabs: bool = False
 
@@ -64,11 +64,11 @@ def read_dataset(
     """
     if name not in DATASETS:
         raise UsageError(f"no dataset {name!r}{meant(name, DATASETS)}; there are: {', '.join(DATASETS)}")
-    told = Told(name, parse_moment(recorded).isoformat(), reliability, credibility, zone)
+    told = ImportSettings(name, parse_moment(recorded).isoformat(), reliability, credibility, zone)
     return _blocks(DATASETS[name], files, told)
 
 
-def _blocks(dataset: Dataset, files: Sequence[Path], told: Told) -> Iterator[bytes]:
+def _blocks(dataset: Dataset, files: Sequence[Path], told: ImportSettings) -> Iterator[bytes]:
     yield heading(told, dataset.title).encode()
     for file in files:
         for rows in read_table(file, dataset.columns, dataset.headless, tabs=dataset.tabs):

@@ -11,7 +11,7 @@ from __future__ import annotations
 import polars as pl
 
 from kg.exchange.importers.events import blocks
-from kg.exchange.importers.text import Told, refuse
+from kg.exchange.importers.text import ImportSettings, refuse
 
 ACLED_COLUMNS = (
     "event_id_cnty", "event_date", "time_precision", "event_type", "sub_event_type", "actor1", "actor2", "country",
@@ -23,7 +23,7 @@ _DAYS = {"1": 0, "2": 6, "3": 30}
 _DATES = ("%Y-%m-%d", "%d %B %Y", "%d-%m-%Y")
 
 
-def acled(rows: pl.DataFrame, told: Told) -> pl.Series:
+def acled(rows: pl.DataFrame, told: ImportSettings) -> pl.Series:
     """Every use of force of the table as Turtle."""
     kind, sub = pl.col("event_type"), pl.col("sub_event_type")
     attack = (kind == _AGAINST_CIVILIANS[0]) & (sub == _AGAINST_CIVILIANS[1])

@@ -6,14 +6,14 @@ from hashlib import sha256
 
 import polars as pl
 
-from kg.exchange.importers.text import Told, literal, optional, refuse
+from kg.exchange.importers.text import ImportSettings, literal, optional, refuse
 
 #: Radius in kilometres in which a town's point is meant in this graph's own places. Points of wider areas are left
 #: out, since the datasets do not publish how wide these are.
 TOWN_KM = "10.0"
 
 
-def blocks(rows: pl.DataFrame, told: Told) -> pl.Series:
+def blocks(rows: pl.DataFrame, told: ImportSettings) -> pl.Series:
     """Turtle of events with these columns, one text a row.
 
     ``key`` (identifier in the dataset), ``kind`` (what it was, in words), ``where`` (name of the place), ``latitude``
@@ -36,7 +36,7 @@ def _slug(place: str) -> str:
     return sha256(place.encode()).hexdigest()[:12]
 
 
-def _place(told: Told) -> pl.Expr:
+def _place(told: ImportSettings) -> pl.Expr:
     """The place, where no row above has it."""
     pattern = " ;\n    conflict:latitude {} ;\n    conflict:longitude {} ;\n    conflict:coordinatePrecision "
     point = pl.format(pattern + TOWN_KM, *(_decimal(name) for name in ("latitude", "longitude")))
@@ -54,14 +54,14 @@ def _decimal(name: str) -> pl.Expr:
     return pl.col(name).cast(pl.Float64).round(6).cast(pl.Decimal(12, 6)).cast(pl.String)
 
 
-def _event(told: Told) -> pl.Expr:
+def _event(told: ImportSettings) -> pl.Expr:
     label = literal(pl.format("{}, {}, {}", "kind", "where", pl.col("start").cast(pl.String)))
     return pl.format(
         f"event:{told.dataset}-{{}} a conflict:UseOfForce ;\n    skos:prefLabel {{}}@en .\n\n", "key", label
     )
 
 
-def _account(told: Told) -> pl.Expr:
+def _account(told: ImportSettings) -> pl.Expr:
     one_day = pl.col("start") == pl.col("end")
     return pl.format(
         f"{told.account('event')}    told:occurredAt place:{told.dataset}-{{}} ;\n"

@@ -11,7 +11,7 @@ from __future__ import annotations
 import polars as pl
 
 from kg.exchange.importers.events import blocks
-from kg.exchange.importers.text import Told, refuse
+from kg.exchange.importers.text import ImportSettings, refuse
 
 _ACTOR = (
     "Code", "Name", "CountryCode", "KnownGroupCode", "EthnicCode", "Religion1Code", "Religion2Code", "Type1Code",
@@ -32,7 +32,7 @@ _NOT_FORCE = ("191", "192", "196", "201")
 _TOWNS = ("3", "4")
 
 
-def gdelt(rows: pl.DataFrame, told: Told) -> pl.Series:
+def gdelt(rows: pl.DataFrame, told: ImportSettings) -> pl.Series:
     """Every use of force of the table that has a place, as Turtle."""
     named = pl.col("ActionGeo_FullName").fill_null("") != ""
     force = pl.col("EventRootCode").is_in(list(_FORCE)) & ~pl.col("EventBaseCode").is_in(_NOT_FORCE)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from kg.exchange.importers.text import Told, literal, refuse
+from kg.exchange.importers.text import ImportSettings, literal, refuse
 
 SDN_COLUMNS = (
     "ent_num", "SDN_Name", "SDN_Type", "Program", "Title", "Call_Sign", "Vess_type", "Tonnage", "GRT", "Vess_flag",
@@ -18,7 +18,7 @@ SDN_COLUMNS = (
 _KINDS = {"individual": "conflict:Person", "-0-": "conflict:Organization"}
 
 
-def sdn(rows: pl.DataFrame, told: Told) -> pl.Series:
+def sdn(rows: pl.DataFrame, told: ImportSettings) -> pl.Series:
     """Every individual and entity of the list as Turtle."""
     # The file may end with the control character that closed files of old (0x1A).
     read = rows.filter(pl.col("ent_num") != "\x1a").with_columns(

@@ -18,7 +18,7 @@ _USED = ("account", "act", "actor", "conflict", "credibility", "event", "place",
 
 
 @dataclass(frozen=True)
-class Told:
+class ImportSettings:
     """What every account of an import shares: the dataset, since when it is known, its grade, its days' zone."""
 
     dataset: str
@@ -57,7 +57,7 @@ class Told:
 """
 
 
-def heading(told: Told, title: str) -> str:
+def heading(told: ImportSettings, title: str) -> str:
     """The prefixes, and the dataset as a source."""
     used = sorted((*_USED, "source", "told", "xsd"))
     prefixes = "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in used)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import polars as pl
 
 from kg.exchange.importers.events import blocks
-from kg.exchange.importers.text import Told, refuse
+from kg.exchange.importers.text import ImportSettings, refuse
 
 GED_COLUMNS = (
     "id", "type_of_violence", "side_a", "side_b", "where_prec", "where_coordinates", "country", "latitude", "longitude",
@@ -19,7 +19,7 @@ GED_COLUMNS = (
 _TYPES = {"1": "State-based violence", "2": "Non-state violence", "3": "One-sided violence"}
 
 
-def ged(rows: pl.DataFrame, told: Told) -> pl.Series:
+def ged(rows: pl.DataFrame, told: ImportSettings) -> pl.Series:
     """Every event of the table as Turtle."""
     read = rows.with_columns(
         pl.col("low", "best", "high").cast(pl.Int64, strict=False),

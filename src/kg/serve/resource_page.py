@@ -73,7 +73,7 @@ class Tie:
 
 
 @dataclass(frozen=True)
-class Telling:
+class Account:
     """An account: what it tells of, by which source, where in it, how graded, and what became of it."""
 
     account: Link
@@ -100,7 +100,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldValue:
     """A value that an account tells, whether the policy took it, and how the policy decided on the property."""
 
     property: Link
@@ -122,12 +122,12 @@ class Portrait:
     held_to_be: Link | None
     when: str
     facts: Rows[Fact] = field(default_factory=Rows)
-    told: tuple[Told, ...] = ()
+    told: tuple[ToldValue, ...] = ()
     relations: Rows[Tie] = field(default_factory=Rows)
     events: Rows[Tie] = field(default_factory=Rows)
     conclusions: Rows[Conclusion] = field(default_factory=Rows)
     differences: tuple[Difference, ...] = ()
-    accounts: Rows[Telling] = field(default_factory=Rows)
+    accounts: Rows[Account] = field(default_factory=Rows)
     pointing: tuple[tuple[str, Rows[Link]], ...] = ()
 
 
@@ -291,7 +291,7 @@ def _is_part(value: NamedNode) -> bool:
     return value.value.startswith(tuple(f"{BASE}id/{kind}/" for kind in ("actor", "place", "event", "relation", "act")))
 
 
-def _accounts(graph: Graph, iri: NamedNode, most: int) -> Rows[Telling]:
+def _accounts(graph: Graph, iri: NamedNode, most: int) -> Rows[Account]:
     """The accounts of a thing and of those held to be it; of a source, its own."""
     about = [iri, *graph.subjects(CONFLICT.term("isHeldToBe"), iri)]
     found = [account for one in about for account in graph.subjects(CONFLICT.term("isAccountOf"), one)]
@@ -302,13 +302,13 @@ def _accounts(graph: Graph, iri: NamedNode, most: int) -> Rows[Telling]:
     return Rows(tuple(telling(graph, account) for account in ordered[:most]), len(ordered))
 
 
-def telling(graph: Graph, account: NamedNode) -> Telling:
+def telling(graph: Graph, account: NamedNode) -> Account:
     """One account as a row."""
     links = {
         name: tuple(map(graph.link, graph.things(account, CONFLICT.term(name))))
         for name in ("isAccountOf", "hasSource", "relaysWordOf", "countsSeries", "assesses")
     }
-    return Telling(
+    return Account(
         account=graph.link(account),
         about=next(iter(links["isAccountOf"] + links["countsSeries"] + links["assesses"]), Link("")),
         source=next(iter(links["hasSource"]), Link("not named")),
@@ -332,7 +332,7 @@ def _standing(graph: Graph, account: NamedNode) -> str:
     return STANDING[2 if rejects else 3]
 
 
-def _told(graph: Graph, account: NamedNode, said: Iterable[Quad]) -> tuple[Told, ...]:
+def _told(graph: Graph, account: NamedNode, said: Iterable[Quad]) -> tuple[ToldValue, ...]:
     """The values of an account, and what the decision on each property made of them, or took from other accounts."""
     decided: dict[NamedNode, tuple[str, str, Collection[object]]] = {}
     for verb, standing in (("rejectsAccount", STANDING[2]), ("acceptsAccount", STANDING[0])):
@@ -348,7 +348,7 @@ def _told(graph: Graph, account: NamedNode, said: Iterable[Quad]) -> tuple[Told,
             standing, reason, accepted = decided.get(prop, (STANDING[3], "", ()))
             others = standing == STANDING[2] and quad.object in accepted
             shown = "accepted from others" if others else standing
-            rows.append(Told(graph.link(prop), graph.link(quad.object), shown, reason))
+            rows.append(ToldValue(graph.link(prop), graph.link(quad.object), shown, reason))
     return tuple(sorted(rows, key=lambda row: (row.property.text, row.value.text)))
 
 
