@@ -254,7 +254,7 @@ def test_a_told_property_that_mirrors_nothing_is_a_finding(built: Path) -> None:
     )
     result = kg("validate", shipped("data"), "odd.ttl", "-f", "csv", cwd=built)
     assert result.returncode == 1
-    assert "odd.ttl,account:odd,told:hasSecret,Tells a property that mirrors none" in result.stdout
+    assert "odd.ttl,account:odd,told:hasSecret,Unknown told: property" in result.stdout
 
 
 def test_the_version_is_told() -> None:

@@ -28,7 +28,7 @@ from kg.rdf.resources import Layer, statement
 Made = TypeVar("Made")
 
 #: Shapes cannot list what must not exist, so this is checked beside them.
-UNKNOWN_TOLD = "Tells a property that mirrors none of the ontology's; ontology/told.ttl lists those that can be told."
+UNKNOWN_TOLD = "Unknown told: property; ontology/told.ttl lists those that an account can use."
 
 #: What is wrong with a build that has deprecated names.
 EARLIER_BUILD = "the build is one of an earlier version of the ontology; build again"

@@ -1,4 +1,4 @@
-/** Files that the reader can take away, of what is shown; on paper the view is the same drawing. */
+/** Exports of what is shown; on paper the view is the same drawing. */
 import { byId, make, say } from '../page/dom.js';
 import { tables, turtle } from './index.js';
 import * as picture from './picture.js';

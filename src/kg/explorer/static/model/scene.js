@@ -38,16 +38,16 @@ export function makeScene(model, filters) {
   }
 
   /** Every pair of edges of one family that tells of an event who did it, and to whom. */
-  function blows(edges) {
-    const deeds = new Map();
+  function usesOfForce(edges) {
+    const actions = new Map();
     for (const edge of edges) {
       const by = isCore(edge.from);
       const event = by ? edge.to : edge.from;
       if (by === isCore(edge.to) || edge.sign >= 0 || model.nodes.get(event).side !== 'event') continue;
-      if (!deeds.has(event)) deeds.set(event, { by: [], at: [] });
-      deeds.get(event)[by ? 'by' : 'at'].push(edge);
+      if (!actions.has(event)) actions.set(event, { by: [], at: [] });
+      actions.get(event)[by ? 'by' : 'at'].push(edge);
     }
-    return [...deeds].flatMap(([event, { by, at }]) => by.flatMap((one) =>
+    return [...actions].flatMap(([event, { by, at }]) => by.flatMap((one) =>
       at.filter((two) => one.family === two.family && one.from !== two.to).map((two) =>
         ({ from: one.from, to: two.to, edges: [one, two], event, sign: one.sign }))));
   }
@@ -59,7 +59,7 @@ export function makeScene(model, filters) {
     const ties = new Map();
     const edges = [...model.edges.values()];
     const told = edges.filter((edge) => isCore(edge.from) && isCore(edge.to)).map(direct);
-    for (const { from, to, edges: [edge] } of [...told, ...blows(edges)]) {
+    for (const { from, to, edges: [edge] } of [...told, ...usesOfForce(edges)]) {
       if (!edge.chief || from === to) continue;
       for (const [one, other] of [[from, to], [to, from]]) ties.set(one, (ties.get(one) ?? new Set()).add(other));
     }
@@ -114,7 +114,7 @@ export function makeScene(model, filters) {
   function statements(edges) {
     const told = edges.filter(isDrawn).map(direct);
     if (!scene.isFolded) return told;
-    return [...told, ...blows(edges).filter(({ from, to, event }) => !nodes.has(event) && nodes.has(from) && nodes.has(to))];
+    return [...told, ...usesOfForce(edges).filter(({ from, to, event }) => !nodes.has(event) && nodes.has(from) && nodes.has(to))];
   }
 
   function groupId({ from, to, edges: [edge] }) {

@@ -28,7 +28,7 @@ const clamp = (value, least, most) => Math.max(least, Math.min(most, value));
 
 function unavailable() {
   container.append(make('p', { class: 'empty', role: 'note' },
-    'This browser has no WebGL, which the picture of a graph of this size needs. The table, the lanes, the map and the files to take away hold the same relations.'));
+    'This browser has no WebGL, which the picture of a graph of this size needs. The table, the lanes, the map and the exports hold the same relations.'));
   return null;
 }
 
