@@ -55,7 +55,8 @@ def python() -> str:
     parts.append("## Errors\n")
     for _, kind in inspect.getmembers(errors, inspect.isclass):
         if kind.__module__ == errors.__name__:
-            parts.append(f"### kg.errors.{kind.__name__}\n\n{_docstring(kind)}\n\nExit code {kind.exit_code}.\n")
+            code = f"Exit code {kind.exit_code}.\n" if issubclass(kind, errors.KgError) else ""
+            parts.append(f"### kg.errors.{kind.__name__}\n\n{_docstring(kind)}\n\n{code}")
     parts.append(f"## Limits\n\n{_docstring(Limits)}\n\n| variable | default |\n| --- | --- |")
     parts.extend(f"| `KG_{name.upper()}` | {value:,} |" for name, value in vars(Limits()).items())
     return "\n".join(parts) + "\n"
