@@ -354,7 +354,7 @@ def test_a_path_as_text_is_one_path(tmp_path: Path) -> None:
     assert [len(one.evidence.accounts) for one in built] == [1, 1, 1]
 
 
-def test_many_accounts_of_one_event_are_accepted_and_checked(tmp_path: Path) -> None:
+def test_many_accounts_of_one_event_are_accepted_and_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from kg.review.check import check
 
     sources = "".join(
@@ -364,13 +364,16 @@ def test_many_accounts_of_one_event_are_accepted_and_checked(tmp_path: Path) -> 
     accounts = "".join(
         f"account:a{i} a conflict:Account ; conflict:isAccountOf event:e ; told:killedAtLeast {i} ;"
         f" {ACCOUNT.format(source=f'source:s{i % 2}', recorded='2024-01-01T00:00:00Z')} .\n"
-        for i in range(3000)
+        for i in range(700)
     )
     (tmp_path / "in.ttl").write_text(small(OURS, "e") + sources + accounts)
     inputs = prepare(load_data([tmp_path / "in.ttl"]))
     policy, _ = find_policy(inputs, "cautious")
     dataset = accept_and_infer(inputs, policy)
     (decision,) = (d for d in dataset.decisions if d.property == CONFLICT.term("killedAtLeast"))
-    assert (decision.values, len(decision.accepted)) == ((Literal(2999),), 3000)
+    assert (decision.values, len(decision.accepted)) == ((Literal(699),), 700)
     checked = check(inputs, "s0", policy)
-    assert checked.tally() == {"contradicted": 0, "partly": 0, "corroborated": 1500, "alone": 0}
+    assert checked.tally() == {"contradicted": 0, "partly": 0, "corroborated": 350, "alone": 0}
+    monkeypatch.setenv("KG_ANALYSIS_PAIRS", "200000")
+    with pytest.raises(LimitError, match="KG_ANALYSIS_PAIRS"):
+        check(inputs, "s0", policy)
