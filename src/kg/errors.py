@@ -88,7 +88,7 @@ def meant(name: str, known: Iterable[str], most: int = 1) -> str:
 def suggest(name: str, known: Iterable[str]) -> str:
     """What there is instead of the unknown ``name``: the known names that are close; else all, or the first of many.
 
-    >>> instead("bold", ["cautious", "permissive"])
+    >>> suggest("bold", ["cautious", "permissive"])
     '; there are: cautious, permissive'
     """
     names = list(known)
