@@ -72,16 +72,16 @@ KEYS = """
 AXIOMS = ("scm-", "eq-rep-")
 PLAIN = [case for case in (*CASES, *LITERAL_CASES) if not case.rule.startswith(AXIOMS)]
 
-AcceptanceContext = tuple[str, str, str | None]
+World = tuple[str, str, str | None]
 
 
-def told(cases: Iterable[Case]) -> Iterator[AcceptanceContext]:
+def told(cases: Iterable[Case]) -> Iterator[World]:
     """Ontologies and facts, and what follows: closed at once, each in a namespace of its own."""
     for case in cases:
         yield case.ontology, case.fires, case.inferred
 
 
-def literals() -> Iterator[AcceptanceContext]:
+def literals() -> Iterator[World]:
     """The same of every kind of literal; None where the engines are only compared."""
     for case in LITERAL_CASES:
         yield case.ontology, case.silent, ""
@@ -94,7 +94,7 @@ def literals() -> Iterator[AcceptanceContext]:
     yield KEYS, LITERALS, ":a a :Speaker, :Quoted . :b a :Speaker, :Quoted ."
 
 
-def anonymous() -> Iterator[AcceptanceContext]:
+def anonymous() -> Iterator[World]:
     """Contradictions of anonymous properties, and of lists whose pairs are one rule: the engines are only compared."""
     for ontology, facts, _ in ANONYMOUS.values():
         yield ontology, facts, None
@@ -102,7 +102,7 @@ def anonymous() -> Iterator[AcceptanceContext]:
         yield f"[] a owl:{axiom} ( {MEMBERS} ) .", facts, None
 
 
-def closed(session, worlds: Iterable[AcceptanceContext]) -> set[str]:
+def closed(session, worlds: Iterable[World]) -> set[str]:
     """Close worlds with both engines, compare, and give the rules of the clashes."""
     facts, axioms, expected, known = [], [], [], set()
     for number, (ontology, given, inferred) in enumerate(worlds):
