@@ -30,7 +30,7 @@ from kg.review.check import summary as scores
 from kg.sparql.catalogue import CatalogueQuery, bind, read_catalogue
 from kg.sparql.query import Answer, ask
 from kg.sparql.store import write_store
-from kg.sparql.workers import QueryPool, start_in_memory
+from kg.sparql.workers import EarlyStart, QueryPool
 from kg.system import short_turns
 from kg.workspace import Workspace
 
@@ -129,12 +129,12 @@ def _answering(
 
     The limits are those of ``kg query``; what one hits stands in place of its answer. No query goes on after the block.
     """
-    over = Event()
+    over, start = Event(), EarlyStart()
     pools: list[QueryPool] = []
 
     def answers() -> dict[str, Answer | LimitError]:
         write_store(graphs, store)
-        with QueryPool(store, size=1, start=start_in_memory) as pool:
+        with QueryPool(store, size=1, start=start) as pool:
             pools.append(pool)
             alone = {name: query for name, query in catalogue.items() if _runs_alone(query)}
             end = monotonic() + limits().build_query_seconds
@@ -145,6 +145,7 @@ def _answering(
             yield beside.submit(answers)
         finally:
             over.set()
+            start.close()
             for pool in pools:
                 pool.close()
 

@@ -49,8 +49,8 @@ def collect_rarely() -> None:
 def short_turns() -> Iterator[None]:
     """Let threads take turns of ``SWITCH_SECONDS`` until the block ends; Python's own are of 5 ms.
 
-    Oxigraph asks for the GIL once for each row of an answer and would wait as long as it works. Gain: GAIN_TURNS of
-    a build.
+    Oxigraph asks for the GIL while it writes the store, and would wait as long as Python works. Gain: a twentieth of
+    the time of a build.
     """
     before = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_SECONDS)

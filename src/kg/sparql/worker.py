@@ -35,14 +35,18 @@ def main() -> None:
 
     The alarm needs no help from the parent, so that no query outlives a parent that was killed.
     """
-    folder = Path(sys.argv[1])
-    device, number, memory = map(int, sys.argv[2:5])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Whoever started us ends us, once the answers are out.
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     close_network()  # Before the store starts threads, which inherit it.
     try:
+        arguments = sys.argv[1:] or pickle.load(sys.stdin.buffer)  # noqa: S301 - written by kg.sparql.workers
+    except EOFError:
+        return
+    folder = Path(arguments[0])
+    device, number, memory = map(int, arguments[1:4])
+    try:
         store = _opened(folder, (device, number))
-        if sys.argv[5:] == [IN_MEMORY]:
+        if arguments[4:] == [IN_MEMORY]:
             store = copied(store)
     except Exception as error:  # Whatever the library says of a damaged store.
         reason = error.reason if isinstance(error, InputError) else f"the store cannot be opened: {error}"

@@ -63,9 +63,30 @@ def start_process(arguments: Sequence[str]) -> Process:
     )
 
 
-def start_in_memory(arguments: Sequence[str]) -> Process:
-    """The same, with a copy of the store in memory."""
-    return start_process([*arguments, IN_MEMORY])
+class EarlyStart:
+    """Starts processes that hold a copy of their store in memory, the first one before its store is there.
+
+    So it has read the program by the time that it gets its arguments.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: Process | None = start_process(())
+
+    def __call__(self, arguments: Sequence[str]) -> Process:
+        """A process with ``arguments``, as :func:`start_process` gives."""
+        waiting, self._waiting = self._waiting, None
+        process = waiting or start_process(())
+        assert process.stdin is not None
+        with suppress(OSError):  # It has ended: who asks it is told.
+            pickle.dump([*arguments, IN_MEMORY], process.stdin)
+            process.stdin.flush()
+        return process
+
+    def close(self) -> None:
+        """End the process that still waits."""
+        if self._waiting is not None:
+            self._waiting.kill()
+            self._waiting.wait()
 
 
 class QueryPool:
