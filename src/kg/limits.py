@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from kg.errors import LimitError, UsageError
 
@@ -82,24 +83,28 @@ class Limits:
     serve_proof_bytes: int = 64 * 2**20
 
 
+_DEFAULTS = Limits()
+#: By environment variable: the field, and whether it is a whole number.
+_SETTINGS = {
+    f"KG_{field.name.upper()}": (field.name, isinstance(getattr(_DEFAULTS, field.name), int))
+    for field in fields(Limits)
+}
+
+
 def limits() -> Limits:
     """The limits, with those that the environment sets; ``UsageError`` for a setting that is no number above 0."""
-    defaults = Limits()
-    chosen = {
-        field.name: _read(f"KG_{field.name.upper()}", isinstance(getattr(defaults, field.name), int))
-        for field in fields(Limits)
-        if f"KG_{field.name.upper()}" in os.environ
-    }
-    return Limits(**chosen)  # type: ignore[arg-type]
+    chosen = sorted(_SETTINGS.keys() & set(os.environ))
+    return replace(_DEFAULTS, **dict(map(_read, chosen))) if chosen else _DEFAULTS
 
 
-def _read(setting: str, whole: bool) -> int | float:
-    text = os.environ[setting]
+def _read(setting: str) -> tuple[str, Any]:
+    """The field of a setting, and the number that the environment gives it."""
+    (name, whole), text = _SETTINGS[setting], os.environ[setting]
     form, most, kind = (_WHOLE, MOST_WHOLE, "a whole number") if whole else (_DECIMAL, MOST_SECONDS, "a number")
     number = (int(text) if whole else float(text)) if form.fullmatch(text) else 0
     if not 0 < number <= most:
         raise UsageError(f"{setting}={text!r}: must be {kind} above 0, up to {most:.0f}")
-    return number
+    return name, number
 
 
 def check_pairs(count: int, what: str) -> None:
