@@ -354,6 +354,25 @@ def test_a_path_as_text_is_one_path(tmp_path: Path) -> None:
     assert [len(one.evidence.accounts) for one in built] == [1, 1, 1]
 
 
+@pytest.mark.parametrize("kind", ["dateTime", "date", "gYear", "duration"])
+def test_a_time_too_long_for_the_engines_is_refused(tmp_path: Path, kind: str) -> None:
+    """Longer numbers than 64 bits end the SHACL engine's process."""
+    long = {"dateTime": f"{'2' * 130}-01-01T00:00:00Z", "date": f"{'2' * 30}-01-01", "duration": f"P{'9' * 20}Y"}
+    (tmp_path / "in.ttl").write_text(
+        small(OURS, "e") + f'event:e skos:note "{long.get(kind, "2" * 130)}"^^xsd:{kind} .\n', encoding="utf-8"
+    )
+    with pytest.raises(InputError, match="a time has no number this long"):
+        load_data([tmp_path / "in.ttl"])
+
+
+def test_a_long_fraction_of_a_second_is_no_crash(tmp_path: Path) -> None:
+    text = f"2024-01-01T00:00:00.{'1' * 400}Z"
+    (tmp_path / "in.ttl").write_text(
+        small(OURS, "e") + f'event:e skos:note "{text}"^^xsd:dateTime .\n', encoding="utf-8"
+    )
+    assert isinstance(find_faults(load_data([tmp_path / "in.ttl"])), list)
+
+
 def test_many_accounts_of_one_event_are_accepted_and_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from kg.review.check import check
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -9,14 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from kg.errors import DeprecatedNameWarning, InputError
 from kg.rdf.deprecated import current_names, deprecation_warning
 from kg.rdf.nesting import refuse_deep
 from kg.rdf.read import SourceFile, opened, rdf_files
 from kg.rdf.resources import statement
-from kg.rdf.terms import CONFLICT, TYPE, shorten
+from kg.rdf.terms import CONFLICT, TYPE, XSD, shorten
 
 #: Classes whose instances are what a source says, and so form the accounts layer.
 TELLINGS = frozenset(
@@ -24,6 +25,15 @@ TELLINGS = frozenset(
 )
 
 _XML = RdfFormat.RDF_XML
+#: Datatypes of times, and what in one is longer than 64 bits; fractions of a second may be.
+_TIMES = frozenset(
+    XSD.iri + name
+    for name in (
+        "dateTime", "dateTimeStamp", "date", "time", "gYear", "gYearMonth", "gMonth", "gMonthDay", "gDay", "duration",
+        "dayTimeDuration", "yearMonthDuration",
+    )
+)  # fmt: skip
+_ENDLESS = re.compile(r"(?<![0-9.])[0-9]{18,}")
 
 
 @dataclass(frozen=True)
@@ -110,7 +120,17 @@ def parse_data(file: SourceFile) -> Sequence[Triple]:
     triples, deprecated = current_names(parse_file(file))
     if deprecated:
         warnings.warn(DeprecatedNameWarning(deprecation_warning(file.path, deprecated)), stacklevel=2)
+    _refuse_endless_times(file, triples)
     return triples
+
+
+def _refuse_endless_times(file: SourceFile, triples: Iterable[Triple]) -> None:
+    """``InputError`` for a time whose year or other number the engines, which count in 64 bits, cannot hold."""
+    for triple in triples:
+        value = triple.object
+        if isinstance(value, Literal) and value.datatype.value in _TIMES and _ENDLESS.search(value.value):
+            shown = f"{value.value[:40]}…"
+            raise InputError(f"{shorten(triple.predicate.value)} {shown}: a time has no number this long", file.path)
 
 
 def load(files: Iterable[SourceFile]) -> Loaded:
