@@ -1,8 +1,8 @@
 """The gate before every query: nothing passes that would reach out of the store or change it.
 
 A search for keywords can be fooled by how a parser reads strings and comments, so the guard does not rest on it: the
-engine is given a text in which the word SERVICE cannot be read as a keyword at all (:func:`inert`), and FROM never
-reaches it. What the words of the query say is used for a clear refusal.
+engine gets a text rebuilt from the words that are judged here (:mod:`kg.sparql.canonical`), in which SERVICE is escaped
+wherever it could still stand (:func:`inert`), and FROM never reaches it.
 """
 
 from __future__ import annotations
