@@ -107,7 +107,8 @@ class Dictionary:
 
     def all_texts(self) -> pl.Series:
         """The texts of all terms; without their bit for literals, numbers are places in it."""
-        return self._categories.to_series()
+        numbers = pl.int_range(self._size, dtype=pl.UInt32, eager=True)
+        return numbers.cat.to(self._type).cast(pl.String)
 
 
 def text_of(term: Term) -> str:

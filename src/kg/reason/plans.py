@@ -112,8 +112,12 @@ class PlanIndex:
 
 def asks_for_any_class(rules: Iterable[Rule]) -> bool:
     """Whether some rule has ``rdf:type`` with a variable for the class."""
-    atoms = (atom for rule in rules for atom in (rule.head, *rule.body) if atom is not None)
-    return any(isinstance(atom.object, Var) and atom.predicate == TYPE for atom in atoms)
+    return any(
+        isinstance(atom[2], Var) and atom[1] == TYPE
+        for rule in rules
+        for atom in (rule.head, *rule.body)
+        if atom is not None
+    )
 
 
 def encode_rules(rules: Iterable[Rule], dictionary: Dictionary, split_types: bool) -> list[Plan]:

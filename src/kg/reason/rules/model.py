@@ -10,8 +10,7 @@ from typing import NamedTuple
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 
-@dataclass(frozen=True)
-class Var:
+class Var(NamedTuple):
     """A variable of a rule."""
 
     name: str

@@ -146,13 +146,13 @@ def united(parts: Collection[Places], more: Sequence[int], total: int) -> Places
     """The union of sets of places and of single ones, of ``total`` places that there are."""
     few = total // _SPARSE
     tuples = [part for part in parts if not isinstance(part, int)]
-    if len(tuples) == len(parts) and len(more) + sum(map(len, tuples)) <= 4 * few:
-        all_of_them = set(more).union(*tuples)
-        if len(all_of_them) <= few:
-            return tuple(sorted(all_of_them))
-    bits = _bits(more)
+    several = set(more).union(*tuples)
+    if len(tuples) == len(parts) and len(several) <= few:
+        return tuple(sorted(several))
+    bits = _bits(several)
     for part in parts:
-        bits |= part if isinstance(part, int) else _bits(part)
+        if isinstance(part, int):
+            bits |= part
     return bits
 
 
@@ -176,7 +176,7 @@ def places(some: Places) -> Iterator[int]:
             yield from (8 * number + bit for bit in range(8) if byte >> bit & 1)
 
 
-def _bits(some: Sequence[int]) -> int:
+def _bits(some: Collection[int]) -> int:
     if not some:
         return 0
     content = bytearray(max(some) // 8 + 1)
