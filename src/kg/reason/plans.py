@@ -124,7 +124,7 @@ def encode_rules(rules: Iterable[Rule], dictionary: Dictionary, split_types: boo
     """The plans of rules; constants that the dictionary does not know yet are added to it."""
     todo = list(rules)
     atoms = (atom for rule in todo for atom in (rule.head, *rule.body) if atom is not None)
-    constants = (term for atom in atoms for term in atom.terms if not isinstance(term, Var))
+    constants = (term for atom in atoms for term in atom if not (term is TYPE or isinstance(term, Var)))
     numbers = dictionary.numbers((TYPE, *constants))
     return [_encode_rule(rule, numbers, split_types) for rule in todo]
 

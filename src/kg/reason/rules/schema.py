@@ -48,7 +48,7 @@ class Schema:
         """All subjects and objects of ``predicate``."""
         if predicate not in self._sorted:
             found = self._pairs.get(predicate, ())
-            self._sorted[predicate] = sorted(found, key=lambda pair: (str(pair[0]), str(pair[1])))
+            self._sorted[predicate] = sorted(found, key=lambda pair: f"{pair[0]} {pair[1]}")
         return self._sorted[predicate]
 
     def instances(self, cls: NamedNode) -> Sequence[Term]:
