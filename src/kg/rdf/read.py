@@ -22,7 +22,7 @@ from pyoxigraph import RdfFormat
 
 from kg.errors import InputError, LimitError, UsageError
 from kg.limits import limits
-from kg.rdf.syntaxes import HEAD_BYTES, OWL_ENDINGS, SYNTAXES, ending, recognised, unknown_syntax, syntax_of_name
+from kg.rdf.syntaxes import HEAD_BYTES, OWL_ENDINGS, SYNTAXES, ending, recognised, syntax_of_name, unknown_syntax
 
 if TYPE_CHECKING:
     import polars as pl
