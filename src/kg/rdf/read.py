@@ -291,7 +291,8 @@ def rdf_files(paths: Iterable[Path], input_format: RdfFormat | None = None) -> l
             raise InputError("No such file or directory", file=path)
         members = folder_members(path) if path.is_dir() else [path]
         if not members:
-            raise InputError(f"the folder holds no RDF file ({', '.join(SYNTAXES)}); name one", file=path)
+            others = ", ".join(known for known in SYNTAXES if known != ".ttl")
+            raise InputError(f"the folder holds no .ttl file, and no other RDF file ({others})", file=path)
         found += ((member, syntax_of_name(member) or input_format) for member in members)
     if [path for path, _ in found].count(STANDARD_INPUT) > 1:
         raise UsageError("standard input can be read once; name '-' once")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from shlex import quote
 
 from pyoxigraph import RdfFormat
 
@@ -35,7 +36,7 @@ COMPRESSED = ".gz"
 HEAD_BYTES = 64 * 2**10
 
 _OWL = "http://www.w3.org/2002/07/owl#"
-_ROBOT = "convert it, as with: robot convert --input {} --output {}.ttl"
+_ROBOT = "convert it, as with: robot convert --input {} --output {}"
 _FUNCTIONAL, _MANCHESTER, _OWL_XML, _OBO = (
     f"is {name}, not RDF; {_ROBOT}"
     for name in ("OWL in functional syntax", "OWL in Manchester syntax", "OWL/XML", "an ontology in OBO format")
@@ -167,8 +168,8 @@ def _lines(text: str, path: Path | str) -> RdfFormat | None:
 
 def _conversion(what: str, path: Path | str) -> InputError:
     """The refusal of a file in another syntax, with the command that converts it."""
-    name = Path(path).name
-    return InputError(what.format(name, Path(name).stem), file=path)
+    name = str(path)
+    return InputError(what.format(quote(name), quote(str(Path(name).with_suffix(".ttl")))), file=path)
 
 
 def unknown_syntax(path: Path | str) -> InputError:
