@@ -162,14 +162,14 @@ def test_turtle_is_utf_8(tmp_path: Path) -> None:
     for ending in ("ttl", "nt"):
         assert types(infer(tmp_path, written(tmp_path / f"o.{ending}", SUB.encode("utf-8-sig")))) == ["<urn:D>"]
         for encoding in ("utf-16", "utf-16-le", "utf-32"):
-            with pytest.raises(InputError, match="is UTF-.*iconv"):
+            with pytest.raises(InputError, match=r"is UTF-.*iconv"):
                 infer(tmp_path, written(tmp_path / f"o.{ending}", SUB.encode(encoding)))
 
 
 @pytest.mark.parametrize("number", [1, 1000])
 def test_errors_of_xml_have_their_line(number: int, tmp_path: Path) -> None:
     text = XML.replace("\n", "\n" * number, 1).replace('resource="urn:D"', 'resource="D"')
-    with pytest.raises(InputError, match="relative.*xml:base") as caught:
+    with pytest.raises(InputError, match=r"relative.*xml:base") as caught:
         infer(tmp_path, written(tmp_path / "o.rdf", text))
     assert caught.value.line == number + 1
 
@@ -246,7 +246,7 @@ OTHER = {
 
 @pytest.mark.parametrize("name", OTHER)
 def test_other_syntaxes_of_owl_are_recognised(name: str, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="not RDF; convert it, as with: robot convert --input .* --output .*ttl"):
+    with pytest.raises(InputError, match=r"not RDF; convert it, as with: robot convert --input .* --output .*ttl"):
         infer(tmp_path, written(tmp_path / name, OTHER[name]))
 
 
