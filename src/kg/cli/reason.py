@@ -41,6 +41,7 @@ def reason(
     from kg.rdf.imports import searched_files
     from kg.rdf.output_paths import check_file
     from kg.rdf.read import shipped
+    from kg.rdf.text import few
     from kg.rdf.write import write_frames
     from kg.reason.files import close_files
 
@@ -63,9 +64,10 @@ def reason(
         raise typer.Exit(1)
     check_file(out, closure.files)
     write_frames(out, closure.texts)
-    left_out = f", {closure.left_out} left out, on which contradictions rest" if closure.left_out else ""
-    say(f"{closure.facts} triples read{left_out}, {closure.inferred} inferred")
+    say(f"{closure.facts} triples read, {closure.inferred} inferred")
     if closure.clashes:
+        left_out = few([str(triple) for triple in closure.left_out])
+        say(f"{len(closure.left_out)} triples left out, on which contradictions rest: {left_out}")
         raise typer.Exit(1)
 
 

@@ -22,8 +22,8 @@ class FileClosure:
     """What follows from files: a :class:`~kg.reason.Closure` whose triples are frames of their terms' texts.
 
     ``facts`` and ``inferred`` count triples. ``texts`` are frames of columns s, p and o; they can be gone through once.
-    ``warnings`` name missing imports as well. ``files`` are those that were read. ``left_out`` counts the given triples
-    that the conclusions do not rest on, because clashes do: see :mod:`kg.reason.repair`.
+    ``warnings`` name missing imports as well. ``files`` are those that were read. ``left_out`` are the given triples on
+    which clashes rest, and so no conclusion does: see :mod:`kg.reason.repair`.
     """
 
     facts: int
@@ -32,7 +32,7 @@ class FileClosure:
     clashes: tuple[Clash, ...]
     warnings: tuple[RuleWarning, ...]
     files: tuple[Path, ...] = ()
-    left_out: int = 0
+    left_out: Sequence[Triple] = ()
 
 
 def close_files(
@@ -85,7 +85,7 @@ def _close_frames(files: InputFiles, despite_clashes: bool) -> FileClosure:
     from kg.reason.polars import close_frames
     from kg.reason.repair import close_despite_clashes
 
-    left_out = 0
+    left_out: Sequence[Triple] = ()
     if despite_clashes:
         closed, left_out = close_despite_clashes(files.facts(), files.ontology())
     else:

@@ -17,6 +17,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 import polars as pl
+from pyoxigraph import Triple
 
 from kg.errors import InconsistentGraphError
 from kg.reason.axioms import is_axiom, is_axiom_key, may_be_entailed, saturate
@@ -37,8 +38,8 @@ _Relations = dict[Key, pl.DataFrame]
 
 def close_despite_clashes(
     facts: Iterable[pl.DataFrame], ontology: Iterable[pl.DataFrame]
-) -> tuple[EncodedClosure, int]:
-    """The closure of facts under an ontology without what contradictions rest on, and how many triples that is.
+) -> tuple[EncodedClosure, list[Triple]]:
+    """The closure of facts under an ontology without what contradictions rest on, and those triples, sorted by text.
 
     ``clashes`` of the closure are those of all that is given. Frames are of terms' texts. Raises
     ``InconsistentGraphError`` where axioms contradict each other, so that leaving out facts is of no use; other errors
@@ -57,7 +58,8 @@ def close_despite_clashes(
             " ontology"
         )
     rows = presentable_rows(dictionary, state.derived(), resources_of(dictionary, given))
-    return EncodedClosure(dictionary, rows, clashes, program.warnings, given.height), suspects.height
+    closed = EncodedClosure(dictionary, rows, clashes, program.warnings, given.height)
+    return closed, sorted(triples_of(dictionary.decode(suspects)), key=str)
 
 
 def _suspects(dictionary: Dictionary, stated: pl.DataFrame, budget: Budget) -> tuple[tuple[Clash, ...], pl.DataFrame]:
