@@ -34,20 +34,21 @@ class ClosureProver:
 
     def __init__(self, facts: Iterable[Triple], ontology: Iterable[Triple]) -> None:
         """Close ``facts`` under ``ontology``; ``LimitError`` as for a reasoner."""
-        self._close([text_frame((*facts, *ontology))])
+        self._close([("facts", text_frame(facts)), ("ontology", text_frame(ontology))])
 
     @classmethod
-    def of_frames(cls, frames: Iterable[pl.DataFrame]) -> ClosureProver:
-        """The prover of all triples of frames of terms' texts: columns s, p and o."""
+    def of_sources(cls, sources: Iterable[tuple[str, pl.DataFrame]]) -> ClosureProver:
+        """The prover of all triples of frames of terms' texts (columns s, p and o), each from the source named."""
         made = cls.__new__(cls)
-        made._close(frames)
+        made._close(sources)
         return made
 
-    def _close(self, frames: Iterable[pl.DataFrame]) -> None:
+    def _close(self, sources: Iterable[tuple[str, pl.DataFrame]]) -> None:
         budget, dictionary = Budget(), Dictionary()
+        self._sources = [(name, dictionary.encode(frame)) for name, frame in sources]
         nothing = pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.UInt32))
-        self._state = State(dictionary, pl.concat([nothing, *map(dictionary.encode, frames)]), budget)
-        self._program = saturate(self._state, budget)
+        self._state = State(dictionary, pl.concat([nothing, *(rows for _, rows in self._sources)]), budget)
+        rules = saturate(self._state, budget).rules
         self.schema = Schema(self._state.given_axioms(is_axiom_key))
         self._classes = _occurring(self._state)
         equality = self._state.equality
@@ -58,7 +59,7 @@ class ClosureProver:
             self._keys[dictionary.term(key[0])].append(key)
         self._stated = Stated(self._load)
         # Rules about equal resources are the search's own.
-        self._rules = [rule for rule in self._program.rules if not rule.name.startswith("eq-")]
+        self._rules = [rule for rule in rules if not rule.name.startswith("eq-")]
 
     def why(self, triple: Triple) -> Proof:
         """A proof of ``triple``, short where not the shortest; ``UsageError`` where it neither is stated nor follows.
@@ -74,6 +75,16 @@ class ClosureProver:
         if not (self._state.known(encoded).height and search.finds(goal)):
             raise UsageError(f"neither stated nor a conclusion: {statement(triple)}")
         return proof_of(goal, search.conclusion, lambda _: "")
+
+    def sources(self, triples: Iterable[Triple]) -> dict[Triple, tuple[str, ...]]:
+        """For each of some triples, the names of the sources that state it."""
+        asked = list(triples)
+        rows = self._state.dictionary.encode(text_frame(asked)).with_row_index("row")
+        found: dict[Triple, dict[str, None]] = {triple: {} for triple in asked}
+        for name, stated in self._sources:
+            for row in rows.join(stated, on=COLUMNS, how="semi")["row"]:
+                found[asked[row]][name] = None
+        return {triple: tuple(names) for triple, names in found.items()}
 
     def _load(self, predicate: Term) -> Iterator[Fact]:
         for key in self._keys[predicate]:

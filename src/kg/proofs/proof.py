@@ -47,7 +47,7 @@ class Proof:
 
     def steps(self) -> tuple[Proof, ...]:
         """The proofs of all triples that the proof goes through, each once, premises before what they lead to."""
-        return tuple(_in_order(self, lambda step: step.premises, id))
+        return tuple(in_order([self], lambda step: step.premises, id))
 
     def facts(self) -> tuple[Triple, ...]:
         """The triples that the proof rests on, each once, from left to right."""
@@ -88,7 +88,7 @@ def proof_of(
         ways[fact] = how(fact)
         return () if ways[fact] is None else ways[fact][2]  # type: ignore[index]
 
-    for fact in _in_order(goal, premises, lambda fact: fact):
+    for fact in in_order([goal], premises, lambda fact: fact):
         way = ways[fact]
         if way is None:
             made[fact] = Proof(triple_of(fact), "", stated(fact))
@@ -97,10 +97,12 @@ def proof_of(
     return made[goal]
 
 
-def _in_order(start: Node, parts: Callable[[Node], Iterable[Node]], key: Callable[[Node], object]) -> Iterator[Node]:
-    """A node and all that it rests on, each once, parts before the whole and from left to right."""
+def in_order(
+    starts: Iterable[Node], parts: Callable[[Node], Iterable[Node]], key: Callable[[Node], object]
+) -> Iterator[Node]:
+    """Nodes and all that they rest on, each once by its key, parts before the whole and from left to right."""
     seen: set[object] = set()
-    todo = [(start, False)]
+    todo = [(start, False) for start in reversed(tuple(starts))]
     while todo:
         node, ready = todo.pop()
         if ready:

@@ -17,6 +17,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
+from operator import itemgetter
 from typing import NamedTuple
 
 from pyoxigraph import Literal, Triple
@@ -63,13 +64,13 @@ class Table:
 
 @dataclass(frozen=True, eq=False)
 class _Partial:
-    """A rule of which some premises are found, for a table."""
+    """A rule of which some premises are found, each with the place of its atom, for a table."""
 
     way: _Way
     table: Table
     binding: _Binding
     left: tuple[Atom, ...]
-    found: tuple[Fact, ...]
+    found: tuple[tuple[int, Fact], ...]
     cost: int
 
 
@@ -80,7 +81,7 @@ class _Way:
     rule: Rule
     head: Atom
     body: tuple[Atom, ...]
-    stated: tuple[Fact, ...]
+    stated: tuple[tuple[int, Fact], ...]
     by_value: frozenset[Term]
     of_ways: bool
 
@@ -140,11 +141,13 @@ class Search:
         applied = self._best[fact][1] if fact in self._best else None
         if applied is None:
             return None
-        return applied.way.rule.name, applied.way.rule.axiom, tuple(dict.fromkeys(applied.found))
+        rule = applied.way.rule
+        premises = dict.fromkeys(premise for _, premise in sorted(applied.found, key=itemgetter(0)))
+        return rule.name, rule.axiom, tuple(premises)
 
     def _way(self, rule: Rule, head: Atom) -> _Way:
         triples = [fact_of(triple) for triple in rule.triples]
-        known = tuple(fact for fact in triples if fact in self._stated)
+        known = tuple((-1, fact) for fact in triples if fact in self._stated)
         unknown = tuple(Atom(*fact) for fact in triples if fact not in self._stated)
         of_ways = rule.name in _OF_WAYS or _is_transitive(rule)
         return _Way(rule, head, (*unknown, *rule.body), known, frozenset(compared_by_value(rule)), of_ways)
@@ -206,7 +209,9 @@ class Search:
         """Look for the next premise of a rule, or conclude."""
         if not partial.left:
             conclusion = ground(partial.way.head, partial.binding)
-            if not isinstance(conclusion[0], Literal | Triple) and conclusion not in partial.found:
+            if not isinstance(conclusion[0], Literal | Triple) and not any(
+                fact == conclusion for _, fact in partial.found
+            ):
                 self._answer(partial.cost + 1, partial.table, conclusion, partial)
             return
         atom = max(partial.left, key=lambda atom: sum(value is not None for value in _pattern(atom, partial.binding)))
@@ -254,8 +259,8 @@ class Search:
             ):
                 return
         left = tuple(other for other in partial.left if other is not atom)
-        found, cost = (*partial.found, fact), partial.cost + table.answers[fact]
-        self._go_on(_Partial(partial.way, partial.table, binding, left, found, cost))
+        found = (*partial.found, (partial.way.body.index(atom), fact))
+        self._go_on(_Partial(partial.way, partial.table, binding, left, found, partial.cost + table.answers[fact]))
 
     def _answer(self, cost: int, table: Table, fact: Fact, how: _Partial | None) -> None:
         if fact not in table.answers and self._fits(fact, table.asked):
