@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.app import app
-from kg.cli.console import say
+from kg.cli.console import put, say
 from kg.cli.options import ReasonerName
 from kg.errors import UsageError, suggest
 
 if TYPE_CHECKING:
     from pyoxigraph import RdfFormat
 
+    from kg.reason.inputs import InputFiles
+
 
 @app.command()
 def reason(
     files: Annotated[list[Path], typer.Argument(help="RDF files or folders with the facts; - is standard input.")],
-    out: Annotated[Path, typer.Option("--out", help="N-Triples file for the conclusions.")],
+    out: Annotated[Path | None, typer.Option("--out", help="N-Triples file for the conclusions.")] = None,
     ontology: Annotated[
         list[Path] | None,
         typer.Option("--ontology", help="RDF file or folder; may be repeated. Default: the ontology that ships."),
@@ -36,24 +38,29 @@ def reason(
     despite_clashes: Annotated[
         bool, typer.Option("--despite-clashes", help="Write what does not rest on contradictions; exit 1 if any.")
     ] = False,
+    explain: Annotated[
+        str | None, typer.Option("--explain", help="Show why this statement follows, e.g. '<urn:a> a <urn:C>'.")
+    ] = None,
+    form: Annotated[str, typer.Option("--format", "-f", help="Of an explanation: text or ttl (PROV-O).")] = "text",
 ) -> None:
-    """Infer with OWL 2 RL over any RDF files, and write the conclusions."""
+    """Infer with OWL 2 RL over any RDF files, and write the conclusions, or explain one."""
     from kg.rdf.imports import searched_files
     from kg.rdf.output_paths import check_file
     from kg.rdf.read import shipped
     from kg.rdf.text import few
     from kg.rdf.write import write_frames
     from kg.reason.files import close_files
+    from kg.reason.inputs import InputFiles
 
-    axioms = ontology or [shipped("ontology") / "conflict.ttl"]
+    axioms, syntax = ontology or [shipped("ontology") / "conflict.ttl"], _syntax(input_format)
+    if explain is not None:
+        put(explained(InputFiles(files, axioms, imports or (), syntax), explain, form))
+        return
+    if out is None:
+        raise UsageError("nothing to do: name a file with --out, or a statement with --explain")
     check_file(out, [*files, *axioms, *searched_files(imports or ())])
     closure = close_files(
-        files,
-        axioms,
-        reasoner,
-        imports=imports or (),
-        input_format=_syntax(input_format),
-        despite_clashes=despite_clashes,
+        files, axioms, reasoner, imports=imports or (), input_format=syntax, despite_clashes=despite_clashes
     )
     for warning in closure.warnings:
         say(f"warning: {warning.axiom}: {warning.consequence}")
@@ -77,3 +84,13 @@ def _syntax(name: str | None) -> RdfFormat | None:
     if name is not None and name.lower() not in INPUT_FORMATS:
         raise UsageError(f"no input format {name!r}{suggest(name, INPUT_FORMATS)}")
     return INPUT_FORMATS[name.lower()] if name else None
+
+
+def explained(files: InputFiles, statement: str, form: str) -> str:
+    """The proof of a statement in a format; ``UsageError`` for an unknown one."""
+    from kg.proofs.file_proofs import explain_files
+
+    if form not in ("text", "ttl"):
+        raise UsageError(f"no format {form!r}; there are: text, ttl")
+    found = explain_files(files, statement)
+    return found.steps() if form == "text" else found.prov()

@@ -23,7 +23,9 @@ class Coverage:
         if not self.foreign:
             return known
         unknown = f"{known}, {self.foreign} triples of other vocabularies"
-        return f"{unknown}, which no shape is about" if self.known else f"nothing in these files is known here: {unknown}"
+        return (
+            f"{unknown}, which no shape is about" if self.known else f"nothing in these files is known here: {unknown}"
+        )
 
     @property
     def known(self) -> bool:

@@ -51,13 +51,21 @@ class InputFiles:
 
     def facts(self) -> Iterator[pl.DataFrame]:
         """The triples of the facts, as frames of their terms' texts."""
-        return self._frames(self._facts, 1)
+        return (frame for _, frame in self._frames(self._facts, 1))
 
     def ontology(self) -> Iterator[pl.DataFrame]:
         """The triples of the ontologies, and then those of what they and the facts import, directly or by others.
 
         To be gone through after the facts, whose imports are known only then.
         """
+        return (frame for _, frame in self._axioms())
+
+    def named(self) -> Iterator[tuple[str, pl.DataFrame]]:
+        """All triples, those of the facts first, as frames with the names of their files."""
+        yield from self._frames(self._facts, 1)
+        yield from self._axioms()
+
+    def _axioms(self) -> Iterator[tuple[str, pl.DataFrame]]:
         yield from self._frames(self._ontology, 1 + len(self._facts))
         number = 1 + len(self._facts) + len(self._ontology)
         looked_up: set[str] = set()
@@ -82,13 +90,13 @@ class InputFiles:
             )
         return found.path if found.path is not None and found.path.resolve() not in self._read else None
 
-    def _frames(self, files: Iterable[tuple[Path, RdfFormat | None]], first: int) -> Iterator[pl.DataFrame]:
+    def _frames(self, files: Iterable[tuple[Path, RdfFormat | None]], first: int) -> Iterator[tuple[str, pl.DataFrame]]:
         for number, (path, named) in enumerate(files, first):
             if path != STANDARD_INPUT:
                 self._read[path.resolve()] = None
             for frame in file_frames(path, named, number):
                 self._note(frame)
-                yield frame
+                yield str(path), frame
 
     def _note(self, frame: pl.DataFrame) -> None:
         """Remember the ontologies that a frame declares, and those that it imports."""

@@ -67,10 +67,13 @@ class Schema:
 
         So ``[ owl:inverseOf :hasMember ]`` in a chain or a restriction needs no name, and no fact of its own in proofs.
         """
+        of = self.inverse_of(prop)
+        return Atom(subject, prop, value) if of is None or isinstance(value, Literal) else Atom(value, of, subject)
+
+    def inverse_of(self, prop: Term) -> NamedNode | None:
+        """The property that ``prop`` is only the inverse of, where it has a name and ``prop`` has none."""
         of = self.objects(prop, OWL.term("inverseOf")) if isinstance(prop, BlankNode) else []
-        if len(of) == 1 and isinstance(of[0], NamedNode) and not isinstance(value, Literal):
-            return Atom(value, of[0], subject)
-        return Atom(subject, prop, value)
+        return of[0] if len(of) == 1 and isinstance(of[0], NamedNode) else None
 
     def members(self, head: Term) -> list[Term] | None:
         """The members of an RDF list, or None where it is not one: a cell without exactly one first and rest."""
