@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin, urlsplit
-from urllib.request import url2pathname
-from xml.etree import ElementTree
 
 from kg.errors import InputError, KgError
 from kg.rdf.read import read_bytes
 from kg.rdf.xml_text import plain_xml
+
+if TYPE_CHECKING:
+    from xml.etree import ElementTree
 
 _SPACE = "{urn:oasis:names:tc:entity:xmlns:xml:catalog}"
 _BASE = "{http://www.w3.org/XML/1998/namespace}base"
@@ -114,6 +116,8 @@ def file_of_uri(uri: str) -> Path | None:
     >>> str(file_of_uri("file:///data/my%20ontology.ttl"))
     '/data/my ontology.ttl'
     """
+    from urllib.request import url2pathname  # Takes longer to import than most files take to read.
+
     try:
         parts = urlsplit(uri)
     except ValueError:
@@ -149,6 +153,8 @@ def _entries(root: ElementTree.Element, path: Path) -> _Entries:
 
 
 def _parsed(path: Path) -> ElementTree.Element:
+    from xml.etree import ElementTree
+
     try:
         root = ElementTree.fromstring(plain_xml(read_bytes(path), path))  # noqa: S314 - without a document type
     except ElementTree.ParseError as error:

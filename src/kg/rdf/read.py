@@ -14,7 +14,6 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
@@ -57,6 +56,8 @@ def shipped(folder: str) -> Path:
 
     In a checkout these stand at the top; in an installed package beside the code.
     """
+    from importlib.resources import files  # Takes longer to import than most files take to read.
+
     package = Path(str(files("kg")))
     for base in (package / "_shipped", package.parent.parent):
         if (base / folder).is_dir():

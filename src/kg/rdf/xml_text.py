@@ -13,7 +13,6 @@ import codecs
 import re
 from functools import partial
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from kg.errors import InputError, LimitError
 from kg.limits import limits
@@ -46,7 +45,9 @@ _REFERENCE = re.compile(rf"{_CHARACTER.pattern}|&(?P<name>[^\s&;<#]+);")
 #: References stand in text and in attributes; what looks like one elsewhere is none.
 _TOKENS = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|&(?P<name>[^\s&;<#]+);", re.DOTALL)
 _PREDEFINED = frozenset({"lt", "gt", "amp", "apos", "quot"})
-_FOR_TEXT = {'"': "&quot;", "'": "&apos;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
+_ESCAPES = str.maketrans(
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
+)
 #: How many entities may stand for one another in a row.
 MOST_ENTITIES_DEEP = 100
 
@@ -206,7 +207,7 @@ class _Entities:
         """What a reference within an entity stands for."""
         name = found["name"]
         if name is None:
-            return escape(_character(self.path, line, found), _FOR_TEXT)
+            return _character(self.path, line, found).translate(_ESCAPES)
         if name in _PREDEFINED:
             return found[0]
         if name not in self.declared:
@@ -217,7 +218,7 @@ class _Entities:
         if "&" in literal:
             line = self.declared[name][1]
             raise InputError(f"not well-formed: '&' in the XML entity {name}", file=self.path, line=line)
-        return escape(literal, _FOR_TEXT)
+        return literal.translate(_ESCAPES)
 
     def _spend(self, name: str, text: str) -> None:
         self._left -= len(text)

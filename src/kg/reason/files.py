@@ -83,10 +83,11 @@ def close_files(
 
 def _close_frames(files: InputFiles, despite_clashes: bool) -> FileClosure:
     from kg.reason.polars import close_frames
-    from kg.reason.repair import close_despite_clashes
 
     left_out: Sequence[Triple] = ()
     if despite_clashes:
+        from kg.reason.repair import close_despite_clashes
+
         closed, left_out = close_despite_clashes(files.facts(), files.ontology())
     else:
         closed = close_frames(files.facts(), files.ontology())
