@@ -16,7 +16,7 @@ import polars as pl
 from kg.reason.budget import Budget
 from kg.reason.encoding import FIRST_LITERAL, Dictionary
 from kg.reason.equality import Equality
-from kg.reason.frames import constant
+from kg.reason.frames import constant, distinct
 from kg.reason.literal_rules import compared_by_value
 from kg.reason.literals import LiteralValues
 from kg.reason.rules import Atom, Rule, Term, Var
@@ -236,8 +236,12 @@ class Evaluator:
         shared = [column for column in right.columns if column in left.columns]
         if shared and len(shared) == right.width:
             return _narrow(left.join(right, on=shared, how="semi"), wanted)
-        if _size(left, right, shared) <= _PART:
+        size, largest = _sizes(left, right, shared)
+        if size <= _PART:
             return _narrow(_joined(left, right, shared), wanted)
+        if wanted.issuperset({*left.columns, *right.columns} - {*shared}):
+            # No two rows of one value are the same when the value is left out: so many there are at least.
+            self.budget.check(largest, str_of(rule))
         found: list[pl.DataFrame] = []
         for part in _parts(left, right, shared):
             found.append(_narrow(_joined(part, right, shared), wanted))
@@ -375,15 +379,16 @@ def _joined(left: pl.DataFrame, right: pl.DataFrame, shared: list[str]) -> pl.Da
     return left.join(right, on=shared) if shared else left.join(right, how="cross", suffix="_right")
 
 
-def _size(left: pl.DataFrame, right: pl.DataFrame, shared: list[str]) -> int:
-    """The number of rows of a join; zero where they are too few to be counted."""
+def _sizes(left: pl.DataFrame, right: pl.DataFrame, shared: list[str]) -> tuple[int, int]:
+    """The number of rows of a join, and of those of the most frequent value; zero where there are too few to count."""
     most = left.height * right.height
     if most <= _SMALL:
-        return 0
+        return 0, 0
     if not shared:
-        return most
+        return most, most
     pairs = left.group_by(shared).len().join(right.group_by(shared).len("others"), on=shared)
-    return int(pairs.select((pl.col("len").cast(pl.UInt64) * pl.col("others")).sum()).item())
+    sizes = pairs.select(pl.col("len").cast(pl.UInt64) * pl.col("others")).to_series()
+    return int(sizes.sum()), int(sizes.max() or 0)  # type: ignore[arg-type]
 
 
 def _parts(left: pl.DataFrame, right: pl.DataFrame, shared: list[str]) -> Iterator[pl.DataFrame]:
@@ -398,4 +403,4 @@ def _parts(left: pl.DataFrame, right: pl.DataFrame, shared: list[str]) -> Iterat
 
 
 def _distinct(frames: list[pl.DataFrame]) -> pl.DataFrame:
-    return frames[0] if len(frames) == 1 else pl.concat(frames).unique()
+    return frames[0] if len(frames) == 1 else distinct(pl.concat(frames))
