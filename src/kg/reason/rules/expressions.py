@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg.rdf.terms import OWL
+from kg.rdf.terms import OWL, XSD
 from kg.reason.rules.model import Atom, Rule, RuleWarning, Term, Var
 from kg.reason.rules.schema import TYPE, Schema
 from kg.reason.rules.tables import BY_RESTRICTION, SAME_AS, THING, A, B, P
@@ -15,6 +16,10 @@ _X, _Y, _U, _V, _Y1, _Y2 = (Var(name) for name in ("x", "y", "u", "v", "y1", "y2
 _ON, _ON_CLASS, _INVERSE = OWL.term("onProperty"), OWL.term("onClass"), OWL.term("inverseOf")
 #: Lists of up to so many members become a rule for each two of them.
 _FEW = 32
+_INTEGERS = {
+    "integer", "nonNegativeInteger", "positiveInteger", "long", "int", "short", "byte", "unsignedLong", "unsignedInt",
+    "unsignedShort", "unsignedByte",
+}  # fmt: skip
 _Warnings = list[RuleWarning]
 _Triples = tuple[Triple, ...]
 
@@ -75,8 +80,8 @@ def _properties(schema: Schema, restriction: Term, warnings: _Warnings) -> list[
 def _cardinality_rules(schema: Schema, warnings: _Warnings) -> Iterator[Rule]:
     for local in ("maxCardinality", "maxQualifiedCardinality"):
         for cls, bound in schema.pairs(OWL.term(local)):
-            number = bound.value.lstrip("+").lstrip("0") if isinstance(bound, Literal) else "?"
-            if number not in ("", "1"):
+            number = _whole_number(bound)
+            if number not in (0, 1):
                 text = f"{schema.name(cls)}: {local} {schema.name(bound)}"
                 warnings.append(RuleWarning(text, "only 0 and 1 have a rule in OWL 2 RL; no conclusion is drawn"))
                 continue
@@ -84,7 +89,14 @@ def _cardinality_rules(schema: Schema, warnings: _Warnings) -> Iterator[Rule]:
                 for of in _qualifiers(schema, cls, local, warnings):
                     counted = () if of is None else ((cls, _ON_CLASS, of),)
                     stated = _stated(schema, (cls, OWL.term(local), bound), (cls, _ON, prop), *counted)
-                    yield _cardinality_rule(schema.name(cls), stated, prop, of, number == "1")
+                    yield _cardinality_rule(schema.name(cls), stated, prop, of, number == 1)
+
+
+def _whole_number(term: Term) -> int | None:
+    """The number that a literal of an integer datatype stands for, where it has few digits; None for any other term."""
+    if not isinstance(term, Literal) or term.datatype.value.removeprefix(XSD.iri) not in _INTEGERS:
+        return None
+    return int(term.value) if re.fullmatch(r"[+-]?[0-9]{1,100}", term.value) else None
 
 
 def _qualifiers(schema: Schema, cls: Term, local: str, warnings: _Warnings) -> list[Term | None]:
