@@ -24,6 +24,7 @@ from kg.proofs.derivations import Step, application_count, cheapest_derivations,
 from kg.reason.rules import Atom, Rule, Term, Var
 from kg.reason.rules.match import Fact, FactIndex, fact_of, forward, ground, solve, triple_of, unify
 from kg.reason.rules.tables import THING, TYPE
+from kg.reason.unsayable import facts_about_literals, sayable
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,9 @@ class Prover:
 
     @cached_property
     def _index(self) -> FactIndex:
-        return FactIndex([*self._facts, *self._inferred])
+        known = [*self._facts, *self._inferred]
+        rules = (rule for rules in self._by_head.values() for rule in rules)
+        return FactIndex([*known, *facts_about_literals(known, rules)])
 
     def _reveal(self) -> None:
         """Add membership in anonymous classes to the index: a closure leaves it out, but proofs go through it."""
@@ -186,7 +189,8 @@ class Prover:
             if not self._revealed and any(_key(atom) in self._hidden_keys for atom in rule.body):
                 self._reveal()
             for binding in solve(rule.body, self._index, start):
-                premises = tuple(dict.fromkeys(ground(atom, binding) for atom in rule.body))
+                said = map(sayable, (ground(atom, binding) for atom in rule.body))
+                premises = tuple(dict.fromkeys(filter(None, said)))
                 if goal not in premises:
                     yield Step(goal, rule, premises)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from pyoxigraph import Triple
+from pyoxigraph import NamedNode, Triple
 
 from kg.rdf.terms import OWL, RDF, RDFS
 from kg.reason.budget import Budget
+from kg.reason.datatypes import DATATYPES
 from kg.reason.rules import Program, Term, compile_rules
 from kg.reason.rules.tables import TYPE
 
@@ -19,6 +20,8 @@ _NOT_SCHEMA = frozenset(
 )
 _LIST_CELLS = frozenset({RDF.term("first"), RDF.term("rest")})
 _CLASSES_OF_INDIVIDUALS = frozenset({OWL.term("Thing"), OWL.term("NamedIndividual"), OWL.term("Nothing")})
+#: Classes whose members are no part of the schema.
+_MEMBERS_ARE_DATA = _CLASSES_OF_INDIVIDUALS.union(map(NamedNode, DATATYPES))
 _SCHEMA_SPACES = (OWL.iri, RDFS.iri, RDF.iri)
 
 
@@ -77,6 +80,6 @@ def is_axiom(triple: Triple) -> bool:
 def is_axiom_key(predicate: Term, cls: Term | None) -> bool:
     """Whether triples of this predicate, or types of this class, are axioms."""
     term = predicate if cls is None else cls
-    excluded = _NOT_SCHEMA if cls is None else _CLASSES_OF_INDIVIDUALS
+    excluded = _NOT_SCHEMA if cls is None else _MEMBERS_ARE_DATA
     iri = getattr(term, "value", "")
     return term not in excluded and iri.startswith(_SCHEMA_SPACES)

@@ -47,6 +47,7 @@ class Materialisation:
       follows from what is added; or a class or a property becomes equal to another;
     * a rule concludes a literal (``owl:hasValue 1``) that some fact has in another spelling: the rule then adds no
       second one, which depends on what was known first;
+    * a resource is, or becomes, the same as a literal;
     * something is taken back while resources are known to be equal, since it is not recorded which of their triples
       came by the equality; or while axioms follow from the facts;
     * something is taken back on which so many ways of a transitive property rest that it is the quicker.
@@ -86,7 +87,8 @@ class Materialisation:
         """What the ontology adds to the facts as they are now, and every clash."""
         if self._closure is None:
             inferred = read(self._state.dictionary, self._presentable())
-            self._closure = Closure(inferred, self._clashes, self._program.warnings)
+            warnings = (*self._program.warnings, *self._state.warnings())
+            self._closure = Closure(inferred, self._clashes, warnings)
         return self._closure
 
     def add(self, triples: Iterable[Triple]) -> Change:
@@ -101,7 +103,7 @@ class Materialisation:
         given = without(rows, self._ontology)
         gained = after.extend(given)
         merged = after.equality.merged_since(before.equality)
-        if after.tells_otherwise(gained):
+        if after.equates_literals or after.tells_otherwise(gained):
             return self._recompute(facts, budget)
         if self._axioms_follow_from(after, after.relations if merged else gained):
             return self._recompute(facts, budget)

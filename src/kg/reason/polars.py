@@ -78,7 +78,8 @@ def close_frames(
     del given, axioms
     program = saturate(state, left)
     rows = presentable_rows(dictionary, state.derived(), about)
-    return EncodedClosure(dictionary, rows, find_clashes(state, program.rules), program.warnings, count)
+    warnings = (*program.warnings, *state.warnings())
+    return EncodedClosure(dictionary, rows, find_clashes(state, program.rules), warnings, count)
 
 
 def _encoded(dictionary: Dictionary, frames: Iterable[pl.DataFrame]) -> pl.DataFrame:

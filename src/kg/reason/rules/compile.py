@@ -131,9 +131,11 @@ def _below_thing(schema: Schema, classes: Reach[Term]) -> Iterator[tuple[Term, T
 def _merged_rules(one: Term, other: Term) -> list[Rule]:
     axiom = f"{short(one)} sameAs {short(other)}"
     x, y = Var("x"), Var("y")
-    return [
+    rules = [
         Rule("eq-rep-o", axiom, Atom(x, TYPE, other), (Atom(x, TYPE, one),)),
         Rule("eq-rep-o", axiom, Atom(x, TYPE, one), (Atom(x, TYPE, other),)),
         Rule("eq-rep-p", axiom, Atom(x, other, y), (Atom(x, one, y),)),
         Rule("eq-rep-p", axiom, Atom(x, one, y), (Atom(x, other, y),)),
     ]
+    # A literal can be a class (of no more than what is said of it), but no property.
+    return rules[:2] if isinstance(other, Literal) else rules

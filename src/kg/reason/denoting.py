@@ -1,0 +1,103 @@
+"""Resources that are the same as literals, and what the rules of datatypes (W3C table 8) say of both.
+
+A literal that a resource is equal to (``:a owl:sameAs "x"``) is in the set of that resource, with all its spellings
+in the graph (rule dt-eq). So rules eq-sym, eq-trans and eq-rep go through it like through any resource. All other
+literals stay what they are.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+import polars as pl
+from pyoxigraph import NamedNode
+
+from kg.reason.datatypes import DATATYPES
+from kg.reason.encoding import COLUMNS, FIRST_LITERAL, Dictionary
+from kg.reason.equality import Equality
+from kg.reason.literal_rules import LiteralTypes
+from kg.reason.literals import LiteralValues
+from kg.reason.rules import RuleWarning
+from kg.reason.rules.tables import DIFFERENT_FROM, TYPE
+from kg.reason.values import Value, are_of_datatypes_within, are_plainly_well_typed, is_value_of, known_value
+
+#: Of so many values at most it is written that each differs from each other: the triples are their square.
+MOST_DIFFERENT = 1_000
+_Row = tuple[int, int, int]
+
+
+def with_other_spellings(
+    pairs: Iterable[tuple[int, int]], values: LiteralValues, given: Iterable[pl.DataFrame]
+) -> list[tuple[int, int]]:
+    """Pairs of equal terms, and where one is a literal also those of its other spellings in the ``given`` rows."""
+    known = list(pairs)
+    literals = sorted({other for _, other in known if other >= FIRST_LITERAL})
+    if not literals:
+        return known
+    objects = [frame["o"] for frame in given if "o" in frame.columns]
+    spellings = values.spellings(literals, pl.concat([pl.Series("o", [], pl.UInt32), *objects]))
+    return [*known, *((one, more) for one, other in known for more in spellings.get(other, ()))]
+
+
+def literals_of(equality: Equality) -> dict[int, list[int]]:
+    """The representatives of sets with literals, with these."""
+    sets = ((first, equality.members(first)) for first in equality.representatives())
+    return {first: [m for m in some if m >= FIRST_LITERAL] for first, some in sets if some[-1] >= FIRST_LITERAL}
+
+
+def denoted(equality: Equality, dictionary: Dictionary) -> dict[int, set[Value]]:
+    """The representatives of sets with literals, with the values that are known of these."""
+    return {
+        first: {content for literal in literals if (content := known_value(dictionary.term(literal))) is not None}
+        for first, literals in literals_of(equality).items()
+    }
+
+
+def denoted_rows(values: Mapping[int, set[Value]], dictionary: Dictionary) -> pl.DataFrame:
+    """The types of resources that are the same as literals (dt-type2), and which of them differ (dt-diff)."""
+    rows: list[_Row] = []
+    is_a, differs = dictionary.number(TYPE), dictionary.number(DIFFERENT_FROM)
+    for datatype in DATATYPES:
+        members = [first for first, some in values.items() if any(is_value_of(content, datatype) for content in some)]
+        rows += [(first, is_a, dictionary.number(NamedNode(datatype))) for first in members]
+    if len(values) <= MOST_DIFFERENT:
+        rows += [
+            (one, differs, other)
+            for one, some in values.items()
+            for other, others in values.items()
+            if one != other and some and others and len(some | others) > 1
+        ]
+    return _frame(rows)
+
+
+def unwritten(values: Mapping[int, set[Value]]) -> tuple[RuleWarning, ...]:
+    """A warning where :func:`denoted_rows` leaves differences out."""
+    if len(values) <= MOST_DIFFERENT:
+        return ()
+    axiom = f"owl:sameAs to literals of {len(values)} resources"
+    return (RuleWarning(axiom, f"owl:differentFrom (dt-diff) is only concluded among {MOST_DIFFERENT}"),)
+
+
+def typed_rows(types: LiteralTypes, literals: pl.Series, dictionary: Dictionary) -> pl.DataFrame:
+    """The types of literals, a column of numbers, that rules ask for (dt-type2)."""
+    if not types.datatypes or not literals.len():
+        return _frame([])
+    numbers = literals.unique().sort()
+    texts = dictionary.texts(numbers)
+    well_typed = are_plainly_well_typed(texts)
+    found: dict[int, list[NamedNode]] = defaultdict(list)
+    for datatype in types.datatypes:
+        plainly = well_typed & are_of_datatypes_within(texts, datatype.value)
+        doubtful = ((n, known_value(dictionary.term(n))) for n in numbers.filter(~plainly))
+        closely = (n for n, content in doubtful if content is not None and is_value_of(content, datatype.value))
+        for number in (*numbers.filter(plainly), *closely):
+            found[number].append(datatype)
+    is_a = dictionary.number(TYPE)
+    return _frame(
+        (number, is_a, dictionary.number(cls)) for number, some in found.items() for cls in types.of(frozenset(some))
+    )
+
+
+def _frame(rows: Iterable[_Row]) -> pl.DataFrame:
+    return pl.DataFrame(list(rows), schema=dict.fromkeys(COLUMNS, pl.UInt32), orient="row")
