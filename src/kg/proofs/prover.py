@@ -126,15 +126,18 @@ class Prover:
 
     @cached_property
     def _index(self) -> FactIndex:
-        known = [*self._facts, *self._inferred]
+        return FactIndex([*self._facts, *self._inferred, *self._of_literals])
+
+    @cached_property
+    def _of_literals(self) -> list[Fact]:
         rules = (rule for rules in self._by_head.values() for rule in rules)
-        return FactIndex([*known, *facts_about_literals(known, rules)])
+        return facts_about_literals([*self._facts, *self._inferred], rules)
 
     def _reveal(self) -> None:
         """Add membership in anonymous classes to the index: a closure leaves it out, but proofs go through it."""
         stated = [ground(rule.head, {}) for rule in self._hidden if rule.head is not None and not rule.body]
         wanted = {_key(atom) for rule in self._hidden for atom in rule.body}
-        known = [*stated, *self._facts, *self._inferred]
+        known = [*stated, *self._facts, *self._inferred, *self._of_literals]
         if None not in wanted:
             known = [fact for fact in known if (fact[2] if fact[1] == TYPE else fact[1]) in wanted]
         for fact in (*stated, *forward(self._hidden, known)):

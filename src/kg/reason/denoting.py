@@ -66,7 +66,7 @@ def denoted_rows(values: Mapping[int, set[Value]], dictionary: Dictionary) -> pl
             (one, differs, other)
             for one, some in values.items()
             for other, others in values.items()
-            if one != other and some and others and len(some | others) > 1
+            if some and others and len(some | others) > 1
         ]
     return _frame(rows)
 

@@ -56,7 +56,8 @@ def _values_of(equated: set[Term], literals: set[Term]) -> Iterator[Fact]:
         content = known_value(literal)
         if content is not None:
             spellings[content].append(literal)
-    values = {one: content for one in sorted(equated, key=str) if (content := known_value(one)) is not None}
+    contents = dict.fromkeys(filter(None, map(known_value, sorted(equated, key=str))))
+    values = {one: content for content in contents for one in spellings[content]}
     for one, content in values.items():
         yield from ((one, SAME_AS, other) for other in spellings[content] if other != one)
         yield from ((one, DIFFERENT_FROM, other) for other, its in values.items() if its != content)
