@@ -8,14 +8,15 @@ literals stay what they are.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, product
 
 import polars as pl
 from pyoxigraph import NamedNode
 
 from kg.reason.datatypes import DATATYPES
 from kg.reason.encoding import COLUMNS, FIRST_LITERAL, Dictionary
-from kg.reason.equality import Equality
+from kg.reason.equality import Equality, Name
 from kg.reason.literal_rules import LiteralTypes
 from kg.reason.literals import LiteralValues
 from kg.reason.rules import RuleWarning
@@ -54,25 +55,30 @@ def denoted(equality: Equality, dictionary: Dictionary) -> dict[int, set[Value]]
     }
 
 
-def denoted_rows(values: Mapping[int, set[Value]], dictionary: Dictionary) -> pl.DataFrame:
-    """The types of resources that are the same as literals (dt-type2), and which of them differ (dt-diff)."""
-    rows: list[_Row] = []
-    is_a, differs = dictionary.number(TYPE), dictionary.number(DIFFERENT_FROM)
+def types_denoted(values: Mapping[Name, set[Value]]) -> Iterator[tuple[Name, NamedNode]]:
+    """The datatypes of resources that are the same as literals of some values (dt-type2)."""
     for datatype in DATATYPES:
-        members = [first for first, some in values.items() if any(is_value_of(content, datatype) for content in some)]
-        rows += [(first, is_a, dictionary.number(NamedNode(datatype))) for first in members]
+        for first, some in values.items():
+            if any(is_value_of(content, datatype) for content in some):
+                yield first, NamedNode(datatype)
+
+
+def differences(values: Mapping[Name, set[Value]]) -> Iterator[tuple[Name, Name]]:
+    """Which of the resources that are the same as literals of some values differ (dt-diff)."""
     if len(values) <= MOST_DIFFERENT:
-        rows += [
-            (one, differs, other)
-            for one, some in values.items()
-            for other, others in values.items()
-            if some and others and len(some | others) > 1
-        ]
-    return _frame(rows)
+        pairs = product(values.items(), repeat=2)
+        yield from ((one, other) for (one, its), (other, others) in pairs if its and others and len(its | others) > 1)
 
 
-def unwritten(values: Mapping[int, set[Value]]) -> tuple[RuleWarning, ...]:
-    """A warning where :func:`denoted_rows` leaves differences out."""
+def denoted_rows(values: Mapping[int, set[Value]], dictionary: Dictionary) -> pl.DataFrame:
+    """What :func:`types_denoted` and :func:`differences` give, as encoded triples."""
+    is_a, differs = dictionary.number(TYPE), dictionary.number(DIFFERENT_FROM)
+    types = ((first, is_a, dictionary.number(datatype)) for first, datatype in types_denoted(values))
+    return _frame(chain(types, ((one, differs, other) for one, other in differences(values))))
+
+
+def unwritten(values: Mapping[Name, set[Value]]) -> tuple[RuleWarning, ...]:
+    """A warning where :func:`differences` leaves some out."""
     if len(values) <= MOST_DIFFERENT:
         return ()
     axiom = f"owl:sameAs to literals of {len(values)} resources"

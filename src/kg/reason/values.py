@@ -52,7 +52,7 @@ _PLAIN = {
 }
 _TYPED_PLAINLY = "|".join(f'^"(?:{form})"\\^\\^<{re.escape(XSD.iri)}{names}>$' for names, form in _PLAIN.items())
 #: How the datatypes of XML Schema and of RDF begin, and others with them.
-_TYPED = '"^^<http://www.w3.org/'
+TYPED = '"^^<http://www.w3.org/'
 _IN_A_LANGUAGE = r'"@[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*$'
 #: The kinds of values of the datatypes other than those of integers and strings.
 _KINDS = {
@@ -155,7 +155,7 @@ def may_be_spelt_otherwise(term: Term) -> bool:
 
 def have_other_spellings(texts: pl.Series) -> pl.Series:
     """Which of the literals, as N-Triples, :func:`may_be_spelt_otherwise`, or need a closer look to tell."""
-    return texts.str.starts_with('"') & texts.str.contains(_TYPED, literal=True)
+    return texts.str.starts_with('"') & texts.str.contains(TYPED, literal=True)
 
 
 def has_known_values(datatype: Term) -> bool:
@@ -210,4 +210,4 @@ def are_of_datatypes_within(texts: pl.Series, datatype: str) -> pl.Series:
 
 def are_plainly_well_typed(texts: pl.Series) -> pl.Series:
     """Which of the literals, as N-Triples, are seen to be well-typed at once; the others need a closer look."""
-    return ~texts.str.contains(_TYPED, literal=True) | texts.str.contains(_TYPED_PLAINLY)
+    return ~texts.str.contains(TYPED, literal=True) | texts.str.contains(_TYPED_PLAINLY)
