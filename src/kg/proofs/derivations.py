@@ -55,7 +55,7 @@ def cheapest_derivations(
     costs: dict[Fact, Cost] = {}
     best: dict[Fact, Step] = {}
     number = count()
-    heap: list[tuple[Any, tuple[str, ...], int, Fact, Step | None]] = []
+    heap: list[tuple[Any, tuple[Any, ...], int, Fact, Step | None]] = []
     for leaf, cost in leaves.items():
         heappush(heap, (cost, (), next(number), leaf, None))
     for step in steps:

@@ -64,7 +64,7 @@ def checks_of(state: State, rules: Sequence[Rule]) -> Checks:
         tuple(plan for plan in equating if plan.half is not None),
         tuple(typing),
         any(state.dictionary.text(predicate).startswith("_:") for predicate in asked)
-        or any(pattern.key in state.typed_classes() for plan in plans for pattern in plan.body),
+        or any(pattern.key in state.typed_literals.keys(state.split_types) for plan in plans for pattern in plan.body),
     )
 
 
@@ -222,7 +222,7 @@ def _different_but_same(state: State) -> Iterator[Clash]:
     pairs = state.given[key].rows() if key in state.given else []
     loops = state.relations[key].filter(state.relations[key]["s"] == state.relations[key]["o"])
     # That a literal differs from another one is concluded (dt-diff), and a clash of that rule.
-    values = denoted(state.equality, state.dictionary) if state.equates_literals else {}
+    values = denoted(state.equality, state.dictionary)
     for representative in loops["s"].to_list():
         members = _members(state, representative)
         stated = [pair for pair in sorted(pairs) if set(members).issuperset(pair)]
@@ -245,8 +245,6 @@ def _denoting(state: State) -> Iterator[Clash]:
     Rule dt-diff with eq-diff1: literals of different values are equal. Rule dt-not-type: a resource is in a datatype
     that the value of the literal is not in.
     """
-    if not state.equates_literals:
-        return
     (rule,) = (rule for rule in ALWAYS if rule.name == "eq-diff1")
     single: dict[int, tuple[Value, Term]] = {}
     for first, literals in literals_of(state.equality).items():
@@ -323,7 +321,7 @@ def _outside(state: State, objects: pl.Series, datatype: str) -> list[int]:
     literals = objects.filter(objects >= FIRST_LITERAL).unique()
     doubtful = literals.filter(~are_of_datatypes_within(state.dictionary.texts(literals), datatype))
     found = [number for number in doubtful if is_outside(state.dictionary.term(number), datatype)]
-    for first, some in (literals_of(state.equality) if state.equates_literals else {}).items():
+    for first, some in literals_of(state.equality).items():
         found += [first] if any(is_outside(state.dictionary.term(number), datatype) for number in some) else []
     return found
 
@@ -375,7 +373,9 @@ def _witness(state: State, ids: _Ids) -> _Ids | None:
 def _members(state: State, number: int) -> list[int]:
     """All terms equal to a term, in the order of their text, resources first."""
     members = state.equality.members(state.equality.find(number))
-    return sorted(members, key=lambda n: (n >= FIRST_LITERAL, state.dictionary.text(n))) if len(members) > 1 else members
+    return (
+        sorted(members, key=lambda n: (n >= FIRST_LITERAL, state.dictionary.text(n))) if len(members) > 1 else members
+    )
 
 
 def _telling(state: State, literal: int) -> _Ids | None:

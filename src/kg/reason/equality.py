@@ -20,11 +20,13 @@ class UnionFind(Generic[Name]):
         self._members: dict[Name, list[Name]] = {}
         #: How many pairs of equal terms there are in sets of more than one, each term with itself included.
         self.pairs = 0
+        #: Whether resources are equal to literals.
+        self.has_literals = False
 
     def copy(self) -> Self:
         """The same equalities, in an object of their own."""
         other = type(self)()
-        other._parent, other.pairs = dict(self._parent), self.pairs
+        other._parent, other.pairs, other.has_literals = dict(self._parent), self.pairs, self.has_literals
         other._members = {first: list(members) for first, members in self._members.items()}
         return other
 

@@ -14,6 +14,7 @@ from kg.reason.budget import Budget
 from kg.reason.clashes import Checks, checks_of, clashes_after_addition, clashes_after_deletion, find_clashes
 from kg.reason.closure import Clash, Closure
 from kg.reason.deletion import delete
+from kg.reason.denoting import denoted, unwritten
 from kg.reason.encoding import COLUMNS, text_frame, triples_of
 from kg.reason.frames import among, without
 from kg.reason.plans import Relations
@@ -87,8 +88,8 @@ class Materialisation:
         """What the ontology adds to the facts as they are now, and every clash."""
         if self._closure is None:
             inferred = read(self._state.dictionary, self._presentable())
-            warnings = (*self._program.warnings, *self._state.warnings())
-            self._closure = Closure(inferred, self._clashes, warnings)
+            left_out = unwritten(denoted(self._state.equality, self._state.dictionary))
+            self._closure = Closure(inferred, self._clashes, (*self._program.warnings, *left_out))
         return self._closure
 
     def add(self, triples: Iterable[Triple]) -> Change:
@@ -103,7 +104,7 @@ class Materialisation:
         given = without(rows, self._ontology)
         gained = after.extend(given)
         merged = after.equality.merged_since(before.equality)
-        if after.equates_literals or after.tells_otherwise(gained):
+        if after.equality.has_literals or after.tells_otherwise(gained):
             return self._recompute(facts, budget)
         if self._axioms_follow_from(after, after.relations if merged else gained):
             return self._recompute(facts, budget)

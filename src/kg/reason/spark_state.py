@@ -14,8 +14,8 @@ from pyoxigraph import Triple
 from kg.rdf.terms import XSD
 from kg.reason.budget import Budget
 from kg.reason.closure import TRIVIAL_CLASSES
-from kg.reason.encoding import COLUMNS, term_of, text_of
 from kg.reason.denoting import differences, types_denoted, unwritten
+from kg.reason.encoding import COLUMNS, term_of, text_of
 from kg.reason.equality import TextEquality
 from kg.reason.growth import growth
 from kg.reason.literal_rules import LiteralTypes
@@ -165,12 +165,14 @@ class SparkState:
     def _with_other_spellings(self, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
         """Pairs of equal terms, and where one is a literal also those of its other spellings."""
         literals = {other for _, other in pairs if other.startswith('"')}
+        self.equality.has_literals |= bool(literals)
         spellings = self.literals.spellings(literals) if literals else {}
         return [*pairs, *((one, more) for one, other in pairs for more in spellings.get(other, ()))]
 
     def denoted(self) -> dict[str, list[str]]:
         """The representatives that are the same as literals, with these."""
-        groups = ((first, self.equality.members(first)) for first in self.equality.representatives())
+        firsts = self.equality.representatives() if self.equality.has_literals else []
+        groups = ((first, self.equality.members(first)) for first in firsts)
         found = ((first, [member for member in members if member.startswith('"')]) for first, members in groups)
         return {first: literals for first, literals in found if literals}
 

@@ -8,20 +8,20 @@ from copy import copy
 from functools import partial
 
 import polars as pl
-from pyoxigraph import Literal, Triple
+from pyoxigraph import Triple
 
 from kg.reason.budget import Budget
-from kg.reason.denoting import denoted, denoted_rows, typed_rows, unwritten, with_other_spellings
-from kg.reason.encoding import FIRST_LITERAL, Dictionary, triples_of
+from kg.reason.denoting import TypedLiterals, denoted_rows, with_other_spellings
+from kg.reason.encoding import Dictionary, triples_of
 from kg.reason.equality import Equality, substitute, substitute_all
 from kg.reason.frames import MANY, among, distinct, of_resources, without
 from kg.reason.growth import check_expanded, growth
-from kg.reason.literal_rules import LiteralTypes
 from kg.reason.literals import LiteralValues
 from kg.reason.plans import Evaluator, Key, Pattern, Plan, PlanIndex, asks_for_any_class, encode_rules, str_of
 from kg.reason.reach_frames import entailed_frames
-from kg.reason.relations import Rows, partition, together, whole, with_class
-from kg.reason.rules import Program, RuleWarning, Term
+from kg.reason.relations import Rows, constant_row, partition, together, whole, with_class
+from kg.reason.rules import Program, Term
+from kg.reason.rules.model import pairs_of_equals
 from kg.reason.rules.steps import in_steps
 from kg.reason.rules.tables import ALWAYS, SAME_AS, TYPE
 from kg.reason.transitive import Closed, closure, joins_too_much, moved
@@ -50,10 +50,7 @@ class State:
         self._closed: dict[Key, Closed] = {}
         # Whether rows waiting to be absorbed may name terms by other than their representatives.
         self._raw = True
-        # Whether a resource is equal to a literal.
-        self.equates_literals = False
-        # The types of literals that rules ask for.
-        self._types = LiteralTypes(())
+        self.typed_literals = TypedLiterals((), dictionary)
         # What made resources equal last.
         self.equating = "rules eq-sym and eq-trans"
         if rows.height < MANY:
@@ -79,9 +76,9 @@ class State:
         self._entailed = {key: pl.concat(frames) for key, frames in unconditional.items()}
         for plan in plans:
             if plan.head is not None and not plan.body:
-                unconditional[plan.head.key].append(_constant(plan.head))
-        self._types = LiteralTypes(own)
-        for key, frames in self._typed(self._given).items():
+                unconditional[plan.head.key].append(constant_row(plan.head))
+        self.typed_literals = TypedLiterals(own, self.dictionary)
+        for key, frames in self.partition(self.typed_literals.rows(self._given)).items():
             unconditional[key] += frames
         for key, frames in unconditional.items():
             self._pending.setdefault(key, []).extend(frames)
@@ -108,7 +105,7 @@ class State:
         for key, frames in parts.items():
             self.given[key] = pl.concat([self.given[key], *frames]) if key in self.given else frames[0]
         self._raw = True
-        for key, frames in self._typed(rows).items():
+        for key, frames in self.partition(self.typed_literals.rows(rows)).items():
             parts.setdefault(key, []).extend(frames)
         return self.close(parts)
 
@@ -157,9 +154,8 @@ class State:
                     if found is not None:
                         new[head.key].append(found)
             delta = self._absorb(new, self._equated(delta)) or self._absorb(self._literals_concluded())
-            if not delta and self.equates_literals:
-                values = denoted(self.equality, self.dictionary)
-                delta = self._absorb(self.partition(denoted_rows(values, self.dictionary)))
+            if not delta and self.equality.has_literals:
+                delta = self._absorb(self.partition(denoted_rows(self.equality, self.dictionary)))
 
     def _equated(self, delta: Mapping[Key, pl.DataFrame]) -> list[tuple[int, int]]:
         """Pairs of what rules make equal for what is new."""
@@ -240,8 +236,7 @@ class State:
     def _absorb(self, new: Rows, pairs: Iterable[tuple[int, int]] = ()) -> dict[Key, pl.DataFrame]:
         """Add rows and equalities; what is really new, or changed by an equality."""
         stated = [row for frame in new.pop((self._same, -1), ()) for row in frame.rows()]
-        equal = with_other_spellings((*stated, *pairs), self._values, self.given.values())
-        self.equates_literals |= any(other >= FIRST_LITERAL for _, other in equal)
+        equal = with_other_spellings((*stated, *pairs), self._values, self.given.values(), self.equality)
         replaced = self.equality.merge(equal)
         if replaced:
             count = self.equality.pairs
@@ -314,21 +309,6 @@ class State:
         self._pending, self.relations = merged, {}
         parts = partition(self._given, self._type, False)
         self.given = {key: frames[0] for key, frames in parts.items()}
-
-    def _typed(self, rows: pl.DataFrame) -> Rows:
-        """The types that rules ask for of the literals in encoded triples."""
-        if not self._types.datatypes:
-            return {}
-        return self.partition(typed_rows(self._types, rows["o"].filter(rows["o"] >= FIRST_LITERAL), self.dictionary))
-
-    def typed_classes(self) -> set[Key]:
-        """The relations of the types that rules ask for of literals."""
-        classes = self._types.of(frozenset(self._types.datatypes))
-        return {(self._type, self.dictionary.number(cls) if self.split_types else -1) for cls in classes}
-
-    def warnings(self) -> tuple[RuleWarning, ...]:
-        """What is true of the resources that are equal to literals, and not concluded."""
-        return unwritten(denoted(self.equality, self.dictionary)) if self.equates_literals else ()
 
     def was_given(self, s: int, p: int, o: int) -> bool:
         """Whether a triple was in the input."""
@@ -426,16 +406,9 @@ class State:
         """Pairs of equal terms of which one is used as a class or a property, sorted by text."""
         used = {part for key in self.relations for part in key if part >= 0}
         groups = [self.equality.members(first) for first in self.equality.representatives()]
-        merged = [[self.dictionary.term(number) for number in group] for group in groups if used.intersection(group)]
-        merged = [sorted(group, key=lambda term: (isinstance(term, Literal), str(term))) for group in merged]
-        return sorted(((first, other) for first, *others in merged for other in others), key=str)
+        merged = [list(map(self.dictionary.term, group)) for group in groups if used.intersection(group)]
+        return sorted((pair for group in merged for pair in pairs_of_equals(group)), key=str)
 
     def _triples(self, relations: Mapping[Key, pl.DataFrame]) -> list[Triple]:
         rows = pl.concat([self._given.clear(), *(whole(key, frame) for key, frame in relations.items())])
         return triples_of(self.dictionary.decode(rows))
-
-
-def _constant(head: Pattern) -> pl.DataFrame:
-    """The one row of a head without variables."""
-    parts = {name: [part] for name, part in (("s", head.s), ("o", head.o)) if isinstance(part, int)}
-    return pl.DataFrame(parts, schema=dict.fromkeys(parts, pl.UInt32))
