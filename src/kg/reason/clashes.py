@@ -57,6 +57,7 @@ def checks_of(state: State, rules: Sequence[Rule]) -> Checks:
     plans = encode_rules(forbidding, state.dictionary, state.split_types)
     equating = encode_rules(filter(may_equate, rules), state.dictionary, state.split_types)
     typing = encode_rules(typing_rules(_ranges(state), rules), state.dictionary, state.split_types)
+    typed = state.typed_literals.keys(state.split_types)
     asked = {pattern.key[0] for plan in (*plans, *equating, *typing) for pattern in plan.body}
     return Checks(
         tuple(plan for plan in plans if not plan.rule.members),
@@ -64,7 +65,7 @@ def checks_of(state: State, rules: Sequence[Rule]) -> Checks:
         tuple(plan for plan in equating if plan.half is not None),
         tuple(typing),
         any(state.dictionary.text(predicate).startswith("_:") for predicate in asked)
-        or any(pattern.key in state.typed_literals.keys(state.split_types) for plan in plans for pattern in plan.body),
+        or not typed.isdisjoint(pattern.key for plan in plans for pattern in plan.body),
     )
 
 
@@ -245,6 +246,8 @@ def _denoting(state: State) -> Iterator[Clash]:
     Rule dt-diff with eq-diff1: literals of different values are equal. Rule dt-not-type: a resource is in a datatype
     that the value of the literal is not in.
     """
+    if not state.equality.has_literals:
+        return
     (rule,) = (rule for rule in ALWAYS if rule.name == "eq-diff1")
     single: dict[int, tuple[Value, Term]] = {}
     for first, literals in literals_of(state.equality).items():
@@ -379,11 +382,10 @@ def _members(state: State, number: int) -> list[int]:
 
 
 def _telling(state: State, literal: int) -> _Ids | None:
-    """The first triple, in the order of text, that has a literal for its object."""
+    """The first given triple, in the order of text, that has a literal for its object."""
     found = (
         (s, key[0], literal)
-        for key, frame in state.relations.items()
+        for key, frame in state.given.items()
         for s in (frame.filter(frame["o"] == literal)["s"] if key[1] < 0 else ())
-        if s < FIRST_LITERAL
     )
     return min(found, key=lambda ids: tuple(map(state.dictionary.text, ids)), default=None)

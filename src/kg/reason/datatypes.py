@@ -19,7 +19,7 @@ import re
 from collections.abc import Callable
 from ctypes import c_float
 from decimal import Decimal
-from xml.etree import ElementTree
+from functools import cache
 
 from kg.rdf.terms import RDF, RDFS, XSD
 
@@ -47,7 +47,7 @@ BOUNDS: dict[str, tuple[float, float]] = {
 INTEGER = r"[+-]?[0-9]+"
 DECIMAL = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
 DOUBLE = rf"{DECIMAL}(?:[eE][+-]?[0-9]+)?|[+-]?INF|NaN"
-_INSTANT = re.compile(
+_INSTANT = (
     r"(-?(?:[1-9][0-9]{3,}|0[0-9]{3}))-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
     r"T(?:([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9](?:\.[0-9]+)?)|24:00:00(?:\.0+)?)"
     r"(Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))?"
@@ -59,23 +59,20 @@ _START = (
 _FURTHER = _START + r"\-.0-9\u00B7\u0300-\u036F\u203F\u2040"
 _LANGUAGE = r"[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*"
 #: The datatypes whose values are strings, with the strings of each.
-STRINGS: dict[str, re.Pattern[str]] = {
-    name: re.compile(pattern)
-    for name, pattern in {
-        "string": r"(?s:.*)",
-        "normalizedString": r"[^\t\n\r]*",
-        "token": r"(?:[^\t\n\r ]+(?: [^\t\n\r ]+)*)?",
-        "language": _LANGUAGE,
-        "NMTOKEN": f"[{_FURTHER}]+",
-        "Name": f"[{_START}][{_FURTHER}]*",
-        "NCName": f"[{_START.removeprefix(':')}][{_FURTHER.removeprefix(':')}]*",
-    }.items()
+STRINGS = {
+    "string": r"(?s:.*)",
+    "normalizedString": r"[^\t\n\r]*",
+    "token": r"(?:[^\t\n\r ]+(?: [^\t\n\r ]+)*)?",
+    "language": _LANGUAGE,
+    "NMTOKEN": f"[{_FURTHER}]+",
+    "Name": f"[{_START}][{_FURTHER}]*",
+    "NCName": f"[{_START.removeprefix(':')}][{_FURTHER.removeprefix(':')}]*",
 }
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
-_BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=|[A-Za-z0-9+/][AQgw]==)?")
+_BASE64 = r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=|[A-Za-z0-9+/][AQgw]==)?"
 #: An IRI reference: a colon before the first of "/?#" ends a scheme, "%" starts an escape, and "#" stands once.
 _CHARACTERS = "(?:[^%#]|%[0-9A-Fa-f]{2})*"
-_REFERENCE = re.compile(rf"(?:[A-Za-z][A-Za-z0-9+.\-]*:|(?![^/?#]*:)){_CHARACTERS}(?:#{_CHARACTERS})?")
+_REFERENCE = rf"(?:[A-Za-z][A-Za-z0-9+.\-]*:|(?![^/?#]*:)){_CHARACTERS}(?:#{_CHARACTERS})?"
 _WHITE = " \t\r\n"
 
 
@@ -95,35 +92,39 @@ def value_of(text: str, datatype: str) -> Value | None:
     return None if parse is None else parse(text)
 
 
-def _string(name: str) -> Callable[[str], Value]:
-    fits = STRINGS[name].fullmatch
+@cache
+def matching(pattern: str) -> Callable[[str], re.Match[str] | None]:
+    """What tells whether a whole text matches a pattern, which is only then compiled: few graphs have all datatypes."""
+    return re.compile(pattern).fullmatch
 
+
+def _string(name: str) -> Callable[[str], Value]:
     def parse(text: str) -> Value:
-        return (STRING, _checked(text, fits(text)))
+        return (STRING, _checked(text, matching(STRINGS[name])(text)))
 
     return parse
 
 
 def _integer(name: str) -> Callable[[str], Value]:
-    (low, high), fits = BOUNDS[name], re.compile(INTEGER).fullmatch
+    low, high = BOUNDS[name]
 
     def parse(text: str) -> Value:
         digits = text.strip(_WHITE)
         # Not int(), which refuses thousands of digits.
-        return ("number", Decimal(_checked(digits, fits(digits) and low <= Decimal(digits) <= high)))
+        return ("number", Decimal(_checked(digits, matching(INTEGER)(digits) and low <= Decimal(digits) <= high)))
 
     return parse
 
 
 def _decimal(text: str) -> Value:
     digits = text.strip(_WHITE)
-    return ("number", Decimal(_checked(digits, _DECIMAL(digits))))
+    return ("number", Decimal(_checked(digits, matching(DECIMAL)(digits))))
 
 
 def _float(name: str) -> Callable[[str], Value]:
     def parse(text: str) -> Value:
         digits = text.strip(_WHITE)
-        number = float(_checked(digits, _DOUBLE(digits)))
+        number = float(_checked(digits, matching(DOUBLE)(digits)))
         # By their text: NaN is the same value as itself, and 0 is another than -0.
         return (name, repr(number if name == "double" else c_float(number).value))
 
@@ -137,7 +138,7 @@ def _boolean(text: str) -> Value:
 
 def _instant(text: str) -> Value:
     """An instant by its place on the time line (XML Schema 1.1 Part 2, appendix E.3.3)."""
-    found = _INSTANT.fullmatch(text.strip(_WHITE))
+    found = matching(_INSTANT)(text.strip(_WHITE))
     if not found:
         raise IllTypedError(text)
     # Not int() of the text, which refuses thousands of digits.
@@ -173,21 +174,23 @@ def _day_number(year: int, month: int, day: int) -> int:
 
 def _hexadecimal(text: str) -> Value:
     digits = text.strip(_WHITE)
-    return ("hexadecimal", _checked(digits, re.fullmatch("(?:[0-9A-Fa-f]{2})*", digits)).upper())
+    return ("hexadecimal", _checked(digits, matching("(?:[0-9A-Fa-f]{2})*")(digits)).upper())
 
 
 def _base64(text: str) -> Value:
     letters = re.sub(f"[{_WHITE}]", "", text)
-    return ("base64", _checked(letters, _BASE64.fullmatch(letters)))
+    return ("base64", _checked(letters, matching(_BASE64)(letters)))
 
 
 def _reference(text: str) -> Value:
     iri = text.strip(_WHITE)
-    return ("IRI", _checked(iri, _REFERENCE.fullmatch(iri)))
+    return ("IRI", _checked(iri, matching(_REFERENCE)(iri)))
 
 
 def _xml(text: str) -> Value:
     """A fragment of XML by its canonical form; it cannot declare entities."""
+    from xml.etree import ElementTree  # Few graphs have XML.
+
     try:
         return ("XML", ElementTree.canonicalize(f"<x>{text}</x>", with_comments=True))
     except ElementTree.ParseError as fault:
@@ -197,7 +200,7 @@ def _xml(text: str) -> Value:
 def _plain(text: str) -> Value:
     """Text and language apart, at the last "@" (*rdf:PlainLiteral*, section 2)."""
     content, at, language = text.rpartition("@")
-    _checked(text, at and (not language or re.fullmatch(_LANGUAGE, language)))
+    _checked(text, at and (not language or matching(_LANGUAGE)(language)))
     return (TEXT, (content, language.lower(), None)) if language else (STRING, content)
 
 
@@ -212,7 +215,6 @@ def _checked(text: str, fits: object) -> str:
     return text
 
 
-_DECIMAL, _DOUBLE = re.compile(DECIMAL).fullmatch, re.compile(DOUBLE).fullmatch
 _PARSERS: dict[str, Callable[[str], Value]] = {
     **{XSD.iri + name: _string(name) for name in STRINGS},
     **{XSD.iri + name: _integer(name) for name in BOUNDS},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 
@@ -12,10 +13,12 @@ from kg.rdf.terms import RDFS
 from kg.reason.datatypes import DATATYPES
 from kg.reason.rules import Rule, Term, Var
 from kg.reason.rules.compile import instantiate
-from kg.reason.rules.match import Chaining
 from kg.reason.rules.schema import short
 from kg.reason.rules.tables import ALWAYS, BY_PAIR, SAME_AS, TYPE
 from kg.reason.values import has_known_values, may_be_spelt_otherwise
+
+if TYPE_CHECKING:
+    from kg.reason.rules.match import Chaining
 
 NOT_TYPE = "dt-not-type"
 #: The property of whose values a datatype can be asked for.
@@ -56,7 +59,7 @@ class LiteralTypes:
         #: The datatypes that rules ask for, in order.
         self.datatypes = sorted((cls for cls in classes & _DATATYPES if isinstance(cls, NamedNode)), key=str)
         self._classes = classes
-        self._chaining = Chaining(filter(_is_about_classes, asking)) if self.datatypes else None
+        self._chaining = _chaining(asking) if self.datatypes else None
         self._found: dict[frozenset[NamedNode], list[Term]] = {}
 
     def of(self, datatypes: frozenset[NamedNode]) -> list[Term]:
@@ -68,6 +71,12 @@ class LiteralTypes:
             types = {*datatypes, *(fact[2] for fact in self._chaining.derive(stated).derived)}
             self._found[datatypes] = sorted(types & self._classes, key=str)
         return self._found.get(datatypes, [])
+
+
+def _chaining(rules: Iterable[Rule]) -> Chaining:
+    from kg.reason.rules.match import Chaining  # Few ontologies need it.
+
+    return Chaining(filter(_is_about_classes, rules))
 
 
 def _is_about_classes(rule: Rule) -> bool:

@@ -24,6 +24,7 @@ from kg.reason.datatypes import (
     TEXT,
     IllTypedError,
     Value,
+    matching,
     value_of,
 )
 from kg.reason.rules import Term
@@ -193,7 +194,7 @@ def is_value_of(content: Value, datatype: str) -> bool:
         return kind in _KINDS[datatype] and not (kind == TEXT and isinstance(thing, tuple) and thing[2])
     name = datatype.removeprefix(XSD.iri)
     if name in STRINGS:
-        return kind == STRING and STRINGS[name].fullmatch(str(thing)) is not None
+        return kind == STRING and matching(STRINGS[name])(str(thing)) is not None
     if name in BOUNDS:
         low, high = BOUNDS[name]
         return isinstance(thing, Decimal) and low <= thing <= high and thing == thing.to_integral_value()
