@@ -149,9 +149,9 @@ def _instant(text: str) -> Value:
     minutes = (_day_number(year, month, day) * 24 + int(hour)) * 60 + int(minute)
     if zone and zone != "Z":
         minutes -= int(zone[0] + "1") * (int(zone[1:3]) * 60 + int(zone[4:]))
-    # Seconds as text: they may have any number of digits.
+    # Seconds as text, and minutes as a decimal: they may have any number of digits.
     seconds = second.rstrip("0").rstrip(".") if "." in second else second
-    return ("instant" if zone else "local time", (minutes, seconds))
+    return ("instant" if zone else "local time", (Decimal(minutes), seconds))
 
 
 def _stamp(text: str) -> Value:
