@@ -45,7 +45,10 @@ def spark_clashes(state: SparkState, program: Program) -> tuple[Clash, ...]:
             *(*_mistyped(state, typing), *_denoting(state)),
         ]
     )
-    breaking = settled(state.expand(_stated(state, program, found)).distinct())
+    sayable = found.filter(RESOURCE.format("s"))
+    breaking = settled(state.expand(_stated(state, program, sayable)).distinct())
+    if state.types.datatypes:
+        breaking = settled(breaking.union(_telling(state, found)).distinct())
     given = state.given.frame.join(breaking, on=list(COLUMNS), how="left_semi")
     ill_typed = state.given.frame.join(state.literals.ill_typed, on="o", how="left_semi").select(*COLUMNS)
     stated, broken = collected(given.union(ill_typed)), collected(breaking)
@@ -93,6 +96,12 @@ def _mistyped(state: SparkState, rules: Iterable[Rule]) -> Iterator[DataFrame]:
             wrong = outside(asked).union(outside(denoted_too).selectExpr("resource as o", "datatype"))
             pairs = wrong.withColumnsRenamed({"o": literal, "datatype": datatype})
             yield from premises(shape, matches.join(pairs, on=[literal, datatype], how="left_semi"))
+
+
+def _telling(state: SparkState, found: DataFrame) -> DataFrame:
+    """The given triples with the literals of whose types ``found`` has some: a literal is no subject."""
+    literals = found.filter(f"not {RESOURCE.format('s')}").selectExpr("s as o").distinct()
+    return state.given.frame.join(literals, on="o", how="left_semi").select(*COLUMNS)
 
 
 def _denoting(state: SparkState) -> Iterator[DataFrame]:

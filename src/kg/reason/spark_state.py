@@ -60,6 +60,8 @@ class SparkState:
         self._constants: frozenset[str] = frozenset()
         self._entailed: frozenset[Triple] = frozenset()
         self._rules: tuple[Rule, ...] = ()
+        #: The types of literals that rules ask for.
+        self.types = LiteralTypes(())
         # For literals that rules ask for, those that stand for their values.
         self._represented_literals: dict[str, str] = {}
 
@@ -73,7 +75,8 @@ class SparkState:
         single = [rule for rule in others if Step.of(rule, text_of)]
         shapes = shapes_of(rule for rule in others if rule not in single)
         self._entailed = frozenset(program.entailed)
-        typed = self.literals.typed(LiteralTypes(rules))
+        self.types = LiteralTypes(rule for rule in program.rules if rule not in ALWAYS)
+        typed = self.literals.typed(self.types)
         given = [self._raw, frame_of(self.session, [*self._entailed, *program.unconditional])]
         self._absorb(union(given if typed is None else [*given, typed]))
         self._raw = frame_of(self.session, [])
@@ -139,7 +142,8 @@ class SparkState:
         return tuple(represent[column[0]](text) for column, text in zip(shape.constants, row, strict=True))
 
     def _representative(self, text: str) -> str:
-        return self._represented_literals.get(text) or self.equality.find(text)
+        first = self.equality.find(text)
+        return self._represented_literals.get(text, text) if first == text else first
 
     def _table_of(self, shape: Shape, rows: list[tuple[str, ...]]) -> DataFrame:
         return table(self.session, rows, ", ".join(f"{column} string" for column in shape.constants))
