@@ -14,6 +14,7 @@ from kg.analyse.networks import network
 from kg.answers import Proposed, Table
 from kg.errors import FindingsError, UsageError
 from kg.evidence import shapes
+from kg.evidence.coverage import coverage
 from kg.evidence.records import Evidence
 from kg.exchange.formats import ALL, FORMATS, of_dataset
 from kg.explorer.notebook import Network
@@ -200,8 +201,10 @@ def validate(data: Paths = (), *, extra: Paths = (), engine: str = "shacl") -> T
     Columns: ``file``, ``subject``, ``path`` and ``message``, which says how to mend it; no rows, and so a length of
     zero, where all is well. ``engine`` is ``shacl`` or ``pyshacl``. Raises ``InputError`` for what is no RDF.
     """
-    found = find_faults(load_data(files(data, extra)), engine)
-    return Table("Findings", shapes.COLUMNS, tuple(finding.row for finding in found), () if found else ("None.",))
+    loaded = load_data(files(data, extra))
+    found = find_faults(loaded, engine)
+    notes = () if found else (f"None; {coverage(loaded)}.",)
+    return Table("Findings", shapes.COLUMNS, tuple(finding.row for finding in found), notes)
 
 
 def propose(report: str | Path, data: Paths = (), *, policy: str = DEFAULT_POLICY) -> Proposed:

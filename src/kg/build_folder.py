@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Event
 from time import monotonic
@@ -29,8 +30,8 @@ from kg.review.check import rows as verdict_rows
 from kg.review.check import summary as scores
 from kg.sparql.catalogue import CatalogueQuery, bind, read_catalogue
 from kg.sparql.query import Answer, ask
-from kg.sparql.store import write_store
-from kg.sparql.workers import EarlyStart, QueryPool
+from kg.sparql.store import StoreText, write_store
+from kg.sparql.workers import EarlyStart, ProcessPool
 from kg.system import short_turns
 from kg.workspace import Workspace
 
@@ -125,24 +126,26 @@ def _runs_alone(query: CatalogueQuery) -> bool:
 def _answering(
     graphs: Mapping[str, Iterable[Triple]], catalogue: Mapping[str, CatalogueQuery], store: Path
 ) -> Iterator[Future[dict[str, Answer | LimitError]]]:
-    """What ``graphs``, once written to the folder ``store``, answer to each query that needs no parameter.
+    """What ``graphs`` answer to each query that needs no parameter, while they are written to the folder ``store``.
 
     The limits are those of ``kg query``; what one hits stands in place of its answer. No query goes on after the block.
     """
     over, start = Event(), EarlyStart()
-    pools: list[QueryPool] = []
+    pools: list[ProcessPool] = []
 
-    def answers() -> dict[str, Answer | LimitError]:
-        write_store(graphs, store)
-        with QueryPool(store, size=1, start=start) as pool:
+    def answers(text: StoreText) -> dict[str, Answer | LimitError]:
+        with ProcessPool(partial(start, text), size=1) as pool:
             pools.append(pool)
             alone = {name: query for name, query in catalogue.items() if _runs_alone(query)}
             end = monotonic() + limits().build_query_seconds
             return {name: _answer(pool, query, end) for name, query in alone.items() if not over.is_set()}
 
-    with ThreadPoolExecutor(max_workers=1) as beside:
+    with ThreadPoolExecutor(max_workers=2) as beside:
         try:
-            yield beside.submit(answers)
+            text = StoreText.of(graphs)
+            asked, written = beside.submit(answers, text), beside.submit(write_store, text, store)
+            yield asked
+            written.result()
         finally:
             over.set()
             start.close()
@@ -150,7 +153,7 @@ def _answering(
                 pool.close()
 
 
-def _answer(pool: QueryPool, query: CatalogueQuery, end: float) -> Answer | LimitError:
+def _answer(pool: ProcessPool, query: CatalogueQuery, end: float) -> Answer | LimitError:
     """The answer, or the limit that it hits: that of one query, or the moment ``end`` for all."""
     left = end - monotonic()
     if left <= 0:

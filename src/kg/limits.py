@@ -25,6 +25,8 @@ class Limits:
     file_bytes: int = 256 * 2**20
     #: Largest of the files that ``kg reason``, ``kg export`` and ``kg import`` read block by block.
     reason_bytes: int = 8 * 2**30
+    #: Text that the entities of one RDF/XML file may stand for together, in characters.
+    entity_chars: int = 100_000_000
     #: Largest store of a build that is read through before a query; of larger ones sizes and small files are compared.
     store_check_bytes: int = 256 * 2**20
     #: Time that a pipe given as an input may stay silent, in seconds.

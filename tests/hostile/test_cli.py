@@ -153,7 +153,11 @@ BAD = {
     "half.ttl": (b"<http://a/b> <http://a/c> <http://a/d", 3, ("half.ttl:1", "not well-formed")),
     "latin.ttl": (b'<http://a/b> <http://a/c> "\xff" .', 3, ("latin.ttl",)),
     "blank.ttl": (b"<http://a/b> <http://a/c> [] .", 3, ("blank.ttl", "give the resource an IRI")),
-    "bomb.rdf": (b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "aaaa">]><r>&a;</r>', 3, ("bomb.rdf", "XML entity")),
+    "bomb.rdf": (
+        b'<!DOCTYPE r [<!ENTITY a "%b"><!ENTITY b "%b">]><r>&b;</r>' % (b"a" * 20_000, b"&a;" * 20_000),
+        4,
+        ("bomb.rdf", "KG_ENTITY_CHARS"),
+    ),
 }
 
 

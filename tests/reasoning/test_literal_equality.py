@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kg.proofs.closure_prover import ClosureProver
 from kg.proofs.prover import Prover
 from kg.reason import Materialisation, denoting, reasoner
 from kg.reason.rules import compile_rules
@@ -151,6 +152,8 @@ def test_a_proof_through_a_literal() -> None:
     (goal,) = turtle(":c owl:sameAs :e .")
     proof = prover.why(goal)
     assert (proof.rule, texts(proof.facts())) == ("eq-trans", texts(facts[:2]))
+    kept = ClosureProver(facts, []).why(goal)
+    assert (kept.rule, texts(kept.facts())) == ("eq-trans", texts(facts[:2]))
     (goal,) = turtle(':f :p "x" .')
     proof = prover.why(goal)
     assert (proof.rule, texts(proof.facts())) == ("eq-rep-o", texts(facts[1:]))

@@ -7,7 +7,7 @@ from kg.rdf.terms import OWL, RDFS
 from kg.reason import reasoner
 from kg.reason.rules import compile_rules
 from kg.reason.rules.match import fact_of, forward, triple_of
-from kg.reason.rules.reach import reach
+from kg.reason.rules.reach import Graph
 from kg.reason.rules.schema import Schema
 from kg.reason.rules.tables import AXIOMATIC
 from reasoning.helpers import turtle
@@ -41,7 +41,9 @@ def test_the_axioms_entailed_are_those_of_the_w3c_table(axioms: list[str]) -> No
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=25), st.sampled_from([10, 3_000]))
 def test_what_is_reached_is_what_a_search_finds(edges: list[tuple[int, int]], nodes: int) -> None:
-    closed = reach(edges, range(nodes))
+    graph = Graph(range(nodes))
+    graph.add(edges)
+    closed = graph.closure()
     pairs = {(a, b) for a in range(10) for b in closed.of(a)}
     expected = set(edges)
     while more := {(a, d) for a, b in expected for c, d in expected if b == c} - expected:

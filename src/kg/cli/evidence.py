@@ -20,14 +20,16 @@ def validate(
     form: Format = None,
 ) -> None:
     """Check data against the SHACL shapes; exit 1 if there are findings."""
+    from kg.evidence.coverage import coverage
     from kg.evidence.shapes import COLUMNS
     from kg.pipeline import find_faults, load_data
 
-    findings = find_faults(load_data(files or []), engine)
+    loaded = load_data(files or [])
+    findings = find_faults(loaded, engine)
     if findings:
         show(COLUMNS, [finding.row for finding in findings], form)
         raise typer.Exit(1)
-    say("no findings")
+    say(f"no findings; {coverage(loaded)}")
 
 
 @app.command()

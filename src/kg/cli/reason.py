@@ -3,38 +3,94 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.cli.app import app
-from kg.cli.console import say
+from kg.cli.console import put, say
 from kg.cli.options import ReasonerName
+from kg.errors import UsageError, suggest
+
+if TYPE_CHECKING:
+    from pyoxigraph import RdfFormat
+
+    from kg.reason.inputs import InputFiles
 
 
 @app.command()
 def reason(
-    files: Annotated[list[Path], typer.Argument(help="RDF files with the facts.")],
-    out: Annotated[Path, typer.Option("--out", help="N-Triples file for the conclusions.")],
+    files: Annotated[list[Path], typer.Argument(help="RDF files or folders with the facts; - is standard input.")],
+    out: Annotated[Path | None, typer.Option("--out", help="N-Triples file for the conclusions.")] = None,
     ontology: Annotated[
-        Path | None, typer.Option("--ontology", help="RDF file; default: the ontology that ships.")
+        list[Path] | None,
+        typer.Option("--ontology", help="RDF file or folder; may be repeated. Default: the ontology that ships."),
+    ] = None,
+    imports: Annotated[
+        list[Path] | None,
+        typer.Option("--imports", help="Folder or XML catalogue with imported ontologies; may be repeated."),
     ] = None,
     reasoner: ReasonerName = "auto",
+    input_format: Annotated[
+        str | None,
+        typer.Option("--input-format", help="Syntax of standard input and of unknown names: ttl, nt, trig, nq or rdf."),
+    ] = None,
+    despite_clashes: Annotated[
+        bool, typer.Option("--despite-clashes", help="Write what does not rest on contradictions; exit 1 if any.")
+    ] = False,
+    explain: Annotated[
+        str | None, typer.Option("--explain", help="Show why this statement follows, e.g. '<urn:a> a <urn:C>'.")
+    ] = None,
+    form: Annotated[str, typer.Option("--format", "-f", help="Of an explanation: text or ttl (PROV-O).")] = "text",
 ) -> None:
-    """Infer with OWL 2 RL over any RDF files, and write the conclusions."""
+    """Infer with OWL 2 RL over any RDF files, and write the conclusions, or explain one."""
+    from kg.rdf.imports import searched_files
     from kg.rdf.output_paths import check_file
     from kg.rdf.read import shipped
+    from kg.rdf.text import few
     from kg.rdf.write import write_frames
     from kg.reason.files import close_files
+    from kg.reason.inputs import InputFiles
 
-    axioms = [ontology or shipped("ontology") / "conflict.ttl"]
-    check_file(out, [*files, *axioms])
-    closure = close_files(files, axioms, reasoner)
+    axioms, syntax = ontology or [shipped("ontology") / "conflict.ttl"], _syntax(input_format)
+    if explain is not None:
+        put(explained(InputFiles(files, axioms, imports or (), syntax), explain, form))
+        return
+    if out is None:
+        raise UsageError("nothing to do: name a file with --out, or a statement with --explain")
+    check_file(out, [*files, *axioms, *searched_files(imports or ())])
+    closure = close_files(
+        files, axioms, reasoner, imports=imports or (), input_format=syntax, despite_clashes=despite_clashes
+    )
     for warning in closure.warnings:
         say(f"warning: {warning.axiom}: {warning.consequence}")
-    if closure.clashes:
-        for clash in closure.clashes:
-            say(f"{clash.rule}: {clash.axiom}: " + " ".join(f"{fact} ." for fact in clash.facts))
+    for clash in closure.clashes:
+        say(f"{clash.rule}: {clash.axiom}: " + " ".join(f"{fact} ." for fact in clash.facts))
+    if closure.clashes and not despite_clashes:
+        say("nothing was written; --despite-clashes writes what does not rest on these contradictions")
         raise typer.Exit(1)
+    check_file(out, closure.files)
     write_frames(out, closure.texts)
     say(f"{closure.facts} triples read, {closure.inferred} inferred")
+    if closure.clashes:
+        left_out = few([str(triple) for triple in closure.left_out])
+        say(f"{len(closure.left_out)} triples left out, on which contradictions rest: {left_out}")
+        raise typer.Exit(1)
+
+
+def _syntax(name: str | None) -> RdfFormat | None:
+    from kg.rdf.syntaxes import INPUT_FORMATS
+
+    if name is not None and name.lower() not in INPUT_FORMATS:
+        raise UsageError(f"no input format {name!r}{suggest(name, INPUT_FORMATS)}")
+    return INPUT_FORMATS[name.lower()] if name else None
+
+
+def explained(files: InputFiles, statement: str, form: str) -> str:
+    """The proof of a statement in a format; ``UsageError`` for an unknown one."""
+    from kg.proofs.file_proofs import explain_files
+
+    if form not in ("text", "ttl"):
+        raise UsageError(f"no format {form!r}; there are: text, ttl")
+    found = explain_files(files, statement)
+    return found.steps() if form == "text" else found.prov()

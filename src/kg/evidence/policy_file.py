@@ -16,7 +16,8 @@ from kg.errors import DataError, InputError, meant
 from kg.evidence.policy import Policy, read_policies
 from kg.evidence.shapes import Finding, shape_findings
 from kg.rdf.load import Loaded, parse_data
-from kg.rdf.read import SYNTAXES, read_rdf
+from kg.rdf.read import read_rdf
+from kg.rdf.syntaxes import syntax_of_name
 from kg.rdf.terms import CONFLICT, LABEL, RDFS, SKOS, TYPE, shorten
 
 _POLICY = CONFLICT.term("AcceptancePolicy")
@@ -39,7 +40,7 @@ _SHIPPED = "This policy ships with the package, and no data change it: describe 
 
 def is_policy_file(name: str) -> bool:
     """Whether the name of a policy is that of an RDF file."""
-    return Path(name).suffix.lower() in SYNTAXES
+    return syntax_of_name(Path(name)) is not None
 
 
 def read_policy_file(

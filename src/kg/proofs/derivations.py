@@ -95,19 +95,25 @@ def follows(goal: Fact, steps: Iterable[Step], leaves: Iterable[Fact]) -> bool:
 
 
 def minimal_sets(
-    goal: Fact, steps: Sequence[Step], leaves: Collection[Fact], limit: int, spare: int = 100
+    goal: Fact,
+    steps: Sequence[Step],
+    leaves: Collection[Fact],
+    limit: int,
+    spare: int = 100,
+    free: Collection[Fact] = (),
 ) -> tuple[list[frozenset[Fact]], bool]:
     """The minimal sets of ``leaves`` from which ``steps`` lead to ``goal``, and whether these are all there are.
 
-    A set is minimal where no leaf can be taken out of it. At most ``limit`` sets are returned, smaller ones first. For
-    each triple on the way ``spare`` more are kept; where even that left some out, what is returned is minimal all the
-    same, but there may be fewer sets than the limit allows.
+    A set is minimal where no leaf can be taken out of it. What is ``free`` holds in any case, and is in no set. At most
+    ``limit`` sets are returned, smaller ones first. For each triple on the way ``spare`` more are kept; where even that
+    left some out, what is returned is minimal all the same, but there may be fewer sets than the limit allows.
     """
     ordered = sorted(leaves, key=str)
-    labels, whole = _labels(steps, {leaf: 1 << bit for bit, leaf in enumerate(ordered)}, limit + spare)
+    bits = {leaf: 1 << bit for bit, leaf in enumerate(ordered)} | dict.fromkeys(free, 0)
+    labels, whole = _labels(steps, bits, limit + spare)
     found = [frozenset(leaf for bit, leaf in enumerate(ordered) if mask >> bit & 1) for mask in labels.get(goal, ())]
     if not whole:
-        found = list(dict.fromkeys(_shrunk(goal, steps, one) for one in found))
+        found = list(dict.fromkeys(_shrunk(goal, steps, one, free) for one in found))
     return found[:limit], whole and len(found) <= limit
 
 
@@ -155,9 +161,9 @@ def _antichain(masks: Iterable[int], most: int) -> list[int]:
     return kept
 
 
-def _shrunk(goal: Fact, steps: Sequence[Step], leaves: frozenset[Fact]) -> frozenset[Fact]:
-    """A minimal set among ``leaves`` from which ``steps`` still lead to ``goal``."""
+def _shrunk(goal: Fact, steps: Sequence[Step], leaves: frozenset[Fact], free: Collection[Fact]) -> frozenset[Fact]:
+    """A minimal set among ``leaves`` from which ``steps`` still lead to ``goal``, together with what is ``free``."""
     for leaf in sorted(leaves, key=str):
-        if follows(goal, steps, leaves - {leaf}):
+        if follows(goal, steps, {*leaves, *free} - {leaf}):
             leaves -= {leaf}
     return leaves

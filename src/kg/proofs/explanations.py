@@ -16,10 +16,11 @@ from typing import TypeVar
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from kg.errors import UsageError
+from kg.errors import LimitError, UsageError
 from kg.evidence.accept import EXISTENCE
 from kg.evidence.identity import HELD_TO_BE
-from kg.proofs.prover import Proof, Prover
+from kg.proofs.proof import Proof, in_order
+from kg.proofs.prover import Prover
 from kg.rdf.deprecated import deprecated_names
 from kg.rdf.resources import Term, about_the_world, statement, term_text
 from kg.rdf.tables import markdown_text, one_line
@@ -60,14 +61,14 @@ class Explained:
     tellers: tuple[Teller, ...]
     premises: tuple[Explained, ...]
 
-    @property
+    @cached_property
     def grade(self) -> str | None:
         """The weakest premise's grade; of a fact, the best grade of its accounts."""
         if self.tellers:
             return min(teller.grade for teller in self.tellers)
         return max((grade for premise in self.premises if (grade := premise.grade)), default=None)
 
-    @property
+    @cached_property
     def accounts(self) -> tuple[str, ...]:
         """The IRIs of all accounts at the leaves, sorted."""
         own = {teller.account for teller in self.tellers}
@@ -87,6 +88,10 @@ class Explanation:
     proofs: tuple[Explained, ...]
     every: bool = False
     complete: bool = True
+
+    def steps(self) -> Iterator[Explained]:
+        """All steps of all proofs, premises before what they lead to."""
+        return in_order(self.proofs, lambda step: step.premises, id)
 
     @property
     def accounts(self) -> tuple[str, ...]:
@@ -180,11 +185,15 @@ class Explainer:
         return fact.object in accounts_by_iri(self._workspace)[account].values.get(fact.predicate, ())
 
     def _explained(self, proof: Proof) -> Explained:
-        tellers = tuple(map(self._teller, self._accounts(proof.triple))) if proof.is_fact else ()
-        text = " ".join(map(self._text, (proof.triple.subject, proof.triple.predicate, proof.triple.object)))
-        return Explained(
-            proof.triple, text, proof.rule, proof.axiom, tellers, tuple(map(self._explained, proof.premises))
-        )
+        made: dict[int, Explained] = {}
+        for step in proof.steps():
+            tellers = tuple(map(self._teller, self._accounts(step.triple))) if step.is_fact else ()
+            text = " ".join(map(self._text, (step.triple.subject, step.triple.predicate, step.triple.object)))
+            premises = tuple(made[id(premise)] for premise in step.premises)
+            made[id(step)] = explained = Explained(step.triple, text, step.rule, step.axiom, tellers, premises)
+            # Each asks its premises for theirs, which are known when it is their turn.
+            explained.grade, explained.accounts  # noqa: B018
+        return made[id(proof)]
 
     def _text(self, term: NamedNode | BlankNode | Literal | Triple) -> str:
         return self._schema.name(term) if isinstance(term, BlankNode) else term_text(term)
@@ -274,18 +283,23 @@ def _lines(explanation: Explanation) -> Iterator[tuple[int, str]]:
 
 def proof_lines(proof: Explained, depth: int = 0) -> Iterator[tuple[int, str]]:
     """Each line of a proof with its depth; lines on accounts begin with a dash."""
-    given = "accepted" if proof.tellers else "asserted"
-    how = f"{proof.rule}: {proof.axiom}" if proof.rule else given
-    yield depth, " ".join(filter(None, (proof.statement, proof.grade, f" [{how}]")))
-    for teller in proof.tellers:
-        place = f"{teller.source}, {teller.locator}"
-        yield depth + 1, f"- {teller.grade} {shorten(teller.account)}: {teller.paraphrase} ({place})"
-    for premise in proof.premises:
-        yield from proof_lines(premise, depth + 1)
+    todo = [(depth, proof)]
+    while todo:
+        level, step = todo.pop()
+        given = "accepted" if step.tellers else step.axiom or "asserted"
+        how = f"{step.rule}: {step.axiom}" if step.rule else given
+        yield level, " ".join(filter(None, (step.statement, step.grade, f" [{how}]")))
+        for teller in step.tellers:
+            place = f"{teller.source}, {teller.locator}"
+            yield level + 1, f"- {teller.grade} {shorten(teller.account)}: {teller.paraphrase} ({place})"
+        todo += [(level + 1, premise) for premise in reversed(step.premises)]
 
 
 def as_json(explanation: Explanation) -> str:
-    """``{statement, grade, every, complete, proofs}``, each proof as :func:`proof_object` has it."""
+    """``{statement, grade, every, complete, proofs}``, each proof as :func:`proof_object` has it.
+
+    ``LimitError`` where a proof is nested too deep to be written, or read, as JSON.
+    """
     told = {
         "statement": statement(explanation.triple),
         "grade": explanation.grade,
@@ -293,19 +307,25 @@ def as_json(explanation: Explanation) -> str:
         "complete": explanation.complete,
         "proofs": [proof_object(proof) for proof in explanation.proofs],
     }
-    return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
+    try:
+        return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
+    except RecursionError as error:
+        raise LimitError("a proof is nested too deep for JSON; take the format tree or ttl") from error
 
 
 def proof_object(proof: Explained) -> dict[str, object]:
     """A proof as nested objects ``{statement, grade, rule, axiom, accounts, premises}``."""
-    return {
-        "statement": proof.statement,
-        "grade": proof.grade,
-        "rule": proof.rule or None,
-        "axiom": proof.axiom or None,
-        "accounts": [vars(teller) | {"account": term_text(NamedNode(teller.account))} for teller in proof.tellers],
-        "premises": [proof_object(premise) for premise in proof.premises],
-    }
+    made: dict[int, dict[str, object]] = {}
+    for step in in_order([proof], lambda step: step.premises, id):
+        made[id(step)] = {
+            "statement": step.statement,
+            "grade": step.grade,
+            "rule": step.rule or None,
+            "axiom": step.axiom or None,
+            "accounts": [vars(teller) | {"account": term_text(NamedNode(teller.account))} for teller in step.tellers],
+            "premises": [made[id(premise)] for premise in step.premises],
+        }
+    return made[id(proof)]
 
 
 FORMS = {"tree": as_tree, "md": as_markdown, "json": as_json}

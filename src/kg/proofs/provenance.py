@@ -10,7 +10,7 @@ IRIs are made of what they stand for, so the same statement, and the same applic
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -27,7 +27,7 @@ def provenance(workspace: Workspace, explanation: Explanation) -> list[Triple]:
     accounts = {NamedNode(iri) for proof in explanation.proofs for iri in proof.accounts}
     source_of = {account: NamedNode(workspace.evidence.accounts[account.value].source) for account in accounts}
     cited = {*accounts, *source_of.values()}
-    found = {triple for proof in explanation.proofs for triple in _proof_triples(proof)}
+    found = {triple for step in explanation.steps() for triple in _explained_triples(step)}
     found |= {Triple(entity, TYPE, _ENTITY) for entity in cited}
     found |= {Triple(account, PROV.term("hadPrimarySource"), source) for account, source in source_of.items()}
     layers = (ACCOUNTS, ASSERTED)
@@ -47,26 +47,29 @@ def statement_iri(triple: Triple) -> NamedNode:
     return _named("statement", str(triple))
 
 
-def _proof_triples(proof: Explained) -> Iterator[Triple]:
-    """What a proof says of its conclusion, its rule application and, below them, its premises."""
-    node = statement_iri(proof.triple)
+def step_triples(conclusion: Triple, text: str, rule: str, axiom: str, premises: Iterable[Triple]) -> Iterator[Triple]:
+    """What one step of a proof says of its conclusion, called ``text``, and of the rule application that gave it."""
+    node = statement_iri(conclusion)
     yield Triple(node, TYPE, _ENTITY)
     yield Triple(node, TYPE, RDF.term("Statement"))
-    yield Triple(node, LABEL, Literal(proof.statement, language="en"))
+    yield Triple(node, LABEL, Literal(text, language="en"))
     for place in ("subject", "predicate", "object"):
-        yield Triple(node, RDF.term(place), _without_blank(getattr(proof.triple, place)))
-    for teller in proof.tellers:
-        yield Triple(node, PROV.term("wasDerivedFrom"), NamedNode(teller.account))
-    if proof.rule:
-        premises = [statement_iri(premise.triple) for premise in proof.premises]
-        activity = _named("application", " ".join((proof.rule, proof.axiom, node.value, *(p.value for p in premises))))
+        yield Triple(node, RDF.term(place), _without_blank(getattr(conclusion, place)))
+    if rule:
+        used = [statement_iri(premise) for premise in premises]
+        activity = _named("application", " ".join((rule, axiom, node.value, *(one.value for one in used))))
         yield Triple(node, PROV.term("wasGeneratedBy"), activity)
         yield Triple(activity, TYPE, PROV.term("Activity"))
-        yield Triple(activity, SKOS.term("notation"), Literal(proof.rule))
-        yield Triple(activity, DCT.term("description"), Literal(proof.axiom))
-        yield from (Triple(activity, PROV.term("used"), premise) for premise in premises)
-    for premise in proof.premises:
-        yield from _proof_triples(premise)
+        yield Triple(activity, SKOS.term("notation"), Literal(rule))
+        yield Triple(activity, DCT.term("description"), Literal(axiom))
+        yield from (Triple(activity, PROV.term("used"), premise) for premise in used)
+
+
+def _explained_triples(step: Explained) -> Iterator[Triple]:
+    premises = (premise.triple for premise in step.premises)
+    yield from step_triples(step.triple, step.statement, step.rule, step.axiom, premises)
+    for teller in step.tellers:
+        yield Triple(statement_iri(step.triple), PROV.term("wasDerivedFrom"), NamedNode(teller.account))
 
 
 def _named(kind: str, text: str) -> NamedNode:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 import warnings
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from kg.errors import DeprecatedNameWarning, InputError
 from kg.rdf.deprecated import current_names, deprecation_warning
 from kg.rdf.nesting import refuse_deep
-from kg.rdf.read import SourceFile, opened, rdf_files
+from kg.rdf.read import SourceFile, opened
 from kg.rdf.resources import statement
-from kg.rdf.terms import CONFLICT, TYPE, XSD, shorten
+from kg.rdf.syntaxes import syntax_of_name
+from kg.rdf.terms import CONFLICT, RDF, TYPE, XSD, shorten
+from kg.rdf.xml_text import plain_xml
 
 #: Classes whose instances are what a source says, and so form the accounts layer.
 TELLINGS = frozenset(
@@ -25,6 +29,11 @@ TELLINGS = frozenset(
 )
 
 _XML = RdfFormat.RDF_XML
+#: Datatypes of literals with a language tag, which none without one has (RDF 1.2 Concepts, section 3.3).
+_TAGGED = frozenset({RDF.term("langString"), RDF.term("dirLangString")})
+#: What the parser says of a relative IRI, and what to do about it.
+_RELATIVE = "No scheme found in an absolute IRI"
+_NO_BASE = "; the IRI is relative, and the file gives no base: add one (@base, xml:base) or write the IRI in full"
 #: Datatypes of times, and what in one is longer than 64 bits; fractions of a second may be.
 _TIMES = frozenset(
     XSD.iri + name
@@ -48,8 +57,8 @@ class Loaded:
 def parse_file(file: SourceFile) -> list[Triple]:
     """All triples of ``file``; ``InputError`` with its line where it is not well-formed, and then none.
 
-    RDF/XML with an entity declaration is refused: entities can grow without bound. Terms that are nested too deep raise
-    ``LimitError`` (:mod:`kg.rdf.nesting`).
+    Terms that are nested too deep (:mod:`kg.rdf.nesting`), and entities of XML that stand for too much
+    (:mod:`kg.rdf.xml_text`), raise ``LimitError``.
     """
     stem = "".join(c for c in file.path.stem if c.isalnum())
     return list(_with_stable_blank_nodes(stem, parse_triples(file)))
@@ -76,28 +85,64 @@ def stream_graphs(path: Path) -> Iterator[tuple[str, Triple]]:
 
     Errors as in :func:`parse_file`, raised where the file is at fault: the triples before it have been given.
     """
-    ((_, syntax),) = rdf_files((path,))
     with opened(path, "reason_bytes") as stream, _located(path):
-        for quad in parse(stream, format=syntax):
+        for quad in parse(stream, format=syntax_of_name(path)):
             yield getattr(quad.graph_name, "value", ""), quad.triple
 
 
 def _quads(file: SourceFile, lines_before: int = 0) -> Iterator[Quad]:
-    if file.syntax == _XML and b"<!ENTITY" in file.content:
-        raise InputError("an XML entity is declared; such files are not read", file=file.path)
-    refuse_deep(file.content, file.syntax, file.path, lines_before)
-    with _located(file.path, lines_before):
-        yield from parse(file.content, format=file.syntax)
+    content = file.content
+    if file.syntax == _XML:
+        content = plain_xml(content, file.path)
+    elif not lines_before:
+        content = content.removeprefix(BOM_UTF8)
+    refuse_deep(content, file.syntax, file.path, lines_before)
+    with _located(file.path, lines_before, content if file.syntax == _XML else b""):
+        quads = parse(content, format=file.syntax)
+        # In RDF/XML alone the parser lets these datatypes pass.
+        yield from map(_checked, quads) if file.syntax == _XML and b"angString" in content else quads
+
+
+def _checked(quad: Quad) -> Quad:
+    value = quad.object
+    if isinstance(value, Literal) and value.language is None and value.datatype in _TAGGED:
+        raise SyntaxError(f"{shorten(value.datatype.value)} is no datatype of a literal without a language tag")
+    return quad
 
 
 @contextmanager
-def _located(path: Path, lines_before: int = 0) -> Iterator[None]:
-    """The parser's errors as ours, with file and line."""
+def _located(path: Path, lines_before: int = 0, xml: bytes = b"") -> Iterator[None]:
+    """The parser's errors as ours, with file and line; it names none in RDF/XML, of which ``xml`` is the content."""
     try:
         yield
     except SyntaxError as error:
         line = None if error.lineno is None else lines_before + error.lineno
-        raise InputError(f"not well-formed: {error.msg}", file=path, line=line) from error
+        reason = f"not well-formed: {error.msg}" + (_NO_BASE if _RELATIVE in error.msg else "")
+        raise InputError(reason, file=path, line=line or _faulty_line(xml)) from error
+
+
+def _faulty_line(xml: bytes) -> int | None:
+    """The line of RDF/XML at which its parser ends with an error, found by handing it one line at a time."""
+    lines = _Lines(xml)
+    try:
+        for quad in parse(cast(BinaryIO, lines), format=_XML):
+            _checked(quad)
+    except SyntaxError:
+        return lines.given or None
+    return None
+
+
+class _Lines:
+    """Bytes, one line to each reading."""
+
+    def __init__(self, content: bytes) -> None:
+        self._stream = BytesIO(content)
+        self.given = 0
+
+    def read(self, size: int = -1) -> bytes:
+        line = self._stream.readline(size)
+        self.given += line.endswith(b"\n") or not self._stream.tell()
+        return line
 
 
 def _with_stable_blank_nodes(prefix: str, triples: Iterable[Triple]) -> Iterator[Triple]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kg.errors import InputError, OutputError
 from kg.rdf.manifest import MANIFEST, looks_earlier, read_manifest, strangers
+from kg.rdf.read import folder_members
 from kg.rdf.text import few
 
 
@@ -16,7 +17,7 @@ def check_file(out: Path, inputs: Iterable[Path] = (), *, build: Path | None = N
     """``OutputError`` where the file ``out`` cannot be written, or where it would take the place of an input.
 
     An existing file may be replaced. A link never is, nor is what it points to; nor is a folder, a device or a pipe.
-    ``inputs`` are files, or folders of ``.ttl`` files, that the command reads; ``build`` is a build that it reads, into
+    ``inputs`` are files, or folders of RDF files, that the command reads; ``build`` is a build that it reads, into
     whose folder it writes nothing.
     """
     found = _state(out)
@@ -147,7 +148,7 @@ def _state(path: Path) -> os.stat_result | None:
 
 def _members(inputs: Iterable[Path]) -> Iterable[Path]:
     for path in inputs:
-        yield from path.glob("*.ttl") if path.is_dir() else (path,)
+        yield from folder_members(path) if path.is_dir() else (path,)
 
 
 def _same(one: Path, other: Path) -> bool:

@@ -1,7 +1,8 @@
-"""The only module that opens inputs: local files with a size cap and an explicit syntax, never the network."""
+"""The only module that opens inputs: local files with a size cap, never the network."""
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
 import os
@@ -9,17 +10,18 @@ import selectors
 import stat
 import sys
 import weakref
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from pyoxigraph import RdfFormat
 
 from kg.errors import InputError, LimitError, UsageError
 from kg.limits import limits
+from kg.rdf.syntaxes import HEAD_BYTES, OWL_ENDINGS, SYNTAXES, ending, recognised, syntax_of_name, unknown_syntax
 
 if TYPE_CHECKING:
     import polars as pl
@@ -30,19 +32,19 @@ BLOCK_BYTES = 4 * 2**20
 ROWS, ROW = 20_000, "row"
 #: Where Linux shows the open files of this process.
 OPEN_FILES = Path("/proc/self/fd")
-SYNTAXES = {
-    ".ttl": RdfFormat.TURTLE,
-    ".nt": RdfFormat.N_TRIPLES,
-    ".trig": RdfFormat.TRIG,
-    ".nq": RdfFormat.N_QUADS,
-    ".rdf": RdfFormat.RDF_XML,
-    ".owl": RdfFormat.RDF_XML,
-}
+#: What stands for standard input among the files of a command, and its name in messages.
+STANDARD_INPUT = Path("-")
+_INPUT = Path("standard input")
+
+
+def shown_name(path: Path) -> Path:
+    """What messages call a file that a command names."""
+    return _INPUT if path == STANDARD_INPUT else path
 
 
 @dataclass(frozen=True)
 class SourceFile:
-    """The bytes of one input file, and the syntax that its name gives."""
+    """The bytes of one input file, unpacked, and the syntax that its name or its content gives."""
 
     path: Path
     content: bytes
@@ -54,6 +56,8 @@ def shipped(folder: str) -> Path:
 
     In a checkout these stand at the top; in an installed package beside the code.
     """
+    from importlib.resources import files  # Takes longer to import than most files take to read.
+
     package = Path(str(files("kg")))
     for base in (package / "_shipped", package.parent.parent):
         if (base / folder).is_dir():
@@ -70,11 +74,10 @@ def read_bytes(path: Path, setting: str = "file_bytes") -> bytes:
         return stream.read()
 
 
-def read_blocks(path: Path) -> Iterator[bytes]:
-    """The content of ``path`` in blocks of whole lines, for files of up to ``reason_bytes``; errors as above."""
-    with opened(path, "reason_bytes") as stream:
-        while block := stream.read(BLOCK_BYTES):
-            yield block + stream.readline()
+def lines_of(stream: BinaryIO) -> Iterator[bytes]:
+    """The rest of an open file in blocks of whole lines."""
+    while block := stream.read(BLOCK_BYTES):
+        yield block + stream.readline()
 
 
 def file_hash(path: Path) -> str:
@@ -144,24 +147,15 @@ def opened(path: Path, setting: str) -> Iterator[BinaryIO]:
         raise InputError(error.strerror or str(error), file=path) from error
 
 
-class _Counted(io.RawIOBase):
-    """An open file that gives up to ``setting`` bytes, and then raises ``LimitError``."""
+class _Limited(io.RawIOBase):
+    """A stream of bytes that gives up to ``setting`` bytes, and then raises ``LimitError``."""
 
-    def __init__(self, descriptor: int, path: Path, setting: str) -> None:
-        self._descriptor, self._path, self._setting = descriptor, path, setting
-        try:
-            state = os.fstat(descriptor)
-            self._is_pipe = stat.S_ISFIFO(state.st_mode)
-            self._left = getattr(limits(), setting)
-            if stat.S_ISDIR(state.st_mode):
-                raise InputError("Is a directory", file=path)
-            if not self._is_pipe and not stat.S_ISREG(state.st_mode):
-                raise UsageError(f"{path}: is a device or a socket; name a file")
-            if state.st_size > self._left:
-                raise _too_large(path, setting)
-        except BaseException:
-            os.close(descriptor)
-            raise
+    def __init__(self, path: Path, setting: str) -> None:
+        self._path, self._setting = path, setting
+        self._left = getattr(limits(), setting)
+
+    def _take(self, most: int) -> bytes:
+        raise NotImplementedError
 
     def readable(self) -> bool:
         return True
@@ -178,13 +172,36 @@ class _Counted(io.RawIOBase):
         return bytes(content)
 
     def _read(self, most: int) -> bytes:
-        if self._is_pipe:
-            self._wait()
-        content = os.read(self._descriptor, most)
+        content = self._take(most)
         self._left -= len(content)
         if self._left < 0:
             raise _too_large(self._path, self._setting)
         return content
+
+
+class _Counted(_Limited):
+    """An open file."""
+
+    def __init__(self, descriptor: int, path: Path, setting: str) -> None:
+        self._descriptor = descriptor
+        try:
+            super().__init__(path, setting)
+            state = os.fstat(descriptor)
+            self._is_pipe = stat.S_ISFIFO(state.st_mode)
+            if stat.S_ISDIR(state.st_mode):
+                raise InputError("Is a directory", file=path)
+            if not self._is_pipe and not stat.S_ISREG(state.st_mode):
+                raise UsageError(f"{path}: is a device or a socket; name a file")
+            if state.st_size > self._left:
+                raise _too_large(path, setting)
+        except BaseException:
+            os.close(descriptor)
+            raise
+
+    def _take(self, most: int) -> bytes:
+        if self._is_pipe:
+            self._wait()
+        return os.read(self._descriptor, most)
 
     def _wait(self) -> None:
         """Until there is something to read, or the writers have left."""
@@ -200,30 +217,107 @@ class _Counted(io.RawIOBase):
         super().close()
 
 
+@contextmanager
+def opened_rdf(path: Path, named: RdfFormat | None, setting: str) -> Iterator[tuple[BinaryIO, RdfFormat]]:
+    """An RDF file open for reading, unpacked where it is gzip, and its syntax; ``-`` is standard input.
+
+    ``named`` is the syntax that its name says, if any. The limit ``setting`` holds for what is unpacked too. Errors as
+    in :func:`read_bytes`, and ``InputError`` for a file whose syntax is unknown, or known to be no RDF.
+    """
+    shown = shown_name(path)
+    with _opened_input(path, setting) as packed:
+        try:
+            with _unpacked(packed, shown, setting) as stream:
+                syntax = recognised(_peeked(stream), named, shown)
+                if syntax is None:
+                    raise unknown_syntax(shown)
+                yield stream, syntax
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            raise InputError(f"cannot be unpacked: {error}", file=shown) from error
+
+
+@contextmanager
+def _opened_input(path: Path, setting: str) -> Iterator[BinaryIO]:
+    if path != STANDARD_INPUT:
+        with opened(path, setting) as stream:
+            yield stream
+        return
+    if sys.stdin is None:
+        raise UsageError("standard input is closed")
+    yield _buffered(sys.stdin.buffer, _INPUT, setting)
+
+
+def _unpacked(packed: BinaryIO, path: Path, setting: str) -> BinaryIO:
+    """``packed``, or what it unpacks to where it is gzip by its first bytes, whatever its name."""
+    if not _peeked(packed).startswith(b"\x1f\x8b"):
+        return packed
+    return _buffered(gzip.GzipFile(fileobj=packed), path, setting)
+
+
+def _buffered(stream: BinaryIO | gzip.GzipFile, path: Path, setting: str) -> BinaryIO:
+    return cast(BinaryIO, io.BufferedReader(_Wrapped(stream, path, setting), BLOCK_BYTES))
+
+
+def _peeked(stream: BinaryIO) -> bytes:
+    """The next bytes of an open file, which are still to be read."""
+    return cast(io.BufferedReader, stream).peek(HEAD_BYTES)
+
+
+class _Wrapped(_Limited):
+    """Another stream of bytes, such as standard input or what gzip unpacks."""
+
+    def __init__(self, stream: BinaryIO | gzip.GzipFile, path: Path, setting: str) -> None:
+        super().__init__(path, setting)
+        self._stream = stream
+
+    def _take(self, most: int) -> bytes:
+        return self._stream.read(most)
+
+
 def _too_large(what: Path | str, setting: str) -> LimitError:
     return LimitError(f"{what}: larger than {getattr(limits(), setting)} bytes (KG_{setting.upper()})")
 
 
-def rdf_files(paths: Iterable[Path]) -> list[tuple[Path, RdfFormat]]:
-    """The RDF files that ``paths`` name and their syntaxes, a folder standing for the ``.ttl`` files in it, sorted."""
-    found: list[tuple[Path, RdfFormat]] = []
+def rdf_files(paths: Iterable[Path], input_format: RdfFormat | None = None) -> list[tuple[Path, RdfFormat | None]]:
+    """The RDF files that ``paths`` name, with the syntaxes that their names say.
+
+    A folder stands for the RDF files in it, sorted, without those in its subfolders. ``-`` is standard input. It has
+    the syntax ``input_format``, and so has a file whose name says none; without it their syntax is None: the content
+    has to tell. ``InputError`` for what does not exist and for a folder without such files; ``UsageError`` where
+    standard input is named twice.
+    """
+    found: list[tuple[Path, RdfFormat | None]] = []
     for path in paths:
-        members = sorted(path.glob("*.ttl")) if path.is_dir() else [path]
-        if not members:
-            raise InputError("the folder holds no .ttl file", file=path)
-        if not path.exists():
+        if path != STANDARD_INPUT and not path.exists():
             raise InputError("No such file or directory", file=path)
-        for member in members:
-            syntax = SYNTAXES.get(member.suffix.lower())
-            if syntax is None:
-                raise InputError(f"unknown file type; known: {', '.join(SYNTAXES)}", file=member)
-            found.append((member, syntax))
+        members = folder_members(path) if path.is_dir() else [path]
+        if not members:
+            others = ", ".join(known for known in SYNTAXES if known != ".ttl")
+            raise InputError(f"the folder holds no .ttl file, and no other RDF file ({others})", file=path)
+        found += ((member, syntax_of_name(member) or input_format) for member in members)
+    if [path for path, _ in found].count(STANDARD_INPUT) > 1:
+        raise UsageError("standard input can be read once; name '-' once")
     return found
+
+
+def folder_members(folder: Path) -> list[Path]:
+    """The files that ``folder`` stands for, sorted: those whose names say a syntax of RDF or of OWL."""
+    known = SYNTAXES.keys() | OWL_ENDINGS.keys()
+    try:
+        return sorted(path for path in folder.iterdir() if ending(path) in known and not path.is_dir())
+    except OSError as error:
+        raise InputError(error.strerror or str(error), file=folder) from error
 
 
 def read_rdf(paths: Iterable[Path]) -> list[SourceFile]:
     """The content of the RDF files that ``paths`` name: see :func:`rdf_files`."""
-    return [SourceFile(path, read_bytes(path), syntax) for path, syntax in rdf_files(paths)]
+    return [read_rdf_file(path, named) for path, named in rdf_files(paths)]
+
+
+def read_rdf_file(path: Path, named: RdfFormat | None, setting: str = "file_bytes") -> SourceFile:
+    """The content of one RDF file: see :func:`opened_rdf`."""
+    with opened_rdf(path, named, setting) as (stream, syntax):
+        return SourceFile(shown_name(path), stream.read(), syntax)
 
 
 def read_table(

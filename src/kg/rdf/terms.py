@@ -89,7 +89,7 @@ _START = (
     "A-Za-z0-9_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef"
     "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
-_LOCAL = re.compile(f"[{_START}][{_START}\u00b7\u0300-\u036f\u203f\u2040-]*")
+_LOCAL = f"[{_START}][{_START}\u00b7\u0300-\u036f\u203f\u2040-]*"
 
 TYPE = RDF.term("type")
 LABEL = SKOS.term("prefLabel")
@@ -107,9 +107,14 @@ def shorten(iri: str) -> str:
     """
     for prefix, namespace in PREFIXES.items():
         local = iri.removeprefix(namespace)
-        if local != iri and _LOCAL.fullmatch(local):
+        if local != iri and _is_local(local):
             return f"{prefix}:{local}"
     return f"<{iri}>"
+
+
+def _is_local(name: str) -> bool:
+    # Compiled on first use: that takes longer than many a command.
+    return re.fullmatch(_LOCAL, name) is not None
 
 
 def slug_of(iri: str, kind: str) -> str:
@@ -121,7 +126,7 @@ def slug_of(iri: str, kind: str) -> str:
     '~54e3c4129d31e29cd202cd9d5313bd24'
     """
     slug = iri.removeprefix(PREFIXES[kind])
-    return slug if slug != iri and _LOCAL.fullmatch(slug) else f"~{sha256(iri.encode()).hexdigest()[:32]}"
+    return slug if slug != iri and _is_local(slug) else f"~{sha256(iri.encode()).hexdigest()[:32]}"
 
 
 def expand(name: str) -> str:

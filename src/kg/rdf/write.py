@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import os
 import re
-import secrets
 import shutil
 import sys
 import tempfile
@@ -260,7 +259,7 @@ def _replacing_file(path: Path) -> Iterator[BinaryIO]:
     last one that is through has its file stand there, whole.
     """
     check_file(path)
-    temporary = path.with_name(f".kg-{secrets.token_hex(8)}.part")
+    temporary = path.with_name(f".kg-{os.urandom(8).hex()}.part")
     with _named(path):
         try:
             with temporary.open("xb") as stream:

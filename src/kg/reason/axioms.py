@@ -5,24 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import Triple
 
-from kg.rdf.terms import OWL, RDF, RDFS
+from kg.rdf.terms import RDF
 from kg.reason.budget import Budget
-from kg.reason.datatypes import DATATYPES
 from kg.reason.rules import Program, Term, compile_rules
-from kg.reason.rules.tables import TYPE
+from kg.reason.rules.vocabulary import is_axiom, is_axiom_key
 
-#: Predicates of the RDF, RDFS and OWL vocabularies that state nothing about the schema.
-_NOT_SCHEMA = frozenset(
-    {TYPE, OWL.term("sameAs"), OWL.term("differentFrom")}
-    | {RDFS.term(local) for local in ("label", "comment", "seeAlso", "isDefinedBy", "member")}
-)
+__all__ = ["Materialisation", "is_axiom", "is_axiom_key", "may_be_entailed", "saturate"]
+
 _LIST_CELLS = frozenset({RDF.term("first"), RDF.term("rest")})
-_CLASSES_OF_INDIVIDUALS = frozenset({OWL.term("Thing"), OWL.term("NamedIndividual"), OWL.term("Nothing")})
-#: Classes whose members are no part of the schema.
-_MEMBERS_ARE_DATA = _CLASSES_OF_INDIVIDUALS.union(map(NamedNode, DATATYPES))
-_SCHEMA_SPACES = (OWL.iri, RDFS.iri, RDF.iri)
 
 
 class Materialisation(Protocol):
@@ -68,18 +60,3 @@ def saturate(state: Materialisation, budget: Budget | None = None) -> Program:
 def may_be_entailed(triple: Triple) -> bool:
     """Whether a derived triple is an axiom. A cell of a list whose member is equal to another stays as given."""
     return is_axiom(triple) and triple.predicate not in _LIST_CELLS
-
-
-def is_axiom(triple: Triple) -> bool:
-    """Whether a triple is, or is part of, an axiom: judged by its vocabulary."""
-    if triple.predicate == TYPE:
-        return is_axiom_key(TYPE, triple.object)
-    return is_axiom_key(triple.predicate, None)
-
-
-def is_axiom_key(predicate: Term, cls: Term | None) -> bool:
-    """Whether triples of this predicate, or types of this class, are axioms."""
-    term = predicate if cls is None else cls
-    excluded = _NOT_SCHEMA if cls is None else _MEMBERS_ARE_DATA
-    iri = getattr(term, "value", "")
-    return term not in excluded and iri.startswith(_SCHEMA_SPACES)

@@ -61,8 +61,11 @@ class Dictionary:
     def numbers(self, terms: Iterable[Term]) -> dict[Term, int]:
         """The number of each of the terms, in one go; those not known yet are added."""
         distinct = list(dict.fromkeys(terms))
-        encoded = self.encode_column(pl.Series("text", [text_of(term) for term in distinct], pl.String))
-        return dict(zip(distinct, encoded.to_list(), strict=True))
+        return dict(zip(distinct, self.encode_terms(distinct).to_list(), strict=True))
+
+    def encode_terms(self, terms: Iterable[Term]) -> pl.Series:
+        """The numbers of terms, in order; those not known yet are added."""
+        return self.encode_column(pl.Series([text_of(term) for term in terms], dtype=pl.String))
 
     def number(self, term: Term) -> int:
         """The number of a term, which is added if it is not known yet."""
@@ -107,7 +110,8 @@ class Dictionary:
 
     def all_texts(self) -> pl.Series:
         """The texts of all terms; without their bit for literals, numbers are places in it."""
-        return self._categories.to_series()
+        numbers = pl.int_range(self._size, dtype=pl.UInt32, eager=True)
+        return numbers.cat.to(self._type).cast(pl.String)
 
 
 def text_of(term: Term) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import polars as pl
-from pyoxigraph import Triple
+from pyoxigraph import RdfFormat, Triple
 
+from kg.errors import UsageError
 from kg.reason import DEFAULT_ENGINE, Clash, reasoner
 from kg.reason.encoding import text_frame, triples_of
-from kg.reason.reading import read_frames
+from kg.reason.inputs import InputFiles
 from kg.reason.rules import RuleWarning, compile_rules
 
 
@@ -20,6 +22,8 @@ class FileClosure:
     """What follows from files: a :class:`~kg.reason.Closure` whose triples are frames of their terms' texts.
 
     ``facts`` and ``inferred`` count triples. ``texts`` are frames of columns s, p and o; they can be gone through once.
+    ``warnings`` name missing imports as well. ``files`` are those that were read. ``left_out`` are the given triples on
+    which clashes rest, and so no conclusion does: see :mod:`kg.reason.repair`.
     """
 
     facts: int
@@ -27,36 +31,70 @@ class FileClosure:
     texts: Iterable[pl.DataFrame]
     clashes: tuple[Clash, ...]
     warnings: tuple[RuleWarning, ...]
+    files: tuple[Path, ...] = ()
+    left_out: Sequence[Triple] = ()
 
 
-def close_files(facts: Sequence[Path], ontology: Sequence[Path], engine: str = DEFAULT_ENGINE) -> FileClosure:
-    """The closure of RDF files under the ontology in others.
+def close_files(
+    facts: Sequence[Path],
+    ontology: Sequence[Path],
+    engine: str = DEFAULT_ENGINE,
+    *,
+    imports: Sequence[Path] = (),
+    input_format: RdfFormat | None = None,
+    despite_clashes: bool = False,
+) -> FileClosure:
+    """The closure of RDF files under the ontology in others, and in those that they import.
+
+    Files are read as :func:`kg.rdf.read.rdf_files` says, ``input_format`` being the syntax of standard input
+    (``Path("-")``) and of names that say none; ``imports`` are folders and XML catalogues (:mod:`kg.rdf.imports`). With
+    ``despite_clashes`` the closure leaves out what contradictions rest on (:mod:`kg.reason.repair`); the engines
+    ``auto`` and ``polars`` can do that.
 
     The default engine makes no Python object for a triple, and gives the triples in the order in which their
     predicates, then subjects, then objects first occur in the input; other engines, in the order of their text. With
     Spark, facts that are plain N-Triples and what follows need not fit in memory: they are on disk, in temporary files.
 
-    Raises ``InputError`` for files that cannot be read or parsed, ``UsageError`` for an engine that does not exist, and
-    ``LimitError`` where a file is larger than ``KG_REASON_BYTES`` or the closure than ``KG_CLOSURE_TRIPLES``.
+    Raises ``InputError`` for files that cannot be read or parsed, ``UsageError`` for an engine that does not exist or
+    cannot do what is asked, ``LimitError`` where a file is larger than ``KG_REASON_BYTES`` or the closure than
+    ``KG_CLOSURE_TRIPLES``, and ``InconsistentGraphError`` where ``despite_clashes`` finds axioms that contradict each
+    other.
     """
     chosen = reasoner(engine)
-    given, axioms = read_frames(facts, 1), read_frames(ontology, 1 + len(facts))
+    files = InputFiles(facts, ontology, imports, input_format)
     if engine in ("auto", "polars"):
-        from kg.reason.polars import close_frames
-
-        closed = close_frames(given, axioms)
-        return FileClosure(closed.facts, closed.rows.height, closed.texts(), closed.clashes, closed.warnings)
+        return _close_frames(files, despite_clashes)
+    if despite_clashes:
+        raise UsageError(f"the reasoner {engine!r} cannot leave out what clashes rest on; take 'auto' or 'polars'")
     if engine == "spark":
         from kg.reason import spark
 
-        spooled = spark.close_frames(given, _triples(axioms))
+        # The imports of the facts are known when these are read, which is before the axioms are asked for.
+        spooled = spark.close_frames(files.facts(), _triples(files.ontology()))
         found = spooled.findings
-        return FileClosure(spooled.facts, spooled.inferred, spooled.texts(), found.clashes, found.warnings)
-    stated, schema = _triples(given), _triples(axioms)
+        warnings = (*files.warnings, *found.warnings)
+        return FileClosure(spooled.facts, spooled.inferred, spooled.texts(), found.clashes, warnings, files.read)
+    stated, schema = list(_triples(files.facts())), list(_triples(files.ontology()))
     closure = chosen.closure(stated, schema)
-    warnings = closure.warnings or compile_rules(schema).warnings
-    return FileClosure(len(stated), len(closure.inferred), [text_frame(closure.inferred)], closure.clashes, warnings)
+    warnings = (*files.warnings, *(closure.warnings or compile_rules(schema).warnings))
+    texts = [text_frame(closure.inferred)]
+    return FileClosure(len(stated), len(closure.inferred), texts, closure.clashes, warnings, files.read)
 
 
-def _triples(frames: Iterable[pl.DataFrame]) -> list[Triple]:
-    return [triple for frame in frames for triple in triples_of(frame)]
+def _close_frames(files: InputFiles, despite_clashes: bool) -> FileClosure:
+    from kg.reason.polars import close_frames
+
+    left_out: Sequence[Triple] = ()
+    if despite_clashes:
+        from kg.reason.repair import close_despite_clashes
+
+        closed, left_out = close_despite_clashes(files.facts(), files.ontology())
+    else:
+        closed = close_frames(files.facts(), files.ontology())
+    warnings = (*files.warnings, *closed.warnings)
+    rows = closed.rows.height
+    return FileClosure(closed.facts, rows, closed.texts(), closed.clashes, warnings, files.read, left_out)
+
+
+def _triples(frames: Iterable[pl.DataFrame]) -> Iterator[Triple]:
+    return chain.from_iterable(map(triples_of, frames))

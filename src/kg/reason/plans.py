@@ -112,15 +112,19 @@ class PlanIndex:
 
 def asks_for_any_class(rules: Iterable[Rule]) -> bool:
     """Whether some rule has ``rdf:type`` with a variable for the class."""
-    atoms = (atom for rule in rules for atom in (rule.head, *rule.body) if atom is not None)
-    return any(isinstance(atom.object, Var) and atom.predicate == TYPE for atom in atoms)
+    return any(
+        isinstance(atom[2], Var) and atom[1] == TYPE
+        for rule in rules
+        for atom in (rule.head, *rule.body)
+        if atom is not None
+    )
 
 
 def encode_rules(rules: Iterable[Rule], dictionary: Dictionary, split_types: bool) -> list[Plan]:
     """The plans of rules; constants that the dictionary does not know yet are added to it."""
     todo = list(rules)
     atoms = (atom for rule in todo for atom in (rule.head, *rule.body) if atom is not None)
-    constants = (term for atom in atoms for term in atom.terms if not isinstance(term, Var))
+    constants = (term for atom in atoms for term in atom if not (term is TYPE or isinstance(term, Var)))
     numbers = dictionary.numbers((TYPE, *constants))
     return [_encode_rule(rule, numbers, split_types) for rule in todo]
 

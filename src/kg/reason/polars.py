@@ -72,7 +72,7 @@ def close_frames(
     A ``budget`` of its own begins when the frames are read.
     """
     dictionary = Dictionary()
-    given, axioms = _encoded(dictionary, facts), _encoded(dictionary, ontology)
+    given, axioms = encoded(dictionary, facts), encoded(dictionary, ontology)
     left = budget or Budget()
     state = State(dictionary, pl.concat([given, axioms]), left)
     count, about = given.height, resources_of(dictionary, given)
@@ -83,6 +83,7 @@ def close_frames(
     return EncodedClosure(dictionary, rows, find_clashes(state, program.rules), warnings, count)
 
 
-def _encoded(dictionary: Dictionary, frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
+def encoded(dictionary: Dictionary, frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """Frames of terms' texts as one of numbers, by a dictionary that learns the terms that it does not know."""
     nothing = pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.UInt32))
     return pl.concat([nothing, *map(dictionary.encode, frames)])

@@ -41,16 +41,13 @@ def entailed_frames(entailed: Entailed, dictionary: Dictionary) -> Iterator[pl.D
         yield dictionary.encode(text_frame(entailed))
         return
     yield dictionary.encode(text_frame(entailed.always))
+    # Relations share lists of terms, which can be long: each of them is looked up once.
+    lists = {id(terms): terms for relation in entailed.relations for terms in (relation.subjects, relation.objects)}
+    numbers = {name: dictionary.encode_terms(terms) for name, terms in lists.items()}
     for relation in entailed.relations:
-        if relation.subjects:
-            numbers = dictionary.numbers((*relation.subjects, *relation.objects))
-            subjects, objects = (
-                pl.Series([numbers[term] for term in terms], dtype=pl.UInt32)
-                for terms in (relation.subjects, relation.objects)
-            )
-            rows = pair_frame(subjects, relation.reached, objects)
-            predicate = constant(dictionary.number(relation.predicate), rows.height).alias("p")
-            yield pl.DataFrame([rows["s"], predicate, rows["o"]])
+        rows = pair_frame(numbers[id(relation.subjects)], relation.reached, numbers[id(relation.objects)])
+        predicate = constant(dictionary.number(relation.predicate), rows.height).alias("p")
+        yield pl.DataFrame([rows["s"], predicate, rows["o"]])
 
 
 def _unpacked(dense: Sequence[tuple[int, int]]) -> Iterator[pl.DataFrame]:

@@ -19,7 +19,7 @@ import polars as pl
 from pyoxigraph import BlankNode, RdfFormat, Triple, serialize
 
 from kg.rdf.load import parse_triples
-from kg.rdf.read import SourceFile, rdf_files, read_blocks, read_bytes
+from kg.rdf.read import SourceFile, lines_of, opened_rdf, shown_name
 from kg.reason.encoding import COLUMNS, term_of, text_of
 from kg.reason.rules import Term
 
@@ -42,32 +42,31 @@ _In = TypeVar("_In")
 _Out = TypeVar("_Out")
 
 
-def read_frames(paths: Iterable[Path], first: int = 0) -> Iterator[pl.DataFrame]:
-    """The triples of RDF files as columns s, p and o of their terms' texts, a frame for each part of a file.
+def file_frames(path: Path, named: RdfFormat | None, number: int) -> Iterator[pl.DataFrame]:
+    """The triples of an RDF file as columns s, p and o of their terms' texts, a frame for each part of it.
 
-    Blank nodes are named by the number of their file, counted from ``first``, and their order in it (``_:f0b12``), so
-    that those of two files are never the same. Errors are those of :mod:`kg.rdf.read` and
-    :func:`kg.rdf.load.parse_file`.
+    ``named`` is the syntax that its name says. Blank nodes are named by the ``number`` of the file and their order in
+    it (``_:f0b12``), so that those of two files are never the same. Errors are those of
+    :func:`kg.rdf.read.opened_rdf` and :func:`kg.rdf.load.parse_file`.
     """
-    for number, (path, syntax) in enumerate(rdf_files(paths), first):
-        nodes = _BlankNodes(f"f{number}b")
-        frames = _plain_or_strict(path) if syntax == RdfFormat.N_TRIPLES else _strict_frames(path, syntax)
-        yield from map(nodes.rename, frames)
+    with opened_rdf(path, named, "reason_bytes") as (stream, syntax):
+        shown = shown_name(path)
+        if syntax == RdfFormat.N_TRIPLES:
+            frames = _plain_or_strict(shown, lines_of(stream))
+        else:
+            frames = _canonical(parse_triples(SourceFile(shown, stream.read(), syntax)))
+        yield from map(_BlankNodes(f"f{number}b").rename, frames)
 
 
-def _plain_or_strict(path: Path) -> Iterator[pl.DataFrame]:
+def _plain_or_strict(path: Path, blocks: Iterable[bytes]) -> Iterator[pl.DataFrame]:
     lines = 0
-    for block, frame in _ahead(_plain_frame, read_blocks(path)):
+    for block, frame in _ahead(_plain_frame, blocks):
         if frame is not None:
             yield frame
             lines += frame.height
         else:
             yield from _canonical(parse_triples(SourceFile(path, block, RdfFormat.N_TRIPLES), lines))
             lines += block.count(b"\n")
-
-
-def _strict_frames(path: Path, syntax: RdfFormat) -> Iterator[pl.DataFrame]:
-    yield from _canonical(parse_triples(SourceFile(path, read_bytes(path, "reason_bytes"), syntax)))
 
 
 def _canonical(triples: Iterator[Triple]) -> Iterator[pl.DataFrame]:

@@ -11,6 +11,7 @@ import polars as pl
 from pyoxigraph import Triple
 
 from kg.reason.budget import Budget
+from kg.reason.copying import LARGE, Copying
 from kg.reason.denoting import TypedLiterals, denoted_rows, with_other_spellings
 from kg.reason.encoding import Dictionary, triples_of
 from kg.reason.equality import Equality, substitute, substitute_all
@@ -40,6 +41,7 @@ class State:
         self._type, self._same = dictionary.number(TYPE), dictionary.number(SAME_AS)
         self.split_types = True
         self.plans = PlanIndex()
+        self.copying = Copying(())
         # What the program of the last run concludes from nothing.
         self.unconditional: dict[Key, pl.DataFrame] = {}
         # The axioms among it, which need not be learnt from the state.
@@ -83,6 +85,7 @@ class State:
         for key, frames in unconditional.items():
             self._pending.setdefault(key, []).extend(frames)
         self.plans = PlanIndex(tuple(plans))
+        self.copying = Copying(plans)
         self.unconditional = {key: together(frames) for key, frames in unconditional.items()}
         self._raw = True
         self._absorb(self._pending)
@@ -145,10 +148,12 @@ class State:
         while delta:
             done = self._close_transitive(delta)
             yield delta
-            new: Rows = defaultdict(list)
+            small = self.copying.small(delta)
+            new: Rows = defaultdict(list, self.copying.copy(small, delta))
+            copied = {plan for key in small for plan, _, _ in self.copying.targets[key]}
             for key, rows in delta.items():
                 for plan, head, position in self.plans.triggers.get(key, ()):
-                    if head.told is not None or plan in done:
+                    if head.told is not None or plan in done or (plan in copied and rows.height < LARGE):
                         continue
                     found = self.evaluator.conclude(plan, head, position, rows, self.relations)
                     if found is not None:

@@ -10,9 +10,8 @@ from kg.errors import DataError, UsageError, meant
 from kg.limits import limits
 from kg.rdf.read import read_bytes, read_standard_input
 from kg.rdf.tables import FORMATS, NOT_XML, kept_returns, present
-from kg.sparql.backends import Backend
 from kg.sparql.catalogue import CatalogueQuery, bind
-from kg.sparql.evaluate import Term
+from kg.sparql.evaluate import Backend, Term
 from kg.sparql.gate import gate
 from kg.sparql.query import ask
 

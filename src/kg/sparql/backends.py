@@ -2,56 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 from pyoxigraph import Store
 
-from kg.limits import limits
 from kg.rdf.manifest import STORE, check_build
 from kg.sparql.endpoint import Endpoint
-from kg.sparql.evaluate import Reply, Task, Term, evaluate
+from kg.sparql.evaluate import Backend, Reply, Task, evaluate
 from kg.sparql.oxigraph import evaluate_here
 from kg.sparql.workers import QueryPool
 
-
-class Backend(Protocol):
-    """What answers queries until it is closed."""
-
-    def ask(
-        self,
-        text: str,
-        media_type: str | None = None,
-        *,
-        bindings: Mapping[str, Term] | None = None,
-        default_graphs: Sequence[str] = (),
-        named_graphs: Sequence[str] = (),
-        seconds: float | None = None,
-    ) -> Reply:
-        """Answer the query ``text``: see :meth:`kg.sparql.workers.QueryPool.ask`."""
-
-    def close(self) -> None:
-        """End what it runs; nothing can be asked any more."""
+__all__ = ["Backend", "open_built_store", "open_store"]
 
 
-class _Direct:
+class _Direct(Backend):
     """A backend that answers in this process, by a function of the task and its seconds."""
 
     def __init__(self, answer: Callable[[Task, float | None], Reply]) -> None:
         self._answer = answer
 
-    def ask(
-        self,
-        text: str,
-        media_type: str | None = None,
-        *,
-        bindings: Mapping[str, Term] | None = None,
-        default_graphs: Sequence[str] = (),
-        named_graphs: Sequence[str] = (),
-        seconds: float | None = None,
-    ) -> Reply:
-        task = Task(text, limits().result_rows, media_type, bindings, default_graphs, named_graphs)
+    def _reply(self, task: Task, seconds: float | None) -> Reply:
         return self._answer(task, seconds)
 
     def close(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
@@ -40,6 +41,8 @@ GRAPH_TYPES = {
     "application/rdf+xml": RdfFormat.RDF_XML,
     "application/ld+json": RdfFormat.JSON_LD,
 }
+#: In the place of a media type: the one that :func:`kg.sparql.query.answer_of` reads terms from.
+TERMS = "terms"
 #: What stands at least once in each row of a table, so that its number bounds that of the rows.
 _ROW_MARK = {
     QueryResultsFormat.JSON: b"},{",
@@ -75,6 +78,38 @@ class Task:
     named_graphs: Sequence[str] = ()
 
 
+class Backend(ABC):
+    """What answers queries until it is closed."""
+
+    def ask(
+        self,
+        text: str,
+        media_type: str | None = None,
+        *,
+        bindings: Mapping[str, Term] | None = None,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+        seconds: float | None = None,
+    ) -> Reply:
+        """Answer the query ``text`` in ``media_type`` (default: the first of :func:`media_types`; or ``TERMS``).
+
+        ``bindings`` puts terms in the place of variables. ``default_graphs`` and ``named_graphs`` are IRIs of graphs
+        of the store, and come before the query's FROM; without either the default graph is the union of all.
+        ``seconds`` is the time limit (default ``KG_QUERY_SECONDS``), counted from when the query begins to run.
+        Raises ``UsageError`` or ``InputError`` for a query that is refused, ``LimitError`` for one that was stopped.
+        """
+        task = Task(text, limits().result_rows, media_type, dict(bindings or {}), default_graphs, named_graphs)
+        return self._reply(task, seconds)
+
+    @abstractmethod
+    def _reply(self, task: Task, seconds: float | None) -> Reply:
+        """The answer to ``task``: see :meth:`ask`."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """End what it runs; nothing can be asked any more."""
+
+
 def media_types(form: str) -> dict[str, QueryResultsFormat] | dict[str, RdfFormat]:
     """The media types that a query of this form can be answered in, the default first."""
     return RESULT_TYPES if form in ("SELECT", "ASK") else GRAPH_TYPES
@@ -106,10 +141,7 @@ def evaluate(engine: Engine, task: Task) -> Reply:
     not have; ``InputError`` with line and column for what is no query.
     """
     query = gate(task.text)
-    known = media_types(query.form)
-    media_type = task.media_type or next(iter(known))
-    if media_type not in known:
-        raise UsageError(f"{query.form} cannot be answered in {media_type}; there are: {', '.join(known)}")
+    media_type = _media_type(task.media_type, query.form)
     run = _Run(engine, task, query, _graphs(engine, task, query))
     if query.form == "SELECT":
         return _table(run, media_type)
@@ -119,6 +151,17 @@ def evaluate(engine: Engine, task: Task) -> Reply:
     if isinstance(result, QueryBoolean):
         return Reply(_bytes(result.serialize(format=RESULT_TYPES[media_type])), media_type, truncated=False)
     return _graph(cast(Iterable[Triple], result), task.rows, media_type)
+
+
+def _media_type(wished: str | None, form: str) -> str:
+    """The media type of the answer to a query of this form; ``UsageError`` for one that it does not have."""
+    known = media_types(form)
+    if wished == TERMS:
+        return "application/sparql-results+json" if known is RESULT_TYPES else "application/n-triples"
+    media_type = wished or next(iter(known))
+    if media_type not in known:
+        raise UsageError(f"{form} cannot be answered in {media_type}; there are: {', '.join(known)}")
+    return media_type
 
 
 @dataclass(frozen=True)

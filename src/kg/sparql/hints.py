@@ -9,8 +9,7 @@ from pyoxigraph import NamedNode
 from kg.errors import KgError, meant
 from kg.rdf.deprecated import deprecated_names
 from kg.rdf.terms import BASE, CONFLICT, TOLD, shorten
-from kg.sparql.backends import Backend
-from kg.sparql.evaluate import Term
+from kg.sparql.evaluate import Backend, Term
 from kg.sparql.gate import Query, gate, whole_iri
 from kg.sparql.query import ask
 

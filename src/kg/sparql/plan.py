@@ -12,9 +12,8 @@ from typing import Any
 
 from kg.errors import InputError, LimitError
 from kg.rdf.terms import PREFIXES, shorten
-from kg.sparql.backends import Backend
 from kg.sparql.endpoint import bound
-from kg.sparql.evaluate import Term
+from kg.sparql.evaluate import Backend, Term
 from kg.sparql.gate import Query, gate
 
 #: Seconds that the matches of one pattern may be counted.

@@ -16,10 +16,8 @@ from pyoxigraph import (
 )
 
 from kg.limits import limits
-from kg.sparql.backends import Backend
-from kg.sparql.evaluate import RESULT_TYPES, Reply, Task, Term
+from kg.sparql.evaluate import RESULT_TYPES, TERMS, Backend, Reply, Task, Term
 from kg.sparql.gate import gate
-from kg.sparql.oxigraph import evaluate_here
 
 __all__ = ["Answer", "Term", "answer_of", "ask", "gate", "run"]
 
@@ -50,12 +48,6 @@ def answer_of(reply: Reply) -> Answer:
     return Answer(columns, tuple(map(tuple, result)), reply.truncated)
 
 
-def terms_type(text: str) -> str:
-    """The media type that :func:`answer_of` reads, for the form of query that ``text`` is."""
-    graph = gate(text).form in ("CONSTRUCT", "DESCRIBE")
-    return "application/n-triples" if graph else "application/sparql-results+json"
-
-
 def run(store: Store, text: str, bindings: Mapping[str, Term] | None = None, rows: int | None = None) -> Answer:
     """Run ``text`` over all graphs of ``store`` with ``bindings`` put in as terms, never as text.
 
@@ -63,12 +55,14 @@ def run(store: Store, text: str, bindings: Mapping[str, Term] | None = None, row
     :class:`kg.sparql.workers.QueryPool`. Raises ``UsageError`` where the query would reach out, ``InputError`` where
     it cannot be parsed.
     """
+    from kg.sparql.oxigraph import evaluate_here  # Who only asks other processes does not wait for the engine.
+
     cap = limits().result_rows if rows is None else rows
-    return answer_of(evaluate_here(store, Task(text, cap, terms_type(text), bindings)))
+    return answer_of(evaluate_here(store, Task(text, cap, TERMS, bindings)))
 
 
 def ask(
     backend: Backend, text: str, bindings: Mapping[str, Term] | None = None, seconds: float | None = None
 ) -> Answer:
-    """The answer of ``backend`` to ``text`` as terms; raises as :meth:`kg.sparql.workers.QueryPool.ask` does."""
-    return answer_of(backend.ask(text, terms_type(text), bindings=bindings, seconds=seconds))
+    """The answer of ``backend`` to ``text`` as terms; raises as :meth:`kg.sparql.evaluate.Backend.ask` does."""
+    return answer_of(backend.ask(text, TERMS, bindings=bindings, seconds=seconds))

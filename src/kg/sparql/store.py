@@ -3,15 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse, serialize
 
 from kg.errors import InputError, OutputError
 from kg.reason import DEFAULT_ENGINE, Closure, reasoner
 
-#: What the process for queries is told where it is to copy the store into memory.
-IN_MEMORY = "memory"
+
+@dataclass(frozen=True)
+class StoreText:
+    """What a store is to hold, as N-Quads, which other threads and processes read without taking a turn of Python's.
+
+    Apart are the graphs with blank nodes: these keep their labels, and what reads text in bulk gives them new ones.
+    """
+
+    plain: bytes
+    labelled: bytes
+
+    @classmethod
+    def of(cls, graphs: Mapping[str, Iterable[Triple]]) -> StoreText:
+        """The triples of ``graphs``, each with the graph that it stands in."""
+        plain: list[bytes] = []
+        labelled: list[bytes] = []
+        for name, triples in graphs.items():
+            text = serialize(triples, format=RdfFormat.N_TRIPLES) or b""
+            # A line's end stands nowhere in N-Triples but at the end of a statement.
+            quads = text.replace(b" .\n", f" {NamedNode(name)} .\n".encode())
+            (labelled if b"_:" in text else plain).append(quads)
+        return cls(b"".join(plain), b"".join(labelled))
+
+    def load(self, store: Store) -> None:
+        """Add it to ``store``."""
+        store.bulk_load(self.plain, format=RdfFormat.N_QUADS, lenient=True)
+        store.bulk_extend(parse(self.labelled, RdfFormat.N_QUADS, lenient=True))
+
+    def in_memory(self) -> Store:
+        """A store in memory that holds it."""
+        store = Store()
+        self.load(store)
+        return store
 
 
 def quads(graphs: Mapping[str, Iterable[Triple]]) -> Iterable[Quad]:
@@ -24,19 +56,18 @@ def quads(graphs: Mapping[str, Iterable[Triple]]) -> Iterable[Quad]:
 
 def memory_store(graphs: Mapping[str, Iterable[Triple]]) -> Store:
     """A store in memory that holds ``graphs``."""
-    store = Store()
-    _fill(store, graphs)
-    return store
+    return StoreText.of(graphs).in_memory()
 
 
-def write_store(graphs: Mapping[str, Iterable[Triple]], folder: Path) -> None:
+def write_store(graphs: Mapping[str, Iterable[Triple]] | StoreText, folder: Path) -> None:
     """Write ``graphs`` as a store into the new folder ``folder``; ``OutputError`` where it cannot be written.
 
     The log of the writing goes: it names this machine and its folders, and nothing reads it.
     """
+    text = graphs if isinstance(graphs, StoreText) else StoreText.of(graphs)
     try:
         store = Store(str(folder))
-        _fill(store, graphs)
+        text.load(store)
         store.optimize()
         store.flush()
         del store  # Closed, it writes to its log no more.
@@ -44,24 +75,6 @@ def write_store(graphs: Mapping[str, Iterable[Triple]], folder: Path) -> None:
             log.unlink()
     except (OSError, RuntimeError) as error:
         raise OutputError(f"{folder}: cannot be written: {error}") from error
-
-
-def _fill(store: Store, graphs: Mapping[str, Iterable[Triple]]) -> None:
-    """Add ``graphs`` to ``store``, as text: reading that takes no turn of Python's, so that other threads go on.
-
-    What is read gets new blank nodes; a graph with blank nodes is handed over as it is.
-    """
-    texts, as_they_are = [], {}
-    for name, triples in graphs.items():
-        given = tuple(triples)
-        text = serialize(given, format=RdfFormat.N_TRIPLES) or b""
-        if b"_:" in text:
-            as_they_are[name] = given
-        else:
-            # A line's end stands nowhere in N-Triples but at the end of a statement.
-            texts.append(text.replace(b" .\n", f" {NamedNode(name)} .\n".encode()))
-    store.bulk_load(b"".join(texts), format=RdfFormat.N_QUADS, lenient=True)
-    store.bulk_extend(quads(as_they_are))
 
 
 def check_folder(folder: Path) -> None:
@@ -77,13 +90,6 @@ def open_folder(folder: Path) -> Store:
         return Store.read_only(str(folder))
     except (OSError, RuntimeError, ValueError) as error:  # RocksDB's word for a damaged file is a RuntimeError.
         raise InputError(f"the store cannot be opened: {error}", file=folder) from error
-
-
-def copied(store: Store) -> Store:
-    """A store in memory that holds the same."""
-    copy = Store()
-    copy.bulk_extend(store)
-    return copy
 
 
 def infer_in_store(

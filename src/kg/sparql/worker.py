@@ -1,9 +1,9 @@
 """The process that holds a store open and answers queries, one at a time, until its input ends.
 
-Started by :mod:`kg.sparql.workers` as ``python -m kg.sparql.worker FOLDER DEVICE NUMBER BYTES [memory]``: device and
-number are those of the folder, which another may have replaced by now, and the bytes are what queries may take; with
-``memory`` it copies the store into memory, where many queries are answered sooner. It says first whether it could open
-the store; then it reads tasks from standard input, and writes the outcome or the error of each. A task is
+Started by :mod:`kg.sparql.workers` as ``python -m kg.sparql.worker FOLDER DEVICE NUMBER BYTES``: device and number are
+those of the folder, which another may have replaced by now, and the bytes are what queries may take. Without arguments
+it reads from standard input what its store is to hold, which it keeps in memory, and the bytes. It says first whether
+it could open the store; then it reads tasks from standard input, and writes the outcome or the error of each. A task is
 ``(seconds, Task)``, answered by a ``Reply``, or ``(seconds, text)``, answered by the form of the query.
 """
 
@@ -23,7 +23,7 @@ from pyoxigraph import Store
 from kg.errors import InputError, KgError
 from kg.sparql.gate import gate
 from kg.sparql.oxigraph import evaluated
-from kg.sparql.store import IN_MEMORY, copied, open_folder
+from kg.sparql.store import StoreText, open_folder
 from kg.system import close_network
 
 #: How often a process looks whether the one that started it is still there.
@@ -39,18 +39,11 @@ def main() -> None:
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     close_network()  # Before the store starts threads, which inherit it.
     try:
-        arguments = sys.argv[1:] or pickle.load(sys.stdin.buffer)  # noqa: S301 - written by kg.sparql.workers
+        store, memory = _opened(*sys.argv[1:]) if sys.argv[1:] else _received()
     except EOFError:
         return
-    folder = Path(arguments[0])
-    device, number, memory = map(int, arguments[1:4])
-    try:
-        store = _opened(folder, (device, number))
-        if arguments[4:] == [IN_MEMORY]:
-            store = copied(store)
-    except Exception as error:  # Whatever the library says of a damaged store.
-        reason = error.reason if isinstance(error, InputError) else f"the store cannot be opened: {error}"
-        _say(InputError(reason, file=folder))
+    except KgError as error:
+        _say(error)
         return
     memory += _taken()
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
@@ -66,16 +59,28 @@ def main() -> None:
         _say(outcome)
 
 
-def _opened(folder: Path, place: tuple[int, int]) -> Store:
-    """The store in ``folder``, which stays the same one whatever takes its place; ``InputError`` where it did already.
+def _opened(path: str, device: str, number: str, memory: str) -> tuple[Store, int]:
+    """The store in a folder, which stays the same one whatever takes its place; ``InputError`` where it did already.
 
     The process works in the folder from now on, so that every file is opened in the one that was looked at.
     """
-    os.chdir(folder)
-    here = Path().stat()
-    if (here.st_dev, here.st_ino) != place:
-        raise InputError("another store took its place", file=folder)
-    return open_folder(Path())
+    folder = Path(path)
+    try:
+        os.chdir(folder)
+        here = Path().stat()
+        if (here.st_dev, here.st_ino) != (int(device), int(number)):
+            raise InputError("another store took its place", file=folder)
+        return open_folder(Path()), int(memory)
+    except Exception as error:  # Whatever the library says of a damaged store.
+        reason = error.reason if isinstance(error, InputError) else f"the store cannot be opened: {error}"
+        raise InputError(reason, file=folder) from error
+
+
+def _received() -> tuple[Store, int]:
+    """A store that holds what arrives on standard input."""
+    text, memory = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by kg.sparql.workers
+    assert isinstance(text, StoreText)
+    return text.in_memory(), memory
 
 
 def _judged(text: str) -> str | KgError:

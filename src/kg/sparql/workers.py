@@ -9,16 +9,16 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Protocol
+from typing import IO, Protocol, Self
 
 from kg.errors import InputError, KgError, LimitError
 from kg.limits import limits
-from kg.sparql.evaluate import Reply, Task, Term
-from kg.sparql.store import IN_MEMORY, check_folder
+from kg.sparql.evaluate import Backend, Reply, Task
+from kg.sparql.store import StoreText, check_folder
 
 __all__ = ["QueryPool", "Reply"]
 
@@ -63,54 +63,17 @@ def start_process(arguments: Sequence[str]) -> Process:
     )
 
 
-class EarlyStart:
-    """Starts processes that hold a copy of their store in memory, the first one before its store is there.
-
-    So it has read the program by the time that it gets its arguments.
-    """
-
-    def __init__(self) -> None:
-        self._waiting: Process | None = start_process(())
-
-    def __call__(self, arguments: Sequence[str]) -> Process:
-        """A process with ``arguments``, as :func:`start_process` gives."""
-        waiting, self._waiting = self._waiting, None
-        process = waiting or start_process(())
-        assert process.stdin is not None
-        with suppress(OSError):  # It has ended: who asks it is told.
-            pickle.dump([*arguments, IN_MEMORY], process.stdin)
-            process.stdin.flush()
-        return process
-
-    def close(self) -> None:
-        """End the process that still waits."""
-        if self._waiting is not None:
-            self._waiting.kill()
-            self._waiting.wait()
-
-
-class QueryPool:
-    """Processes that hold the store in ``folder`` open and answer one query each at a time.
+class ProcessPool(Backend):
+    """Processes that hold one store open and answer one query each at a time.
 
     One that overruns its time or memory is killed and replaced, and the next query does not notice. The processes
     start with the pool, so that no query waits for one but the first, and the first after one was killed. Methods
-    may be called from any thread. ``start`` starts a process; without ``replace`` none is started for one that ended.
-    ``place`` tells the folder from one that takes its place, in which no process opens the store; by default it is that
-    of the folder that stands there now.
+    may be called from any thread. ``start`` starts a process whose queries may take so many bytes of memory; without
+    ``replace`` none is started for one that ended.
     """
 
-    def __init__(
-        self,
-        folder: Path,
-        size: int = 2,
-        start: Callable[[Sequence[str]], Process] = start_process,
-        *,
-        replace: bool = True,
-        place: Place | None = None,
-    ) -> None:
-        check_folder(folder)
-        self._folder, self._new, self._replace = folder, start, replace
-        self._place = place or place_of(folder)
+    def __init__(self, start: Callable[[int], Process], size: int, *, replace: bool = True) -> None:
+        self._new, self._replace = start, replace
         self._idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._workers: set[_Worker] = set()
@@ -118,24 +81,8 @@ class QueryPool:
         for _ in range(size):
             self._start()
 
-    def ask(
-        self,
-        text: str,
-        media_type: str | None = None,
-        *,
-        bindings: Mapping[str, Term] | None = None,
-        default_graphs: Sequence[str] = (),
-        named_graphs: Sequence[str] = (),
-        seconds: float | None = None,
-    ) -> Reply:
-        """Answer the query ``text``, as soon as a process is free.
-
-        ``bindings`` puts terms in the place of variables. ``default_graphs`` and ``named_graphs`` are IRIs of graphs
-        of the store, and come before the query's FROM; without either the default graph is the union of all.
-        ``seconds`` is the time limit (default ``KG_QUERY_SECONDS``), counted from when the query begins to run.
-        Raises ``UsageError`` or ``InputError`` for a query that is refused, ``LimitError`` for one that was stopped.
-        """
-        task = Task(text, limits().result_rows, media_type, dict(bindings or {}), default_graphs, named_graphs)
+    def _reply(self, task: Task, seconds: float | None) -> Reply:
+        """The answer of a process, as soon as one is free."""
         outcome = self._outcome(task, seconds)
         assert isinstance(outcome, Reply)
         return outcome
@@ -194,23 +141,70 @@ class QueryPool:
         with self._lock:
             if self._closed:
                 return
-            worker = _Worker(self._folder, self._place, self._new)
+            worker = _Worker(self._new)
             self._workers.add(worker)
         self._idle.put(worker)
 
-    def __enter__(self) -> QueryPool:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
 
 
+class QueryPool(ProcessPool):
+    """Processes that hold the store in ``folder`` open: see :class:`ProcessPool`.
+
+    ``start`` starts one with the arguments of :mod:`kg.sparql.worker`. ``place`` tells the folder from one that takes
+    its place, in which no process opens the store; by default it is that of the folder that stands there now.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        size: int = 2,
+        start: Callable[[Sequence[str]], Process] = start_process,
+        *,
+        replace: bool = True,
+        place: Place | None = None,
+    ) -> None:
+        check_folder(folder)
+        arguments = (str(folder), *map(str, place or place_of(folder)))
+        super().__init__(lambda memory: start((*arguments, str(memory))), size, replace=replace)
+
+
+class EarlyStart:
+    """Starts processes that hold their store in memory, the first one before it is known what that is to hold.
+
+    So it has read the program by the time that it gets the text.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: Process | None = start_process(())
+
+    def __call__(self, text: StoreText, memory: int) -> Process:
+        """A process that holds ``text``, whose queries may take ``memory`` bytes."""
+        waiting, self._waiting = self._waiting, None
+        process = waiting or start_process(())
+        assert process.stdin is not None
+        with suppress(OSError):  # It has ended: who asks it is told.
+            pickle.dump((text, memory), process.stdin)
+            process.stdin.flush()
+        return process
+
+    def close(self) -> None:
+        """End the process that still waits."""
+        if self._waiting is not None:
+            self._waiting.kill()
+            self._waiting.wait()
+
+
 class _Worker:
     """One process; it is ready once it has said so."""
 
-    def __init__(self, folder: Path, place: Place, start: Callable[[Sequence[str]], Process]) -> None:
+    def __init__(self, start: Callable[[int], Process]) -> None:
         self._memory = limits().query_bytes
-        self._process = start([str(folder), *map(str, place), str(self._memory)])
+        self._process = start(self._memory)
         self._ready = False
 
     @property

@@ -21,7 +21,8 @@ from kg.reason.rules.profile import outside_profile
 from kg.reason.rules.program import Program
 from kg.reason.rules.reach import Reach
 from kg.reason.rules.schema import TYPE, Schema, short
-from kg.reason.rules.tables import ALWAYS, BY_CHARACTERISTIC, BY_PAIR, THING, A, B, Template
+from kg.reason.rules.tables import ALWAYS, BY_CHARACTERISTIC, BY_PAIR, SAME_AS, THING, A, B, Template
+from kg.reason.rules.vocabulary import is_axiom
 
 _DATATYPES = frozenset({RDFS.term("Literal")})
 
@@ -33,8 +34,9 @@ def compile_rules(
 
     ``merged`` are pairs of classes or of properties known to be the same: for them, ``eq-rep-o`` on types and
     ``eq-rep-p`` become rules of their own, since engines keep classes and properties apart from individuals.
-    The order of the triples does not matter. The programs of the last ontologies are kept: a process asks again and
-    again for that of the same one.
+    The order of the triples does not matter. What the ontology states that is no axiom is a rule without a name and
+    without a body: it holds whatever the facts are. The programs of the last ontologies are kept: a process asks
+    again and again for that of the same one.
 
     ``budget`` is that of the closure which the rules are for, by default one of their own; ``LimitError`` where making
     them takes more.
@@ -50,6 +52,7 @@ def _compiled(ontology: frozenset[Triple], merged: tuple[tuple[Term, Term], ...]
     rules += [*expression_rules(schema, warnings), *list_axiom_rules(schema, warnings)]
     entailed, classes = schema_closure(schema, budget)
     rules += _derived_rules(schema, entailed, classes, rules)
+    rules += sorted((_stated(triple) for triple in ontology if not is_axiom(triple)), key=str)
     for one, other in merged:
         rules += _merged_rules(one, other)
     idle = _idle_inverses(rules)
@@ -59,6 +62,10 @@ def _compiled(ontology: frozenset[Triple], merged: tuple[tuple[Term, Term], ...]
         if rule.head not in rule.body and not _is_unsayable(rule.head) and rule not in idle
     ]
     return Program(tuple(kept), entailed, tuple(dict.fromkeys(warnings)))
+
+
+def _stated(triple: Triple) -> Rule:
+    return Rule("", "stated in the ontology", Atom(triple.subject, triple.predicate, triple.object), ())
 
 
 def _idle_inverses(rules: list[Rule]) -> set[Rule]:
@@ -78,13 +85,15 @@ def _is_unsayable(head: Atom | None) -> bool:
 
 
 def instantiate(template: Template, one: Term, other: Term, axiom: str) -> Rule:
-    """The rule of one axiom: its terms put in the places of A and B."""
+    """The rule of one axiom: its terms put in the places of A and B, which are one for a characteristic."""
 
     def fill(atom: Atom) -> Atom:
         return Atom(*[one if term is A else other if term is B else term for term in atom])
 
     head = None if template.head is None else fill(template.head)
-    return Rule(template.name, axiom, head, tuple(fill(atom) for atom in template.body))
+    states = (TYPE, template.axiom) if template in BY_CHARACTERISTIC else (template.axiom, other)
+    triples = (Triple(one, *states),)  # type: ignore[arg-type]
+    return Rule(template.name, axiom, head, tuple(fill(atom) for atom in template.body), triples=triples)
 
 
 def _pair_rules(schema: Schema, warnings: list[RuleWarning]) -> Iterator[Rule]:
@@ -131,11 +140,12 @@ def _below_thing(schema: Schema, classes: Reach[Term]) -> Iterator[tuple[Term, T
 def _merged_rules(one: Term, other: Term) -> list[Rule]:
     axiom = f"{short(one)} sameAs {short(other)}"
     x, y = Var("x"), Var("y")
+    triples = (Triple(one, SAME_AS, other),)  # type: ignore[arg-type]
     rules = [
-        Rule("eq-rep-o", axiom, Atom(x, TYPE, other), (Atom(x, TYPE, one),)),
-        Rule("eq-rep-o", axiom, Atom(x, TYPE, one), (Atom(x, TYPE, other),)),
-        Rule("eq-rep-p", axiom, Atom(x, other, y), (Atom(x, one, y),)),
-        Rule("eq-rep-p", axiom, Atom(x, one, y), (Atom(x, other, y),)),
+        Rule("eq-rep-o", axiom, Atom(x, TYPE, other), (Atom(x, TYPE, one),), triples=triples),
+        Rule("eq-rep-o", axiom, Atom(x, TYPE, one), (Atom(x, TYPE, other),), triples=triples),
+        Rule("eq-rep-p", axiom, Atom(x, other, y), (Atom(x, one, y),), triples=triples),
+        Rule("eq-rep-p", axiom, Atom(x, one, y), (Atom(x, other, y),), triples=triples),
     ]
     # A literal can be a class (of no more than what is said of it), but no property.
     return rules[:2] if isinstance(other, Literal) else rules

@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from kg.rdf.terms import OWL, RDFS
 from kg.reason.budget import Budget
 from kg.reason.rules.model import Term
-from kg.reason.rules.reach import Places, Progress, Reach, count, places, reach, united
+from kg.reason.rules.reach import Graph, Places, Progress, Reach, count, places, reach, united
 from kg.reason.rules.schema import Schema
 from kg.reason.rules.tables import AXIOMATIC, NOTHING, THING
 
@@ -75,8 +75,8 @@ def schema_closure(schema: Schema, budget: Budget) -> tuple[Entailed, Reach[Term
 
     properties = _properties(schema, progress)
     narrower: dict[_Edge, str] = {}
-    edges, nodes = _class_edges(schema)
-    classes = reach(edges, nodes, progress)
+    graph = _class_graph(schema)
+    classes = graph.closure(progress)
     while True:
         found = {
             edge: name
@@ -85,8 +85,10 @@ def schema_closure(schema: Schema, budget: Budget) -> tuple[Entailed, Reach[Term
         }
         if not found:
             break
-        narrower |= found | dict(_enclosing(schema, found, classes))
-        classes = reach([*edges, *narrower], classes.nodes, progress)
+        found |= dict(_enclosing(schema, found, classes))
+        narrower |= found
+        graph.add(found)
+        classes = graph.closure(progress)
     inherited = (_inherited(RDFS.term(name), schema, properties, classes) for name in ("domain", "range"))
     relations = [
         *(_hierarchy(SUB_CLASS, classes), _equivalences(_EQ_CLASS, classes)),
@@ -99,25 +101,32 @@ def schema_closure(schema: Schema, budget: Budget) -> tuple[Entailed, Reach[Term
     ), classes
 
 
-def _class_edges(schema: Schema) -> tuple[list[_Edge], list[Term]]:
+def _class_graph(schema: Schema) -> Graph[Term]:
     """The given subclasses, and those by scm-eqc1, scm-cls, scm-int and scm-uni; and all classes."""
     declared = sorted({*schema.instances(OWL.term("Class")), THING, NOTHING}, key=str)
-    edges = [*schema.pairs(SUB_CLASS), *_both_ways(schema.pairs(_EQ_CLASS))]
-    for cls in declared:
-        edges += [(cls, cls), (cls, THING), (NOTHING, cls)]
+    graph = Graph[Term](declared)
+    top, bottom = graph.number(THING), graph.number(NOTHING)
+    for number in range(len(declared)):
+        graph.link(number, number)
+        graph.link(number, top)
+        graph.link(bottom, number)
+    graph.add(schema.pairs(SUB_CLASS))
+    graph.add(_both_ways(schema.pairs(_EQ_CLASS)))
     for cls, head in schema.pairs(OWL.term("intersectionOf")):
-        edges += [(cls, member) for member in schema.members(head) or ()]
+        graph.add((cls, member) for member in schema.members(head) or ())
     for cls, head in schema.pairs(OWL.term("unionOf")):
-        edges += [(member, cls) for member in schema.members(head) or () if not _is_value(member)]
-    placed = (cls for predicate in ("domain", "range") for _, cls in schema.pairs(RDFS.term(predicate)))
-    return edges, [*declared, *placed]
+        graph.add((member, cls) for member in schema.members(head) or () if not _is_value(member))
+    for predicate in ("domain", "range"):
+        for _, cls in schema.pairs(RDFS.term(predicate)):
+            graph.number(cls)
+    return graph
 
 
 def _properties(schema: Schema, progress: Progress) -> Reach[Term]:
     """The hierarchy of properties: rules scm-spo, scm-eqp1, scm-op and scm-dp."""
     declared = [p for kind in ("ObjectProperty", "DatatypeProperty") for p in schema.instances(OWL.term(kind))]
     given = [*schema.pairs(_SUB_PROPERTY), *_both_ways(schema.pairs(_EQ_PROPERTY))]
-    return reach([*given, *((prop, prop) for prop in declared)], (), progress)
+    return reach([*given, *((prop, prop) for prop in declared)], progress)
 
 
 def _both_ways(pairs: Iterable[_Edge]) -> Iterator[_Edge]:

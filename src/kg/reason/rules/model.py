@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 from typing import NamedTuple
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 
-@dataclass(frozen=True)
-class Var:
+class Var(NamedTuple):
     """A variable of a rule."""
 
     name: str
@@ -52,6 +51,9 @@ class Rule:
     ``name`` is that of the W3C rule (tables 4 to 9 of *OWL 2 Profiles*, section 4.3), ``axiom`` the axiom of
     the ontology that the rule was made from, in readable form. Where ``members`` are set, the rule stands for one for
     each two of its atoms, to which they give the names: see :meth:`pair`.
+
+    ``triples`` are those of the ontology that state the axiom; of a list, the one that points to it, without its cells.
+    A rule of no ``name`` is none of the W3C's: it says what the ontology states, as a conclusion from nothing.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Rule:
     head: Atom | None
     body: tuple[Atom, ...]
     members: tuple[str, ...] = ()
+    triples: tuple[Triple, ...] = field(default=(), compare=False)
 
     def pair(self, one: int, other: int) -> Rule:
         """The rule of two members of a list: those of its atoms, or that they are the same for one of individuals."""
@@ -69,7 +72,7 @@ class Rule:
             else (Atom(first.subject, first.predicate, second.subject),)
         )
         axiom = f"{self.axiom}({self.members[one]}, {self.members[other]})"
-        return Rule(self.name, axiom, self.head, body)
+        return Rule(self.name, axiom, self.head, body, triples=self.triples)
 
     def pairs(self) -> Iterator[Rule]:
         """The rules that a rule of a list stands for; any other rule itself."""

@@ -65,44 +65,65 @@ class Reach(Generic[Node]):
         return found
 
 
-def reach(
-    edges: Iterable[tuple[Node, Node]], nodes: Iterable[Node] = (), progress: Progress = lambda _: None
-) -> Reach[Node]:
-    """The transitive closure of ``edges``; ``nodes`` are taken in even where they have no edge.
+class Graph(Generic[Node]):
+    """A directed graph that edges are added to; its nodes are numbered in the order in which they come."""
 
-    ``progress`` is told again and again how many pairs there are so far; what it raises ends the work.
+    def __init__(self, nodes: Iterable[Node] = ()) -> None:
+        self._number: dict[Node, int] = {node: n for n, node in enumerate(dict.fromkeys(nodes))}
+        self._successors: list[list[int]] = [[] for _ in self._number]
+
+    def number(self, node: Node) -> int:
+        """The number of a node, which is taken in where it is new."""
+        number = self._number.setdefault(node, len(self._number))
+        if number == len(self._successors):
+            self._successors.append([])
+        return number
+
+    def add(self, edges: Iterable[tuple[Node, Node]]) -> None:
+        """Take in edges, and their nodes."""
+        for one, other in edges:
+            self.link(self.number(one), self.number(other))
+
+    def link(self, one: int, other: int) -> None:
+        """Take in an edge between numbered nodes."""
+        self._successors[one].append(other)
+
+    def closure(self, progress: Progress = lambda _: None) -> Reach[Node]:
+        """Which nodes reach which.
+
+        ``progress`` is told again and again how many pairs there are so far; what it raises ends the work.
+        """
+        names = tuple(self._number)
+        order: list[int] = []
+        reached: list[Places] = []
+        component: list[int] = []
+        place_of = [0] * len(names)
+        pairs = 0
+        for group in components(self._successors):
+            start, end = len(order), len(order) + len(group)
+            for place, member in enumerate(group, start):
+                place_of[member] = place
+            successors = {place_of[child] for member in group for child in self._successors[member]}
+            below = {place for place in successors if place < start}
+            own = range(start, end) if len(below) < len(successors) else ()
+            one = united([reached[place] for place in below], [*below, *own], len(names))
+            pairs += len(group) * count(one)
+            progress(pairs)
+            order += group
+            reached += [one] * len(group)
+            component += [start] * len(group)
+        return Reach(tuple(names[n] for n in order), tuple(reached), tuple(component))
+
+
+def reach(edges: Iterable[tuple[Node, Node]], progress: Progress = lambda _: None) -> Reach[Node]:
+    """The transitive closure of ``edges``; for ``progress`` see :meth:`Graph.closure`.
 
     >>> sorted(reach([("a", "b"), ("b", "c")]).of("a"))
     ['b', 'c']
     """
-    number: dict[Node, int] = {node: n for n, node in enumerate(dict.fromkeys(nodes))}
-    successors: list[list[int]] = [[] for _ in number]
-    for edge in edges:
-        for node in edge:
-            if node not in number:
-                number[node] = len(number)
-                successors.append([])
-        successors[number[edge[0]]].append(number[edge[1]])
-    names = tuple(number)
-    order: list[int] = []
-    reached: list[Places] = []
-    component: list[int] = []
-    place_of = [0] * len(names)
-    pairs = 0
-    for group in components(successors):
-        start, end = len(order), len(order) + len(group)
-        for place, member in enumerate(group, start):
-            place_of[member] = place
-        below = {place_of[child] for member in group for child in successors[member] if place_of[child] < start}
-        cyclic = len(group) > 1 or group[0] in successors[group[0]]
-        parts = [reached[place] for place in below]
-        one = united(parts, [*below, *(range(start, end) if cyclic else ())], len(names))
-        pairs += len(group) * count(one)
-        progress(pairs)
-        order += group
-        reached += [one] * len(group)
-        component += [start] * len(group)
-    return Reach(tuple(names[n] for n in order), tuple(reached), tuple(component))
+    graph = Graph[Node]()
+    graph.add(edges)
+    return graph.closure(progress)
 
 
 def components(successors: Sequence[Sequence[int]]) -> Iterator[list[int]]:
@@ -146,13 +167,13 @@ def united(parts: Collection[Places], more: Sequence[int], total: int) -> Places
     """The union of sets of places and of single ones, of ``total`` places that there are."""
     few = total // _SPARSE
     tuples = [part for part in parts if not isinstance(part, int)]
-    if len(tuples) == len(parts) and len(more) + sum(map(len, tuples)) <= 4 * few:
-        all_of_them = set(more).union(*tuples)
-        if len(all_of_them) <= few:
-            return tuple(sorted(all_of_them))
-    bits = _bits(more)
+    several = set(more).union(*tuples)
+    if len(tuples) == len(parts) and len(several) <= few:
+        return tuple(sorted(several))
+    bits = _bits(several)
     for part in parts:
-        bits |= part if isinstance(part, int) else _bits(part)
+        if isinstance(part, int):
+            bits |= part
     return bits
 
 
@@ -176,7 +197,7 @@ def places(some: Places) -> Iterator[int]:
             yield from (8 * number + bit for bit in range(8) if byte >> bit & 1)
 
 
-def _bits(some: Sequence[int]) -> int:
+def _bits(some: Collection[int]) -> int:
     if not some:
         return 0
     content = bytearray(max(some) // 8 + 1)

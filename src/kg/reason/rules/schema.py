@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
@@ -30,9 +30,11 @@ class Schema:
         self._objects: dict[tuple[Term, NamedNode], set[Term]] = defaultdict(set)
         self._pairs: dict[NamedNode, set[tuple[Term, Term]]] = defaultdict(set)
         self._sorted: dict[NamedNode, list[tuple[Term, Term]]] = {}
-        for triple in triples:
-            self._objects[triple.subject, triple.predicate].add(triple.object)
-            self._pairs[triple.predicate].add((triple.subject, triple.object))
+        self._names: dict[Term, str] = {}
+        # Each look at a part of a triple makes a new object of it.
+        for subject, predicate, other in triples:
+            self._objects[subject, predicate].add(other)
+            self._pairs[predicate].add((subject, other))
 
     def objects(self, subject: Term, predicate: NamedNode) -> list[Term]:
         """All objects of ``subject`` and ``predicate``."""
@@ -46,22 +48,32 @@ class Schema:
         """All subjects and objects of ``predicate``."""
         if predicate not in self._sorted:
             found = self._pairs.get(predicate, ())
-            self._sorted[predicate] = sorted(found, key=lambda pair: (str(pair[0]), str(pair[1])))
+            self._sorted[predicate] = sorted(found, key=lambda pair: f"{pair[0]} {pair[1]}")
         return self._sorted[predicate]
 
-    def instances(self, cls: NamedNode) -> list[Term]:
+    def instances(self, cls: NamedNode) -> Sequence[Term]:
         """All resources asserted to be in ``cls``."""
-        return sorted((s for s, o in self._pairs.get(TYPE, ()) if o == cls), key=str)
+        return self._instances.get(cls, ())
+
+    @cached_property
+    def _instances(self) -> dict[Term, list[Term]]:
+        found: dict[Term, list[Term]] = defaultdict(list)
+        for subject, cls in self.pairs(TYPE):
+            found[cls].append(subject)
+        return found
 
     def atom(self, subject: Term, prop: Term, value: Term) -> Atom:
         """The pattern ``subject prop value``; a property that is only the inverse of a named one is read backwards.
 
         So ``[ owl:inverseOf :hasMember ]`` in a chain or a restriction needs no name, and no fact of its own in proofs.
         """
+        of = self.inverse_of(prop)
+        return Atom(subject, prop, value) if of is None or isinstance(value, Literal) else Atom(value, of, subject)
+
+    def inverse_of(self, prop: Term) -> NamedNode | None:
+        """The property that ``prop`` is only the inverse of, where it has a name and ``prop`` has none."""
         of = self.objects(prop, OWL.term("inverseOf")) if isinstance(prop, BlankNode) else []
-        if len(of) == 1 and isinstance(of[0], NamedNode) and not isinstance(value, Literal):
-            return Atom(value, of[0], subject)
-        return Atom(subject, prop, value)
+        return of[0] if len(of) == 1 and isinstance(of[0], NamedNode) else None
 
     def members(self, head: Term) -> list[Term] | None:
         """The members of an RDF list, or None where it is not one: a cell without exactly one first and rest."""
@@ -78,7 +90,11 @@ class Schema:
 
     def name(self, term: Term) -> str:
         """A readable name: a prefixed name, or a class expression written in the manner of Manchester syntax."""
-        return _Namer(self).name(term, frozenset()) if isinstance(term, BlankNode) else short(term)
+        if not isinstance(term, BlankNode):
+            return short(term)
+        if term not in self._names:
+            self._names[term] = _Namer(self).name(term, frozenset())
+        return self._names[term]
 
 
 class _Namer:
@@ -116,7 +132,7 @@ class _Namer:
                     yield "(" + " ".join(parts + [self.name(cls, inside) for cls in of]) + ")"
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=2**16)
 def short(term: Term) -> str:
     """A term as text, an IRI with its prefix where it has one, a literal by its value.
 
