@@ -2,6 +2,10 @@
 
 import pyoxigraph as ox
 
+from kg.reason.budget import Budget
+from kg.reason.encoding import text_frame, triples_of
+from kg.reason.polars import materialise
+
 PREFIXES = """
 @prefix : <http://example.org/> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
@@ -17,3 +21,9 @@ def turtle(text: str) -> list[ox.Triple]:
 
 def texts(triples) -> list[str]:
     return sorted(str(triple) for triple in triples)
+
+
+def closed_state(triples: list[ox.Triple]) -> list[ox.Triple]:
+    """Everything that the default engine knows of triples that are closed, conclusions about the schema included."""
+    state, _ = materialise(text_frame(triples), Budget())
+    return triples_of(state.dictionary.decode(state.everything()))

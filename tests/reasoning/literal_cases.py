@@ -55,12 +55,13 @@ WITHIN = [
     ("nonNegativeInteger", "0"), ("double", "1e0"), ("float", '"1"^^xsd:float'), ("string", '"a"'), ("boolean", "true"),
     ("dateTime", '"2020-01-01T00:00:00Z"^^xsd:dateTimeStamp, "2020-01-01T00:00:00"^^xsd:dateTime'),
     ("dateTimeStamp", '"2020-01-01T00:00:00Z"^^xsd:dateTime'), ("integer", '"2020"^^xsd:gYear, "a"^^:own'),
-    ("token", '"a", 1'), ("gYear", "1"),
+    ("token", '"a"'), ("gYear", "1"),
 ]  # fmt: skip
 #: Datatypes, each with a value that it does not have.
 OUTSIDE = [
     ("integer", '"a"'), ("integer", "1.5"), ("integer", "1e0"), ("byte", "128"), ("nonNegativeInteger", "-1"),
     ("decimal", "1e0"), ("float", "1e0"), ("double", '"1"^^xsd:float'), ("double", "1"), ("string", '"a"@en'),
     ("string", "1"), ("boolean", '"true"'), ("boolean", "1"), ("dateTimeStamp", '"2020-01-01T00:00:00"^^xsd:dateTime'),
-    ("dateTime", '"2020-01-01"'),
+    ("dateTime", '"2020-01-01"'), ("token", "1"), ("token", '"a  b"'), ("Name", '"1"'), ("language", '"a b"'),
+    ("anyURI", '"a"'), ("hexBinary", '"00"'), ("string", '"a"^^xsd:anyURI'),
 ]  # fmt: skip

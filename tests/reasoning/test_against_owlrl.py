@@ -6,13 +6,15 @@ Differences, each with its reason; the generated inputs keep away from them:
 * ``owl:AllDifferent``, ``owl:AllDisjointClasses`` and ``owl:AllDisjointProperties``: owlrl skips the last member.
 * a clash of ``owl:AllDisjointClasses`` is called ``cax-dw`` and one of ``cls-maxqc2`` is called ``cls-maxqc1``, since
   owlrl has one message for both.
-* ``dt-diff``: owlrl does not compare the values of literals, so two values of a functional property pass.
+* ``dt-diff``: owlrl does not compare the values of literals, so two values of a functional property pass, and
+  resources that are the same as literals of two values do not differ.
 * facts of a clash: owlrl names none for ``cls-com`` and the cardinalities.
 * ``owl:sameAs`` among cells of a list: owlrl reads every combination of members, we read the list as given.
 * triple terms (RDF 1.2): owlrl cannot hold them; here they are opaque objects.
 * literals: owlrl compares them as they are spelt, where we compare values (01 and 1.0 as keys, in owl:hasValue, in
-  negative assertions, of disjoint properties), and finds no value outside of a range. It gives them types and
-  equalities of their own; those are filtered, but what it derives *through* a literal subject is not.
+  negative assertions, of disjoint properties, in owl:sameAs), and finds no value outside of a range. It calls a
+  resource that is the same as a literal a datatype. What it derives through a literal subject by properties and
+  classes we do not (docs/reasoner.md).
 """
 
 import pyoxigraph as ox

@@ -24,6 +24,7 @@ from reasoning.literal_cases import CASES as LITERAL_CASES
 from reasoning.literal_cases import OUTSIDE, WITHIN
 from reasoning.rule_cases import CASES, Case
 from reasoning.test_anonymous import CLASHES as ANONYMOUS
+from reasoning.test_literal_equality import CLASHES, THROUGH
 from reasoning.test_long_axioms import LISTS, MEMBERS
 from reasoning.test_values import DIFFERENT, SAME
 
@@ -129,6 +130,15 @@ def test_rules_that_conclude_axioms(session) -> None:
     cases = [case for case in CASES if case not in PLAIN]
     assert {case.rule.split("-")[0] for case in cases} == {"eq", "scm"}
     assert closed(session, told(cases)) == set()
+
+
+@needs_spark
+@pytest.mark.parametrize("cases", [THROUGH, CLASHES], ids=["conclusions", "contradictions"])
+def test_resources_that_are_literals(session, cases) -> None:
+    # A literal is the same in each: not all at once.
+    for ontology, facts, *_ in cases.values():
+        ours, theirs = both(session, turtle(facts), turtle(ontology))
+        assert ours == theirs
 
 
 @needs_spark

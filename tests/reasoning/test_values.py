@@ -64,7 +64,7 @@ def test_an_integer_of_any_length() -> None:
     assert value(typed("0" + "9" * 5000, "integer")) == value(typed("9" * 5000, "decimal"))
 
 
-@pytest.mark.parametrize("literal", [typed("2020", "gYear"), typed("-0001-01-01T00:00:00Z", "dateTime")])
+@pytest.mark.parametrize("literal", [typed("2020", "gYear"), typed("P1D", "duration")])
 def test_values_outside_the_covered_spaces_are_not_judged(literal: ox.Literal) -> None:
     assert value(literal) is None
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from itertools import chain
 
 import polars as pl
 from pyoxigraph import Triple
@@ -27,6 +29,7 @@ from kg.reason.rules import Term
 from kg.reason.rules.match import Fact, fact_of
 from kg.reason.rules.schema import Schema
 from kg.reason.state import State
+from kg.reason.unsayable import facts_about_literals, sayable
 
 
 class ClosureProver:
@@ -74,7 +77,12 @@ class ClosureProver:
         search = Search(self._stated, rules, self._equal, self._occurs, Budget())
         if not (self._state.known(encoded).height and search.finds(goal)):
             raise UsageError(f"neither stated nor a conclusion: {statement(triple)}")
-        return proof_of(goal, search.conclusion, lambda _: "")
+
+        def conclusion(fact: Fact) -> tuple[str, str, tuple[Fact, ...]] | None:
+            found = search.conclusion(fact)
+            return found and (*found[:2], tuple(filter(None, map(sayable, found[2]))))
+
+        return proof_of(goal, conclusion, lambda _: "")
 
     def sources(self, triples: Iterable[Triple]) -> dict[Triple, tuple[str, ...]]:
         """For each of some triples, the names of the sources that state it."""
@@ -90,6 +98,15 @@ class ClosureProver:
         for key in self._keys[predicate]:
             rows = whole(key, self._state.given[key])
             yield from map(fact_of, triples_of(self._state.dictionary.decode(rows)))
+        yield from (fact for fact in self._of_literals if fact[1] == predicate)
+
+    @cached_property
+    def _of_literals(self) -> list[Fact]:
+        """What holds of literals that resources are stated to be the same as, and the types that rules ask for."""
+        if not self._state.equality.has_literals and not self._state.typed_literals.keys(split_types=True):
+            return []
+        stated = (triples_of(self._state.dictionary.decode(rows)) for _, rows in self._sources)
+        return facts_about_literals(map(fact_of, chain.from_iterable(stated)), self._rules)
 
     def _occurs(self, predicate: Term, cls: Term | None) -> bool:
         classes = self._classes.get(predicate)

@@ -32,9 +32,13 @@ class Step:
     premises: tuple[Fact, ...]
 
     @cached_property
-    def order(self) -> tuple[str, str, str]:
-        """What decides between steps that are equally good: rule name, axiom and premises."""
-        return (self.rule.name, self.rule.axiom, " ".join(str(term) for fact in self.premises for term in fact))
+    def order(self) -> tuple[bool, str, str, str]:
+        """What decides between steps that are equally good: rule name, axiom and premises.
+
+        Rules eq-rep-s, eq-rep-o and eq-rep-p come last: what they say of ``owl:sameAs`` is eq-trans, plainly said.
+        """
+        name, premises = self.rule.name, " ".join(str(term) for fact in self.premises for term in fact)
+        return (name.startswith("eq-rep"), name, self.rule.axiom, premises)
 
 
 def cheapest_derivations(
@@ -51,7 +55,7 @@ def cheapest_derivations(
     costs: dict[Fact, Cost] = {}
     best: dict[Fact, Step] = {}
     number = count()
-    heap: list[tuple[Any, tuple[str, ...], int, Fact, Step | None]] = []
+    heap: list[tuple[Any, tuple[Any, ...], int, Fact, Step | None]] = []
     for leaf, cost in leaves.items():
         heappush(heap, (cost, (), next(number), leaf, None))
     for step in steps:

@@ -29,6 +29,7 @@ from kg.reason.budget import Budget
 from kg.reason.rules import Atom, Rule, Term, Var
 from kg.reason.rules.match import Fact, FactIndex, fact_of, forward, ground, solve, triple_of, unify
 from kg.reason.rules.tables import SAME_AS, THING, TYPE
+from kg.reason.unsayable import facts_about_literals, sayable
 
 __all__ = ["Proof", "Proofs", "Prover", "why"]
 
@@ -116,13 +117,19 @@ class Prover:
 
     @cached_property
     def _index(self) -> FactIndex:
-        return FactIndex([*self._facts, *self._stated, *map(fact_of, self._inferred)])
+        return FactIndex([*self._facts, *self._stated, *map(fact_of, self._inferred), *self._of_literals])
+
+    @cached_property
+    def _of_literals(self) -> list[Fact]:
+        """What holds of the literals: RDF cannot say it, but proofs go through it."""
+        rules = (rule for rules in self._by_head.values() for rule in rules)
+        return facts_about_literals([*self._facts, *self._stated, *map(fact_of, self._inferred)], rules)
 
     def _reveal(self) -> None:
         """Add membership in anonymous classes to the index: a closure leaves it out, but proofs go through it."""
         stated = [ground(rule.head, {}) for rule in self._hidden if rule.head is not None and not rule.body]
         wanted = {_key(atom) for rule in self._hidden for atom in rule.body}
-        known = [*stated, *self._facts, *self._stated, *map(fact_of, self._inferred)]
+        known = [*stated, *self._facts, *self._stated, *map(fact_of, self._inferred), *self._of_literals]
         if None not in wanted:
             known = [fact for fact in known if (fact[2] if fact[1] == TYPE else fact[1]) in wanted]
         for fact in (*stated, *forward(self._hidden, known)):
@@ -211,7 +218,8 @@ class Prover:
             if not self._revealed and any(_key(atom) in self._hidden_keys for atom in rule.body):
                 self._reveal()
             for binding in solve(rule.body, self._index, start):
-                premises = tuple(dict.fromkeys(ground(atom, binding) for atom in rule.body))
+                said = map(sayable, (ground(atom, binding) for atom in rule.body))
+                premises = tuple(dict.fromkeys(filter(None, said)))
                 if goal not in premises:
                     yield Step(goal, rule, premises)
 

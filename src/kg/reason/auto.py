@@ -15,22 +15,22 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kg.errors import LimitError
 from kg.limits import limits
-from kg.rdf.terms import OWL
 from kg.reason.axioms import is_axiom, may_be_entailed
 from kg.reason.budget import Budget
 from kg.reason.closure import Closure, presentable
-from kg.reason.literal_rules import RANGE, compared_by_value, may_equate, typing_rules
+from kg.reason.literal_rules import RANGE, LiteralTypes, compared_by_value, may_equate, typing_rules
 from kg.reason.rules import Atom, RuleWarning, compile_rules
 from kg.reason.rules.match import Chained, Chaining, fact_of, triple_of
 from kg.reason.rules.steps import in_steps
-from kg.reason.rules.tables import ALWAYS, SAME_AS
+from kg.reason.rules.tables import ALWAYS, DIFFERENT_FROM, SAME_AS
+from kg.reason.unsayable import typed_facts
 from kg.reason.values import has_known_values, is_outside, is_well_typed, may_be_spelt_otherwise
 
 #: Graphs of more triples go to Polars at once, which is quicker there; so do those whose rules take more than so many
 #: looks at a triple, found or concluded: half a second.
 FEW, MOST_LOOKS = 6_000, 50_000
 
-_EQUALITY = frozenset({SAME_AS, OWL.term("differentFrom")})
+_EQUALITY = frozenset({SAME_AS, DIFFERENT_FROM})
 #: Predicates that no data can have: of what a rule concludes here that concludes a contradiction, and of what values
 #: must have for datatypes, from which nothing follows.
 _FALSE, _TYPED = BlankNode(), BlankNode()
@@ -59,9 +59,10 @@ def plain_closure(facts: Sequence[Triple], ontology: Sequence[Triple], budget: B
     ready = _made_ready(frozenset(filter(is_axiom, stated)), budget or Budget())
     if ready is None or not all(map(_is_plain, stated)):
         return None
-    chaining, told, warnings = ready
+    chaining, types, told, warnings = ready
+    known = [fact_of(triple) for triple in (*stated, *told)]
     try:
-        chained = chaining.derive(map(fact_of, (*stated, *told)), MOST_LOOKS)
+        chained = chaining.derive((*known, *typed_facts((fact[2] for fact in known), types)), MOST_LOOKS)
     except LimitError:
         return None
     if len(stated) + len(told) + len(chained.derived) > limits().closure_triples:
@@ -75,8 +76,10 @@ def plain_closure(facts: Sequence[Triple], ontology: Sequence[Triple], budget: B
 @lru_cache(maxsize=4)
 def _made_ready(
     schema: frozenset[Triple], budget: Budget
-) -> tuple[Chaining, tuple[Triple, ...], tuple[RuleWarning, ...]] | None:
-    """The rules of axioms for chaining, what holds without facts, and the axioms that the rules do not cover.
+) -> tuple[Chaining, LiteralTypes, tuple[Triple, ...], tuple[RuleWarning, ...]] | None:
+    """The rules of axioms for chaining, and what else a closure needs of them.
+
+    That is the types of literals that they ask for, what holds without facts, and the axioms that they do not cover.
 
     None where the rules equate resources, compare literals by value, or add axioms, and where they are too many.
     """
@@ -96,7 +99,8 @@ def _made_ready(
         *(replace(r, head=r.head._replace(predicate=_TYPED)) for r in typing_rules(ranges, rules) if r.head),
         *(replace(rule, head=_CLASH) for rule in program.rules if rule.head is None),
     )
-    return Chaining(asked), (*program.entailed, *program.unconditional), program.warnings
+    told = (*program.entailed, *program.unconditional)
+    return Chaining(asked), LiteralTypes(program.rules), told, program.warnings
 
 
 def _is_plain(triple: Triple) -> bool:

@@ -10,23 +10,27 @@ from itertools import chain, combinations, product
 import polars as pl
 from pyoxigraph import Literal, Triple
 
-from kg.rdf.terms import OWL
 from kg.reason.closure import Clash
+from kg.reason.denoting import denoted, literals_of
 from kg.reason.encoding import FIRST_LITERAL, triples_of
 from kg.reason.literal_rules import NOT_TYPE, RANGE, may_equate, typing_rules
 from kg.reason.plans import Key, Pattern, Plan, Relations, encode_rules
-from kg.reason.rules import Rule
-from kg.reason.rules.tables import ALWAYS
+from kg.reason.rules import Rule, Term
+from kg.reason.rules.schema import short
+from kg.reason.rules.tables import ALWAYS, DIFFERENT_FROM, SAME_AS, TYPE
 from kg.reason.state import State
 from kg.reason.values import (
+    Value,
     are_of_datatypes_within,
     are_plainly_well_typed,
+    has_known_values,
     is_outside,
+    is_value_of,
     is_well_typed,
+    known_value,
     value,
 )
 
-_DIFFERENT_FROM, _SAME_AS = OWL.term("differentFrom"), OWL.term("sameAs")
 _Ids = tuple[int, int, int]
 
 
@@ -42,7 +46,8 @@ class Checks:
     lists: tuple[Plan, ...]
     equating: tuple[Plan, ...]
     typing: tuple[Plan, ...]
-    #: Whether some ask for triples of an anonymous property, for which a clash names others.
+    #: Whether some ask for what RDF cannot say, for which a clash names other triples: an anonymous property, or the
+    #: type of a literal.
     anonymous: bool
 
 
@@ -52,20 +57,22 @@ def checks_of(state: State, rules: Sequence[Rule]) -> Checks:
     plans = encode_rules(forbidding, state.dictionary, state.split_types)
     equating = encode_rules(filter(may_equate, rules), state.dictionary, state.split_types)
     typing = encode_rules(typing_rules(_ranges(state), rules), state.dictionary, state.split_types)
+    typed = state.typed_literals.keys(state.split_types)
     asked = {pattern.key[0] for plan in (*plans, *equating, *typing) for pattern in plan.body}
     return Checks(
         tuple(plan for plan in plans if not plan.rule.members),
         tuple(plan for plan in plans if plan.rule.members),
         tuple(plan for plan in equating if plan.half is not None),
         tuple(typing),
-        any(state.dictionary.text(predicate).startswith("_:") for predicate in asked),
+        any(state.dictionary.text(predicate).startswith("_:") for predicate in asked)
+        or not typed.isdisjoint(pattern.key for plan in plans for pattern in plan.body),
     )
 
 
 def find_clashes(state: State, rules: Sequence[Rule]) -> tuple[Clash, ...]:
     """Every way to satisfy a consistency rule, once for each set of triples, sorted by rule, axiom and triples."""
     checks = checks_of(state, rules)
-    found = {*_different_but_same(state), *_ill_typed(state, state.given)}
+    found = {*_different_but_same(state), *_ill_typed(state, state.given), *_denoting(state)}
     for plan in (*checks.forbidding, *_pairs(state, checks.lists)):
         heights = [_height(state, pattern) for pattern in plan.body]
         if all(heights):
@@ -162,7 +169,10 @@ def _violations(state: State, plan: Plan, position: int, relation: pl.DataFrame)
     if rows is None:
         return
     for row in rows.iter_rows(named=True):
-        yield Clash(plan.rule.name, plan.rule.axiom, _shown(state, (_filled(pattern, row) for pattern in plan.body)))
+        facts = _shown(state, (_filled(pattern, row) for pattern in plan.body))
+        # Of a literal that no triple has any more, its type may still be known.
+        if facts:
+            yield Clash(plan.rule.name, plan.rule.axiom, facts)
 
 
 def _filled(pattern: Pattern, row: Mapping[str, int]) -> _Ids:
@@ -176,7 +186,8 @@ def _filled(pattern: Pattern, row: Mapping[str, int]) -> _Ids:
 def _shown(state: State, triples: Iterable[_Ids]) -> tuple[Triple, ...]:
     """Triples as a clash names them: where one is of an anonymous property, those that it was concluded from."""
     shown = {ids for triple in triples for ids in _stated(state, triple, frozenset()) or ()}
-    return tuple(sorted({state.dictionary.triple(*_witness(state, ids)) for ids in shown}, key=str))
+    witnesses = filter(None, (_witness(state, ids) for ids in shown))
+    return tuple(sorted({state.dictionary.triple(*ids) for ids in witnesses}, key=str))
 
 
 def _stated(state: State, triple: _Ids, above: frozenset[_Ids]) -> frozenset[_Ids] | None:
@@ -211,19 +222,63 @@ def _different_but_same(state: State) -> Iterator[Clash]:
     (rule,) = (rule for rule in ALWAYS if rule.name == "eq-diff1")
     pairs = state.given[key].rows() if key in state.given else []
     loops = state.relations[key].filter(state.relations[key]["s"] == state.relations[key]["o"])
+    # That a literal differs from another one is concluded (dt-diff), and a clash of that rule.
+    values = denoted(state.equality, state.dictionary)
     for representative in loops["s"].to_list():
         members = _members(state, representative)
         stated = [pair for pair in sorted(pairs) if set(members).issuperset(pair)]
-        for s, o in stated or [(members[0], members[0])]:
+        derived = [(members[0], members[0])] if len(values.get(representative, ())) < 2 else []
+        for s, o in stated or derived:
             facts = (
-                state.dictionary.triple(s, state.dictionary.number(_SAME_AS), o),
+                state.dictionary.triple(s, state.dictionary.number(SAME_AS), o),
                 state.dictionary.triple(s, key[0], o),
             )
             yield Clash(rule.name, rule.axiom, tuple(sorted(facts, key=str)))
 
 
 def _different_from(state: State) -> Key:
-    return (state.dictionary.number(_DIFFERENT_FROM), -1)
+    return (state.dictionary.number(DIFFERENT_FROM), -1)
+
+
+def _denoting(state: State) -> Iterator[Clash]:
+    """What is wrong with resources that are the same as literals.
+
+    Rule dt-diff with eq-diff1: literals of different values are equal. Rule dt-not-type: a resource is in a datatype
+    that the value of the literal is not in.
+    """
+    if not state.equality.has_literals:
+        return
+    (rule,) = (rule for rule in ALWAYS if rule.name == "eq-diff1")
+    single: dict[int, tuple[Value, Term]] = {}
+    for first, literals in literals_of(state.equality).items():
+        terms = sorted((state.dictionary.term(number) for number in literals), key=str, reverse=True)
+        values = {content: term for term in terms if (content := known_value(term)) is not None}
+        if len(values) > 1:
+            yield Clash("dt-diff", rule.axiom, _equalities(state, first, values.values()))
+        single |= {first: next(iter(values.items()))} if len(values) == 1 else {}
+    for first, is_a, datatype in _types_of(state, single):
+        content, literal = single[first]
+        cls = state.dictionary.term(datatype)
+        if has_known_values(cls) and not is_value_of(content, getattr(cls, "value", "")):
+            facts = (*_shown(state, [(first, is_a, datatype)]), *_equalities(state, first, [literal]))
+            yield Clash(NOT_TYPE, f"{literal} is no {short(cls)}", tuple(sorted(facts, key=str)))
+
+
+def _equalities(state: State, first: int, literals: Iterable[Term]) -> tuple[Triple, ...]:
+    """That a resource is the same as literals in its set: that one of which most of it was given."""
+    same, numbers = state.dictionary.number(SAME_AS), [state.dictionary.number(literal) for literal in literals]
+    resources = (number for number in _members(state, first) if number < FIRST_LITERAL)
+    one = max(resources, key=lambda resource: sum(state.was_given(resource, same, number) for number in numbers))
+    return tuple(sorted((state.dictionary.triple(one, same, number) for number in numbers), key=str))
+
+
+def _types_of(state: State, resources: Iterable[int]) -> Iterator[_Ids]:
+    """The types of some representatives, as triples."""
+    is_a, asked = state.dictionary.number(TYPE), list(resources)
+    for (predicate, cls), frame in sorted(state.relations.items(), key=lambda item: item[0]):
+        if predicate == is_a:
+            rows = frame.filter(frame["s"].is_in(asked))
+            yield from ((row[0], is_a, cls if cls >= 0 else row[1]) for row in rows.rows())
 
 
 def _ill_typed(state: State, given: Relations) -> Iterator[Clash]:
@@ -265,10 +320,13 @@ def _mistyped(state: State, checks: Iterable[tuple[Plan, Relations]]) -> Iterato
 
 
 def _outside(state: State, objects: pl.Series, datatype: str) -> list[int]:
-    """The literals among ``objects`` with values that a datatype does not have."""
+    """The literals among ``objects``, and what is the same as literals, with values that a datatype does not have."""
     literals = objects.filter(objects >= FIRST_LITERAL).unique()
     doubtful = literals.filter(~are_of_datatypes_within(state.dictionary.texts(literals), datatype))
-    return [number for number in doubtful if is_outside(state.dictionary.term(number), datatype)]
+    found = [number for number in doubtful if is_outside(state.dictionary.term(number), datatype)]
+    for first, some in literals_of(state.equality).items():
+        found += [first] if any(is_outside(state.dictionary.term(number), datatype) for number in some) else []
+    return found
 
 
 def _different_values(state: State, plan: Plan) -> Iterator[Clash]:
@@ -298,12 +356,17 @@ def _facts_about(
     return _shown(state, facts)
 
 
-def _witness(state: State, ids: _Ids) -> _Ids:
-    """A triple among those that ``ids`` stands for: the first in the order of text, a given one where there is one."""
+def _witness(state: State, ids: _Ids) -> _Ids | None:
+    """A triple among those that ``ids`` stands for: the first in the order of text, a given one where there is one.
+
+    For one about a literal, which RDF has not, it is one that tells the literal, or None.
+    """
+    if _members(state, ids[0])[0] >= FIRST_LITERAL:
+        return _telling(state, ids[0])
     s, p, o = ids
-    subjects, objects = _members(state, s), _members(state, o)
+    subjects, objects = [n for n in _members(state, s) if n < FIRST_LITERAL], _members(state, o)
     if len(subjects) == len(objects) == 1:
-        return ids
+        return (s, p, o)
     for one, other in product(subjects, objects):
         if state.was_given(one, p, other):
             return (one, p, other)
@@ -311,6 +374,18 @@ def _witness(state: State, ids: _Ids) -> _Ids:
 
 
 def _members(state: State, number: int) -> list[int]:
-    """All terms equal to a term, in the order of their text."""
+    """All terms equal to a term, in the order of their text, resources first."""
     members = state.equality.members(state.equality.find(number))
-    return sorted(members, key=state.dictionary.text) if len(members) > 1 else members
+    return (
+        sorted(members, key=lambda n: (n >= FIRST_LITERAL, state.dictionary.text(n))) if len(members) > 1 else members
+    )
+
+
+def _telling(state: State, literal: int) -> _Ids | None:
+    """The first given triple, in the order of text, that has a literal for its object."""
+    found = (
+        (s, key[0], literal)
+        for key, frame in state.given.items()
+        for s in (frame.filter(frame["o"] == literal)["s"] if key[1] < 0 else ())
+    )
+    return min(found, key=lambda ids: tuple(map(state.dictionary.text, ids)), default=None)

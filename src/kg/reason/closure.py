@@ -17,8 +17,11 @@ from kg.reason.rules import RuleWarning
 
 _TYPE = RDF.term("type")
 _SAME_AS = OWL.term("sameAs")
-#: Classes that say nothing: every resource is in them.
-TRIVIAL_CLASSES = frozenset({OWL.term("Thing"), RDFS.term("Resource")})
+#: Classes that say nothing of a resource: that of everything, and datatypes other than those of XML Schema.
+TRIVIAL_CLASSES = frozenset(
+    {OWL.term("Thing"), *(RDFS.term(name) for name in ("Resource", "Literal"))}
+    | {RDF.term(name) for name in ("PlainLiteral", "XMLLiteral", "langString")}
+)
 
 
 @dataclass(frozen=True)

@@ -20,11 +20,13 @@ class UnionFind(Generic[Name]):
         self._members: dict[Name, list[Name]] = {}
         #: How many pairs of equal terms there are in sets of more than one, each term with itself included.
         self.pairs = 0
+        #: Whether resources are equal to literals.
+        self.has_literals = False
 
     def copy(self) -> Self:
         """The same equalities, in an object of their own."""
         other = type(self)()
-        other._parent, other.pairs = dict(self._parent), self.pairs
+        other._parent, other.pairs, other.has_literals = dict(self._parent), self.pairs, self.has_literals
         other._members = {first: list(members) for first, members in self._members.items()}
         return other
 
@@ -47,7 +49,7 @@ class UnionFind(Generic[Name]):
         """Make the pairs equal; the terms that stop being representatives, in order."""
         replaced = []
         for one, other in pairs:
-            first, second = sorted((self.find(one), self.find(other)))
+            first, second = self._ordered(self.find(one), self.find(other))
             if first == second:
                 continue
             self._parent[second] = first
@@ -59,6 +61,10 @@ class UnionFind(Generic[Name]):
             replaced.append(second)
         return sorted(replaced)
 
+    def _ordered(self, one: Name, other: Name) -> tuple[Name, Name]:
+        """Two terms, that first which represents the other."""
+        return (one, other) if one <= other else (other, one)
+
     def members(self, representative: Name) -> list[Name]:
         """All terms equal to a representative, itself included, in order."""
         return sorted(self._members.get(representative, [representative]))
@@ -66,6 +72,14 @@ class UnionFind(Generic[Name]):
     def representatives(self) -> list[Name]:
         """The representatives of more than one term, in order."""
         return sorted(self._members)
+
+
+class TextEquality(UnionFind[str]):
+    """Sets of equal terms by their texts. A resource represents literals, as it does by their numbers."""
+
+    def _ordered(self, one: str, other: str) -> tuple[str, str]:
+        first, second = sorted((one, other), key=lambda text: (text.startswith(('"', "<<")), text))
+        return first, second
 
 
 class Equality(UnionFind[int]):

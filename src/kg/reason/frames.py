@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from kg.reason.encoding import FIRST_LITERAL
+
 #: Below this number of rows, packing costs more than it saves.
 MANY = 10_000
 _SHIFT = 2**32
@@ -29,6 +31,14 @@ def distinct(rows: pl.DataFrame) -> pl.DataFrame:
     if rows.height < MANY or rows.width != 2:
         return rows.unique()
     return _unpacked(_packed(rows).unique(), rows.columns)
+
+
+def of_resources(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows without those about a literal, which RDF has not."""
+    # Only few rules conclude such rows.
+    if rows.height and rows["s"].max() >= FIRST_LITERAL:  # type: ignore[operator]
+        return rows.filter(rows["s"] < FIRST_LITERAL)
+    return rows
 
 
 def in_order(triples: pl.DataFrame) -> pl.DataFrame:

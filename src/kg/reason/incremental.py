@@ -14,6 +14,7 @@ from kg.reason.budget import Budget
 from kg.reason.clashes import Checks, checks_of, clashes_after_addition, clashes_after_deletion, find_clashes
 from kg.reason.closure import Clash, Closure
 from kg.reason.deletion import delete
+from kg.reason.denoting import denoted, unwritten
 from kg.reason.encoding import COLUMNS, text_frame, triples_of
 from kg.reason.frames import among, without
 from kg.reason.plans import Relations
@@ -47,6 +48,7 @@ class Materialisation:
       follows from what is added; or a class or a property becomes equal to another;
     * a rule concludes a literal (``owl:hasValue 1``) that some fact has in another spelling: the rule then adds no
       second one, which depends on what was known first;
+    * a resource is, or becomes, the same as a literal;
     * something is taken back while resources are known to be equal, since it is not recorded which of their triples
       came by the equality; or while axioms follow from the facts;
     * something is taken back on which so many ways of a transitive property rest that it is the quicker.
@@ -86,7 +88,8 @@ class Materialisation:
         """What the ontology adds to the facts as they are now, and every clash."""
         if self._closure is None:
             inferred = read(self._state.dictionary, self._presentable())
-            self._closure = Closure(inferred, self._clashes, self._program.warnings)
+            left_out = unwritten(denoted(self._state.equality, self._state.dictionary))
+            self._closure = Closure(inferred, self._clashes, (*self._program.warnings, *left_out))
         return self._closure
 
     def add(self, triples: Iterable[Triple]) -> Change:
@@ -101,7 +104,7 @@ class Materialisation:
         given = without(rows, self._ontology)
         gained = after.extend(given)
         merged = after.equality.merged_since(before.equality)
-        if after.tells_otherwise(gained):
+        if after.equality.has_literals or after.tells_otherwise(gained):
             return self._recompute(facts, budget)
         if self._axioms_follow_from(after, after.relations if merged else gained):
             return self._recompute(facts, budget)

@@ -5,20 +5,26 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from pyoxigraph import Triple
+from pyoxigraph import BlankNode, NamedNode, Triple
 
 from kg.rdf.terms import RDFS
+from kg.reason.datatypes import DATATYPES
 from kg.reason.rules import Rule, Term, Var
 from kg.reason.rules.compile import instantiate
 from kg.reason.rules.schema import short
 from kg.reason.rules.tables import ALWAYS, BY_PAIR, SAME_AS, TYPE
 from kg.reason.values import has_known_values, may_be_spelt_otherwise
 
+if TYPE_CHECKING:
+    from kg.reason.rules.match import Chaining
+
 NOT_TYPE = "dt-not-type"
 #: The property of whose values a datatype can be asked for.
 RANGE = RDFS.term("range")
 _EQUALITY = frozenset(rule.name for rule in ALWAYS)
+_DATATYPES = frozenset(map(NamedNode, DATATYPES))
 
 
 def compared_by_value(rule: Rule) -> set[Term]:
@@ -37,6 +43,48 @@ def compared_by_value(rule: Rule) -> set[Term]:
 def may_equate(rule: Rule) -> bool:
     """Whether a rule concludes that two things are the same, other than from that being said."""
     return rule.head is not None and rule.head.predicate == SAME_AS and rule.name not in _EQUALITY
+
+
+class LiteralTypes:
+    """The types of literals that rules ask for (dt-type2): datatypes, and classes that follow from these.
+
+    A literal is no subject, so a rule can ask for its type only where it is the value of a property, as in
+    ``owl:someValuesFrom xsd:integer``.
+    """
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        """What of their types ``rules`` ask for."""
+        asking = [rule for rule in rules if any(atom.predicate == TYPE for atom in rule.body)]
+        classes = {atom.object for rule in asking for atom in rule.body if atom.predicate == TYPE}
+        #: The datatypes that rules ask for, in order.
+        self.datatypes = sorted((cls for cls in classes & _DATATYPES if isinstance(cls, NamedNode)), key=str)
+        self._classes = classes
+        self._chaining = _chaining(asking) if self.datatypes else None
+        self._found: dict[frozenset[NamedNode], list[Term]] = {}
+
+    def of(self, datatypes: frozenset[NamedNode]) -> list[Term]:
+        """The types that rules ask for of a literal that is in some of the :attr:`datatypes`, and in no other."""
+        if datatypes not in self._found and self._chaining is not None:
+            # Conclusions about a literal lead nowhere: a blank node stands for it.
+            literal = BlankNode()
+            stated = [(literal, TYPE, datatype) for datatype in datatypes]
+            types = {*datatypes, *(fact[2] for fact in self._chaining.derive(stated).derived)}
+            self._found[datatypes] = sorted(types & self._classes, key=str)
+        return self._found.get(datatypes, [])
+
+
+def _chaining(rules: Iterable[Rule]) -> Chaining:
+    from kg.reason.rules.match import Chaining  # Few ontologies need it.
+
+    return Chaining(filter(_is_about_classes, rules))
+
+
+def _is_about_classes(rule: Rule) -> bool:
+    """Whether a rule concludes a class of something from classes of it alone."""
+    atoms = () if rule.head is None else (rule.head, *rule.body)
+    return all(atom.predicate == TYPE and not isinstance(atom.object, Var) for atom in atoms) and (
+        len({atom.subject for atom in atoms}) == 1
+    )
 
 
 def typing_rules(ranges: Iterable[Triple], rules: Iterable[Rule]) -> list[Rule]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from kg.reason.encoding import FIRST_LITERAL, Dictionary, term_of
-from kg.reason.values import Value, have_other_spellings, known_value, known_value_of_text
+from kg.reason.values import Value, have_other_spellings, known_value, known_value_of_text, plainest
 
 
 def value_of_text(text: str) -> Value | None:
@@ -15,7 +15,7 @@ def value_of_text(text: str) -> Value | None:
 
 
 class LiteralValues:
-    """A representative for the literals of each value: the one that was read first.
+    """A representative for the literals of each value: the one without a datatype, or else that which was read first.
 
     A literal is read when it is first asked for. What the representatives are depends on what was asked for, and so
     they tell literals apart, but never stand in an answer. Literals without a known value stand for themselves.
@@ -41,6 +41,17 @@ class LiteralValues:
         others = self._others
         return column.replace(others["old"], others["new"]) if column.is_in(others["old"].implode()).any() else column
 
+    def spellings(self, numbers: list[int], graph: pl.Series) -> dict[int, list[int]]:
+        """For each of some literals, those in ``graph``, a column of numbers, that have the same value, in order."""
+        literals = graph.filter(graph >= FIRST_LITERAL).unique()
+        representatives = self.represented(literals)
+        asked = {number: self.representative(number) for number in numbers}
+        near = representatives.is_in(list(set(asked.values())))
+        found: dict[int, list[int]] = {}
+        for literal, first in sorted(zip(literals.filter(near), representatives.filter(near), strict=True)):
+            found.setdefault(first, []).append(literal)
+        return {number: found.get(first, [number]) for number, first in asked.items()}
+
     def _learn(self, literals: pl.Series) -> None:
         fresh = literals.filter(~literals.is_in(self._read.implode())).unique().sort().alias("")
         if not fresh.len():
@@ -51,7 +62,13 @@ class LiteralValues:
         chosen = have_other_spellings(texts)
         for number, text in zip(fresh.filter(chosen), texts.filter(chosen), strict=True):
             content = value_of_text(text)
-            first = number if content is None else self._first.setdefault(content, number)
+            first = number if content is None else self._first_of(content, number)
             if first != number:
                 others.append((number, first))
         self._others = pl.concat([self._others, pl.DataFrame(others, schema=self._others.schema, orient="row")])
+
+    def _first_of(self, content: Value, number: int) -> int:
+        if content not in self._first:
+            plain = plainest(content)
+            self._first[content] = number if plain is None else self._dictionary.number(plain)
+        return self._first[content]

@@ -16,7 +16,7 @@ import polars as pl
 from kg.reason.budget import Budget
 from kg.reason.encoding import FIRST_LITERAL, Dictionary
 from kg.reason.equality import Equality
-from kg.reason.frames import constant, distinct
+from kg.reason.frames import constant, distinct, of_resources
 from kg.reason.literal_rules import compared_by_value
 from kg.reason.literals import LiteralValues
 from kg.reason.rules import Atom, Rule, Term, Var
@@ -204,7 +204,8 @@ class Evaluator:
         return frame.with_columns(literals, as_told.alias(told)) if always or literals is not as_told else frame
 
     def _represented(self, part: int) -> int:
-        return self._equality.find(part) if part < FIRST_LITERAL else self._values.representative(part)
+        first = self._equality.find(part)
+        return self._values.representative(part) if first == part >= FIRST_LITERAL else first
 
     def join(
         self, start: pl.DataFrame, rest: Iterable[Pattern], relations: Relations, wanted: frozenset[str], rule: Rule
@@ -277,16 +278,16 @@ class Evaluator:
             for name, part in (("s", head.s), ("o", head.o))
             if part is not None
         ]
-        rows = pl.DataFrame(columns)
-        # A literal is never a subject: RDF has no such triple.
-        if rows.height and rows["s"].max() >= FIRST_LITERAL:  # type: ignore[operator]
-            rows = rows.filter(rows["s"] < FIRST_LITERAL)
+        rows = of_resources(pl.DataFrame(columns))
         return rows if rows.height else None
 
     def equate(
         self, plan: Plan, half: tuple[Pattern, ...], delta: Relations, relations: Relations
     ) -> list[tuple[int, int]]:
-        """Pairs that link all resources which a symmetric rule makes equal, for groups touched by ``delta``."""
+        """Pairs that link all terms which a symmetric rule makes equal, for groups touched by ``delta``.
+
+        Groups without a resource are left out: literals are equal where their values are.
+        """
         member, shared = _member(plan), _shared(plan, half)
         touched = [
             found.select(shared)
@@ -300,9 +301,11 @@ class Evaluator:
         groups = self.join(pl.concat(touched).unique(), half, relations, frozenset([*shared, member]), plan.rule)
         if groups is None:
             return []
-        groups = groups.filter(groups[member] < FIRST_LITERAL)
-        least = groups.group_by(shared).agg(pl.col(member).min().alias("least "))
-        linked = groups.join(least, on=shared).filter(pl.col("least ") != pl.col(member))
+        resources = groups.filter(groups[member] < FIRST_LITERAL)
+        least = resources.group_by(shared).agg(pl.col(member).min().alias("least "))
+        # Most groups are of literals alone.
+        members = groups if least.height else resources
+        linked = members.join(least, on=shared).filter(pl.col("least ") != pl.col(member))
         return linked.select("least ", member).unique().rows()
 
     def literal_groups(

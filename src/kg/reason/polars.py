@@ -17,6 +17,7 @@ from kg.reason.axioms import saturate
 from kg.reason.budget import Budget
 from kg.reason.clashes import find_clashes
 from kg.reason.closure import Clash, Closure
+from kg.reason.denoting import denoted, unwritten
 from kg.reason.encoding import COLUMNS, Dictionary, text_frame
 from kg.reason.presentation import presentable_rows, read, resources_of
 from kg.reason.rules import Program, RuleWarning
@@ -78,7 +79,8 @@ def close_frames(
     del given, axioms
     program = saturate(state, left)
     rows = presentable_rows(dictionary, state.derived(), about)
-    return EncodedClosure(dictionary, rows, find_clashes(state, program.rules), program.warnings, count)
+    warnings = (*program.warnings, *unwritten(denoted(state.equality, dictionary)))
+    return EncodedClosure(dictionary, rows, find_clashes(state, program.rules), warnings, count)
 
 
 def encoded(dictionary: Dictionary, frames: Iterable[pl.DataFrame]) -> pl.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from kg.reason.frames import constant, distinct
-from kg.reason.plans import Key
+from kg.reason.plans import Key, Pattern
 
 #: Frames of rows by the relations that they belong to.
 Rows = dict[Key, list[pl.DataFrame]]
@@ -33,6 +33,12 @@ def whole(key: Key, frame: pl.DataFrame) -> pl.DataFrame:
     predicate, cls = key
     objects = frame["o"] if cls < 0 else constant(cls, frame.height).alias("o")
     return pl.DataFrame([frame["s"], constant(predicate, frame.height).alias("p"), objects])
+
+
+def constant_row(head: Pattern) -> pl.DataFrame:
+    """The one row of a head without variables."""
+    parts = {name: [part] for name, part in (("s", head.s), ("o", head.o)) if isinstance(part, int)}
+    return pl.DataFrame(parts, schema=dict.fromkeys(parts, pl.UInt32))
 
 
 def with_class(frame: pl.DataFrame, cls: int) -> pl.DataFrame:

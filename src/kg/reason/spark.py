@@ -156,7 +156,7 @@ def close_parquet(
         state = SparkState(spark, given.union(frame_of(spark, ontology)))
         program = saturate(state)
         _write(state.derived(given), str(out))
-        return Findings(spark_clashes(state, program), program.warnings)
+        return Findings(spark_clashes(state, program), (*program.warnings, *state.warnings()))
 
 
 def _read(session: SparkSession, path: str) -> tuple[DataFrame, int]:

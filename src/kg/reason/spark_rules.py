@@ -146,9 +146,10 @@ def conclusions(
         touched = union(frame.select(shape.shared) for frame in found).distinct()
         atoms = [sent_whole(_rows(known.frame, atom, literals), known.count) for atom in shape.body]
         groups = reduce(_join, atoms, touched)
-        members = groups.filter(RESOURCE.format(shape.member))
         group = f"over (partition by {', '.join(shape.shared)})"
-        linked = members.selectExpr(f"min({shape.member}) {group} as s", f"{shape.member} as o").filter("s <> o")
+        least = f"min(if({RESOURCE.format(shape.member)}, {shape.member}, null)) {group} as s"
+        # Literals of a group are equal to its resources, if it has some.
+        linked = groups.selectExpr(least, f"{shape.member} as o").filter("s <> o")
         yield linked.selectExpr("s", f"'{SAME}' as p", "o")
 
 

@@ -14,11 +14,13 @@ from pyoxigraph import Triple
 from kg.rdf.terms import XSD
 from kg.reason.budget import Budget
 from kg.reason.closure import TRIVIAL_CLASSES
+from kg.reason.denoting import differences, types_denoted, unwritten
 from kg.reason.encoding import COLUMNS, term_of, text_of
-from kg.reason.equality import UnionFind
+from kg.reason.equality import TextEquality
 from kg.reason.growth import growth
-from kg.reason.rules import Program, Rule, Term, Var
-from kg.reason.rules.tables import ALWAYS
+from kg.reason.literal_rules import LiteralTypes
+from kg.reason.rules import Program, Rule, RuleWarning, Term, Var
+from kg.reason.rules.tables import ALWAYS, DIFFERENT_FROM
 from kg.reason.spark_chains import ITSELF, STEP, Step, chained, is_literal
 from kg.reason.spark_frames import RESOURCE, SMALL, TEXTS, collected, frame_of, sent_whole, settled, table, union
 from kg.reason.spark_literals import SparkLiterals
@@ -33,7 +35,7 @@ from kg.reason.spark_rules import (
     follow,
     shapes_of,
 )
-from kg.reason.values import may_be_spelt_otherwise
+from kg.reason.values import Value, known_value, may_be_spelt_otherwise
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -48,16 +50,18 @@ class SparkState:
 
     def __init__(self, session: SparkSession, given: DataFrame) -> None:
         """A state that knows ``given`` (columns s, p, o); repetitions are dropped."""
-        self._session = session
+        self.session = session
         self.given = Triples.of(settled(given.distinct()))
         self.literals = SparkLiterals(self.given.frame)
-        self.equality: UnionFind[str] = UnionFind()
+        self.equality = TextEquality()
         self.known = Triples(frame_of(session, []), 0, frozenset())
         self._pieces = 1
         self._raw = self.given.frame
         self._constants: frozenset[str] = frozenset()
         self._entailed: frozenset[Triple] = frozenset()
         self._rules: tuple[Rule, ...] = ()
+        #: The types of literals that rules ask for.
+        self.types = LiteralTypes(())
         # For literals that rules ask for, those that stand for their values.
         self._represented_literals: dict[str, str] = {}
 
@@ -71,12 +75,15 @@ class SparkState:
         single = [rule for rule in others if Step.of(rule, text_of)]
         shapes = shapes_of(rule for rule in others if rule not in single)
         self._entailed = frozenset(program.entailed)
-        self._absorb(self._raw.union(frame_of(self._session, [*self._entailed, *program.unconditional])))
-        self._raw = frame_of(self._session, [])
+        self.types = LiteralTypes(rule for rule in program.rules if rule not in ALWAYS)
+        typed = self.literals.typed(self.types)
+        given = [self._raw, frame_of(self.session, [*self._entailed, *program.unconditional])]
+        self._absorb(union(given if typed is None else [*given, typed]))
+        self._raw = frame_of(self.session, [])
         delta: Triples | None = self.known
         while delta is not None:
             self._follow(single, shapes, delta)
-            delta = self._conclude_literals(shapes_of(spelling))
+            delta = self._conclude_literals(shapes_of(spelling)) or self._of_literals()
 
     def _follow(self, single: Iterable[Rule], shapes: Shapes, new: Triples) -> None:
         """Apply rules to what is new until nothing is."""
@@ -85,7 +92,7 @@ class SparkState:
             steps, found = self._steps(single), self._conclusions(shapes, delta)
             if not found and not any(step.key in delta.keys for step in steps):
                 break
-            rows = table(self._session, [ITSELF, *(step.row for step in steps)], STEP)
+            rows = table(self.session, [ITSELF, *(step.row for step in steps)], STEP)
             delta = self._absorb(follow(rows, union([delta.frame, *found]), self.literals))
 
     def _conclude_literals(self, shapes: Shapes) -> Triples | None:
@@ -135,17 +142,18 @@ class SparkState:
         return tuple(represent[column[0]](text) for column, text in zip(shape.constants, row, strict=True))
 
     def _representative(self, text: str) -> str:
-        return self._represented_literals.get(text) or self.equality.find(text)
+        first = self.equality.find(text)
+        return self._represented_literals.get(text, text) if first == text else first
 
     def _table_of(self, shape: Shape, rows: list[tuple[str, ...]]) -> DataFrame:
-        return table(self._session, rows, ", ".join(f"{column} string" for column in shape.constants))
+        return table(self.session, rows, ", ".join(f"{column} string" for column in shape.constants))
 
     def _absorb(self, new: DataFrame) -> Triples | None:
         """Add triples and equalities; what is really new, or changed by an equality, or None."""
         fresh, replaced = self._unknown(new), []
         if (SAME, "") in fresh.keys:
-            stated = fresh.frame.filter(f"p = '{SAME}' and {RESOURCE.format('o')}").select("s", "o").collect()
-            replaced = self.equality.merge((row.s, row.o) for row in stated)
+            stated = fresh.frame.filter(f"p = '{SAME}'").select("s", "o").collect()
+            replaced = self.equality.merge(self._with_other_spellings([(row.s, row.o) for row in stated]))
             Budget().check(self.equality.pairs, f"{self.equality.pairs} of owl:sameAs")
         if (SAME, "") in fresh.keys or self.equality.representatives():
             candidates = self._replace(fresh.frame.filter(f"p <> '{SAME}'"), self._replacement()).select(_TRIPLE)
@@ -158,6 +166,38 @@ class SparkState:
             return self.known
         return fresh if fresh.count else None
 
+    def _with_other_spellings(self, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Pairs of equal terms, and where one is a literal also those of its other spellings."""
+        literals = {other for _, other in pairs if other.startswith('"')}
+        self.equality.has_literals |= bool(literals)
+        spellings = self.literals.spellings(literals) if literals else {}
+        return [*pairs, *((one, more) for one, other in pairs for more in spellings.get(other, ()))]
+
+    def denoted(self) -> dict[str, list[str]]:
+        """The representatives that are the same as literals, with these."""
+        firsts = self.equality.representatives() if self.equality.has_literals else []
+        groups = ((first, self.equality.members(first)) for first in firsts)
+        found = ((first, [member for member in members if member.startswith('"')]) for first, members in groups)
+        return {first: literals for first, literals in found if literals}
+
+    def values_denoted(self) -> dict[str, set[Value]]:
+        """The representatives that are the same as literals, with the values that are known of these."""
+        return {
+            first: {content for text in literals if (content := known_value(term_of(text))) is not None}
+            for first, literals in self.denoted().items()
+        }
+
+    def _of_literals(self) -> Triples | None:
+        """Add the types of what is the same as literals, and what differs; what is new, or None."""
+        values = self.values_denoted()
+        types = [(first, IS_A, text_of(datatype)) for first, datatype in types_denoted(values)]
+        rows = [*types, *((one, text_of(DIFFERENT_FROM), other) for one, other in differences(values))]
+        return self._absorb(table(self.session, rows, TEXTS)) if rows else None
+
+    def warnings(self) -> tuple[RuleWarning, ...]:
+        """What is true of the resources that are equal to literals, and not concluded."""
+        return unwritten(self.values_denoted())
+
     def _unknown(self, frame: DataFrame) -> Triples:
         """Those of the triples that are not known, each once."""
         side = sent_whole(self.known.frame, self.known.count)
@@ -167,7 +207,7 @@ class SparkState:
         frame = self.known.frame.union(fresh.frame)
         self._pieces += 1
         if self._pieces > _MOST_PIECES or self.known.count + fresh.count <= SMALL:
-            frame = settled(frame.coalesce(self._session.sparkContext.defaultParallelism))
+            frame = settled(frame.coalesce(self.session.sparkContext.defaultParallelism))
             self._pieces = 1
         self.known = Triples(frame, self.known.count + fresh.count, self.known.keys | fresh.keys)
         self._check_size(self.known.frame, self.known.count)
@@ -187,7 +227,7 @@ class SparkState:
         self._pieces = 1
         # In terms of representatives, sameAs is a loop on each; expansion makes all pairs of it.
         loops = [(first, SAME, first) for first in sorted({self.equality.find(term) for term in replaced})]
-        return moved.filter("touched").select(_TRIPLE).union(table(self._session, loops, TEXTS))
+        return moved.filter("touched").select(_TRIPLE).union(table(self.session, loops, TEXTS))
 
     def _replacement(self) -> list[tuple[str, str]]:
         return [(other, first) for first, other in self._equal_pairs() if first != other]
@@ -200,7 +240,7 @@ class SparkState:
         """Subjects and objects replaced by each of their new terms in ``pairs``; column ``touched`` says where."""
         rows = list(pairs)
         for column in ("s", "o"):
-            new = table(self._session, rows, f"{column} string, new_{column} string")
+            new = table(self.session, rows, f"{column} string, new_{column} string")
             frame = frame.join(sent_whole(new, len(rows)), on=column, how="left")
         touched = "(new_s is not null or new_o is not null) as touched"
         return frame.selectExpr("coalesce(new_s, s) as s", "p", "coalesce(new_o, o) as o", touched)
@@ -209,7 +249,7 @@ class SparkState:
         """Triples with every representative replaced by each of its members."""
         if not self.equality.representatives():
             return frame
-        return self._replace(frame, self._equal_pairs()).select(_TRIPLE).distinct()
+        return self._replace(frame, self._equal_pairs()).filter(RESOURCE.format("s")).select(_TRIPLE).distinct()
 
     def derived(self, facts: DataFrame) -> DataFrame:
         """What :func:`kg.reason.closure.presentable` keeps of the triples that were not given, computed and kept."""
@@ -249,7 +289,7 @@ class SparkState:
         ]
         if not wanted:
             return []
-        keys = table(self._session, sorted(wanted), "p string, class string").hint("broadcast")
+        keys = table(self.session, sorted(wanted), "p string, class string").hint("broadcast")
         rows = triples.frame.selectExpr(*_TRIPLE, CLASS).join(keys, on=["p", "class"], how="left_semi")
         return collected(self.expand(rows))
 
@@ -262,7 +302,8 @@ class SparkState:
         if not groups:
             return []
         used = {predicate for predicate, _ in self.known.keys}
-        merged = [list(map(term_of, group)) for group in groups if used.intersection(group)]
+        resources = [[text for text in group if not text.startswith(('"', "<<"))] for group in groups]
+        merged = [list(map(term_of, group)) for group in resources if used.intersection(group)]
         return sorted(((first, other) for first, *others in merged for other in others), key=str)
 
 

@@ -12,15 +12,17 @@ from pyoxigraph import Triple
 
 from kg.reason.budget import Budget
 from kg.reason.copying import LARGE, Copying
-from kg.reason.encoding import FIRST_LITERAL, Dictionary, triples_of
+from kg.reason.denoting import TypedLiterals, denoted_rows, with_other_spellings
+from kg.reason.encoding import Dictionary, triples_of
 from kg.reason.equality import Equality, substitute, substitute_all
-from kg.reason.frames import MANY, among, distinct, without
+from kg.reason.frames import MANY, among, distinct, of_resources, without
 from kg.reason.growth import check_expanded, growth
 from kg.reason.literals import LiteralValues
 from kg.reason.plans import Evaluator, Key, Pattern, Plan, PlanIndex, asks_for_any_class, encode_rules, str_of
 from kg.reason.reach_frames import entailed_frames
-from kg.reason.relations import Rows, partition, together, whole, with_class
+from kg.reason.relations import Rows, constant_row, partition, together, whole, with_class
 from kg.reason.rules import Program, Term
+from kg.reason.rules.model import pairs_of_equals
 from kg.reason.rules.steps import in_steps
 from kg.reason.rules.tables import ALWAYS, SAME_AS, TYPE
 from kg.reason.transitive import Closed, closure, joins_too_much, moved
@@ -50,6 +52,7 @@ class State:
         self._closed: dict[Key, Closed] = {}
         # Whether rows waiting to be absorbed may name terms by other than their representatives.
         self._raw = True
+        self.typed_literals = TypedLiterals((), dictionary)
         # What made resources equal last.
         self.equating = "rules eq-sym and eq-trans"
         if rows.height < MANY:
@@ -75,7 +78,10 @@ class State:
         self._entailed = {key: pl.concat(frames) for key, frames in unconditional.items()}
         for plan in plans:
             if plan.head is not None and not plan.body:
-                unconditional[plan.head.key].append(_constant(plan.head))
+                unconditional[plan.head.key].append(constant_row(plan.head))
+        self.typed_literals = TypedLiterals(own, self.dictionary)
+        for key, frames in self.partition(self.typed_literals.rows(self._given)).items():
+            unconditional[key] += frames
         for key, frames in unconditional.items():
             self._pending.setdefault(key, []).extend(frames)
         self.plans = PlanIndex(tuple(plans))
@@ -102,6 +108,8 @@ class State:
         for key, frames in parts.items():
             self.given[key] = pl.concat([self.given[key], *frames]) if key in self.given else frames[0]
         self._raw = True
+        for key, frames in self.partition(self.typed_literals.rows(rows)).items():
+            parts.setdefault(key, []).extend(frames)
         return self.close(parts)
 
     def forget(self, rows: pl.DataFrame) -> None:
@@ -151,6 +159,8 @@ class State:
                     if found is not None:
                         new[head.key].append(found)
             delta = self._absorb(new, self._equated(delta)) or self._absorb(self._literals_concluded())
+            if not delta and self.equality.has_literals:
+                delta = self._absorb(self.partition(denoted_rows(self.equality, self.dictionary)))
 
     def _equated(self, delta: Mapping[Key, pl.DataFrame]) -> list[tuple[int, int]]:
         """Pairs of what rules make equal for what is new."""
@@ -231,7 +241,7 @@ class State:
     def _absorb(self, new: Rows, pairs: Iterable[tuple[int, int]] = ()) -> dict[Key, pl.DataFrame]:
         """Add rows and equalities; what is really new, or changed by an equality."""
         stated = [row for frame in new.pop((self._same, -1), ()) for row in frame.rows()]
-        equal = [(one, other) for one, other in (*stated, *pairs) if other < FIRST_LITERAL]
+        equal = with_other_spellings((*stated, *pairs), self._values, self.given.values(), self.equality)
         replaced = self.equality.merge(equal)
         if replaced:
             count = self.equality.pairs
@@ -324,7 +334,7 @@ class State:
     def expanded(self, relations: Mapping[Key, pl.DataFrame]) -> pl.DataFrame:
         """The triples of some relations, as :meth:`everything` gives them."""
         stated = [key for key in sorted(relations) if not self.dictionary.text(key[0]).startswith("_:")]
-        rows = pl.concat([self._given.clear(), *(whole(key, relations[key]) for key in stated)])
+        rows = of_resources(pl.concat([self._given.clear(), *(whole(key, relations[key]) for key in stated)]))
         # Equal classes give a member of one both by a rule and by expansion.
         return self._expand(rows).unique(maintain_order=True) if self.equality.representatives() else rows
 
@@ -353,12 +363,12 @@ class State:
 
     def _expand(self, frame: pl.DataFrame) -> pl.DataFrame:
         if not self.equality.representatives():
-            return frame
+            return of_resources(frame)
         table = self.equality.expansion()
         for column in ("s", "o"):
             if column in frame.columns:
                 frame = substitute(frame, column, table)
-        return frame
+        return of_resources(frame)
 
     def derived(self) -> pl.DataFrame:
         """The triples that were not given, as columns s, p and o."""
@@ -401,15 +411,9 @@ class State:
         """Pairs of equal terms of which one is used as a class or a property, sorted by text."""
         used = {part for key in self.relations for part in key if part >= 0}
         groups = [self.equality.members(first) for first in self.equality.representatives()]
-        merged = [sorted(map(self.dictionary.term, group), key=str) for group in groups if used.intersection(group)]
-        return sorted(((first, other) for first, *others in merged for other in others), key=str)
+        merged = [list(map(self.dictionary.term, group)) for group in groups if used.intersection(group)]
+        return sorted((pair for group in merged for pair in pairs_of_equals(group)), key=str)
 
     def _triples(self, relations: Mapping[Key, pl.DataFrame]) -> list[Triple]:
         rows = pl.concat([self._given.clear(), *(whole(key, frame) for key, frame in relations.items())])
         return triples_of(self.dictionary.decode(rows))
-
-
-def _constant(head: Pattern) -> pl.DataFrame:
-    """The one row of a head without variables."""
-    parts = {name: [part] for name, part in (("s", head.s), ("o", head.o)) if isinstance(part, int)}
-    return pl.DataFrame(parts, schema=dict.fromkeys(parts, pl.UInt32))

@@ -1,61 +1,65 @@
-"""The values of literals, as far as OWL 2 RL compares them (rules dt-not-type, dt-eq and dt-diff, W3C table 8).
+"""The values of literals, as OWL 2 RL compares them (rules dt-type2, dt-not-type, dt-eq and dt-diff, W3C table 8).
 
-Covered are the numbers, booleans, strings, and instants of XML Schema. Of any other datatype nothing is claimed: its
-literals are neither ill-typed nor different from one another.
+Covered are the datatypes of :mod:`kg.reason.datatypes`. Of any other datatype nothing is claimed: its literals are
+neither ill-typed nor different from one another.
 """
 
 from __future__ import annotations
 
-import math
 import re
-from ctypes import c_float
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
 
-from kg.rdf.terms import RDF, XSD
+from kg.rdf.terms import RDF, RDFS, XSD
+from kg.reason.datatypes import (
+    BOUNDS,
+    DATATYPES,
+    DECIMAL,
+    DOUBLE,
+    INTEGER,
+    STRING,
+    STRINGS,
+    TEXT,
+    IllTypedError,
+    Value,
+    matching,
+    value_of,
+)
 from kg.reason.rules import Term
 
 if TYPE_CHECKING:
     import polars as pl
 
-#: A kind of value and the value: two literals differ where these do.
-Value = tuple[str, object]
+__all__ = ["IllTypedError", "Value", "value"]
 
-_BOUNDS: dict[str, tuple[float, float]] = {
-    "integer": (-math.inf, math.inf),
-    "nonNegativeInteger": (0, math.inf),
-    "positiveInteger": (1, math.inf),
-    "nonPositiveInteger": (-math.inf, 0),
-    "negativeInteger": (-math.inf, -1),
-} | {
-    name: (low, high)
-    for bits, signed in ((8, "byte"), (16, "short"), (32, "int"), (64, "long"))
-    for name, low, high in (
-        (signed, -(2 ** (bits - 1)), 2 ** (bits - 1) - 1),
-        ("unsigned" + signed.capitalize(), 0, 2**bits - 1),
-    )
+_MONTHS = {
+    "(?:0[1-9]|1[0-2])": "(?:0[1-9]|1[0-9]|2[0-8])",
+    "(?:0[13-9]|1[0-2])": "(?:29|30)",
+    "(?:0[13578]|1[02])": "31",
 }
-_INTEGER = re.compile(r"[+-]?[0-9]+")
-_DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
-_DOUBLE = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?|-?INF|NaN|\+INF")
-_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_INSTANT = re.compile(_DAY + r"T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})?")
-_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
-
-
+_DAY = f"[0-9]{{4}}-(?:{'|'.join(f'{month}-{day}' for month, day in _MONTHS.items())})"
+_TIME = r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?"
+_ZONE = "(?:Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9])"
+_LETTERS = "[A-Za-z0-9./_~-]*"
 #: What most literals of each datatype look like; of the bounded integers, those small enough for all.
 _PLAIN = {
-    "integer": _INTEGER.pattern,
-    "decimal": _DECIMAL.pattern,
-    "(?:float|double)": _DOUBLE.pattern,
+    "integer": INTEGER,
+    "decimal": DECIMAL,
+    "(?:float|double)": DOUBLE,
     "boolean": "true|false",
-    "(?:dateTime|dateTimeStamp)": _INSTANT.pattern,
+    "dateTime": f"{_DAY}{_TIME}{_ZONE}?",
+    "dateTimeStamp": f"{_DAY}{_TIME}{_ZONE}",
+    "anyURI": f"https?://{_LETTERS}(?:#{_LETTERS})?",
+    "(?:normalizedString|token|language|Name|NCName|NMTOKEN)": "[A-Za-z]{1,8}",
     "(?:nonNegativeInteger|positiveInteger|(?:unsigned)?(?:Byte|Short|Int|Long|byte|short|int|long))": "[1-9][0-9]?",
 }
-#: The kinds of values of the other datatypes that are covered, by their IRIs.
+_TYPED_PLAINLY = "|".join(f'^"(?:{form})"\\^\\^<{re.escape(XSD.iri)}{names}>$' for names, form in _PLAIN.items())
+#: How the datatypes of XML Schema and of RDF begin, and others with them.
+TYPED = '"^^<http://www.w3.org/'
+_IN_A_LANGUAGE = r'"@[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*$'
+#: The kinds of values of the datatypes other than those of integers and strings.
 _KINDS = {
     XSD.iri + "decimal": {"number"},
     XSD.iri + "float": {"float"},
@@ -63,15 +67,24 @@ _KINDS = {
     XSD.iri + "boolean": {"boolean"},
     XSD.iri + "dateTime": {"instant", "local time"},
     XSD.iri + "dateTimeStamp": {"instant"},
-    XSD.iri + "string": {"string"},
-    RDF.iri + "langString": {"text in a language"},
-    RDF.iri + "PlainLiteral": {"string", "text in a language"},
+    XSD.iri + "hexBinary": {"hexadecimal"},
+    XSD.iri + "base64Binary": {"base64"},
+    XSD.iri + "anyURI": {"IRI"},
+    RDF.iri + "XMLLiteral": {"XML"},
+    RDF.iri + "langString": {TEXT},
+    RDF.iri + "PlainLiteral": {STRING, TEXT},
 }
-_TYPED_PLAINLY = "|".join(f'^"(?:{form})"\\^\\^<{re.escape(XSD.iri)}{names}>$' for names, form in _PLAIN.items())
-
-
-class IllTypedError(ValueError):
-    """A lexical form that its datatype does not have."""
+#: The datatypes derived from others, in the order of derivation.
+_DERIVED = {
+    "string": ("normalizedString", "token", "language", "NMTOKEN", "Name", "NCName"),
+    "normalizedString": ("token", "language", "NMTOKEN", "Name", "NCName"),
+    "token": ("language", "NMTOKEN", "Name", "NCName"),
+    "Name": ("NCName",),
+    "decimal": tuple(BOUNDS),
+    "dateTime": ("dateTimeStamp",),
+}
+_EVERY = RDFS.iri + "Literal"
+_KNOWN = frozenset(DATATYPES) - {_EVERY}
 
 
 def value(literal: Literal) -> Value | None:
@@ -81,10 +94,8 @@ def value(literal: Literal) -> Value | None:
     True
     """
     if literal.language is not None:
-        return ("text in a language", (literal.value, literal.language.lower()))
-    if not literal.datatype.value.startswith(XSD.iri):
-        return None
-    return _value(literal.value, literal.datatype.value.removeprefix(XSD.iri))
+        return (TEXT, (literal.value, literal.language.lower(), literal.direction and str(literal.direction)))
+    return value_of(literal.value, literal.datatype.value)
 
 
 def known_value(term: Term) -> Value | None:
@@ -96,14 +107,14 @@ def known_value(term: Term) -> Value | None:
 
 
 def known_value_of_text(text: str) -> Value | None:
-    """What a literal of a datatype of XML Schema, as N-Triples without escapes, denotes: see :func:`known_value`.
+    """What a literal with a datatype, as N-Triples without escapes, denotes: see :func:`known_value`.
 
     >>> known_value_of_text(str(Literal(1))) == known_value(Literal(1))
     True
     """
-    lexical, _, datatype = text.removeprefix('"').removesuffix(">").rpartition(f'"^^<{XSD.iri}')
+    lexical, _, datatype = text.removeprefix('"').removesuffix(">").rpartition('"^^<')
     try:
-        return _value(lexical, datatype)
+        return value_of(lexical, datatype)
     except IllTypedError:
         return None
 
@@ -119,31 +130,42 @@ def value_key(content: Value) -> str:
         digits = f"{thing:f}"
         digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
         return f"{kind} {digits if thing else 0}"
-    if isinstance(thing, datetime):
-        # A difference and not the moment in UTC, which can be outside of Python's calendar.
-        return f"{kind} {thing - datetime(1, 1, 1, tzinfo=None if thing.tzinfo is None else UTC)!r}"
     return f"{kind} {thing!r}"
 
 
+def plainest(content: Value) -> Literal | None:
+    """The literal without a datatype that has a value; None where none has.
+
+    >>> plainest(("string", "a")), plainest(("boolean", True))
+    (<Literal value=a datatype=<NamedNode value=http://www.w3.org/2001/XMLSchema#string>>, None)
+    """
+    kind, thing = content
+    if kind == STRING and isinstance(thing, str):
+        return Literal(thing)
+    if kind == TEXT and isinstance(thing, tuple):
+        text, language, _ = thing
+        return Literal(text, language=language)
+    return None
+
+
 def may_be_spelt_otherwise(term: Term) -> bool:
-    """Whether another literal may have the same value.
+    """Whether a literal has a datatype, and another literal may have the same value.
 
     >>> may_be_spelt_otherwise(Literal(1)), may_be_spelt_otherwise(Literal("1"))
     (True, False)
     """
-    content = known_value(term)
-    return content is not None and content[0] not in _KINDS[RDF.iri + "PlainLiteral"]
+    plain = isinstance(term, Literal) and (term.language is not None or term.datatype.value == XSD.iri + "string")
+    return not plain and known_value(term) is not None
 
 
 def have_other_spellings(texts: pl.Series) -> pl.Series:
     """Which of the literals, as N-Triples, :func:`may_be_spelt_otherwise`, or need a closer look to tell."""
-    return texts.str.starts_with('"') & texts.str.contains(f'"^^<{XSD.iri}', literal=True)
+    return texts.str.starts_with('"') & texts.str.contains(TYPED, literal=True)
 
 
 def has_known_values(datatype: Term) -> bool:
-    """Whether the values of a datatype are covered."""
-    iri = getattr(datatype, "value", "")
-    return iri in _KINDS or _bounds(iri) is not None
+    """Whether a literal can have a value of which it is known that the datatype does not have it."""
+    return getattr(datatype, "value", "") in _KNOWN
 
 
 def is_outside(literal: Term, datatype: str) -> bool:
@@ -162,79 +184,35 @@ def is_well_typed(literal: Literal) -> bool:
 
 
 def is_value_of(content: Value, datatype: str) -> bool:
-    """Whether a value is in the value space of a datatype that :func:`has_known_values`, given as its IRI.
+    """Whether a value is in the value space of one of the :data:`~kg.reason.datatypes.DATATYPES`.
 
     >>> is_value_of(("number", Decimal("1.0")), XSD.iri + "integer")
     True
     """
     kind, thing = content
-    bounds = _bounds(datatype)
-    if bounds is None:
-        return kind in _KINDS[datatype]
-    return isinstance(thing, Decimal) and bounds[0] <= thing <= bounds[1] and thing == thing.to_integral_value()
+    if datatype in _KINDS:
+        return kind in _KINDS[datatype] and not (kind == TEXT and isinstance(thing, tuple) and thing[2])
+    name = datatype.removeprefix(XSD.iri)
+    if name in STRINGS:
+        return kind == STRING and matching(STRINGS[name])(str(thing)) is not None
+    if name in BOUNDS:
+        low, high = BOUNDS[name]
+        return isinstance(thing, Decimal) and low <= thing <= high and thing == thing.to_integral_value()
+    return datatype == _EVERY
 
 
 def are_of_datatypes_within(texts: pl.Series, datatype: str) -> pl.Series:
-    """Which of the literals, as N-Triples, have ``datatype``, given as its IRI, or one with no values but its."""
-    if datatype == XSD.iri + "string":
-        return texts.str.ends_with('"')
-    low, high = _bounds(datatype) or (math.inf, -math.inf)
-    within = [XSD.iri + name for name, (least, most) in _BOUNDS.items() if low <= least and most <= high]
-    if datatype == XSD.iri + "decimal":
-        within = [XSD.iri + name for name in _BOUNDS]
-    return texts.str.extract(r'"\^\^<([^<>]*)>$').is_in([datatype, *within]).fill_null(value=False)
-
-
-def _bounds(datatype: str) -> tuple[float, float] | None:
-    return _BOUNDS.get(datatype.removeprefix(XSD.iri)) if datatype.startswith(XSD.iri) else None
+    """Which of the literals, as N-Triples, are seen to have ``datatype``, given as its IRI, or one derived from it."""
+    if datatype == RDF.iri + "langString":
+        return texts.str.contains(_IN_A_LANGUAGE)
+    name = datatype.removeprefix(XSD.iri)
+    low, high = BOUNDS.get(name, (0, -1))
+    narrower = (*_DERIVED.get(name, ()), *(n for n, (least, most) in BOUNDS.items() if low <= least and most <= high))
+    derived = [datatype, *(XSD.iri + name for name in narrower)]
+    within = texts.str.extract(r'"\^\^<([^<>]*)>$').is_in(derived).fill_null(value=False)
+    return within | texts.str.ends_with('"') if name == "string" else within
 
 
 def are_plainly_well_typed(texts: pl.Series) -> pl.Series:
     """Which of the literals, as N-Triples, are seen to be well-typed at once; the others need a closer look."""
-    return ~texts.str.contains(f'"^^<{XSD.iri}', literal=True) | texts.str.contains(_TYPED_PLAINLY)
-
-
-def _value(text: str, datatype: str) -> Value | None:
-    if datatype == "string":
-        return ("string", text)
-    stripped = text.strip(" \t\r\n")
-    if datatype == "boolean":
-        if stripped not in _BOOLEANS:
-            raise IllTypedError(text)
-        return ("boolean", _BOOLEANS[stripped])
-    if datatype in ("dateTime", "dateTimeStamp"):
-        return _instant(stripped)
-    return _number(stripped, datatype)
-
-
-def _number(text: str, datatype: str) -> Value | None:
-    if datatype in _BOUNDS:
-        low, high = _BOUNDS[datatype]
-        # Not int(), which refuses thousands of digits.
-        if not _INTEGER.fullmatch(text) or not low <= Decimal(text) <= high:
-            raise IllTypedError(text)
-        return ("number", Decimal(text))
-    if datatype == "decimal":
-        if not _DECIMAL.fullmatch(text):
-            raise IllTypedError(text)
-        return ("number", Decimal(text))
-    if datatype in ("float", "double"):
-        if not _DOUBLE.fullmatch(text):
-            raise IllTypedError(text)
-        number = float(text) if datatype == "double" else c_float(float(text)).value
-        # By their text: NaN is the same value as itself, and 0 is another than -0.
-        return (datatype, repr(number))
-    return None
-
-
-def _instant(text: str) -> Value | None:
-    """An instant; those that Python's calendar cannot hold (the year 0, 24:00) are not compared."""
-    if not _INSTANT.fullmatch(text):
-        if re.fullmatch(r"-?\d{4,}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)?", text):
-            return None
-        raise IllTypedError(text)
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return ("local time" if moment.tzinfo is None else "instant", moment)
+    return ~texts.str.contains(TYPED, literal=True) | texts.str.contains(_TYPED_PLAINLY)

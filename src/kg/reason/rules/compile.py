@@ -59,7 +59,7 @@ def _compiled(ontology: frozenset[Triple], merged: tuple[tuple[Term, Term], ...]
     kept = [
         rule
         for rule in dict.fromkeys(rules)
-        if rule.head not in rule.body and not _is_of_a_triple(rule.head) and rule not in idle
+        if rule.head not in rule.body and not _is_unsayable(rule.head) and rule not in idle
     ]
     return Program(tuple(kept), entailed, tuple(dict.fromkeys(warnings)))
 
@@ -79,9 +79,9 @@ def _idle_inverses(rules: list[Rule]) -> set[Rule]:
     return {rule for found in alone for rule in found if rule.name in ("prp-inv1", "prp-inv2")}
 
 
-def _is_of_a_triple(head: Atom | None) -> bool:
-    """Whether a conclusion has a triple term as its subject, which RDF has not."""
-    return head is not None and isinstance(head.subject, Triple)
+def _is_unsayable(head: Atom | None) -> bool:
+    """Whether a conclusion has a triple term as its subject, or a property that is no resource: RDF has neither."""
+    return head is not None and (isinstance(head.subject, Triple) or isinstance(head.predicate, Literal | Triple))
 
 
 def instantiate(template: Template, one: Term, other: Term, axiom: str) -> Rule:
@@ -141,9 +141,11 @@ def _merged_rules(one: Term, other: Term) -> list[Rule]:
     axiom = f"{short(one)} sameAs {short(other)}"
     x, y = Var("x"), Var("y")
     triples = (Triple(one, SAME_AS, other),)  # type: ignore[arg-type]
-    return [
+    rules = [
         Rule("eq-rep-o", axiom, Atom(x, TYPE, other), (Atom(x, TYPE, one),), triples=triples),
         Rule("eq-rep-o", axiom, Atom(x, TYPE, one), (Atom(x, TYPE, other),), triples=triples),
         Rule("eq-rep-p", axiom, Atom(x, other, y), (Atom(x, one, y),), triples=triples),
         Rule("eq-rep-p", axiom, Atom(x, one, y), (Atom(x, other, y),), triples=triples),
     ]
+    # A literal can be a class (of no more than what is said of it), but no property.
+    return rules[:2] if isinstance(other, Literal) else rules

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.rdf.terms import OWL, XSD
+from kg.reason.datatypes import BOUNDS
 from kg.reason.rules.model import Atom, Rule, RuleWarning, Term, Var
 from kg.reason.rules.schema import TYPE, Schema
 from kg.reason.rules.tables import BY_RESTRICTION, SAME_AS, THING, A, B, P
@@ -16,10 +17,6 @@ _X, _Y, _U, _V, _Y1, _Y2 = (Var(name) for name in ("x", "y", "u", "v", "y1", "y2
 _ON, _ON_CLASS, _INVERSE = OWL.term("onProperty"), OWL.term("onClass"), OWL.term("inverseOf")
 #: Lists of up to so many members become a rule for each two of them.
 _FEW = 32
-_INTEGERS = {
-    "integer", "nonNegativeInteger", "positiveInteger", "long", "int", "short", "byte", "unsignedLong", "unsignedInt",
-    "unsignedShort", "unsignedByte",
-}  # fmt: skip
 _Warnings = list[RuleWarning]
 _Triples = tuple[Triple, ...]
 
@@ -94,7 +91,7 @@ def _cardinality_rules(schema: Schema, warnings: _Warnings) -> Iterator[Rule]:
 
 def _whole_number(term: Term) -> int | None:
     """The number that a literal of an integer datatype stands for, where it has few digits; None for any other term."""
-    if not isinstance(term, Literal) or term.datatype.value.removeprefix(XSD.iri) not in _INTEGERS:
+    if not isinstance(term, Literal) or term.datatype.value.removeprefix(XSD.iri) not in BOUNDS:
         return None
     return int(term.value) if re.fullmatch(r"[+-]?[0-9]{1,100}", term.value) else None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import NamedTuple
@@ -83,6 +83,12 @@ class Rule:
     def __str__(self) -> str:
         body = ", ".join(map(str, self.body)) or "true"
         return f"{self.name}: {self.head or 'false'} <- {body}"
+
+
+def pairs_of_equals(terms: Iterable[Term]) -> Iterator[tuple[Term, Term]]:
+    """The first of terms that are the same, with each other one: resources first, then by text."""
+    first, *others = sorted(terms, key=lambda term: (isinstance(term, Literal | Triple), str(term)))
+    yield from ((first, other) for other in others)
 
 
 @dataclass(frozen=True)

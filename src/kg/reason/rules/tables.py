@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode
 from kg.rdf.terms import OWL, RDF, RDFS, XSD
 from kg.reason.rules.model import Atom, Rule, Term, Var
 
-TYPE, SAME_AS = RDF.term("type"), OWL.term("sameAs")
+TYPE, SAME_AS, DIFFERENT_FROM = RDF.term("type"), OWL.term("sameAs"), OWL.term("differentFrom")
 THING, NOTHING = OWL.term("Thing"), OWL.term("Nothing")
 A, B = Var("A"), Var("B")
 X, Y, Z, U, V, P = (Var(name) for name in "xyzuvp")
@@ -86,7 +86,7 @@ ALWAYS: tuple[Rule, ...] = (
     _r("eq-rep-s", (Y, P, Z), (X, SAME_AS, Y), (X, P, Z)),
     _r("eq-rep-p", (U, Y, V), (X, SAME_AS, Y), (U, X, V)),
     _r("eq-rep-o", (Z, P, Y), (X, SAME_AS, Y), (Z, P, X)),
-    _r("eq-diff1", None, (X, SAME_AS, Y), (X, OWL.term("differentFrom"), Y)),
+    _r("eq-diff1", None, (X, SAME_AS, Y), (X, DIFFERENT_FROM, Y)),
     _r("cls-nothing2", None, (X, TYPE, NOTHING)),
 )
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from pyoxigraph import Triple
+from pyoxigraph import NamedNode, Triple
 
 from kg.rdf.terms import OWL, RDF, RDFS
+from kg.reason.datatypes import DATATYPES
 from kg.reason.rules.model import Term
 from kg.reason.rules.tables import TYPE
 
@@ -14,6 +15,8 @@ _NOT_SCHEMA = frozenset(
     | {RDFS.term(local) for local in ("label", "comment", "seeAlso", "isDefinedBy", "member")}
 )
 _CLASSES_OF_INDIVIDUALS = frozenset({OWL.term("Thing"), OWL.term("NamedIndividual"), OWL.term("Nothing")})
+#: Classes whose members are no part of the schema.
+_MEMBERS_ARE_DATA = _CLASSES_OF_INDIVIDUALS.union(map(NamedNode, DATATYPES))
 _SCHEMA_SPACES = (OWL.iri, RDFS.iri, RDF.iri)
 
 
@@ -27,6 +30,6 @@ def is_axiom(triple: Triple) -> bool:
 def is_axiom_key(predicate: Term, cls: Term | None) -> bool:
     """Whether triples of this predicate, or types of this class, are axioms."""
     term = predicate if cls is None else cls
-    excluded = _NOT_SCHEMA if cls is None else _CLASSES_OF_INDIVIDUALS
+    excluded = _NOT_SCHEMA if cls is None else _MEMBERS_ARE_DATA
     iri = getattr(term, "value", "")
     return term not in excluded and iri.startswith(_SCHEMA_SPACES)
