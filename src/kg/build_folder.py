@@ -24,9 +24,7 @@ from kg.rdf.terms import GRAPH, LAYERS, ONTOLOGY
 from kg.rdf.write import ntriples, replacing, trig, turtle, write_text
 from kg.report.analyses import render_analyses, render_analysis
 from kg.report.page import Section, render_html, render_markdown
-from kg.review.check import COLUMNS, VERDICTS, check_all
-from kg.review.check import rows as verdict_rows
-from kg.review.check import summary as scores
+from kg.review.check import COLUMNS, VERDICTS, check_all_sources, check_summary, verdict_rows
 from kg.sparql.catalogue import CatalogueQuery, bind, read_catalogue
 from kg.sparql.query import Answer, ask
 from kg.sparql.store import write_store
@@ -178,10 +176,10 @@ def _left_out(
 
 
 def _double_check(workspace: Workspace) -> list[Section]:
-    """Every source beside the others, and in full each source graded E: those that ask most to be checked."""
-    title = "Each source beside independent ones"
+    """A table of all sources, and every verdict on each source graded E, which needs the check most."""
+    title = "Each source compared with independent ones"
     try:
-        checks = check_all(workspace.inputs, workspace.policy)
+        checks = check_all_sources(workspace.inputs, workspace.policy)
     except LimitError as error:
         return [Section(title, "", (), (), (f"Left out: {error}. 'kg check' checks one source.",))]
     sources = workspace.evidence.sources
@@ -191,15 +189,19 @@ def _double_check(workspace: Workspace) -> list[Section]:
         for c in checks
     ]
     notes = (
-        "Support: the share corroborated, half of 'partly' counted, among tellings that others tell of too."
-        " Reach: the share that others tell of.",
+        "Reach: the share of a source's statements whose subject other sources report too."
+        " Support: the share of these that is corroborated; 'partly' counts half.",
     )
     doubtful = [c for c in checks if sources[c.source].reliability == "E"]
     return [
         Section(title, "", columns, rows, notes),
         *(
             Section(
-                f"What others make of: {sources[c.source].title}", "", COLUMNS, verdict_rows(c.verdicts), (scores(c),)
+                f"What others make of: {sources[c.source].title}",
+                "",
+                COLUMNS,
+                verdict_rows(c.verdicts),
+                (check_summary(c),),
             )
             for c in doubtful
         ),
@@ -209,7 +211,7 @@ def _double_check(workspace: Workspace) -> list[Section]:
 def _summary(
     workspace: Workspace, answers: Mapping[str, Answer | LimitError], catalogue: Mapping[str, CatalogueQuery]
 ) -> dict[str, object]:
-    accounts = [a for a in workspace.evidence.accounts.values() if a.status != "told"]
+    accounts = [a for a in workspace.evidence.accounts.values() if a.status != "stated"]
     whole = {name: answer for name, answer in answers.items() if isinstance(answer, Answer)}
     return {
         "policy": workspace.policy.label,

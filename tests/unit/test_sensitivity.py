@@ -123,7 +123,7 @@ def test_tables_say_how_to_read_them_and_what_is_missing(inputs: Inputs) -> None
 def test_a_variation_is_what_a_build_from_the_start_gives(shipped_graph: Workspace) -> None:
     variations = Variations(shipped_graph)
     inputs = shipped_graph.inputs
-    sources = sorted({t.source for t in inputs.tellings})
+    sources = sorted({t.source for t in inputs.account_records})
     # The curators' judgements decide on identities; a few of the others will do.
     for source in (PREFIXES["source"] + "curators", *sources[::25]):
 

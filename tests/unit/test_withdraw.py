@@ -13,7 +13,7 @@ from kg.pipeline import accept_and_infer, build_workspace, find_policy, load_dat
 from kg.proofs.explanations import Explained, Explainer
 from kg.rdf.resources import Layer
 from kg.rdf.terms import ACCEPTED, CONFLICT, INFERRED, PREFIXES, RDFS, expand, shorten
-from kg.review.withdraw import COLUMNS, Withdrawal, as_json, as_markdown, as_tree, rows, withdraw
+from kg.review.withdraw import COLUMNS, Withdrawal, as_json, as_markdown, as_tree, withdraw_accounts, withdrawal_rows
 from kg.workspace import Workspace
 
 WOUNDED = (
@@ -25,7 +25,7 @@ WOUNDED = (
 
 
 def without(workspace: Workspace, *names: str) -> Withdrawal:
-    return withdraw(workspace, [expand(name) for name in names])
+    return withdraw_accounts(workspace, [expand(name) for name in names])
 
 
 def facts(withdrawal: Withdrawal, kind: str) -> list[str]:
@@ -91,7 +91,7 @@ def test_a_source_stands_for_all_its_accounts(tmp_path: Path) -> None:
 def test_with_a_source_falls_what_derives_from_it(shipped_graph: Workspace) -> None:
     origin = shipped_graph.inputs.world.origin
     source = expand("source:us-state-department-2025-09-17")
-    found = withdraw(shipped_graph, [source])
+    found = withdraw_accounts(shipped_graph, [source])
     told = shipped_graph.evidence.accounts
     assert {told[iri].source for iri in found.accounts} == {s for s in origin if origin[s] == source} - {source}
     assert "actor:iran conflict:sponsors actor:kataib-al-imam-ali" in {proof.statement for proof in found.fallen}
@@ -121,7 +121,7 @@ def test_what_falls_is_what_has_no_proof_without_the_lost_facts(seed: Workspace)
     sets = {t: [_facts(proof) for proof in explainer.every(t, 1000).proofs] for t in inferred}
     accepted = set(seed.graphs[ACCEPTED.value])
     for iri in sorted(seed.evidence.accounts)[::12]:
-        found = withdraw(seed, [iri])
+        found = withdraw_accounts(seed, [iri])
         if any(change.gained for change in found.facts):
             continue
         lost = {t for t in accepted for c in found.facts if (t.subject, t.predicate) == (c.subject, c.predicate)
@@ -148,7 +148,7 @@ def test_what_is_neither_account_nor_source_is_refused(seed: Workspace) -> None:
 
 def test_the_forms_tell_the_same() -> None:
     found = without(world(WOUNDED), "account:a-01")
-    told = rows(found)
+    told = withdrawal_rows(found)
     assert all(len(row) == len(COLUMNS) for row in told)
     assert ("changed", "event:raid conflict:woundedAtLeast 8", "5", told[1][3]) in told
     plain = json.loads(as_json(found))

@@ -1,4 +1,4 @@
-"""Whether events come in bursts: a self-exciting point process beside a steady one.
+"""Whether events come in bursts: a self-exciting point process compared with a steady one.
 
 In a self-exciting process (Hawkes 1971) every event raises the rate of further ones for a while. The likelihood is
 Ozaki's (1979), "Maximum likelihood estimation of Hawkes' self-exciting point processes", in the form of Ogata (1981).
@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from kg.analyse.acts import Act, told_acts
+from kg.analyse.acts import Act, accepted_acts
 from kg.analyse.facts import moment
 from kg.analyse.result import AnalysisResult, nothing
 from kg.workspace import Workspace
@@ -205,7 +205,7 @@ def excitation(workspace: Workspace) -> AnalysisResult:
     log-likelihood; the lower is the better supported. Fewer than :data:`FEWEST` events, or all
     within two days, are not fitted.
     """
-    spans = placed(told_acts(workspace))
+    spans = placed(accepted_acts(workspace))
     title = "Do uses of force set off others?"
     if len(spans) < FEWEST:
         return AnalysisResult("excitation", title, COLUMNS, (), (_too_few(len(spans), workspace.policy.label),))

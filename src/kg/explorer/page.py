@@ -57,7 +57,7 @@ def other_policies(workspace: Workspace) -> list[str]:
 
     Doubtful is a source graded ``DOUBTFUL``; most told is the one with most accounts, by IRI where two have as many.
     """
-    told = Counter(shorten(t.source) for t in workspace.inputs.tellings if t.grade[0] == DOUBTFUL)
+    told = Counter(shorten(t.source) for t in workspace.inputs.account_records if t.grade[0] == DOUBTFUL)
     doubtful = sorted((name for name in told if name.startswith("source:")), key=lambda name: (-told[name], name))
     return [
         *sorted(read_policies(workspace.inputs.asserted)),
