@@ -160,10 +160,12 @@ def _answer(pool: QueryPool, query: CatalogueQuery, end: float) -> Answer | Limi
 
 
 def _query_section(query: CatalogueQuery, answer: Answer | LimitError) -> Section:
+    title, stop, more = query.summary.partition(". ")
+    notes = (more,) if stop else ()
     if isinstance(answer, LimitError):
-        return Section(query.summary, query.name, (), (), (f"Left out: {answer}.",))
-    notes = ("The answer was cut at the row limit.",) if answer.truncated else ()
-    return Section(query.summary, query.name, answer.columns, answer.rows, notes)
+        return Section(title, query.name, (), (), (*notes, f"Left out: {answer}."))
+    cut = ("The answer was cut at the row limit.",) if answer.truncated else ()
+    return Section(title.removesuffix("."), query.name, answer.columns, answer.rows, (*notes, *cut))
 
 
 def _left_out(
@@ -197,7 +199,7 @@ def _double_check(workspace: Workspace) -> list[Section]:
         Section(title, "", columns, rows, notes),
         *(
             Section(
-                f"What others make of: {sources[c.source].title}",
+                f"Double-check of: {sources[c.source].title}",
                 "",
                 COLUMNS,
                 verdict_rows(c.verdicts),

@@ -42,7 +42,7 @@ class Workspace:
         dates = (f", as of {self.as_of}" if self.as_of else "") + (
             f", valid at {self.valid_at}" if self.valid_at else ""
         )
-        return f"Policy {self.policy.label}{dates}: chosen from {len(accounts)} accounts of {sources} sources."
+        return f"Policy {self.policy.label}{dates}, applied to {len(accounts)} accounts from {sources} sources."
 
 
 class Once(Generic[Made]):

@@ -73,7 +73,7 @@ def test_search_selects(sample: Opened) -> None:
     assert page.locator("#details .sentence").inner_text() == "Kataib Hezbollah"
     page.fill("#search", "no such name")
     page.press("#search", "Enter")
-    assert page.locator("#message").inner_text() == "Nothing of that name."
+    assert page.locator("#message").inner_text() == "No actor or event has that name."
 
 
 def test_kind_filter_hides_nodes_and_their_edges(sample: Opened) -> None:

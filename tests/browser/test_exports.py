@@ -166,3 +166,29 @@ def test_numbers_stay_numbers_and_formulas_do_not(visit: Visit) -> None:
     assert (row["id"], row["from_label"], row["to_label"], row["label"], row["sign"]) == (
         "'-e", "'=1+1", "'@B", "'+v", "-1",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("view", ["network", "lanes", "map"])
+def test_every_text_of_a_drawing_lies_inside_of_it(visit: Visit, view: str) -> None:
+    page = visit(address_hash=f"#view={view}&fold=0")
+    outside = page.evaluate(
+        """() => {
+          for (const node of __kg.model.nodes.values()) if (node.kind === 'State') node.name = 'WWWW'.repeat(12);
+          for (const kind of __kg.model.kinds) kind.label = 'WWWW '.repeat(12).trim();
+          __kg.model.title = __kg.model.policies[0].provenance = 'WWWW '.repeat(90).trim();
+          const frame = document.createElement('iframe');
+          document.body.append(frame);
+          const drawing = new DOMParser().parseFromString(__kg.exports.svg(), 'image/svg+xml').documentElement;
+          const shown = frame.contentDocument.importNode(drawing, true);
+          frame.contentDocument.body.replaceChildren(shown);
+          const { x, y, width, height } = shown.viewBox.baseVal;
+          const far = (element) => {
+            const box = element.getBBox();
+            const place = shown.getScreenCTM().inverse().multiply(element.getScreenCTM());
+            const [left, top] = [box.x * place.a + place.e, box.y * place.d + place.f];
+            return left < x - 1 || top < y - 1 || left + box.width > x + width + 1 || top + box.height > y + height + 1;
+          };
+          return [...shown.querySelectorAll('text')].filter(far).map((element) => element.textContent);
+        }"""
+    )
+    assert outside == []

@@ -117,9 +117,9 @@ def test_map_is_enlarged_by_button_key_and_wheel(visit: Visit) -> None:
         return float(max(xs) - min(xs))
 
     whole = spread()
-    page.get_by_role("button", name="Reduce the map").click()
+    page.get_by_role("button", name="Zoom out").click()
     assert spread() == pytest.approx(whole)
-    page.get_by_role("button", name="Enlarge the map").click()
+    page.get_by_role("button", name="Zoom in").click()
     assert page.evaluate("document.activeElement.dataset.key") == "in", "the focus survives the drawing"
     page.keyboard.press("+")
     page.get_by_role("button", name="Show the whole map").click()

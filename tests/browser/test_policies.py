@@ -79,18 +79,18 @@ def test_comparison_marks_what_differs(shipped: Opened, shipped_views: list[Poli
     assert len(lost) > 10
     marked = page.evaluate("[...__kg.model.edges.values()].map((e) => [e.change, e.from, e.to, e.relation, e.verb])")
     for change, expected in (("gained", gained), ("lost", lost)):
-        assert {tuple(rest) for told, *rest in marked if told == change} == expected
+        assert {tuple(rest) for change_of, *rest in marked if change_of == change} == expected
     numbers = page.locator("#comparison .count").all_inner_texts()
-    altered = sum(1 for told, *_ in marked if told == "altered")
-    assert numbers == [str(len(gained)), str(sum(1 for told, *_ in marked if told == "lost")), str(altered)]
+    altered = sum(1 for change_of, *_ in marked if change_of == "altered")
+    assert numbers == [str(len(gained)), str(sum(1 for change_of, *_ in marked if change_of == "lost")), str(altered)]
     sentence = page.locator("#difference").inner_text()
-    assert sentence.startswith(f"Beside permissive, cautious gains {len(gained)} relations and 0 nodes, loses ")
+    assert sentence.startswith(f"Only in cautious: {len(gained)} relations and 0 nodes. Only in permissive: ")
     assert f"and {len(set(there) - set(here))} nodes" in sentence
     assert page.locator("#message").inner_text() == sentence
     assert shipped.messages == []
 
 
-def test_comparison_is_told_by_colour_pattern_sign_and_table(shipped: Opened) -> None:
+def test_comparison_is_shown_by_colour_pattern_sign_and_table(shipped: Opened) -> None:
     page = shipped.page
     looks = page.evaluate("Object.values(__kg.theme.changes)")
     assert all(len({str(look[key]) for look in looks}) == 3 for key in ("sign", "colour", "dashes"))
@@ -102,7 +102,7 @@ def test_comparison_is_told_by_colour_pattern_sign_and_table(shipped: Opened) ->
     assert faded
     open_table(page)
     assert "Compared" in page.locator("#table-head th").all_inner_texts()
-    page.fill("#table-search", "only there")
+    page.fill("#table-search", "only in the other")
     lost = page.evaluate("[...__kg.model.edges.values()].filter((edge) => edge.change === 'lost').length")
     assert page.locator("#table-found").inner_text() == f"{lost} found"
     page.select_option("#compare", "")

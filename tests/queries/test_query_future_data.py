@@ -175,7 +175,7 @@ CASES = {
         "names-and-bearers",
         account("x", "act:x", "told:isAboutActor actor:isis ; told:wordedAs \"a.k.a. 'KATAIB HEZBOLLAH'\""),
         {},
-        "asToldBy",
+        "statedBy",
         ["source:seed-report", ""],
     ),
     "bearers judged different": (

@@ -202,11 +202,11 @@ def shared_sponsors(workspace: Workspace) -> AnalysisResult:
         why = nothing(workspace.policy.label, "support of two sponsors that reaches one actor")
         return AnalysisResult("shared-sponsors", title, SHARED_COLUMNS, (), (why,))
     torn = sum(bool(row[3]) for row in rows)
-    looked = f"Looked at: {len(nearest)} of {reach.total} pairs of sponsor and actor, of at most {deepest} relations."
+    looked = f"Examined: {len(nearest)} of {reach.total} pairs of sponsor and actor, of at most {deepest} relations."
     notes = (
         *([] if deepest is None else [looked]),
-        f"{len(rows)} actors have two sponsors or more; {torn} have sponsors that are hostile to each other on balance.",
-        "The paths need not have held at one time: 'who-backs-whom' says which did. Support does not mean control.",
+        f"{len(rows)} actors have two or more sponsors; {torn} have sponsors hostile to each other on balance.",
+        "The paths may have held at different times: see 'who-backs-whom'. Support does not mean control.",
     )
     return AnalysisResult("shared-sponsors", title, SHARED_COLUMNS, rows, notes)
 

@@ -26,9 +26,10 @@ def facades(workspace: Workspace) -> AnalysisResult:
     """Every façade that a source reports, by source: the network of façades as that source sees it.
 
     One row for each independent source, façade and principal. Columns: ``source`` and its ``reliability``; ``façade``
-    and the ``principal`` that it stands for; ``accepted``: whether the policy accepts the relation and both ends; ``also reported
-    by``: other independent sources; ``other principals`` that sources report for the façade; ``claims``: events that the façade is accepted to claim; ``grade``: the best of the accounts;
-    ``accounts``. Only accounts that the policy admits are listed.
+    and the ``principal`` that it stands for; ``accepted``: whether the policy accepts the relation and both ends;
+    ``also reported by``: other independent sources; ``other principals`` that sources report for the façade;
+    ``claims``: the events that the façade claims, as accepted; ``grade``: the best of the accounts; ``accounts``. Only
+    accounts that the policy admits are listed.
     """
     facts = facts_of(workspace)
     by_pair: dict[tuple[NamedNode, NamedNode], dict[str, list[Account]]] = defaultdict(lambda: defaultdict(list))

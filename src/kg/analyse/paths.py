@@ -187,7 +187,7 @@ def path_table(
 
     Columns: ``path`` and ``step`` (numbers from 1), ``from``, ``relation``, ``to`` (labels, in the relation's own
     direction), ``family``, ``hostile_step``, ``since``, ``until`` (ISO moments), ``grade`` (of the best account),
-    ``basis`` (``accepted``, ``disputed`` or ``inferred``), ``evidence`` (the accounts: source, place in it, grade).
+    ``basis`` (``stated``, ``disputed`` or ``inferred``), ``evidence`` (the accounts: source, place in it, grade).
     Raises ``UsageError`` for names, families or grades that do not exist.
     """
     graph = project(workspace)
@@ -229,4 +229,4 @@ def _rows(graph: nx.MultiDiGraph, evidence: Evidence, number: int, one: Path) ->
 def _basis(data: Mapping[str, Any]) -> str:
     if data["inferred"]:
         return "inferred"
-    return "disputed" if data["status"] == "disputed" else "accepted"
+    return "disputed" if data["status"] == "disputed" else "stated"

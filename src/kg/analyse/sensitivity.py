@@ -236,7 +236,7 @@ def robustness_of_links(base: Workspace) -> AnalysisResult:
     notes = (
         f"Robustness is the share of the shipped policies and of the {len(left_out)} builds without one independent"
         " source in which a link holds.",
-        "A link that depends on a source is lost without it. 'Better grades' are one step above the policy's thresholds;"
+        "A link that depends on a source is lost without it. 'Better grades' are one step above the policy's;"
         " 'without adversaries' leaves out statements made or relayed for actors hostile to the link's first actor.",
     )
     missing = (nothing(base.policy.label, "relation that a link follows from"),)

@@ -39,7 +39,7 @@ class Policy:
     minimum_sources: int = 1
 
     def refusal(self, statement: Statement, as_of: datetime | None) -> str | None:
-        """Why ``statement`` is not admitted, None if it is. ``as_of`` ignores what was recorded later (None: nothing)."""
+        """Why ``statement`` is not admitted; None if it is. What was recorded after ``as_of`` is ignored."""
         reliability, credibility = statement.grade
         if statement.ended is not None and (as_of is None or statement.ended <= as_of):
             return "withdrawn or superseded"

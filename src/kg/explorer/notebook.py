@@ -1,4 +1,4 @@
-"""Graphs and networks that show themselves in a notebook: the explorer in a frame, without files beside it.
+"""Graphs and networks that show themselves in a notebook: the explorer in a frame that needs no other file.
 
 The page is the frame's ``srcdoc``, so that the notebook alone holds it, and the frame is sandboxed: it has an origin of
 its own and reaches neither the notebook nor its kernel. It may run the page's scripts, which the page's own policy
@@ -44,7 +44,7 @@ def _sentence(text: str) -> str:
     return f"<p>{escape(text)}</p>"
 
 
-class Network(nx.MultiDiGraph):  # type: ignore[misc]  # networkx tells mypy no types
+class Network(nx.MultiDiGraph):  # type: ignore[misc]  # networkx has no types
     """A ``networkx.MultiDiGraph`` in the attributes of ``kg.analyse.projection.project`` that shows itself.
 
     Copies, subgraphs, reversed and pickled ones show themselves too. What other functions of networkx make of it has

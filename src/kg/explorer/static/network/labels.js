@@ -2,6 +2,8 @@
  * Names and numbers in the picture, drawn in a size that does not shrink with it: the most important first, each left
  * out where it would cover another one or a node. Zooming in brings the rest.
  */
+import { wrap } from '../page/text.js';
+
 const FACE = 'Helvetica Neue, Arial, Liberation Sans, sans-serif';
 const LEAST = 11.5;
 const MOST = 15;
@@ -15,33 +17,18 @@ const SPECK = 4;
 const LEADING = 1.12;
 const CELL = 48;
 const PLACES = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82];
-const wrapped = new Map();
+const known = new Map();
 
-/** Text in at most so many lines of at most so many pixels, cut with an ellipsis after the last. */
-function wrap(context, text, font, widest, most) {
+/** Text in at most so many lines of at most so many pixels, with the width of the longest. */
+function wrapped(context, text, font, widest, most) {
   const key = `${font}|${widest}|${most}|${text}`;
-  if (wrapped.has(key)) return wrapped.get(key);
+  if (known.has(key)) return known.get(key);
   context.font = font;
-  const width = (part) => context.measureText(part).width;
-  const lines = [];
-  let rest = text.split(' ').flatMap((word) => pieces(word, width, widest));
-  while (rest.length && lines.length < most) {
-    let take = 1;
-    while (take < rest.length && width(rest.slice(0, take + 1).join(' ')) <= widest) take += 1;
-    lines.push(rest.slice(0, take).join(' '));
-    rest = rest.slice(take);
-  }
-  if (rest.length) lines[most - 1] = `${lines[most - 1].replace(/.{2}$/u, '')}…`;
-  const made = { lines, width: Math.max(0, ...lines.map(width)) };
-  wrapped.set(key, made);
+  const widthOf = (part) => context.measureText(part).width;
+  const lines = wrap(text, widest, most, widthOf);
+  const made = { lines, width: Math.max(0, ...lines.map(widthOf)) };
+  known.set(key, made);
   return made;
-}
-
-/** A word in parts that fit a line. */
-function pieces(word, width, widest) {
-  if (width(word) <= widest) return [word];
-  const size = Math.max(1, Math.floor((word.length * widest) / width(word)));
-  return word.match(new RegExp(`.{1,${size}}`, 'gu')) ?? [];
 }
 
 /** What is taken already of a stage of some width, by cells, so that a test looks at what is near alone. */
@@ -90,19 +77,19 @@ function write(context, { lines, x, y, size, font, colour, halo }) {
 /** The boxes in which a name of some lines can stand: below its node, above it, to its right, to its left. */
 function boxesAround({ x, y, radius }, width, height) {
   const half = width / 2 + 1;
-  const beside = radius + GAP;
+  const distance = radius + GAP;
   return [
-    { left: x - half, right: x + half, top: y + beside, bottom: y + beside + height },
-    { left: x - half, right: x + half, top: y - beside - height, bottom: y - beside },
-    { left: x + beside, right: x + beside + 2 * half, top: y - height / 2, bottom: y + height / 2 },
-    { left: x - beside - 2 * half, right: x - beside, top: y - height / 2, bottom: y + height / 2 },
+    { left: x - half, right: x + half, top: y + distance, bottom: y + distance + height },
+    { left: x - half, right: x + half, top: y - distance - height, bottom: y - distance },
+    { left: x + distance, right: x + distance + 2 * half, top: y - height / 2, bottom: y + height / 2 },
+    { left: x - distance - 2 * half, right: x - distance, top: y - height / 2, bottom: y + height / 2 },
   ];
 }
 
 /** A name where there is room for it: seen whole, below its node, in the widest lines, before others; or null. */
 function fit(context, item, font, size, taken) {
   const ways = (item.strong ? [...SHAPES, ...SHORT] : SHAPES).map(({ wide, most }) => {
-    const { lines, width } = wrap(context, item.text, font, wide * size, most);
+    const { lines, width } = wrapped(context, item.text, font, wide * size, most);
     return { lines, boxes: boxesAround(item, width, lines.length * size * LEADING) };
   });
   let cut = null;
@@ -159,7 +146,7 @@ function number(context, text, x, y, { halo, colour }, taken, owner) {
   return true;
 }
 
-/** Write the numbers of lines, given as { text, colour, at }, where `at` tells the point at a share of the line. */
+/** Write the numbers of lines, given as { text, colour, at }, where `at` gives the point at a share of the line. */
 export function numbers(context, items, { halo }, taken) {
   for (const { text, colour, at } of items) {
     PLACES.some((share) => {
