@@ -136,8 +136,8 @@ def test_map_is_enlarged_by_button_key_and_wheel(visit: Visit) -> None:
 def disputed() -> nx.MultiDiGraph:
     """An event with two places in dispute, and one with a place."""
     graph = nx.MultiDiGraph(policy="p")
-    told = (("Al Asad airbase", 33.79, 42.44), ("Erbil", 36.19, 44.01), ("Nowhere", None, None))
-    graph.add_node("a", **node("Attack", "Attack", group="event", disputed_places=told))
+    stated = (("Al Asad airbase", 33.79, 42.44), ("Erbil", 36.19, 44.01), ("Nowhere", None, None))
+    graph.add_node("a", **node("Attack", "Attack", group="event", disputed_places=stated))
     graph.add_node("b", **node("Strike", "Strike", group="event", lat=33.3, lon=44.4, place="Baghdad"))
     return graph
 
@@ -147,8 +147,8 @@ def test_disputed_places_are_shown_as_such(visit: Visit) -> None:
     assert page.locator("#wide-map .mark").count() == 3
     assert page.locator("#wide-map .doubt").count() == 2
     assert "Dashed ring: place disputed." in page.locator("#wide-map .note").inner_text()
-    told = page.locator("#wide-map .mark").evaluate_all("(all) => all.map((one) => one.getAttribute('aria-label'))")
-    assert sum("place disputed, told: " in text for text in told) == 2
+    stated = page.locator("#wide-map .mark").evaluate_all("(all) => all.map((one) => one.getAttribute('aria-label'))")
+    assert sum("place disputed, told: " in text for text in stated) == 2
     names = page.locator("#wide-map text.place").all_text_contents()
     assert {"Al Asad airbase (disputed)", "Erbil (disputed)", "Baghdad"} == set(names)
 

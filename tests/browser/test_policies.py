@@ -28,8 +28,8 @@ def named(graph: nx.MultiDiGraph) -> list[tuple[Any, ...]]:
     """Every edge by its ends and what is told of it, sorted."""
     fields = ("label", "relation", "inferred", "status", "grade", "start", "end")
     return sorted(
-        (source, target, *(told[field] for field in fields), sorted(told["accounts"]))
-        for source, target, told in graph.edges(data=True)
+        (source, target, *(stated[field] for field in fields), sorted(stated["accounts"]))
+        for source, target, stated in graph.edges(data=True)
     )
 
 
@@ -53,8 +53,8 @@ def test_each_policy_shows_what_a_build_under_it_would(shipped: Opened, shipped_
                 [n.id, n.name, n.start, n.place, n.summary, [...n.accounts].sort()])"""
         )
         assert sorted(map(tuple, nodes)) == sorted(
-            (iri, told["label"], told["start"], told["place"], told["summary"], sorted(told["accounts"]))
-            for iri, told in view.graph.nodes(data=True)
+            (iri, stated["label"], stated["start"], stated["place"], stated["summary"], sorted(stated["accounts"]))
+            for iri, stated in view.graph.nodes(data=True)
         )
         statuses = page.evaluate(
             "Object.fromEntries(Object.entries(__kg.model.accounts).map(([i, a]) => [i, a.status]))"
@@ -68,7 +68,7 @@ def test_each_policy_shows_what_a_build_under_it_would(shipped: Opened, shipped_
 
 def ends(graph: nx.MultiDiGraph) -> set[tuple[str, str, str, str]]:
     """What makes edges of two policies the same."""
-    return {(source, target, told["relation"], told["label"]) for source, target, told in graph.edges(data=True)}
+    return {(source, target, stated["relation"], stated["label"]) for source, target, stated in graph.edges(data=True)}
 
 
 def test_comparison_marks_what_differs(shipped: Opened, shipped_views: list[PolicyView]) -> None:
@@ -129,11 +129,11 @@ def test_panel_shows_an_account_as_the_policy_took_it(opener: Opener, shipped_ht
             && __kg.model.accounts[iri].reason.includes('source graded E'))).id"""
     )
     page.evaluate("(id) => __kg.select(id)", rejected)
-    told = page.locator("#details .account.rejected").count()
-    assert told > 0
+    stated = page.locator("#details .account.rejected").count()
+    assert stated > 0
     assert "source graded E, below C" in page.locator("#details").inner_text()
     page.select_option("#policy", label="permissive")
-    assert page.locator("#details .account.rejected").count() < told
+    assert page.locator("#details .account.rejected").count() < stated
 
 
 def test_address_keeps_policy_and_comparison(opener: Opener, shipped_html: str) -> None:

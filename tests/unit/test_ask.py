@@ -106,9 +106,9 @@ def test_path_is_a_table_even_where_there_is_none(graph: KnowledgeGraph) -> None
     ],
 )
 def test_unknown_names_are_answered_with_what_is_meant(
-    graph: KnowledgeGraph, ask: Callable[[KnowledgeGraph], object], told: str
+    graph: KnowledgeGraph, ask: Callable[[KnowledgeGraph], object], stated: str
 ) -> None:
-    with pytest.raises(UsageError, match=re.escape(told)):
+    with pytest.raises(UsageError, match=re.escape(stated)):
         ask(graph)
 
 

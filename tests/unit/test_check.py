@@ -28,8 +28,8 @@ def said(source_: str, credibility: int, more: str) -> str:
         {more} .\n"""
 
 
-def account(name: str, about: str, source_: str, told: str, credibility: int = 2) -> str:
-    return f"account:{name} a conflict:Account ; conflict:isAccountOf {about} ; " + said(source_, credibility, told)
+def account(name: str, about: str, source_: str, stated: str, credibility: int = 2) -> str:
+    return f"account:{name} a conflict:Account ; conflict:isAccountOf {about} ; " + said(source_, credibility, stated)
 
 
 def day(number: int) -> str:

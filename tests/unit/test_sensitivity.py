@@ -24,10 +24,10 @@ def named(name: str, cls: str, more: str = "") -> str:
     return f'{name} a conflict:{cls} ; skos:prefLabel "{name}"@en {more} .\n'
 
 
-def account(name: str, about: str, source: str, told: str, credibility: int = 2, relays: str = "") -> str:
+def account(name: str, about: str, source: str, stated: str, credibility: int = 2, relays: str = "") -> str:
     return f"""account:{name} a conflict:Account ; conflict:isAccountOf {about} ; conflict:hasSource source:{source} ;
         conflict:locator "1" ; conflict:paraphrase "It is told." ; conflict:hasCredibility credibility:{credibility} ;
-        conflict:recordedAt "2023-12-01T00:00:00Z"^^xsd:dateTime ; {relays} {told} .\n"""
+        conflict:recordedAt "2023-12-01T00:00:00Z"^^xsd:dateTime ; {relays} {stated} .\n"""
 
 
 FOE = "conflict:relaysWordOf actor:foe ;"

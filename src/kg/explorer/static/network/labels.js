@@ -9,7 +9,11 @@ const LEAST = 11.5;
 const MOST = 15;
 /** The shapes that a name is tried in, its width in heights of its letters; those of few lines are for what matters. */
 const SHAPES = [{ wide: 10.2, most: 3 }, { wide: 7.2, most: 3 }, { wide: 5.4, most: 3 }];
-const SHORT = [{ wide: 9, most: 2 }, { wide: 9, most: 1 }];
+const SHORT = [{ wide: 9, most: 2 }, { wide: 9, most: 1 }, { wide: 6, most: 1 }];
+/** How many places around a node a name is tried in: straight ones for all, any for what matters, or where names are FEW. */
+const STRAIGHT = 4;
+const ANYWHERE = 12;
+const FEW = 40;
 const GAP = 3;
 /** Of more nodes than CROWD, those of a smaller radius than SPECK, in pixels, may be covered: they leave no room. */
 const CROWD = 200;
@@ -74,7 +78,7 @@ function write(context, { lines, x, y, size, font, colour, halo }) {
   });
 }
 
-/** The boxes in which a name of some lines can stand: below its node, above it, to its right, to its left. */
+/** The boxes in which a name of some lines can stand: below its node, above it, to its right, to its left; then aslant. */
 function boxesAround({ x, y, radius }, width, height) {
   const half = width / 2 + 1;
   const distance = radius + GAP;
@@ -83,17 +87,21 @@ function boxesAround({ x, y, radius }, width, height) {
     { left: x - half, right: x + half, top: y - distance - height, bottom: y - distance },
     { left: x + distance, right: x + distance + 2 * half, top: y - height / 2, bottom: y + height / 2 },
     { left: x - distance - 2 * half, right: x - distance, top: y - height / 2, bottom: y + height / 2 },
+    ...[y, y - height].flatMap((top) => [x + distance, x - distance - 2 * half].map((left) => (
+      { left, right: left + 2 * half, top, bottom: top + height }))),
+    ...[y + distance, y - distance - height].flatMap((top) => [x - radius, x + radius - 2 * half].map((left) => (
+      { left, right: left + 2 * half, top, bottom: top + height }))),
   ];
 }
 
-/** A name where there is room for it: seen whole, below its node, in the widest lines, before others; or null. */
-function fit(context, item, font, size, taken) {
-  const ways = (item.strong ? [...SHAPES, ...SHORT] : SHAPES).map(({ wide, most }) => {
+/** A name where there is room: seen whole, below its node, in the widest lines, before others; or null. What `matters` may stand aslant. */
+function fit(context, item, font, size, taken, matters) {
+  const ways = (matters ? [...SHAPES, ...SHORT] : SHAPES).map(({ wide, most }) => {
     const { lines, width } = wrapped(context, item.text, font, wide * size, most);
     return { lines, boxes: boxesAround(item, width, lines.length * size * LEADING) };
   });
   let cut = null;
-  for (const place of [0, 1, 2, 3]) {
+  for (let place = 0; place < (matters ? ANYWHERE : STRAIGHT); place += 1) {
     for (const { lines, boxes: { [place]: box } } of ways) {
       if (!taken.isFree(box, item.id)) continue;
       if (taken.isWhole(box)) return { lines, box };
@@ -117,7 +125,7 @@ export function names(context, items, scale, { halo, caption }, taken) {
   const boxes = new Map();
   for (const item of [...items].sort((a, b) => b.rank - a.rank || (a.id < b.id ? -1 : 1))) {
     const font = `${item.strong ? '600 ' : ''}${size.toFixed(1)}px ${FACE}`;
-    const fitting = fit(context, item, font, size, taken);
+    const fitting = fit(context, item, font, size, taken, item.strong || items.length <= FEW);
     if (!fitting) continue;
     taken.take(fitting.box, item.id);
     boxes.set(item.id, fitting.box);

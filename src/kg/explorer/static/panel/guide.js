@@ -46,11 +46,11 @@ function makeSteps() {
       isDone: () => state.selected === chief,
     },
     conclusion && {
-      text: 'Why does it follow? Click a dashed line', act: () => select(conclusion),
+      text: 'Why? Click a dashed line', act: () => select(conclusion),
       isDone: () => Boolean(model.edges.get(state.selected)?.inferred),
     },
     model.policies.length > 1 && {
-      text: 'What would another policy accept? Compare two policies', act: () => compare.choose(model.chosen.policy, widest()),
+      text: 'What differs? Compare two policies', act: () => compare.choose(model.chosen.policy, widest()),
       isDone: () => model.chosen.compared !== null,
     },
   ].filter(Boolean);
