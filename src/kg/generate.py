@@ -15,7 +15,7 @@ from kg.generated_shapes import generated_shapes
 from kg.rdf.load import parse_file
 from kg.rdf.read import read_rdf, shipped
 from kg.rdf.resources import Resource, first, resources
-from kg.rdf.terms import BASE, CONFLICT, DCT, LABEL, OWL, PREFIXES, RDFS, SKOS, TOLD, TYPE, XSD, shorten
+from kg.rdf.terms import BASE, CONFLICT, DCT, LABEL, OWL, PREFIXES, RDFS, SKOS, TOLD, TYPE, XSD, Namespace, shorten
 from kg.rdf.write import turtle, write_text
 
 #: The ontology document that defines the ``told:`` properties.
@@ -25,9 +25,17 @@ _LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
 _TEXTS = ("skos:altLabel", "skos:definition", "skos:editorialNote", "skos:note", "skos:prefLabel", "skos:scopeNote")
 _LINKS = ("dct:source", "skos:broader", "skos:inScheme")
 _SLOT_KIND = CONFLICT.term("slotKind")
+_ONTOLOGY = NamedNode(CONFLICT.iri.removesuffix("#"))
+_VANN = Namespace("http://purl.org/vocab/vann/")
+#: What the header of the mirror has in common with the ontology's.
+_SHARED = (
+    *map(DCT.term, ("creator", "contributor", "publisher", "created", "issued", "modified")),
+    OWL.term("versionInfo"),
+    NamedNode("http://purl.org/ontology/bibo/status"),
+)
 
 
-def told_mirror(ontology: Iterable[Triple]) -> list[Triple]:
+def told_mirror(ontology: Sequence[Triple]) -> list[Triple]:
     """The ``told:`` property of every property of ``ontology`` that has a ``conflict:slotKind``, with a header.
 
     Each mirror is an annotation property that points to its original by ``rdfs:seeAlso`` alone, so that nothing
@@ -51,12 +59,22 @@ def told_mirror(ontology: Iterable[Triple]) -> list[Triple]:
             ),
         ),
         Triple(MIRROR, DCT.term("license"), _LICENCE),
-        Triple(MIRROR, DCT.term("source"), NamedNode(CONFLICT.iri.removesuffix("#"))),
+        Triple(MIRROR, DCT.term("source"), _ONTOLOGY),
+        Triple(MIRROR, _VANN.term("preferredNamespacePrefix"), Literal("told")),
+        Triple(MIRROR, _VANN.term("preferredNamespaceUri"), Literal(TOLD.iri)),
+        *_shared_header(resources(ontology).get(_ONTOLOGY, {})),
     ]  # fmt: skip
     for prop, about in _named(ontology).items():
         if _SLOT_KIND in about:
             triples += _mirrored(prop, about)
     return triples
+
+
+def _shared_header(about: Resource) -> list[Triple]:
+    """The version of the mirror, which is the ontology's, and who made it when."""
+    triples = [Triple(MIRROR, prop, value) for prop in _SHARED for value in about.get(prop, ())]
+    version = first(about, OWL.term("versionInfo"))
+    return [*triples, Triple(MIRROR, OWL.term("versionIRI"), NamedNode(f"{MIRROR.value}/{version}"))] if version else []
 
 
 def _mirrored(prop: NamedNode, about: Resource) -> list[Triple]:

@@ -168,7 +168,8 @@ def test_a_policy_may_ask_for_several_independent_sources() -> None:
     two = replace(PERMISSIVE, minimum_sources=2)
     repost = slot(EXISTENCE, account("1", source="a"), account("2", source="repost-of-a"), policy=two)
     assert (repost.values, repost.reason) == ((), "reported by 1 of 2 independent sources required")
-    assert slot(EXISTENCE, account("1", source="a"), account("2", source="b"), policy=two).accepted == ("urn:1", "urn:2")
+    both = slot(EXISTENCE, account("1", source="a"), account("2", source="b"), policy=two)
+    assert both.accepted == ("urn:1", "urn:2")
 
 
 def test_an_excluded_source_is_not_heard() -> None:

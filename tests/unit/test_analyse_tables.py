@@ -216,7 +216,8 @@ def test_a_circle_of_retaliation_has_no_longest_run() -> None:
     result = ANALYSES["retaliation"](world(stated))
     assert len(result.rows) == 2
     assert "1 of the chains run in a circle, so that they have no longest run." in result.notes
-    assert only(table(result), response="raid")["remark"] == "By the accepted times the response is earlier than its trigger."
+    remark = only(table(result), response="raid")["remark"]
+    assert remark == "By the accepted times the response is earlier than its trigger."
 
 
 def test_the_one_told_retaliation_of_the_shipped_data(seed: Workspace) -> None:
