@@ -22,6 +22,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -100,14 +101,23 @@ def write_aliases(count: int, path: Path) -> None:
                 out.write(f"<https://w3id.org/conflict-kg/id/actor/a{n - 1}> {same} {name} .\n")
 
 
-def timed(command: list[str]) -> tuple[float, float]:
-    """Seconds and peak MiB of one run of ``command``."""
+def measured(command: list[str], patience: float | None = None) -> tuple[float, float]:
+    """Seconds and peak MiB of one run of ``command``.
+
+    Raises ``CalledProcessError`` where it fails, and ``TimeoutExpired`` after ``patience`` seconds.
+    """
     start = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    stop = threading.Timer(patience or threading.TIMEOUT_MAX, process.kill)
+    stop.start()
     _, status, usage = os.wait4(process.pid, 0)
+    stop.cancel()
     seconds = time.perf_counter() - start
-    if os.waitstatus_to_exitcode(status):
-        raise SystemExit(f"failed: {' '.join(command)}")
+    code = os.waitstatus_to_exitcode(status)
+    if code and patience and seconds > patience:
+        raise subprocess.TimeoutExpired(command, patience)
+    if code:
+        raise subprocess.CalledProcessError(code, command)
     return seconds, usage.ru_maxrss / 1024
 
 
@@ -119,18 +129,18 @@ def compare(what: str, size: int, make: Callable[[int, Path], None], owlrl_limit
         with facts.open("rb") as lines:
             triples = sum(1 for _ in lines)
         runs = commands(facts, size, owlrl_limit, Path(folder))
-        measured: dict[str, list[tuple[float, float]]] = {name: [] for name in runs}
+        results: dict[str, list[tuple[float, float]]] = {name: [] for name in runs}
         rounds = 3 if size <= ROUNDS_LIMIT else 1
         for _ in range(rounds):
             for name, command in runs.items():
                 shutil.rmtree(Path(folder) / "sparq", ignore_errors=True)
-                measured[name].append(timed(command))
-    ours = statistics.median(seconds for seconds, _ in measured[OURS])
+                results[name].append(measured(command))
+    ours = statistics.median(seconds for seconds, _ in results[OURS])
     print(f"\n{size} {what}, rounds: {rounds}, whole processes\n")
     print("| engine | median s | peak MiB | triples in / s | time / ours |\n| --- | --- | --- | --- | --- |")
-    for name, results in measured.items():
-        seconds = statistics.median(s for s, _ in results)
-        peak = max(m for _, m in results)
+    for name, runs_of in results.items():
+        seconds = statistics.median(s for s, _ in runs_of)
+        peak = max(m for _, m in runs_of)
         print(f"| {name} | {seconds:.2f} | {peak:.0f} | {triples / seconds:,.0f} | {seconds / ours:.2f} |", flush=True)
 
 
@@ -141,14 +151,14 @@ def compare_shipped(rounds: int = 9) -> None:
     for policy in ("cautious", "corroborated", "permissive", "only:seed-report"):
         dataset = build_workspace(policy=policy)
         facts = about_the_world([*dataset.graphs[ASSERTED.value], *dataset.graphs[ACCEPTED.value]])
-        measured: dict[str, list[float]] = {"auto": [], "polars": [], "owlrl": []}
+        taken: dict[str, list[float]] = {"auto": [], "polars": [], "owlrl": []}
         for turn in range(rounds + 1):
-            for name in measured if turn == 1 else ("auto", "polars"):
+            for name in taken if turn == 1 else ("auto", "polars"):
                 start = time.perf_counter()
                 reasoner(name).closure(facts, dataset.inputs.ontology)
                 if turn:
-                    measured[name].append(1e3 * (time.perf_counter() - start))
-        auto, polars, owlrl = map(statistics.median, measured.values())
+                    taken[name].append(1e3 * (time.perf_counter() - start))
+        auto, polars, owlrl = map(statistics.median, taken.values())
         row = (policy, len(facts), f"{auto:.0f}", f"{polars:.0f}", f"{polars / auto:.1f}", f"{owlrl / auto:.0f}")
         print(f"| {' | '.join(map(str, row))} |", flush=True)
 

@@ -53,7 +53,7 @@ def fill_build(workspace: Workspace, folder: Path, progress: Callable[[str], Non
     An analysis or a query that hits a limit is left out: the report and ``left_out`` in the summary say so.
     """
     catalogue = read_catalogue(shipped("queries"))
-    # Oxigraph loads, answers and writes without holding Python up, so it does so beside all other work.
+    # Oxigraph loads, answers and writes without holding the GIL, so it runs in parallel with all other work.
     with short_turns(), _answering(workspace.graphs, catalogue, folder / STORE) as asked:
         progress("query")
         progress("analyse")
@@ -138,9 +138,9 @@ def _answering(
             end = monotonic() + limits().build_query_seconds
             return {name: _answer(pool, query, end) for name, query in alone.items() if not over.is_set()}
 
-    with ThreadPoolExecutor(max_workers=1) as beside:
+    with ThreadPoolExecutor(max_workers=1) as thread:
         try:
-            yield beside.submit(answers)
+            yield thread.submit(answers)
         finally:
             over.set()
             start.close()

@@ -39,7 +39,7 @@ def told_mirror(ontology: Sequence[Triple]) -> list[Triple]:
     """The ``told:`` property of every property of ``ontology`` that has a ``conflict:slotKind``, with a header.
 
     Each mirror is an annotation property that points to its original by ``rdfs:seeAlso`` alone, so that nothing
-    follows from what is told and not accepted.
+    follows from what is stated and not accepted.
 
     >>> place, kind = CONFLICT.term("occurredAt"), NamedNode(PREFIXES["slot"] + "single")
     >>> mirror = told_mirror([Triple(place, CONFLICT.term("slotKind"), kind)])
@@ -79,16 +79,16 @@ def _shared_header(about: Resource) -> list[Triple]:
 
 def _mirrored(prop: NamedNode, about: Resource) -> list[Triple]:
     local = prop.value.removeprefix(CONFLICT.iri)
-    told = TOLD.term(local)
+    mirrored = TOLD.term(local)
     label = first(about, LABEL) or local
     meaning = first(about, SKOS.term("definition"))
     definition = f"States conflict:{local} on an account." + (f" {meaning}" if meaning else "")
     return [
-        Triple(told, TYPE, OWL.term("AnnotationProperty")),
-        Triple(told, LABEL, Literal(f"told: {label}", language="en")),
-        Triple(told, SKOS.term("definition"), Literal(definition, language="en")),
-        Triple(told, RDFS.term("isDefinedBy"), MIRROR),
-        Triple(told, RDFS.term("seeAlso"), prop),
+        Triple(mirrored, TYPE, OWL.term("AnnotationProperty")),
+        Triple(mirrored, LABEL, Literal(f"told: {label}", language="en")),
+        Triple(mirrored, SKOS.term("definition"), Literal(definition, language="en")),
+        Triple(mirrored, RDFS.term("isDefinedBy"), MIRROR),
+        Triple(mirrored, RDFS.term("seeAlso"), prop),
     ]
 
 
@@ -110,8 +110,8 @@ def json_context(ontology: Iterable[Triple]) -> str:
         if kind is not None:
             terms[shorten(prop.value)] = {"@id": shorten(prop.value), "@type": kind}
             if _SLOT_KIND in about:
-                told = shorten(TOLD.iri + prop.value.removeprefix(CONFLICT.iri))
-                terms[told] = {"@id": told, "@type": kind}
+                mirrored = shorten(TOLD.iri + prop.value.removeprefix(CONFLICT.iri))
+                terms[mirrored] = {"@id": mirrored, "@type": kind}
     context |= dict(sorted(terms.items()))
     return json.dumps({"@context": context}, indent=2, ensure_ascii=False) + "\n"
 

@@ -106,7 +106,7 @@ def test_a_mark_selects_and_knows_it(visit: Visit) -> None:
 def test_map_follows_the_filters(visit: Visit) -> None:
     page = visit(address_hash="#view=map&hide=Strike")
     assert page.locator("#wide-map .mark").count() == 12 - 5
-    assert "shown events without a place" in page.locator("#wide-map .note").inner_text()
+    assert "shown events have no place" in page.locator("#wide-map .note").inner_text()
 
 
 def test_map_is_enlarged_by_button_key_and_wheel(visit: Visit) -> None:
@@ -146,9 +146,9 @@ def test_disputed_places_are_shown_as_such(visit: Visit) -> None:
     page = visit(disputed(), address_hash="#view=map")
     assert page.locator("#wide-map .mark").count() == 3
     assert page.locator("#wide-map .doubt").count() == 2
-    assert "Dashed ring: place disputed." in page.locator("#wide-map .note").inner_text()
+    assert "Dashed ring: disputed place." in page.locator("#wide-map .note").inner_text()
     stated = page.locator("#wide-map .mark").evaluate_all("(all) => all.map((one) => one.getAttribute('aria-label'))")
-    assert sum("place disputed, told: " in text for text in stated) == 2
+    assert sum("disputed place: " in text for text in stated) == 2
     names = page.locator("#wide-map text.place").all_text_contents()
     assert {"Al Asad airbase (disputed)", "Erbil (disputed)", "Baghdad"} == set(names)
 
@@ -158,7 +158,7 @@ def test_without_places_there_is_no_map(visit: Visit) -> None:
     graph.add_node("a", **node("A"))
     page = visit(graph, address_hash="#view=map")
     assert page.locator("#map-box").is_hidden()
-    assert "Nothing shown has a place." in page.locator("#wide-map").inner_text()
+    assert "No shown event has a place." in page.locator("#wide-map").inner_text()
 
 
 def crowded() -> nx.MultiDiGraph:

@@ -198,7 +198,7 @@ def test_the_shipped_graph(session, shipped_graph) -> None:
     assert ours == theirs
 
 
-@pytest.mark.parametrize(("name", "told"), [("pyspark", "pip install"), ("java", "Java 17")])
+@pytest.mark.parametrize(("name", "stated"), [("pyspark", "pip install"), ("java", "Java 17")])
 def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, name: str, stated: str, tmp_path: Path) -> None:
     monkeypatch.setattr("kg.reason.spark.find_spec", lambda module: None if module == name else object())
     monkeypatch.delenv("JAVA_HOME", raising=False)

@@ -153,7 +153,7 @@ def test_the_page_of_an_actor(server: Server) -> None:
     assert "Kataib Hezbollah" in lines
     assert holds(lines, "sponsorship", "beneficiary", "sponsor: Iran", "accepted")
     assert holds(lines, "2024-02-07", "Killing of Abu Baqir al-Saadi", "accepted")
-    assert holds(lines, "told only"), "what is told of it and not accepted is told apart"
+    assert holds(lines, "reported only"), "what is reported and not accepted is marked"
     assert holds(lines, "is a proxy", "why: B2")
     assert holds(lines, "prp-spo2"), "the proof of a conclusion, with its rule"
     events = lines[lines.index("Events, in time order") :]

@@ -59,7 +59,7 @@ def test_the_catalogue_gives_the_same_rows(
     assert found == {name: expected[name] for name in asked}
 
 
-@pytest.mark.parametrize(("sponsor", "told"), [("actor:iran", "true"), ("actor:isis", "false")])
+@pytest.mark.parametrize(("sponsor", "stated"), [("actor:iran", "true"), ("actor:isis", "false")])
 def test_ask_says_yes_or_no(backend: Backend, sponsor: str, stated: str) -> None:
     (answer,) = ask(backend, f"ASK {{ {sponsor} conflict:sponsors ?whom }}").rows
     assert answer[0].value == stated  # type: ignore[union-attr]

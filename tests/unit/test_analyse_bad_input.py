@@ -41,7 +41,7 @@ DATA: dict[str, Told] = {
 }
 
 #: How a sentence that says what is missing begins.
-MISSING = ("Nothing to show: the policy 'permissive' accepts no ", "Too few to tell: ", "No three actors ")
+MISSING = ("Nothing to show: the policy 'permissive' accepts no ", "Too few to decide: ", "No three actors ")
 
 
 @pytest.mark.parametrize("name", ANALYSES | SENSITIVITY)

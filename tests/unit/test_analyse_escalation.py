@@ -280,7 +280,7 @@ def test_too_few_events_give_a_sentence_and_no_number() -> None:
     result = ANALYSES["excitation"](world())
     assert result.rows == ()
     assert result.notes == (
-        "Too few to tell: the policy 'permissive' accepts 2 single uses of force that are dated to within 7 days;"
+        "Too few to decide: the policy 'permissive' accepts 2 single uses of force that are dated to within 7 days;"
         " with fewer than 20 no process is fitted, and no number is given.",
     )
 
@@ -288,7 +288,7 @@ def test_too_few_events_give_a_sentence_and_no_number() -> None:
 def test_events_of_one_day_are_not_fitted() -> None:
     stated = tuple(act(f"e{i:02}", BRIGADE, SOUTH, *day(1)) for i in range(20))
     result = ANALYSES["excitation"](world(stated))  # type: ignore[arg-type]
-    assert (result.rows, result.notes) == ((), ("Too short to tell: all 20 uses of force lie within 2 days.",))
+    assert (result.rows, result.notes) == ((), ("Too short to decide: all 20 uses of force lie within 2 days.",))
 
 
 def test_a_fit_at_the_edge_of_what_was_searched_says_so() -> None:

@@ -91,7 +91,7 @@ def test_path_is_a_table_even_where_there_is_none(graph: KnowledgeGraph) -> None
 
 
 @pytest.mark.parametrize(
-    ("ask", "told"),
+    ("ask", "stated"),
     [
         (lambda g: g.analyse("brokrage"), "did you mean brokerage?"),
         (lambda g: g.analyse("claims", window=3), "a window is for escalation and reciprocity"),

@@ -80,7 +80,7 @@ def rows(store: Store, query: str) -> Counter[tuple[str, ...]]:
 
 
 @pytest.mark.parametrize(
-    ("told", "count"),
+    ("stated", "count"),
     [
         (
             "SELECT ?c ?n { ?d void:classPartition ?p . ?p void:class ?c ; void:entities ?n }",

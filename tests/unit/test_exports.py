@@ -45,7 +45,7 @@ HOSTILE_DATA = f"""
 @prefix relation: <{PREFIXES["relation"]}> .
 @prefix skos: <{SKOS.iri}> .
 @prefix source: <{PREFIXES["source"]}> .
-@prefix told: <{PREFIXES["stated"]}> .
+@prefix told: <{PREFIXES["told"]}> .
 @prefix xsd: <{XSD.iri}> .
 actor:hostile a conflict:Militia ; skos:prefLabel {Literal(HOSTILE, language="en")} ;
     skos:scopeNote {Literal("@SUM(1)", language="en")} .

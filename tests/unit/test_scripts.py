@@ -86,7 +86,7 @@ def test_joined_modules_do_what_the_modules_do(node: str, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "stated"),
     [
         ("export default 1;\n", "cannot be joined"),
         ("export let some = 1;\n", "cannot be joined"),

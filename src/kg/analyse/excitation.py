@@ -211,7 +211,7 @@ def excitation(workspace: Workspace) -> AnalysisResult:
         return AnalysisResult("excitation", title, COLUMNS, (), (_too_few(len(spans), workspace.policy.label),))
     start, end = min(low for low, _ in spans), max(high for _, high in spans)
     if end - start < 4 * SHORTEST_DAYS:
-        short = f"Too short to tell: all {len(spans)} uses of force lie within {4 * SHORTEST_DAYS:g} days."
+        short = f"Too short to decide: all {len(spans)} uses of force lie within {4 * SHORTEST_DAYS:g} days."
         return AnalysisResult("excitation", title, COLUMNS, (), (short,))
     times = {
         "earliest": sorted(low - start for low, _ in spans),
@@ -240,7 +240,7 @@ def _too_few(count: int, policy: str) -> str:
     if not count:
         return nothing(policy, f"use of force that is dated to within {WIDEST_DAYS:g} days")
     return (
-        f"Too few to tell: the policy {policy!r} accepts {count} single uses of force that are dated to within"
+        f"Too few to decide: the policy {policy!r} accepts {count} single uses of force that are dated to within"
         f" {WIDEST_DAYS:g} days; with fewer than {FEWEST} no process is fitted, and no number is given."
     )
 

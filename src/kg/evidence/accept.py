@@ -75,9 +75,9 @@ def _decide_subject(
     out = [t for t in accounts if refusal[t.iri] is not None]
     if not left:
         return [_none_left(subject, EXISTENCE, out, refusal)]
-    heard = len({world.origin[t.source] for t in left})
-    if heard < policy.minimum_sources:
-        why_few = f"reported by {heard} of {policy.minimum_sources} independent sources required"
+    reporting = len({world.origin[t.source] for t in left})
+    if reporting < policy.minimum_sources:
+        why_few = f"reported by {reporting} of {policy.minimum_sources} independent sources required"
         return [Decision(subject, EXISTENCE, (), (), tuple(t.iri for t in accounts), why_few)]
     why = f"reported by {_count(left, 'account')} that the policy admits"
     refused = tuple(t.iri for t in out)

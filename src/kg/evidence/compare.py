@@ -34,7 +34,7 @@ Span = tuple[float, float]
 
 @dataclass(frozen=True)
 class Comparison:
-    """What one account says beside another in one respect; ``own`` and ``other`` are the values, as terms."""
+    """One account compared with another in one respect; ``own`` and ``other`` are the values, as terms."""
 
     dimension: str
     property: NamedNode

@@ -15,7 +15,7 @@ from kg.rdf.moments import read_moment
 from kg.rdf.resources import first, first_code, resources
 from kg.rdf.terms import CONFLICT, LABEL, PREFIXES, TYPE, shorten, slug_of
 
-#: How the names of policies begin that hear one source.
+#: How the names of policies begin that admit one source.
 ONLY = "only:"
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _COUNT = re.compile(r"\+?0*[1-9][0-9]{0,9}")
@@ -105,7 +105,7 @@ def find_source(text: str, known: Collection[str]) -> str | None:
 
 
 def _only(name: str, source: str, known: Sequence[str]) -> Policy:
-    """The policy that hears ``source`` alone."""
+    """The policy that admits ``source`` alone."""
     iri = find_source(source, known)
     if iri is None:
         near = suggest(f"source:{source.removeprefix('source:')}", map(shorten, known))

@@ -135,13 +135,13 @@ def verdicts(inputs: Inputs, policy: Policy, is_checked: Callable[[Statement], b
     """
     identity = resolve_identities(inputs.judgements, policy, None)
     accounts = [identity.applied(t) for t in inputs.account_records]
-    heard = [t for t in accounts if policy.refusal(t, None) is None]
+    admitted = [t for t in accounts if policy.refusal(t, None) is None]
     counts = [c for c in inputs.counts if policy.refusal(c, None) is None]
     checked = [t for t in accounts if is_checked(t)]
-    hierarchy = read_hierarchy(inputs, [*heard, *checked])
+    hierarchy = read_hierarchy(inputs, [*admitted, *checked])
     dimensions = read_dimensions(inputs.ontology)
     origin = inputs.world.origin
-    others, series = _alike(heard, origin), _series(counts, identity)
+    others, series = _alike(admitted, origin), _series(counts, identity)
 
     comparer = Comparer(dimensions, hierarchy)
 

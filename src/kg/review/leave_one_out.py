@@ -72,10 +72,10 @@ class Variations:
 
 
 def leave_one_out(base: Workspace) -> Iterable[tuple[str, Workspace]]:
-    """For each independent source that the policy hears, the build without it and without what derives from it."""
+    """For each independent source that the policy admits, the build without it and without what derives from it."""
     inputs, variations = base.inputs, Variations(base)
-    heard = {inputs.world.origin[t.source] for t in inputs.account_records if base.policy.refusal(t, None) is None}
-    for origin in sorted(heard):
+    origins = {inputs.world.origin[t.source] for t in inputs.account_records if base.policy.refusal(t, None) is None}
+    for origin in sorted(origins):
 
         def is_left_out(said: Statement, origin: str = origin) -> bool:
             return inputs.world.origin[said.source] == origin
