@@ -173,7 +173,7 @@ def gravis_page(graph: nx.MultiDiGraph) -> str:
     gravis = importlib.import_module("gravis")
     plain = nx.MultiDiGraph()
     plain.add_nodes_from((name, {"label": data["label"]}) for name, data in graph.nodes(data=True))
-    plain.add_edges_from((source, target, {"label": data["label"]}) for source, target, told in graph.edges(data=True))
+    plain.add_edges_from((source, target, {"label": data["label"]}) for source, target, data in graph.edges(data=True))
     return str(gravis.vis(plain).to_html_standalone())
 
 

@@ -1,4 +1,4 @@
-"""A small made-up world, told by two sources, that the tests of the analyses know by heart."""
+"""A small made-up world, reported by two sources, that the tests of the analyses know by heart."""
 
 from functools import cache
 from itertools import count
