@@ -70,7 +70,7 @@ def test_no_friendly_ties_are_no_communities() -> None:
     assert divisions(nx.Graph()) == [[]]
     result = ANALYSES["cohesion"](world((TOLD[-1],)))
     assert [(row["core"], row["community"], row["steady"]) for row in table(result)] == [(1, None, None)] * 2
-    assert "No tie that is friendly is accepted, so that there are no communities." in result.notes
+    assert "No friendly tie is accepted, so that there are no communities." in result.notes
 
 
 def test_hostile_ties_are_not_friendly_and_likeness_is_jaccards() -> None:

@@ -142,7 +142,7 @@ def cut_points(workspace: Workspace) -> AnalysisResult:
         "Membership of an unidentified group is no path here. Support does not mean control.",
     )
     if len(chosen) < len(known):
-        seen = f"Looked at: {len(chosen)} of {len(known)} sponsors, those that reach most; more would take too long."
+        seen = f"Examined: {len(chosen)} of {len(known)} sponsors, those that reach most; more would take too long."
         notes = (seen, *notes)
     if len(ranked) > ROWS:
         notes = (f"Of {len(ranked)} pairs of sponsor and intermediary, those {ROWS} that cut off most.", *notes)
