@@ -68,15 +68,15 @@ def network(edges: int, seed: int = SEED) -> tuple[nx.MultiDiGraph, dict[str, st
             above, below = sorted((_drawn(chance, low, len(actors)), target))
             source, target = (above, below) if name == "Command" else (below, above)
         classes[relation] = name
-        told: dict[str, Any] = {
+        attributes: dict[str, Any] = {
             "relation": relation,
             "sign": signs[name],
             "status": "accepted",
             "start": None,
             "end": None,
         }
-        told |= {"grade": chance.choice(GRADES), "accounts": (relation,), "family": "", "inferred": False}
-        graph.add_edge(actors[source], actors[target], key=number, **told)
+        attributes |= {"grade": chance.choice(GRADES), "accounts": (relation,), "family": "", "inferred": False}
+        graph.add_edge(actors[source], actors[target], key=number, **attributes)
     return graph, classes
 
 

@@ -1,4 +1,4 @@
-"""The explorer beside other tools on the same graphs: `python benchmarks/explorer.py [shipped 1000 5000 20000]`.
+"""The explorer compared with other tools on the same graphs: `python benchmarks/explorer.py [shipped 1000 5000 20000]`.
 
 Every page is opened from disk in a fresh context of headless Chromium (the one on PATH), three times (`--rounds`), in
 turn; medians are printed, and each tool's ratio to ours. Graphs are made up in the shape of the shipped one: three
@@ -51,9 +51,9 @@ SPY = """
   window.__seen = seen;
   const note = (prototype, name) => {
     const own = prototype[name];
-    prototype[name] = function (...told) {
+    prototype[name] = function (...given) {
       seen.painted ||= this.canvas?.isConnected;
-      return own.apply(this, told);
+      return own.apply(this, given);
     };
   };
   note(CanvasRenderingContext2D.prototype, 'fill');
@@ -159,11 +159,11 @@ def pyvis_page(graph: nx.MultiDiGraph) -> str:
     pyvis = importlib.import_module("pyvis.network")
     made = pyvis.Network(height="800px", directed=True, cdn_resources="in_line")
     # What `from_nx` does, without its search through all nodes for every edge.
-    for name, told in graph.nodes(data=True):
-        made.add_node(name, label=told["label"], title=told["kind_label"])
+    for name, data in graph.nodes(data=True):
+        made.add_node(name, label=data["label"], title=data["kind_label"])
     made.edges = [
-        {"from": source, "to": target, "title": told["label"], "arrows": "to", "id": key}
-        for source, target, key, told in graph.edges(keys=True, data=True)
+        {"from": source, "to": target, "title": data["label"], "arrows": "to", "id": key}
+        for source, target, key, data in graph.edges(keys=True, data=True)
     ]
     return str(made.generate_html())
 
@@ -172,8 +172,8 @@ def gravis_page(graph: nx.MultiDiGraph) -> str:
     """The page of gravis with its vis.js drawing."""
     gravis = importlib.import_module("gravis")
     plain = nx.MultiDiGraph()
-    plain.add_nodes_from((name, {"label": told["label"]}) for name, told in graph.nodes(data=True))
-    plain.add_edges_from((source, target, {"label": told["label"]}) for source, target, told in graph.edges(data=True))
+    plain.add_nodes_from((name, {"label": data["label"]}) for name, data in graph.nodes(data=True))
+    plain.add_edges_from((source, target, {"label": data["label"]}) for source, target, data in graph.edges(data=True))
     return str(gravis.vis(plain).to_html_standalone())
 
 
@@ -271,30 +271,30 @@ def table(size: str, results: dict[str, list[dict[str, float]]], patience: float
         print(f"| {tool} | {' | '.join(cells + ratios)} |", flush=True)
 
 
-async def compare(size: str, browser: Any, folder: Path, told: argparse.Namespace) -> None:
+async def compare(size: str, browser: Any, folder: Path, options: argparse.Namespace) -> None:
     """Measure the tools on one graph, in turn; a tool that was not drawn in time is not tried again."""
     results: dict[str, list[dict[str, float]]] = {}
-    tools = {t: p for t, p in pages(size).items() if t.startswith("conflict") or not told.only_ours}
+    tools = {t: p for t, p in pages(size).items() if t.startswith("conflict") or not options.only_ours}
     files = {}
     for number, (tool, (make, _, _)) in enumerate(tools.items()):
         files[tool] = folder / f"{size}-{number}.html"
         files[tool].write_text(make(), encoding="utf-8")
-    for _ in range(told.rounds):
+    for _ in range(options.rounds):
         for tool, (_, hash_, filtering) in tools.items():
             if all("first draw ms" in run for run in results.get(tool, [])):
-                found = await measure(browser, files[tool], hash_, filtering, told.patience)
+                found = await measure(browser, files[tool], hash_, filtering, options.patience)
                 results.setdefault(tool, []).append(found)
-    table(size, results, told.patience)
+    table(size, results, options.patience)
 
 
-async def run(told: argparse.Namespace) -> None:
+async def run(options: argparse.Namespace) -> None:
     """Measure every tool on every graph asked for."""
-    arguments = ["--no-sandbox", *(() if told.gpu else SOFTWARE)]
+    arguments = ["--no-sandbox", *(() if options.gpu else SOFTWARE)]
     with tempfile.TemporaryDirectory() as folder:
         async with async_playwright() as driver:
             browser = await driver.chromium.launch(executable_path=shutil.which("chromium"), args=arguments)
-            for size in told.sizes:
-                await compare(size, browser, Path(folder), told)
+            for size in options.sizes:
+                await compare(size, browser, Path(folder), options)
             await browser.close()
 
 

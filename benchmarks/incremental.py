@@ -43,9 +43,9 @@ def main(triples: int, changed: int) -> None:
 
     def measure(name: str, change: Callable[[list[ox.Triple]], Change], some: list[ox.Triple]) -> None:
         start = time.perf_counter()
-        told = change(some)
+        changed = change(some)
         seconds[name].append(time.perf_counter() - start)
-        touched[name] = len(told.inferred) + len(told.withdrawn)
+        touched[name] = len(changed.inferred) + len(changed.withdrawn)
 
     chance = random.Random(SEED)
     for _ in range(ROUNDS):

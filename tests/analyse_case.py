@@ -1,4 +1,4 @@
-"""A small made-up world, told by two sources, that the tests of the analyses know by heart."""
+"""A small made-up world, reported by two sources, that the tests of the analyses know by heart."""
 
 from functools import cache
 from itertools import count
@@ -79,11 +79,11 @@ SOURCES = "".join(
 )
 
 
-def turtle(told: tuple[tuple[str, str, str, str], ...] = TOLD) -> str:
+def turtle(stated: tuple[tuple[str, str, str, str], ...] = TOLD) -> str:
     """The world as Turtle, with ``told`` as what is told of it."""
     lines = [f"@prefix {prefix}: <{iri}> ." for prefix, iri in PREFIXES.items()]
     lines += [f'actor:{slug} a conflict:{kind} ; skos:prefLabel "{slug}"@en .' for slug, kind in ACTORS.items()]
-    kinds = {subject: kind for subject, kind, _, _ in told}
+    kinds = {subject: kind for subject, kind, _, _ in stated}
     lines += [f'{s} a conflict:{kind} ; skos:prefLabel "{s.partition(":")[2]}"@en .' for s, kind in kinds.items()]
     number = count(1)
     lines += [
@@ -91,17 +91,17 @@ def turtle(told: tuple[tuple[str, str, str, str], ...] = TOLD) -> str:
         f' conflict:hasSource source:{source} ; conflict:locator "line" ; conflict:paraphrase "It is told." ;'
         ' conflict:hasCredibility credibility:2 ; conflict:recordedAt "2023-02-01T00:00:00Z"^^xsd:dateTime ;'
         f" {values} ."
-        for subject, _, values, source in told
+        for subject, _, values, source in stated
     ]
     return "\n".join([*lines, PLACES, SOURCES])
 
 
 @cache
-def world(told: tuple[tuple[str, str, str, str], ...] = TOLD) -> Workspace:
+def world(stated: tuple[tuple[str, str, str, str], ...] = TOLD) -> Workspace:
     """The world through the pipeline, under the permissive policy."""
     with TemporaryDirectory() as folder:
         file = Path(folder) / "world.ttl"
-        file.write_text(turtle(told), encoding="utf-8")
+        file.write_text(turtle(stated), encoding="utf-8")
         return build_workspace([file], policy="permissive")
 
 

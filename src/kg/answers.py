@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -62,16 +63,22 @@ class Table:
 
 @dataclass(frozen=True)
 class Proposed:
-    """What a new report would change: its ``tellings`` beside known ones, and the ``changes`` that they would make."""
+    """What a new report would change: the ``verdicts`` on its statements, and the ``changes`` that they would cause."""
 
-    tellings: Table
+    verdicts: Table
     changes: Table
 
+    @property
+    def tellings(self) -> Table:
+        """The verdicts; deprecated since 0.2.0."""
+        warnings.warn("use verdicts", DeprecationWarning, stacklevel=2)
+        return self.verdicts
+
     def __str__(self) -> str:
-        return f"{self.tellings}\n\n{self.changes}"
+        return f"{self.verdicts}\n\n{self.changes}"
 
     def _repr_html_(self) -> str:
-        return self.tellings._repr_html_() + self.changes._repr_html_()
+        return self.verdicts._repr_html_() + self.changes._repr_html_()
 
 
 def _row(tag: str, texts: Iterable[str]) -> str:

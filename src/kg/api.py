@@ -17,8 +17,7 @@ from kg.evidence import shapes
 from kg.evidence.coverage import coverage
 from kg.evidence.records import Evidence
 from kg.exchange.formats import ALL, FORMATS, of_dataset
-from kg.explorer.notebook import Network
-from kg.explorer.notebook import frame as cell_frame
+from kg.explorer.notebook import Network, cell_frame
 from kg.explorer.page import TITLE, explorer_page
 from kg.limits import limits
 from kg.pipeline import DEFAULT_POLICY, build_workspace, find_faults, find_policy, load_data, prepare
@@ -123,11 +122,11 @@ class KnowledgeGraph:
     ) -> Table:
         """How ``start`` reaches ``end`` (prefixed names, IRIs or labels): the ``limit`` shortest paths, step by step.
 
-        Defined, with its columns, by :func:`kg.analyse.paths.path`. No rows and a note where there is no path;
+        Defined, with its columns, by :func:`kg.analyse.paths.path_table`. No rows and a note where there is no path;
         ``UsageError`` for an actor, a family or a grade that is not known.
         """
         options: dict[str, Any] = {"families": families, "directed": directed, "grade": grade, "limit": limit}
-        found = paths.path(self.built, start, end, **options)
+        found = paths.path_table(self.built, start, end, **options)
         return Table(found.title, found.columns, found.rows, found.notes)
 
     def explain(self, subject: str, predicate: str, value: str, *, every: bool = False) -> explanations.Explanation:
@@ -141,24 +140,26 @@ class KnowledgeGraph:
         return explainer.every(triple, limits().proofs) if every else explainer.shortest(triple)
 
     def check(self, source: str) -> Table:
-        """The verdict on each telling of ``source`` (``source:seed-report``, or its slug), the gravest first.
+        """The verdict on each statement of ``source`` (``source:seed-report``, or its slug), the gravest first.
 
-        Heard against it are the sources that the graph's policy takes. Columns: ``verdict`` (``contradicted``,
-        ``partly``, ``corroborated`` or ``alone``, as :mod:`kg.review.check` defines them), ``telling``, ``about``, the
-        respects in which others agree, differ or are vague, and the tellings that agree and differ, each with its
-        grade. The note holds tally, support and reach. ``UsageError`` for a source that tells nothing.
+        It is compared with the sources that the graph's policy admits. Columns: ``verdict`` (``contradicted``,
+        ``partly``, ``corroborated`` or ``alone``, as :mod:`kg.review.check` defines them), ``statement``, ``about``,
+        the respects in which others agree, differ or are vague, and the statements that agree and differ, each with
+        its grade. The note holds tally, support and reach. ``UsageError`` for a source without statements.
         """
-        checked = check.check(self.built.inputs, source, self.built.policy)
-        return _verdicts(f"Double-check of {source}", checked.verdicts, check.summary(checked))
+        checked = check.check_source(self.built.inputs, source, self.built.policy)
+        return _verdicts(f"Double-check of {source}", checked.verdicts, check.check_summary(checked))
 
     def withdraw(self, *names: str) -> Table:
-        """What falls without these accounts (``account:…``), or those of these sources (``source:…``).
+        """What is lost without these accounts (``account:…``), or the accounts of these sources (``source:…``).
 
         Columns: ``change`` (a fact ``lost``, ``gained`` or ``changed``; what ``no longer follows`` or ``follows
         anew``), ``statement``, what is accepted ``now``, and ``why``. The graph itself stays as it is. ``UsageError``
         for a name that is neither an account nor a source.
         """
-        rows = withdraw.rows(withdraw.withdraw(self.built, [read_name(name).value for name in names]))
+        rows = withdraw.withdrawal_rows(
+            withdraw.withdraw_accounts(self.built, [read_name(name).value for name in names])
+        )
         return Table(f"Without {', '.join(names)}", withdraw.COLUMNS, tuple(rows), _tally(row[0] for row in rows))
 
     def diff(self, other: KnowledgeGraph) -> Table:
@@ -171,7 +172,7 @@ class KnowledgeGraph:
         return _changes("What the other graph has lost and gained", changes)
 
     def _repr_html_(self) -> str:
-        """The explorer inside a notebook cell: a sandboxed frame without files beside it."""
+        """The explorer inside a notebook cell: a sandboxed frame that needs no other file."""
         return cell_frame(self.explorer())
 
 
@@ -210,7 +211,7 @@ def validate(data: Paths = (), *, extra: Paths = (), engine: str = "shacl") -> T
 def propose(report: str | Path, data: Paths = (), *, policy: str = DEFAULT_POLICY) -> Proposed:
     """What the accounts in the Turtle file ``report`` would change in the graph of ``data``; nothing is written.
 
-    ``tellings`` has the columns of :meth:`KnowledgeGraph.check`, ``changes`` those of
+    ``verdicts`` has the columns of :meth:`KnowledgeGraph.check`, ``changes`` those of
     :meth:`KnowledgeGraph.diff`. Raises ``InputError`` for a file that is no Turtle, and ``FindingsError`` where the
     shapes find something wrong in it.
     """
@@ -219,10 +220,10 @@ def propose(report: str | Path, data: Paths = (), *, policy: str = DEFAULT_POLIC
     if wrong:
         raise FindingsError("\n".join(map(str, wrong)))
     described = find_policy(prepare(add.together(known, new)), policy)
-    proposal = add.proposal(known, new, *described)
+    proposal = add.propose_changes(known, new, *described)
     effects = ", ".join(f"{count} {effect}" for effect, count in proposal.tally().items())
     return Proposed(
-        _verdicts("The report's tellings beside known ones", proposal.verdicts, effects),
+        _verdicts("The report compared with known accounts", proposal.verdicts, effects),
         _changes("Facts and conclusions that would change", proposal.changes),
     )
 
@@ -249,7 +250,7 @@ def _path(given: object) -> Path:
 
 
 def _verdicts(title: str, found: Sequence[check.Verdict], note: str) -> Table:
-    return Table(title, check.COLUMNS, tuple(check.rows(found)), (note,))
+    return Table(title, check.COLUMNS, tuple(check.verdict_rows(found)), (note,))
 
 
 def _changes(title: str, changes: Sequence[diff.Change]) -> Table:

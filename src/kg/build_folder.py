@@ -25,9 +25,7 @@ from kg.rdf.terms import GRAPH, LAYERS, ONTOLOGY
 from kg.rdf.write import ntriples, replacing, trig, turtle, write_text
 from kg.report.analyses import render_analyses, render_analysis
 from kg.report.page import Section, render_html, render_markdown
-from kg.review.check import COLUMNS, VERDICTS, check_all
-from kg.review.check import rows as verdict_rows
-from kg.review.check import summary as scores
+from kg.review.check import COLUMNS, VERDICTS, check_all_sources, check_summary, verdict_rows
 from kg.sparql.catalogue import CatalogueQuery, bind, read_catalogue
 from kg.sparql.query import Answer, ask
 from kg.sparql.store import StoreText, write_store
@@ -56,7 +54,7 @@ def fill_build(workspace: Workspace, folder: Path, progress: Callable[[str], Non
     An analysis or a query that hits a limit is left out: the report and ``left_out`` in the summary say so.
     """
     catalogue = read_catalogue(shipped("queries"))
-    # Oxigraph loads, answers and writes without holding Python up, so it does so beside all other work.
+    # Oxigraph loads, answers and writes without holding the GIL, so it runs in parallel with all other work.
     with short_turns(), _answering(workspace.graphs, catalogue, folder / STORE) as asked:
         progress("query")
         progress("analyse")
@@ -140,10 +138,10 @@ def _answering(
             end = monotonic() + limits().build_query_seconds
             return {name: _answer(pool, query, end) for name, query in alone.items() if not over.is_set()}
 
-    with ThreadPoolExecutor(max_workers=2) as beside:
+    with ThreadPoolExecutor(max_workers=2) as threads:
         try:
             text = StoreText.of(graphs)
-            asked, written = beside.submit(answers, text), beside.submit(write_store, text, store)
+            asked, written = threads.submit(answers, text), threads.submit(write_store, text, store)
             yield asked
             written.result()
         finally:
@@ -165,10 +163,12 @@ def _answer(pool: ProcessPool, query: CatalogueQuery, end: float) -> Answer | Li
 
 
 def _query_section(query: CatalogueQuery, answer: Answer | LimitError) -> Section:
+    title, stop, more = query.summary.partition(". ")
+    notes = (more,) if stop else ()
     if isinstance(answer, LimitError):
-        return Section(query.summary, query.name, (), (), (f"Left out: {answer}.",))
-    notes = ("The answer was cut at the row limit.",) if answer.truncated else ()
-    return Section(query.summary, query.name, answer.columns, answer.rows, notes)
+        return Section(title, query.name, (), (), (*notes, f"Left out: {answer}."))
+    cut = ("The answer was cut at the row limit.",) if answer.truncated else ()
+    return Section(title.removesuffix("."), query.name, answer.columns, answer.rows, (*notes, *cut))
 
 
 def _left_out(
@@ -181,10 +181,10 @@ def _left_out(
 
 
 def _double_check(workspace: Workspace) -> list[Section]:
-    """Every source beside the others, and in full each source graded E: those that ask most to be checked."""
-    title = "Each source beside independent ones"
+    """A table of all sources, and every verdict on each source graded E, which needs the check most."""
+    title = "Each source compared with independent ones"
     try:
-        checks = check_all(workspace.inputs, workspace.policy)
+        checks = check_all_sources(workspace.inputs, workspace.policy)
     except LimitError as error:
         return [Section(title, "", (), (), (f"Left out: {error}. 'kg check' checks one source.",))]
     sources = workspace.evidence.sources
@@ -194,15 +194,19 @@ def _double_check(workspace: Workspace) -> list[Section]:
         for c in checks
     ]
     notes = (
-        "Support: the share corroborated, half of 'partly' counted, among tellings that others tell of too."
-        " Reach: the share that others tell of.",
+        "Reach: the share of a source's statements whose subject other sources report too."
+        " Support: the share of these that is corroborated; 'partly' counts half.",
     )
     doubtful = [c for c in checks if sources[c.source].reliability == "E"]
     return [
         Section(title, "", columns, rows, notes),
         *(
             Section(
-                f"What others make of: {sources[c.source].title}", "", COLUMNS, verdict_rows(c.verdicts), (scores(c),)
+                f"Double-check of: {sources[c.source].title}",
+                "",
+                COLUMNS,
+                verdict_rows(c.verdicts),
+                (check_summary(c),),
             )
             for c in doubtful
         ),
@@ -212,7 +216,7 @@ def _double_check(workspace: Workspace) -> list[Section]:
 def _summary(
     workspace: Workspace, answers: Mapping[str, Answer | LimitError], catalogue: Mapping[str, CatalogueQuery]
 ) -> dict[str, object]:
-    accounts = [a for a in workspace.evidence.accounts.values() if a.status != "told"]
+    accounts = [a for a in workspace.evidence.accounts.values() if a.status != "stated"]
     whole = {name: answer for name, answer in answers.items() if isinstance(answer, Answer)}
     return {
         "policy": workspace.policy.label,

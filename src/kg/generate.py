@@ -15,7 +15,7 @@ from kg.generated_shapes import generated_shapes
 from kg.rdf.load import parse_file
 from kg.rdf.read import read_rdf, shipped
 from kg.rdf.resources import Resource, first, resources
-from kg.rdf.terms import BASE, CONFLICT, DCT, LABEL, OWL, PREFIXES, RDFS, SKOS, TOLD, TYPE, XSD, shorten
+from kg.rdf.terms import BASE, CONFLICT, DCT, LABEL, OWL, PREFIXES, RDFS, SKOS, TOLD, TYPE, XSD, Namespace, shorten
 from kg.rdf.write import turtle, write_text
 
 #: The ontology document that defines the ``told:`` properties.
@@ -25,13 +25,21 @@ _LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
 _TEXTS = ("skos:altLabel", "skos:definition", "skos:editorialNote", "skos:note", "skos:prefLabel", "skos:scopeNote")
 _LINKS = ("dct:source", "skos:broader", "skos:inScheme")
 _SLOT_KIND = CONFLICT.term("slotKind")
+_ONTOLOGY = NamedNode(CONFLICT.iri.removesuffix("#"))
+_VANN = Namespace("http://purl.org/vocab/vann/")
+#: What the header of the mirror has in common with the ontology's.
+_SHARED = (
+    *map(DCT.term, ("creator", "contributor", "publisher", "created", "issued", "modified")),
+    OWL.term("versionInfo"),
+    NamedNode("http://purl.org/ontology/bibo/status"),
+)
 
 
-def told_mirror(ontology: Iterable[Triple]) -> list[Triple]:
+def told_mirror(ontology: Sequence[Triple]) -> list[Triple]:
     """The ``told:`` property of every property of ``ontology`` that has a ``conflict:slotKind``, with a header.
 
     Each mirror is an annotation property that points to its original by ``rdfs:seeAlso`` alone, so that nothing
-    follows from what is told and not accepted.
+    follows from what is stated and not accepted.
 
     >>> place, kind = CONFLICT.term("occurredAt"), NamedNode(PREFIXES["slot"] + "single")
     >>> mirror = told_mirror([Triple(place, CONFLICT.term("slotKind"), kind)])
@@ -51,7 +59,10 @@ def told_mirror(ontology: Iterable[Triple]) -> list[Triple]:
             ),
         ),
         Triple(MIRROR, DCT.term("license"), _LICENCE),
-        Triple(MIRROR, DCT.term("source"), NamedNode(CONFLICT.iri.removesuffix("#"))),
+        Triple(MIRROR, DCT.term("source"), _ONTOLOGY),
+        Triple(MIRROR, _VANN.term("preferredNamespacePrefix"), Literal("told")),
+        Triple(MIRROR, _VANN.term("preferredNamespaceUri"), Literal(TOLD.iri)),
+        *_shared_header(resources(ontology).get(_ONTOLOGY, {})),
     ]  # fmt: skip
     for prop, about in _named(ontology).items():
         if _SLOT_KIND in about:
@@ -59,18 +70,25 @@ def told_mirror(ontology: Iterable[Triple]) -> list[Triple]:
     return triples
 
 
+def _shared_header(about: Resource) -> list[Triple]:
+    """The version of the mirror, which is the ontology's, and who made it when."""
+    triples = [Triple(MIRROR, prop, value) for prop in _SHARED for value in about.get(prop, ())]
+    version = first(about, OWL.term("versionInfo"))
+    return [*triples, Triple(MIRROR, OWL.term("versionIRI"), NamedNode(f"{MIRROR.value}/{version}"))] if version else []
+
+
 def _mirrored(prop: NamedNode, about: Resource) -> list[Triple]:
     local = prop.value.removeprefix(CONFLICT.iri)
-    told = TOLD.term(local)
+    mirrored = TOLD.term(local)
     label = first(about, LABEL) or local
     meaning = first(about, SKOS.term("definition"))
     definition = f"States conflict:{local} on an account." + (f" {meaning}" if meaning else "")
     return [
-        Triple(told, TYPE, OWL.term("AnnotationProperty")),
-        Triple(told, LABEL, Literal(f"told: {label}", language="en")),
-        Triple(told, SKOS.term("definition"), Literal(definition, language="en")),
-        Triple(told, RDFS.term("isDefinedBy"), MIRROR),
-        Triple(told, RDFS.term("seeAlso"), prop),
+        Triple(mirrored, TYPE, OWL.term("AnnotationProperty")),
+        Triple(mirrored, LABEL, Literal(f"told: {label}", language="en")),
+        Triple(mirrored, SKOS.term("definition"), Literal(definition, language="en")),
+        Triple(mirrored, RDFS.term("isDefinedBy"), MIRROR),
+        Triple(mirrored, RDFS.term("seeAlso"), prop),
     ]
 
 
@@ -92,8 +110,8 @@ def json_context(ontology: Iterable[Triple]) -> str:
         if kind is not None:
             terms[shorten(prop.value)] = {"@id": shorten(prop.value), "@type": kind}
             if _SLOT_KIND in about:
-                told = shorten(TOLD.iri + prop.value.removeprefix(CONFLICT.iri))
-                terms[told] = {"@id": told, "@type": kind}
+                mirrored = shorten(TOLD.iri + prop.value.removeprefix(CONFLICT.iri))
+                terms[mirrored] = {"@id": mirrored, "@type": kind}
     context |= dict(sorted(terms.items()))
     return json.dumps({"@context": context}, indent=2, ensure_ascii=False) + "\n"
 

@@ -47,7 +47,7 @@ class Limits:
     result_rows: int = 100_000
     #: Bytes that are taken of an endpoint's answer.
     result_bytes: int = 256 * 2**20
-    #: Pairs of tellings of one thing, or groups of three actors, that an analysis goes through at most.
+    #: Pairs of accounts of one thing, or groups of three actors, that an analysis goes through at most.
     analysis_pairs: int = 250_000
     #: Minimal proofs that an explanation gives of one statement; where there are more it says "at least".
     proofs: int = 100

@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode, Triple
 
 from kg.errors import InconsistentGraphError
 from kg.evidence.accept import accepted_triples
-from kg.evidence.accounts import decision_triples, judged, read_slots, unknown_told
+from kg.evidence.accounts import decision_triples, judged, read_slots, unknown_told_properties
 from kg.evidence.inputs import UNKNOWN_TOLD, Inputs, decide_all, read_inputs
 from kg.evidence.policy import ONLY, Policy, choose_policy, policy_triples, read_policies
 from kg.evidence.policy_file import is_policy_file, policy_findings, read_policy_file, refuse_redefinition
@@ -68,7 +68,7 @@ def find_faults(loaded: Loaded, engine: str = "shacl") -> list[Finding]:
     )
     findings += policy_findings(loaded, schemes)
     findings += date_findings((*loaded.asserted, *loaded.accounts), loaded.file_of)
-    for triple in unknown_told(loaded.accounts, read_slots(ontology)):
+    for triple in unknown_told_properties(loaded.accounts, read_slots(ontology)):
         account = cast(NamedNode, triple.subject).value
         findings.append(
             Finding(shorten(account), shorten(triple.predicate.value), UNKNOWN_TOLD, loaded.file_of.get(account, ""))
@@ -112,7 +112,7 @@ def accept_and_infer(
     facts = about_the_world(asserted | accepted)
     closure = reasoner(engine).closure(facts, inputs.ontology)
     if closure.clashes:
-        raise InconsistentGraphError(clash_report(closure, facts, inputs.ontology, inputs.tellings))
+        raise InconsistentGraphError(clash_report(closure, facts, inputs.ontology, inputs.account_records))
     graphs = {
         ONTOLOGY.value: inputs.ontology,
         ASSERTED.value: inputs.asserted if len(asserted) == len(inputs.asserted) else Layer.of(asserted),

@@ -37,12 +37,12 @@ class Workspace:
     @property
     def provenance(self) -> str:
         """Provenance summary: policy, dates, and the number of accounts and sources, in one line."""
-        accounts = self.inputs.tellings
+        accounts = self.inputs.account_records
         sources = len({account.source for account in accounts})
         dates = (f", as of {self.as_of}" if self.as_of else "") + (
             f", valid at {self.valid_at}" if self.valid_at else ""
         )
-        return f"Policy {self.policy.label}{dates}: chosen from {len(accounts)} accounts of {sources} sources."
+        return f"Policy {self.policy.label}{dates}, applied to {len(accounts)} accounts from {sources} sources."
 
 
 class Once(Generic[Made]):
@@ -62,4 +62,4 @@ def accounts_by_iri(workspace: Workspace) -> dict[str, Account]:
     """The accounts by IRI, with every resource as what it is held to be."""
     held = {d.subject.value: d.values[0] for d in workspace.decisions if d.property == HELD_TO_BE and d.values}
     identity = Identity({iri: kept for iri, kept in held.items() if isinstance(kept, NamedNode)}, ())
-    return {account.iri: identity.applied(account) for account in workspace.inputs.tellings}
+    return {account.iri: identity.applied(account) for account in workspace.inputs.account_records}

@@ -183,12 +183,12 @@ def sample_graph() -> nx.MultiDiGraph:
     at = {name.rsplit("/", 1)[1]: name for name in graph}
     for number, (source, label, target, family, sign, start, end, flags) in enumerate(EDGES):
         inferred = "i" in flags
-        told = (
+        stated = (
             {} if inferred or label not in TYPES else {"type": TYPES[label], "relation": f"{ID}relation/e{number:02}"}
         )
         graph.add_edge(
             at[source], at[target], key=f"e{number:02}",
-            **edge(label, **told, family=family, sign=sign, inferred=inferred, start=_time(start), end=_time(end),
+            **edge(label, **stated, family=family, sign=sign, inferred=inferred, start=_time(start), end=_time(end),
                    status="disputed" if "d" in flags else "accepted", grade=GRADES[number % 4],
                    accounts=() if inferred else (f"{ID}account/e{number:02}",),
                    proof=PROOF if inferred else None),
@@ -205,14 +205,14 @@ def sample_evidence(graph: nx.MultiDiGraph) -> Evidence:
         ),
         unlinked: Source(unlinked, "A broadcast", "B", url="javascript:alert(1)"),
     }
-    told = [name for _, data in graph.nodes(data=True) for name in data["accounts"]]
-    told += [name for _, _, data in graph.edges(data=True) for name in data["accounts"]]
+    stated = [name for _, data in graph.nodes(data=True) for name in data["accounts"]]
+    stated += [name for _, _, data in graph.edges(data=True) for name in data["accounts"]]
     accounts = {
         name: AccountView(
             name, name.replace("account", "event"), unlinked if odd else report, "table, row 3",
             "The source tells that this happened.", "2" if odd else "6", "2026-11-01T00:00:00Z",
             hedge="reportedly", relays="an unnamed official", values=(("wounded at least", "8"),),
         )
-        for name, odd in ((name, name[-1] in "13579") for name in sorted(told))
+        for name, odd in ((name, name[-1] in "13579") for name in sorted(stated))
     }  # fmt: skip
     return Evidence(accounts, sources)

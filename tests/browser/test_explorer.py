@@ -73,7 +73,7 @@ def test_search_selects(sample: Opened) -> None:
     assert page.locator("#details .sentence").inner_text() == "Kataib Hezbollah"
     page.fill("#search", "no such name")
     page.press("#search", "Enter")
-    assert page.locator("#message").inner_text() == "Nothing of that name."
+    assert page.locator("#message").inner_text() == "No actor or event has that name."
 
 
 def test_kind_filter_hides_nodes_and_their_edges(sample: Opened) -> None:
@@ -97,7 +97,7 @@ def test_family_filter_hides_its_edges(sample: Opened) -> None:
 def test_evidence_filters(sample: Opened) -> None:
     inferred, disputed = (sum(1 for row in EDGES if flag in row[7]) for flag in "id")
     left = {
-        "told": inferred,
+        "stated": inferred,
         "inferred": len(EDGES) - inferred,
         "accepted": disputed,
         "disputed": len(EDGES) - disputed,
@@ -193,8 +193,8 @@ def test_inferred_edge_shows_its_proof(opener: Opener) -> None:
         "Quds Force sponsors the group",
         "Quds Force is a state organ",
     ]
-    assert premises.locator("> .rule").all_inner_texts() == ["accepted, told by", "asserted"]
-    tellers = premises.first.locator(".teller").all_inner_texts()
+    assert premises.locator("> .rule").all_inner_texts() == ["accepted, stated by", "asserted"]
+    tellers = premises.first.locator(".supporting-account").all_inner_texts()
     assert len(tellers) == 2
     assert all("A report on the region" in text or "A broadcast" in text for text in tellers)
     assert page.locator("#details .note").inner_text() == "Drops time and grade."

@@ -45,9 +45,9 @@ def test_graphml_is_read_back(visit: Visit) -> None:
     page = visit()
     graph = nx.read_graphml(io.BytesIO(export(page, "graphml").encode()), force_multigraph=True)
     assert (len(graph), graph.number_of_edges()) == counts(page)
-    told = graph.nodes[f"{ID}event/jurf"]
-    assert (told["label"], told["kind"], told["latitude"]) == ("Jurf al-Sakhar strikes", "strike", 32.87)
-    assert isinstance(told["x"], float)
+    stated = graph.nodes[f"{ID}event/jurf"]
+    assert (stated["label"], stated["kind"], stated["latitude"]) == ("Jurf al-Sakhar strikes", "strike", 32.87)
+    assert isinstance(stated["x"], float)
     assert graph.edges[f"{ID}actor/iran", f"{ID}actor/irgc", "e00"]["sign"] == 1
     assert {inferred for *_, inferred in graph.edges(data="inferred")} == {True, False}
 
@@ -57,11 +57,11 @@ def test_gexf_is_read_back_with_places_colours_and_dates(visit: Visit) -> None:
     text = export(page, "gexf")
     graph = nx.read_gexf(io.BytesIO(text.encode()), version="1.3")
     assert (len(graph), graph.number_of_edges()) == counts(page)
-    told = graph.nodes[f"{ID}event/jurf"]
-    colour = told["viz"]["color"]
+    stated = graph.nodes[f"{ID}event/jurf"]
+    colour = stated["viz"]["color"]
     assert "#{r:02X}{g:02X}{b:02X}".format(**colour) == KINDS["Strike"].color
-    assert {"x", "y", "z"} == told["viz"]["position"].keys()
-    assert told["spells"] == [("2023-11-22", "2023-11-22")]
+    assert {"x", "y", "z"} == stated["viz"]["position"].keys()
+    assert stated["spells"] == [("2023-11-22", "2023-11-22")]
     root = ElementTree.fromstring(text)
     assert root.attrib["version"] == "1.3"
     space = "{http://gexf.net/1.3}"
@@ -80,19 +80,19 @@ def triples(text: str) -> set[pyoxigraph.Triple]:
 
 def test_turtle_says_relations_in_the_ontologys_words(visit: Visit) -> None:
     page = visit(address_hash="#selected=e09")
-    told = triples(export(page, "turtle"))
+    stated = triples(export(page, "turtle"))
     name = pyoxigraph.NamedNode
     inferred = name(f"{ONTOLOGY}sponsors")
-    assert pyoxigraph.Triple(name(f"{ID}actor/iran"), inferred, name(f"{ID}actor/kh")) in told
+    assert pyoxigraph.Triple(name(f"{ID}actor/iran"), inferred, name(f"{ID}actor/kh")) in stated
     sponsorship = name(f"{ID}relation/e09")
-    assert pyoxigraph.Triple(sponsorship, name(f"{ONTOLOGY}hasSponsor"), name(f"{ID}actor/quds")) in told
-    assert pyoxigraph.Triple(sponsorship, name(f"{RDF.iri}type"), name(f"{ONTOLOGY}Sponsorship")) in told
-    accounts = {t.subject.value for t in told if t.predicate.value == f"{ONTOLOGY}isAccountOf"}
+    assert pyoxigraph.Triple(sponsorship, name(f"{ONTOLOGY}hasSponsor"), name(f"{ID}actor/quds")) in stated
+    assert pyoxigraph.Triple(sponsorship, name(f"{RDF.iri}type"), name(f"{ONTOLOGY}Sponsorship")) in stated
+    accounts = {t.subject.value for t in stated if t.predicate.value == f"{ONTOLOGY}isAccountOf"}
     assert accounts == {f"{ID}account/e{n:02}" for n, row in enumerate(EDGES) if "i" not in row[7]}
-    disputed = [t.object.value for t in told if t.predicate.value == f"{RDFS}comment"]
+    disputed = [t.object.value for t in stated if t.predicate.value == f"{RDFS}comment"]
     assert "Disputed: Quds Force sponsors Badr Organization." in disputed
-    assert not any(t.object == name(f"{ID}actor/badr") and t.predicate.value.endswith("hasBeneficiary") for t in told)
-    times = {t.object.value for t in told if t.predicate.value == f"{ONTOLOGY}earliestTime"}
+    assert not any(t.object == name(f"{ID}actor/badr") and t.predicate.value.endswith("hasBeneficiary") for t in stated)
+    times = {t.object.value for t in stated if t.predicate.value == f"{ONTOLOGY}earliestTime"}
     assert len(times) == len({date for *_, date, _, _, _ in EVENTS})
 
 
@@ -100,11 +100,11 @@ def test_shipped_turtle_says_nothing_that_the_graph_does_not(visit: Visit, shipp
     page = visit(shipped=True)
     layers = ("asserted", "accounts", "accepted", "inferred")
     known = set(chain.from_iterable(g for iri, g in shipped_graph.graphs.items() if iri.endswith(layers)))
-    told = triples(export(page, "turtle"))
-    ours = {t for t in told if not t.predicate.value.startswith(RDFS)}
+    stated = triples(export(page, "turtle"))
+    ours = {t for t in stated if not t.predicate.value.startswith(RDFS)}
     assert len(ours) > 2000
     assert ours - known == set()
-    kinds = {t.object.value.removeprefix(ONTOLOGY) for t in told if t.predicate.value == f"{RDF.iri}type"}
+    kinds = {t.object.value.removeprefix(ONTOLOGY) for t in stated if t.predicate.value == f"{RDF.iri}type"}
     assert {"Sponsorship", "Strike", "Account", "Source", "ClaimOfResponsibility"} <= kinds
 
 
@@ -166,3 +166,29 @@ def test_numbers_stay_numbers_and_formulas_do_not(visit: Visit) -> None:
     assert (row["id"], row["from_label"], row["to_label"], row["label"], row["sign"]) == (
         "'-e", "'=1+1", "'@B", "'+v", "-1",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("view", ["network", "lanes", "map"])
+def test_every_text_of_a_drawing_lies_inside_of_it(visit: Visit, view: str) -> None:
+    page = visit(address_hash=f"#view={view}&fold=0")
+    outside = page.evaluate(
+        """() => {
+          for (const node of __kg.model.nodes.values()) if (node.kind === 'State') node.name = 'WWWW'.repeat(12);
+          for (const kind of __kg.model.kinds) kind.label = 'WWWW '.repeat(12).trim();
+          __kg.model.title = __kg.model.policies[0].provenance = 'WWWW '.repeat(90).trim();
+          const frame = document.createElement('iframe');
+          document.body.append(frame);
+          const drawing = new DOMParser().parseFromString(__kg.exports.svg(), 'image/svg+xml').documentElement;
+          const shown = frame.contentDocument.importNode(drawing, true);
+          frame.contentDocument.body.replaceChildren(shown);
+          const { x, y, width, height } = shown.viewBox.baseVal;
+          const far = (element) => {
+            const box = element.getBBox();
+            const place = shown.getScreenCTM().inverse().multiply(element.getScreenCTM());
+            const [left, top] = [box.x * place.a + place.e, box.y * place.d + place.f];
+            return left < x - 1 || top < y - 1 || left + box.width > x + width + 1 || top + box.height > y + height + 1;
+          };
+          return [...shown.querySelectorAll('text')].filter(far).map((element) => element.textContent);
+        }"""
+    )
+    assert outside == []

@@ -65,13 +65,13 @@ def hostile_graph() -> nx.MultiDiGraph:
                 lat=33.0 + number / 4, lon=44.0, disputed_places=((text, 34.0, 40.0),), accounts=(f"account {text}",),
             ),
         )  # fmt: skip
-        told = edge(text, type=text[:80], relation=text, start=date, end=date, accounts=(f"account {text}",))
+        stated = edge(text, type=text[:80], relation=text, start=date, end=date, accounts=(f"account {text}",))
         graph.add_edge(
-            "hub", name, key=f"t{number}{text[:60]}", **told | {"family": "force" if number % 3 else "speech"}
+            "hub", name, key=f"t{number}{text[:60]}", **stated | {"family": "force" if number % 3 else "speech"}
         )
         graph.add_edge(
             name, "hub", key=f"i{number}{text[:60]}",
-            **told | {"family": text[:80], "inferred": True, "proof": hostile_proof(text), "status": "disputed"},
+            **stated | {"family": text[:80], "inferred": True, "proof": hostile_proof(text), "status": "disputed"},
         )  # fmt: skip
     return graph
 

@@ -30,8 +30,10 @@ def marks(page: Any, role: str) -> Any:
 
 def test_there_is_a_lane_for_each_who_acts_claims_or_is_struck(visit: Visit) -> None:
     page = visit(address_hash="#view=lanes")
-    told = page.locator("#lanes .lane .name").evaluate_all("(all) => all.map((one) => one.getAttribute('aria-label'))")
-    assert sorted(told) == sorted(NAMES[slug] for slug in LANES)
+    stated = page.locator("#lanes .lane .name").evaluate_all(
+        "(all) => all.map((one) => one.getAttribute('aria-label'))"
+    )
+    assert sorted(stated) == sorted(NAMES[slug] for slug in LANES)
     assert page.locator("#tab-lanes").get_attribute("aria-selected") == "true"
 
 
@@ -63,11 +65,11 @@ def test_names_and_dates_keep_to_the_room_they_have(visit: Visit, size: tuple[in
 
 def test_time_runs_to_the_right_and_empty_stretches_are_cut(visit: Visit) -> None:
     page = visit(address_hash="#view=lanes")
-    told = page.locator("#lanes .mark.by").evaluate_all(
+    stated = page.locator("#lanes .mark.by").evaluate_all(
         "(all) => all.map((one) => [one.dataset.key.split('|')[0], Number(one.dataset.x)])"
     )
     days = {f"e{number:02}": EVENT[row[2]][1] for number, row in enumerate(EDGES) if row in BY}
-    ordered = sorted(told, key=lambda mark: mark[1])
+    ordered = sorted(stated, key=lambda mark: mark[1])
     assert [days[key] for key, _ in ordered] == sorted(days.values())
     assert page.locator("#lanes > svg path.cut").count() == 1
     assert "Sep 2023" in page.locator("#lanes .date").first.text_content()

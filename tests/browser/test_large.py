@@ -177,14 +177,14 @@ def test_square_has_corners_and_a_circle_none(page: Opened) -> None:
 
 def test_lines_are_dashed_and_ended_as_in_the_small_drawing(page: Opened) -> None:
     opened = show(page, CLOSE)
-    told = opened.evaluate(
+    stated = opened.evaluate(
         """() => {
             __kg.network.labelBoxes();
             const graph = __kg.network.picture.getGraph();
             return graph.mapEdges((id, { pattern, head }) => [graph.source(id), pattern, head]);
         }"""
     )
-    assert (f"{ID}actor/waritheen", 2, "arrow") in map(tuple, told)
+    assert (f"{ID}actor/waritheen", 2, "arrow") in map(tuple, stated)
     opened = show(page, "#fold=0&around=~actor%2Firan")
     patterns = opened.evaluate(
         """() => {
@@ -201,7 +201,7 @@ def test_filter_takes_lines_out_of_the_picture(page: Opened) -> None:
     before = opened.evaluate(size)
     opened.locator("#families label", has_text="force").locator("input").uncheck()
     assert before - opened.evaluate(size) >= 2000
-    assert counts(opened)[1] == len(EDGES) + 4200 - 2100 - sum(1 for told in EDGES if told[3] == "force")
+    assert counts(opened)[1] == len(EDGES) + 4200 - 2100 - sum(1 for stated in EDGES if stated[3] == "force")
 
 
 def test_click_selects_what_lies_there(page: Opened) -> None:

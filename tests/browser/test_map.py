@@ -106,7 +106,7 @@ def test_a_mark_selects_and_knows_it(visit: Visit) -> None:
 def test_map_follows_the_filters(visit: Visit) -> None:
     page = visit(address_hash="#view=map&hide=Strike")
     assert page.locator("#wide-map .mark").count() == 12 - 5
-    assert "shown events without a place" in page.locator("#wide-map .note").inner_text()
+    assert "shown events have no place" in page.locator("#wide-map .note").inner_text()
 
 
 def test_map_is_enlarged_by_button_key_and_wheel(visit: Visit) -> None:
@@ -117,9 +117,9 @@ def test_map_is_enlarged_by_button_key_and_wheel(visit: Visit) -> None:
         return float(max(xs) - min(xs))
 
     whole = spread()
-    page.get_by_role("button", name="Reduce the map").click()
+    page.get_by_role("button", name="Zoom out").click()
     assert spread() == pytest.approx(whole)
-    page.get_by_role("button", name="Enlarge the map").click()
+    page.get_by_role("button", name="Zoom in").click()
     assert page.evaluate("document.activeElement.dataset.key") == "in", "the focus survives the drawing"
     page.keyboard.press("+")
     page.get_by_role("button", name="Show the whole map").click()
@@ -136,8 +136,8 @@ def test_map_is_enlarged_by_button_key_and_wheel(visit: Visit) -> None:
 def disputed() -> nx.MultiDiGraph:
     """An event with two places in dispute, and one with a place."""
     graph = nx.MultiDiGraph(policy="p")
-    told = (("Al Asad airbase", 33.79, 42.44), ("Erbil", 36.19, 44.01), ("Nowhere", None, None))
-    graph.add_node("a", **node("Attack", "Attack", group="event", disputed_places=told))
+    stated = (("Al Asad airbase", 33.79, 42.44), ("Erbil", 36.19, 44.01), ("Nowhere", None, None))
+    graph.add_node("a", **node("Attack", "Attack", group="event", disputed_places=stated))
     graph.add_node("b", **node("Strike", "Strike", group="event", lat=33.3, lon=44.4, place="Baghdad"))
     return graph
 
@@ -146,9 +146,9 @@ def test_disputed_places_are_shown_as_such(visit: Visit) -> None:
     page = visit(disputed(), address_hash="#view=map")
     assert page.locator("#wide-map .mark").count() == 3
     assert page.locator("#wide-map .doubt").count() == 2
-    assert "Dashed ring: place disputed." in page.locator("#wide-map .note").inner_text()
-    told = page.locator("#wide-map .mark").evaluate_all("(all) => all.map((one) => one.getAttribute('aria-label'))")
-    assert sum("place disputed, told: " in text for text in told) == 2
+    assert "Dashed ring: disputed place." in page.locator("#wide-map .note").inner_text()
+    stated = page.locator("#wide-map .mark").evaluate_all("(all) => all.map((one) => one.getAttribute('aria-label'))")
+    assert sum("disputed place: " in text for text in stated) == 2
     names = page.locator("#wide-map text.place").all_text_contents()
     assert {"Al Asad airbase (disputed)", "Erbil (disputed)", "Baghdad"} == set(names)
 
@@ -158,7 +158,7 @@ def test_without_places_there_is_no_map(visit: Visit) -> None:
     graph.add_node("a", **node("A"))
     page = visit(graph, address_hash="#view=map")
     assert page.locator("#map-box").is_hidden()
-    assert "Nothing shown has a place." in page.locator("#wide-map").inner_text()
+    assert "No shown event has a place." in page.locator("#wide-map").inner_text()
 
 
 def crowded() -> nx.MultiDiGraph:

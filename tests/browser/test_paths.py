@@ -64,7 +64,7 @@ def test_hostile_steps_are_labelled_and_choices_count(visit: Visit) -> None:
     assert page.locator("#details section").count() == 3
     page.check("#path-directed")
     page.press("#path-to", "Enter")
-    assert message(page) == "No path through the relations shown."
+    assert message(page) == "No path through the shown relations."
     page.uncheck("#path-directed")
     for family in ("force", "speech", "response"):
         page.locator("#path-families label", has_text=family).locator("input").uncheck()
@@ -74,7 +74,7 @@ def test_hostile_steps_are_labelled_and_choices_count(visit: Visit) -> None:
     assert page.locator("#details .path .warning").count() == 0
     page.select_option("#path-grade", "A")
     page.press("#path-to", "Enter")
-    assert message(page) == "No path through the relations shown."
+    assert message(page) == "No path through the shown relations."
 
 
 def test_answer_is_a_list_that_selects(visit: Visit) -> None:

@@ -28,8 +28,8 @@ def named(graph: nx.MultiDiGraph) -> list[tuple[Any, ...]]:
     """Every edge by its ends and what is told of it, sorted."""
     fields = ("label", "relation", "inferred", "status", "grade", "start", "end")
     return sorted(
-        (source, target, *(told[field] for field in fields), sorted(told["accounts"]))
-        for source, target, told in graph.edges(data=True)
+        (source, target, *(stated[field] for field in fields), sorted(stated["accounts"]))
+        for source, target, stated in graph.edges(data=True)
     )
 
 
@@ -53,8 +53,8 @@ def test_each_policy_shows_what_a_build_under_it_would(shipped: Opened, shipped_
                 [n.id, n.name, n.start, n.place, n.summary, [...n.accounts].sort()])"""
         )
         assert sorted(map(tuple, nodes)) == sorted(
-            (iri, told["label"], told["start"], told["place"], told["summary"], sorted(told["accounts"]))
-            for iri, told in view.graph.nodes(data=True)
+            (iri, stated["label"], stated["start"], stated["place"], stated["summary"], sorted(stated["accounts"]))
+            for iri, stated in view.graph.nodes(data=True)
         )
         statuses = page.evaluate(
             "Object.fromEntries(Object.entries(__kg.model.accounts).map(([i, a]) => [i, a.status]))"
@@ -68,7 +68,7 @@ def test_each_policy_shows_what_a_build_under_it_would(shipped: Opened, shipped_
 
 def ends(graph: nx.MultiDiGraph) -> set[tuple[str, str, str, str]]:
     """What makes edges of two policies the same."""
-    return {(source, target, told["relation"], told["label"]) for source, target, told in graph.edges(data=True)}
+    return {(source, target, stated["relation"], stated["label"]) for source, target, stated in graph.edges(data=True)}
 
 
 def test_comparison_marks_what_differs(shipped: Opened, shipped_views: list[PolicyView]) -> None:
@@ -79,18 +79,18 @@ def test_comparison_marks_what_differs(shipped: Opened, shipped_views: list[Poli
     assert len(lost) > 10
     marked = page.evaluate("[...__kg.model.edges.values()].map((e) => [e.change, e.from, e.to, e.relation, e.verb])")
     for change, expected in (("gained", gained), ("lost", lost)):
-        assert {tuple(rest) for told, *rest in marked if told == change} == expected
+        assert {tuple(rest) for change_of, *rest in marked if change_of == change} == expected
     numbers = page.locator("#comparison .count").all_inner_texts()
-    altered = sum(1 for told, *_ in marked if told == "altered")
-    assert numbers == [str(len(gained)), str(sum(1 for told, *_ in marked if told == "lost")), str(altered)]
+    altered = sum(1 for change_of, *_ in marked if change_of == "altered")
+    assert numbers == [str(len(gained)), str(sum(1 for change_of, *_ in marked if change_of == "lost")), str(altered)]
     sentence = page.locator("#difference").inner_text()
-    assert sentence.startswith(f"Beside permissive, cautious gains {len(gained)} relations and 0 nodes, loses ")
+    assert sentence.startswith(f"Only in cautious: {len(gained)} relations and 0 nodes. Only in permissive: ")
     assert f"and {len(set(there) - set(here))} nodes" in sentence
     assert page.locator("#message").inner_text() == sentence
     assert shipped.messages == []
 
 
-def test_comparison_is_told_by_colour_pattern_sign_and_table(shipped: Opened) -> None:
+def test_comparison_is_shown_by_colour_pattern_sign_and_table(shipped: Opened) -> None:
     page = shipped.page
     looks = page.evaluate("Object.values(__kg.theme.changes)")
     assert all(len({str(look[key]) for look in looks}) == 3 for key in ("sign", "colour", "dashes"))
@@ -102,7 +102,7 @@ def test_comparison_is_told_by_colour_pattern_sign_and_table(shipped: Opened) ->
     assert faded
     open_table(page)
     assert "Compared" in page.locator("#table-head th").all_inner_texts()
-    page.fill("#table-search", "only there")
+    page.fill("#table-search", "only in the other")
     lost = page.evaluate("[...__kg.model.edges.values()].filter((edge) => edge.change === 'lost').length")
     assert page.locator("#table-found").inner_text() == f"{lost} found"
     page.select_option("#compare", "")
@@ -129,11 +129,11 @@ def test_panel_shows_an_account_as_the_policy_took_it(opener: Opener, shipped_ht
             && __kg.model.accounts[iri].reason.includes('source graded E'))).id"""
     )
     page.evaluate("(id) => __kg.select(id)", rejected)
-    told = page.locator("#details .account.rejected").count()
-    assert told > 0
+    stated = page.locator("#details .account.rejected").count()
+    assert stated > 0
     assert "source graded E, below C" in page.locator("#details").inner_text()
     page.select_option("#policy", label="permissive")
-    assert page.locator("#details .account.rejected").count() < told
+    assert page.locator("#details .account.rejected").count() < stated
 
 
 def test_address_keeps_policy_and_comparison(opener: Opener, shipped_html: str) -> None:

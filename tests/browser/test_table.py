@@ -36,9 +36,9 @@ def test_every_column_sorts_both_ways_with_empty_cells_last(visit: Visit, column
         page.locator("#table-scroll").dispatch_event("scroll")
         wait_until(page, "(all) => document.querySelectorAll('#table-body tr').length === all", len(EDGES))
         cells = page.locator(f"#table-body td:nth-child({at + 1})").all_inner_texts()
-        told = [text for text in cells if text]
-        assert cells[: len(told)] == told
-        orders.append(told)
+        stated = [text for text in cells if text]
+        assert cells[: len(stated)] == stated
+        orders.append(stated)
     assert page.evaluate(SORTED, orders)
 
 

@@ -374,7 +374,7 @@ def test_a_long_fraction_of_a_second_is_no_crash(tmp_path: Path) -> None:
 
 
 def test_many_accounts_of_one_event_are_accepted_and_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from kg.review.check import check
+    from kg.review.check import check_source
 
     sources = "".join(
         f"source:s{i} a conflict:Source ; skos:prefLabel 's'@en ; conflict:hasReliability reliability:A .\n"
@@ -391,8 +391,8 @@ def test_many_accounts_of_one_event_are_accepted_and_checked(tmp_path: Path, mon
     dataset = accept_and_infer(inputs, policy)
     (decision,) = (d for d in dataset.decisions if d.property == CONFLICT.term("killedAtLeast"))
     assert (decision.values, len(decision.accepted)) == ((Literal(699),), 700)
-    checked = check(inputs, "s0", policy)
+    checked = check_source(inputs, "s0", policy)
     assert checked.tally() == {"contradicted": 0, "partly": 0, "corroborated": 350, "alone": 0}
     monkeypatch.setenv("KG_ANALYSIS_PAIRS", "200000")
     with pytest.raises(LimitError, match="KG_ANALYSIS_PAIRS"):
-        check(inputs, "s0", policy)
+        check_source(inputs, "s0", policy)

@@ -20,7 +20,8 @@ TERMS = sorted({t for kind in KINDS for t in ONTOLOGY.subjects(RDF.type, kind) i
 
 HEADER = """<https://w3id.org/conflict-kg/ontology> a owl:Ontology ; owl:versionIRI <http://e.org/1> ;
     dct:license <http://e.org/l> ; dct:title "t"@en ; skos:changeNote "n"@en ; owl:priorVersion <http://e.org/0> ;
-    dct:creator "c" ; dct:contributor "c" ; dct:bibliographicCitation "cite"@en ; rdfs:label "l"@en ;
+    dct:creator "c" ; dct:contributor "c" ; dct:source "s"@en ; dct:bibliographicCitation "cite"@en ;
+    <http://purl.org/ontology/bibo/status> <http://purl.org/ontology/bibo/status/draft> ; rdfs:label "l"@en ;
     dct:created "2026-01-01T00:00:00Z"^^xsd:dateTime ; dct:modified "2026-01-02T00:00:00Z"^^xsd:dateTime ;
     rdfs:comment "c"@en ; vann:preferredNamespacePrefix "conflict" ; vann:preferredNamespaceUri "u" .\n"""
 

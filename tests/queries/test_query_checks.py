@@ -9,30 +9,30 @@ from kg.sparql.query import run
 from kg.sparql.store import memory_store
 from kg.workspace import Workspace
 
-TELLING = """account:x a conflict:Account ; conflict:isAccountOf event:x ; conflict:hasSource source:seed-report ;
+ACCOUNT_OF_X = """account:x a conflict:Account ; conflict:isAccountOf event:x ; conflict:hasSource source:seed-report ;
     conflict:locator "l" ; conflict:paraphrase "p" ; conflict:hasCredibility credibility:6 ;
     conflict:recordedAt "2026-01-01T00:00:00Z"^^xsd:dateTime"""
 
 #: Check → wrong statements, as TriG.
 FAULTS = {
-    "account-states-fact": f"graph:accounts {{ {TELLING} ; conflict:hasPerpetrator actor:iran }}",
+    "account-states-fact": f"graph:accounts {{ {ACCOUNT_OF_X} ; conflict:hasPerpetrator actor:iran }}",
     "blank-nodes": "graph:accepted { [] conflict:hasTarget actor:iran }",
     "fact-of-ended-account": f"""
-        graph:accounts {{ {TELLING} ; conflict:withdrawnAt "2026-01-02T00:00:00Z"^^xsd:dateTime }}
+        graph:accounts {{ {ACCOUNT_OF_X} ; conflict:withdrawnAt "2026-01-02T00:00:00Z"^^xsd:dateTime }}
         graph:accepted {{ event:x conflict:isAcceptedUnder policy:permissive }}""",
     "fact-without-account": "graph:accepted { event:harir-attack-2023-11-20 conflict:hasPerpetrator actor:iran }",
     "fact-without-decision": "graph:accepted { event:harir-attack-2023-11-20 conflict:hasPerpetrator actor:iran }",
-    "incomplete-tellings": f"graph:accounts {{ {TELLING} }}".replace('conflict:locator "l" ; ', ""),
+    "incomplete-statements": f"graph:accounts {{ {ACCOUNT_OF_X} }}".replace('conflict:locator "l" ; ', ""),
     "inferred-class-stated": "graph:asserted { actor:iraq a conflict:Sponsor }",
     "merged-resources": "graph:asserted { actor:iran owl:sameAs actor:iraq }",
     "perpetrator-inferred": "graph:inferred { event:x conflict:hasPerpetrator actor:iran }",
-    "resources-without-label": f"graph:accounts {{ {TELLING} }}",
+    "resources-without-label": f"graph:accounts {{ {ACCOUNT_OF_X} }}",
     "reversed-bounds": "graph:accepted { event:x conflict:killedAtLeast 3 ; conflict:killedAtMost 2 }",
     "shortcut-stated": "graph:asserted { actor:iran conflict:sponsors actor:iraq }",
     "statement-in-two-layers": """
         graph:asserted { actor:x a conflict:State } graph:inferred { actor:x a conflict:State }""",
     "told-outside-account": "graph:asserted { event:x told:hasPerpetrator actor:iran }",
-    "untold-subjects": "graph:inferred { event:x a conflict:Event }",
+    "subjects-without-account": "graph:inferred { event:x a conflict:Event }",
 }
 
 
@@ -58,13 +58,13 @@ JUDGED = """graph:accounts { judgement:x a conflict:SameJudgement ;
     conflict:keeps event:harir-attack-2023-11-20 ; conflict:hasSource source:seed-report ; conflict:locator "l" ;
     conflict:paraphrase "p" ; conflict:hasCredibility credibility:6 ;
     conflict:recordedAt "2026-01-01T00:00:00Z"^^xsd:dateTime }"""
-TOLD_OF_X = f"""graph:accounts {{ {TELLING} ; told:munitionsAtLeast 3 }}
+ACCOUNT_WITH_VALUE = f"""graph:accounts {{ {ACCOUNT_OF_X} ; told:munitionsAtLeast 3 }}
     graph:accepted {{ event:harir-attack-2023-11-20 conflict:munitionsAtLeast 3 }}"""
 
 
 @pytest.mark.parametrize(
     ("added", "found"),
-    [(SAME, 1), (SAME + JUDGED, 0), (SAME + JUDGED + TOLD_OF_X, 0), (TOLD_OF_X, 1)],
+    [(SAME, 1), (SAME + JUDGED, 0), (SAME + JUDGED + ACCOUNT_WITH_VALUE, 0), (ACCOUNT_WITH_VALUE, 1)],
     ids=["judged by nobody", "judged", "told of what is held to be it", "told of something else"],
 )
 def test_facts_may_be_told_of_what_is_judged_to_be_their_subject(

@@ -11,10 +11,10 @@ from kg.sparql.store import memory_store
 from kg.workspace import Workspace
 
 
-def account(name: str, of: str, told: str, source: str = "seed-report", recorded: str = "2023-10-17") -> str:
+def account(name: str, of: str, stated: str, source: str = "seed-report", recorded: str = "2023-10-17") -> str:
     return f"""account:{name} a conflict:Account ; conflict:isAccountOf {of} ; conflict:hasSource source:{source} ;
         conflict:recordedAt "{recorded}T00:00:00Z"^^xsd:dateTime ; conflict:hasCredibility credibility:2 ;
-        conflict:locator "l" ; conflict:paraphrase "p" ; {told} ."""
+        conflict:locator "l" ; conflict:paraphrase "p" ; {stated} ."""
 
 
 def source(name: str, grade: str, also: str = "") -> str:
@@ -29,7 +29,7 @@ def at(moment: str) -> str:
 def wounded(one: str, two: str) -> str:
     """What two sources tell of the attack of which the seed report tells eight wounded."""
     return "".join(
-        account(name, "event:al-asad-attack-2023-11", told, name) for name, told in (("one", one), ("two", two))
+        account(name, "event:al-asad-attack-2023-11", stated, name) for name, stated in (("one", one), ("two", two))
     )
 
 
@@ -175,7 +175,7 @@ CASES = {
         "names-and-bearers",
         account("x", "act:x", "told:isAboutActor actor:isis ; told:wordedAs \"a.k.a. 'KATAIB HEZBOLLAH'\""),
         {},
-        "asToldBy",
+        "statedBy",
         ["source:seed-report", ""],
     ),
     "bearers judged different": (
@@ -202,13 +202,13 @@ CASES = {
         "verdict",
         ["conflict:SameJudgement"],
     ),
-    "a programme told otherwise": (
+    "another programme": (
         "designation-steps",
         LISTED
         + 'act:listing conflict:isAcceptedUnder policy:x ; skos:prefLabel "L" .'
         + account("x", "act:listing", 'told:underProgramme "SDGT"'),
         {},
-        "told",
+        "stated",
         ["SDGT"],
     ),
     "a date apart from the accepted one": (

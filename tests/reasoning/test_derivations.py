@@ -71,8 +71,8 @@ def test_what_a_limit_leaves_is_minimal_all_the_same(steps: list[Step], goal: st
 
 
 @given(STEPS, st.sampled_from(NAMES), st.lists(st.sampled_from(["", "A1", "C3", "E6"]), min_size=4, max_size=4))
-def test_the_best_grade_is_that_of_the_best_minimal_set(steps: list[Step], goal: str, told: list[str]) -> None:
-    grades = dict(zip(LEAVES, told, strict=True))
+def test_the_best_grade_is_that_of_the_best_minimal_set(steps: list[Step], goal: str, stated: list[str]) -> None:
+    grades = dict(zip(LEAVES, stated, strict=True))
     costs, _ = cheapest_derivations(steps, {fact(leaf): grade for leaf, grade in grades.items()}, weakest)
     every = [max((grades[leaf] for leaf in one), default="") for one in brute_force(goal, steps)]
     assert costs.get(fact(goal)) == min(every, default=None)

@@ -140,16 +140,16 @@ def test_what_does_not_follow_has_no_proofs() -> None:
 
 
 def test_a_conclusion_is_as_sure_as_the_weakest_fact_of_its_best_proof() -> None:
-    told = prover(TWO_WAYS, ":a :p :b ; :s :b .")
+    stated = prover(TWO_WAYS, ":a :p :b ; :s :b .")
     (goal,) = turtle(":a :r :b .")
     grades = dict(zip(turtle(":a :p :b ; :s :b ."), ("A1", "E6"), strict=True))
-    assert told.grades([goal, *grades], grades.get) == {goal: "A1"} | grades
-    assert told.why(goal).size == 1
-    assert told.why(goal, lambda fact: grades[fact] <= "A1").size == 2
+    assert stated.grades([goal, *grades], grades.get) == {goal: "A1"} | grades
+    assert stated.why(goal).size == 1
+    assert stated.why(goal, lambda fact: grades[fact] <= "A1").size == 2
 
 
 def test_what_has_no_grade_weakens_nothing() -> None:
-    told = prover(":r owl:propertyChainAxiom (:p :q) .", ":a :p :b . :b :q :c .")
+    stated = prover(":r owl:propertyChainAxiom (:p :q) .", ":a :p :b . :b :q :c .")
     graded, goal = turtle(":b :q :c . :a :r :c .")
-    assert told.grades([goal], {graded: "C3"}.get) == {goal: "C3"}
-    assert told.grades([goal], {}.get) == {goal: None}
+    assert stated.grades([goal], {graded: "C3"}.get) == {goal: "C3"}
+    assert stated.grades([goal], {}.get) == {goal: None}

@@ -38,13 +38,13 @@ def follow(history: History) -> None:
     kept = Materialisation(sorted(facts, key=str), ontology)
     for verb, some in changes:
         triples, before = turtle("\n".join(some)), set(kept.closure.inferred)
-        told = kept.add(triples) if verb == "add" else kept.retract(triples)
+        stated = kept.add(triples) if verb == "add" else kept.retract(triples)
         facts = facts | set(triples) if verb == "add" else facts - set(triples)
         expected = reasoner("polars").closure(sorted(facts, key=str), ontology)
         after = set(expected.inferred)
-        assert texts(told.inferred) == texts(after - before)
-        assert texts(told.withdrawn) == texts(before - after)
-        assert told.clashes == expected.clashes
+        assert texts(stated.inferred) == texts(after - before)
+        assert texts(stated.withdrawn) == texts(before - after)
+        assert stated.clashes == expected.clashes
         assert kept.closure == expected
 
 

@@ -108,18 +108,18 @@ number_axiom = st.one_of(
     st.builds("[] a owl:NegativePropertyAssertion ; owl:sourceIndividual {} ; owl:assertionProperty {} ;"
               " owl:targetValue {} .".format, individual, prop, number),
 )  # fmt: skip
-told = st.builds("{} {} {} .".format, individual, prop, number)
+stated = st.builds("{} {} {} .".format, individual, prop, number)
 member = st.builds("{} a :C .".format, individual)
 
 
 @settings(max_examples=40, deadline=None, derandomize=True)
-@given(histories(number_axiom, st.one_of(told, told, member, link)))
+@given(histories(number_axiom, st.one_of(stated, stated, member, link)))
 def test_numbers_come_and_go(history) -> None:
     follow(history)
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
-@given(st.lists(number_axiom, max_size=5), st.lists(st.one_of(told, member), min_size=2, max_size=8), st.randoms())
+@given(st.lists(number_axiom, max_size=5), st.lists(st.one_of(stated, member), min_size=2, max_size=8), st.randoms())
 def test_the_order_of_the_facts_does_not_matter(axioms, facts, random) -> None:
     engine = reasoner("polars")
     given_facts, ontology = turtle("\n".join(facts)), turtle("\n".join(axioms))
@@ -128,7 +128,7 @@ def test_the_order_of_the_facts_does_not_matter(axioms, facts, random) -> None:
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
-@given(st.lists(number_axiom, max_size=5), st.lists(st.one_of(told, member), min_size=2, max_size=8))
+@given(st.lists(number_axiom, max_size=5), st.lists(st.one_of(stated, member), min_size=2, max_size=8))
 def test_no_spelling_is_made_up(axioms: list[str], facts: list[str]) -> None:
     ontology, given_facts = turtle("\n".join(axioms)), turtle("\n".join(facts))
     known = {str(triple.object) for triple in (*ontology, *given_facts)}

@@ -76,7 +76,7 @@ PLAIN = [case for case in (*CASES, *LITERAL_CASES) if not case.rule.startswith(A
 World = tuple[str, str, str | None]
 
 
-def told(cases: Iterable[Case]) -> Iterator[World]:
+def stated(cases: Iterable[Case]) -> Iterator[World]:
     """Ontologies and facts, and what follows: closed at once, each in a namespace of its own."""
     for case in cases:
         yield case.ontology, case.fires, case.inferred
@@ -121,7 +121,7 @@ def closed(session, worlds: Iterable[World]) -> set[str]:
 
 @needs_spark
 def test_every_rule_and_every_kind_of_literal_at_once(session) -> None:
-    rules = closed(session, chain(told(PLAIN), literals(), anonymous()))
+    rules = closed(session, chain(stated(PLAIN), literals(), anonymous()))
     assert rules == {case.clash for case in (*CASES, *LITERAL_CASES) if case.clash} | {"dt-diff"}
 
 
@@ -129,7 +129,7 @@ def test_every_rule_and_every_kind_of_literal_at_once(session) -> None:
 def test_rules_that_conclude_axioms(session) -> None:
     cases = [case for case in CASES if case not in PLAIN]
     assert {case.rule.split("-")[0] for case in cases} == {"eq", "scm"}
-    assert closed(session, told(cases)) == set()
+    assert closed(session, stated(cases)) == set()
 
 
 @needs_spark
@@ -208,10 +208,10 @@ def test_the_shipped_graph(session, shipped_graph) -> None:
     assert ours == theirs
 
 
-@pytest.mark.parametrize(("name", "told"), [("pyspark", "pip install"), ("java", "Java 17")])
-def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, name: str, told: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("name", "stated"), [("pyspark", "pip install"), ("java", "Java 17")])
+def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, name: str, stated: str, tmp_path: Path) -> None:
     monkeypatch.setattr("kg.reason.spark.find_spec", lambda module: None if module == name else object())
     monkeypatch.delenv("JAVA_HOME", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path) if name == "java" else os.environ["PATH"])
-    with pytest.raises(UsageError, match=told):
+    with pytest.raises(UsageError, match=stated):
         reasoner("spark")

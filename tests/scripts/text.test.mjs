@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { shorten } from '../../src/kg/explorer/static/page/text.js';
+import { shorten, wrap } from '../../src/kg/explorer/static/page/text.js';
 
 const widthOf = (text) => 8 * [...text].length;
 
@@ -13,4 +13,17 @@ test('a text that fits stays whole, one that does not ends in an ellipsis within
 test('letters outside the first plane stay whole, and one letter is left however little room there is', () => {
   assert.equal(shorten('\u{10330}\u{10331}\u{10332}', 16, widthOf), '\u{10330}…');
   assert.equal(shorten('abc', 1, widthOf), 'a…');
+});
+
+test('a name is wrapped by its width, and cut in the last line that it may have', () => {
+  assert.deepEqual(wrap('Islamic Resistance in Iraq', 88, 3, widthOf), ['Islamic', 'Resistance', 'in Iraq']);
+  assert.deepEqual(wrap('Islamic Resistance in Iraq', 88, 2, widthOf), ['Islamic', 'Resistance…']);
+  assert.deepEqual(wrap('Islamic Resistance in Iraq', 88, 1, widthOf), ['Islamic Re…']);
+  assert.deepEqual(wrap('', 88, 3, widthOf), ['']);
+});
+
+test('a word that is wider than a line is parted by its letters, which may differ in width', () => {
+  const narrowI = (text) => [...text].reduce((sum, letter) => sum + (letter === 'i' ? 2 : 8), 0);
+  assert.deepEqual(wrap('iiiiiiiimm', 16, 3, narrowI), ['iiiiiiii', 'mm']);
+  assert.deepEqual(wrap('mmm', 1, Infinity, narrowI), ['m', 'm', 'm'], 'one letter however little room there is');
 });

@@ -26,30 +26,30 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
     iri = ox.NamedNode
     triples: dict[str, list[ox.Triple]] = {ASSERTED.value: [], ACCOUNTS.value: [], ACCEPTED.value: []}
     for n, text in enumerate(HOSTILE):
-        told = ox.Literal(text)
+        stated = ox.Literal(text)
         event, actor, account, source = (iri(f"{PREFIXES[k]}h{n}") for k in ("event", "actor", "account", "source"))
         triples[ASSERTED.value] += [
             ox.Triple(event, TYPE, CONFLICT.term("Event")),
             ox.Triple(actor, TYPE, CONFLICT.term("Actor")),
             *(
-                ox.Triple(one, p, told)
+                ox.Triple(one, p, stated)
                 for one in (event, actor)
                 for p in (LABEL, SKOS.term("altLabel"), SKOS.term("note"))
             ),
-            ox.Triple(source, DCT.term("title"), told),
+            ox.Triple(source, DCT.term("title"), stated),
             ox.Triple(source, DCT.term("source"), iri("javascript:alert(1)")),
             ox.Triple(source, DCT.term("relation"), iri("https://user@evil.example/%22%3E")),
         ]
         triples[ACCEPTED.value] += [
             ox.Triple(event, CONFLICT.term("hasPerpetrator"), actor),
-            ox.Triple(event, CONFLICT.term("earliestTime"), told),
+            ox.Triple(event, CONFLICT.term("earliestTime"), stated),
         ]
         triples[ACCOUNTS.value] += [
             ox.Triple(account, TYPE, CONFLICT.term("Account")),
             ox.Triple(account, CONFLICT.term("isAccountOf"), event),
             ox.Triple(account, CONFLICT.term("hasSource"), source),
-            ox.Triple(account, TOLD.term("hasWeaponKind"), told),
-            *(ox.Triple(account, CONFLICT.term(p), told) for p in ("paraphrase", "locator", "hedge", "recordedAt")),
+            ox.Triple(account, TOLD.term("hasWeaponKind"), stated),
+            *(ox.Triple(account, CONFLICT.term(p), stated) for p in ("paraphrase", "locator", "hedge", "recordedAt")),
         ]
     folder = tmp_path_factory.mktemp("hostile")
     write_store(triples, folder / "store")

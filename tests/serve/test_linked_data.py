@@ -153,7 +153,7 @@ def test_the_page_of_an_actor(server: Server) -> None:
     assert "Kataib Hezbollah" in lines
     assert holds(lines, "sponsorship", "beneficiary", "sponsor: Iran", "accepted")
     assert holds(lines, "2024-02-07", "Killing of Abu Baqir al-Saadi", "accepted")
-    assert holds(lines, "told only"), "what is told of it and not accepted is told apart"
+    assert holds(lines, "reported only"), "what is reported and not accepted is marked"
     assert holds(lines, "is a proxy", "why: B2")
     assert holds(lines, "prp-spo2"), "the proof of a conclusion, with its rule"
     events = lines[lines.index("Events, in time order") :]
@@ -226,15 +226,15 @@ def test_health_report_and_explorer(server: Server) -> None:
 
 def test_the_examples_are_the_catalogue_and_each_can_be_asked(server: Server) -> None:
     page = server.ask("/").text
-    told = json.loads(re.search(r'id="told">(.*?)</script>', page, re.DOTALL)[1])
+    stated = json.loads(re.search(r'id="told">(.*?)</script>', page, re.DOTALL)[1])
     catalogue = read_catalogue(shipped("queries"))
-    assert told["examples"].keys() == catalogue.keys()
+    assert stated["examples"].keys() == catalogue.keys()
     assert all(f'<option value="{name}">' in page for name in catalogue)
     for query in catalogue.values():
         text = with_defaults(query)
         assert gate(text).form == "SELECT", query.name
         assert all(f"VALUES ?{param.name} {{" in text for param in query.params), query.name
-    answer = server.query(told["examples"]["members-of"], Accept="text/csv")
+    answer = server.query(stated["examples"]["members-of"], Accept="text/csv")
     assert "islamic-resistance-in-iraq" in answer.text
 
 

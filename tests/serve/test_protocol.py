@@ -150,8 +150,8 @@ def test_without_a_query_the_service_describes_itself(server: Server, media_type
         "SELECT ?name ?n { ?g sd:name ?name ; sd:graph/void:triples ?n } ORDER BY ?name",
         prefixes=PREFIXES | {"sd": sd.iri},
     )
-    told = {row["name"].value: int(row["n"].value) for row in named}
-    assert told[GRAPHS + "accounts"] == int(
+    stated = {row["name"].value: int(row["n"].value) for row in named}
+    assert stated[GRAPHS + "accounts"] == int(
         values(server.query("SELECT (COUNT(*) AS ?x) { GRAPH graph:accounts { ?s ?p ?o } }").body)[0]
     )
 

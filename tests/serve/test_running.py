@@ -244,12 +244,12 @@ def test_links_are_not_followed(shipped_build: Path, tmp_path: Path) -> None:
     (folder / "explorer.html").symlink_to(secret)
     os.mkfifo(folder / "report.html")
     alone = Settings(folder)
-    assert [told(alone, path, host="localhost")[0] for path in ("/explore", "/report")] == [404, 404]
+    assert [stated(alone, path, host="localhost")[0] for path in ("/explore", "/report")] == [404, 404]
     mounts = [route for route in application(alone).routes if isinstance(route, Mount)]
     assert [(mount.path, mount.app.follow_symlink) for mount in mounts] == [("/static", False), ("/vendor", False)]  # type: ignore[attr-defined]
 
 
-def told(settings: Settings, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str]]:
+def stated(settings: Settings, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str]]:
     """Status and headers of one request to the application itself."""
     sent: list[dict[str, Any]] = []
 
@@ -272,22 +272,22 @@ def told(settings: Settings, path: str, method: str = "GET", **headers: str) -> 
 def test_other_sites_may_read_answers_only_if_asked_for(shipped_build: Path) -> None:
     origin = "https://app.example"
     allowing = Settings(shipped_build, cors=(origin,))
-    assert told(allowing, "/sparql", host="localhost", origin=origin)[1]["access-control-allow-origin"] == origin
+    assert stated(allowing, "/sparql", host="localhost", origin=origin)[1]["access-control-allow-origin"] == origin
     asks_first = {"access_control_request_method": "POST", "access_control_request_headers": "content-type"}
-    assert told(allowing, "/sparql", "OPTIONS", host="localhost", origin=origin, **asks_first)[0] == 200
-    other = told(allowing, "/sparql", host="localhost", origin="https://other.example")[1]
+    assert stated(allowing, "/sparql", "OPTIONS", host="localhost", origin=origin, **asks_first)[0] == 200
+    other = stated(allowing, "/sparql", host="localhost", origin="https://other.example")[1]
     assert "access-control-allow-origin" not in other
     assert (
         "access-control-allow-origin"
-        not in told(Settings(shipped_build), "/sparql", host="localhost", origin=origin)[1]
+        not in stated(Settings(shipped_build), "/sparql", host="localhost", origin=origin)[1]
     )
 
 
 def test_behind_a_proxy_it_goes_by_its_public_name_and_path(shipped_build: Path) -> None:
     public = Settings(shipped_build, public_url="https://kg.example/conflict")
-    status, headers = told(public, "/id/actor/iran", host="kg.example", accept="text/turtle")
+    status, headers = stated(public, "/id/actor/iran", host="kg.example", accept="text/turtle")
     assert (status, headers["location"]) == (303, "/conflict/data/actor/iran.ttl")
-    assert told(public, "/id/actor/iran", host="other.example")[0] == 421
-    assert told(Settings(shipped_build, host="0.0.0.0"), "/health", host="any.example")[0] == 200
+    assert stated(public, "/id/actor/iran", host="other.example")[0] == 421
+    assert stated(Settings(shipped_build, host="0.0.0.0"), "/health", host="any.example")[0] == 200
     with pytest.raises(UsageError):
         Settings(shipped_build, public_url="kg.example")

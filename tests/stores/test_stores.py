@@ -59,10 +59,10 @@ def test_the_catalogue_gives_the_same_rows(
     assert found == {name: expected[name] for name in asked}
 
 
-@pytest.mark.parametrize(("sponsor", "told"), [("actor:iran", "true"), ("actor:isis", "false")])
-def test_ask_says_yes_or_no(backend: Backend, sponsor: str, told: str) -> None:
+@pytest.mark.parametrize(("sponsor", "stated"), [("actor:iran", "true"), ("actor:isis", "false")])
+def test_ask_says_yes_or_no(backend: Backend, sponsor: str, stated: str) -> None:
     (answer,) = ask(backend, f"ASK {{ {sponsor} conflict:sponsors ?whom }}").rows
-    assert answer[0].value == told  # type: ignore[union-attr]
+    assert answer[0].value == stated  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("media_type", RESULT_TYPES)
@@ -93,11 +93,11 @@ def test_graphs_come_in_every_format_with_the_same_bytes(
 
 def test_a_description_names_what_it_touches(backend: Backend) -> None:
     reply = backend.ask("DESCRIBE actor:kataib-sayyid-al-shuhada", "application/n-triples")
-    told = {(t.subject.value, t.predicate.value, t.object.value) for t in parse(reply.body, RdfFormat.N_TRIPLES)}
+    stated = {(t.subject.value, t.predicate.value, t.object.value) for t in parse(reply.body, RdfFormat.N_TRIPLES)}
     label, group = PREFIXES["skos"] + "prefLabel", PREFIXES["actor"] + "kataib-sayyid-al-shuhada"
-    assert (group, label, "Kataib Sayyid al-Shuhada") in told
-    assert (IRAN.value, PREFIXES["conflict"] + "sponsors", group) in told
-    assert (IRAN.value, label, "Iran") in told
+    assert (group, label, "Kataib Sayyid al-Shuhada") in stated
+    assert (IRAN.value, PREFIXES["conflict"] + "sponsors", group) in stated
+    assert (IRAN.value, label, "Iran") in stated
 
 
 def test_describing_nothing_gives_nothing(backend: Backend) -> None:

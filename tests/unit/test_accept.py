@@ -23,119 +23,119 @@ WORLD = AcceptanceContext(
     within={BASE.value: frozenset({IRAQ.value})},
     origin={"a": "a", "b": "b", "repost-of-a": "a"},
 )
-TOLD = Account("urn:1", "a", ("B", "2"), datetime(2023, 11, 21, tzinfo=UTC), None, EVENT, {})
+ACCOUNT = Account("urn:1", "a", ("B", "2"), datetime(2023, 11, 21, tzinfo=UTC), None, EVENT, {})
 
 
-def tell(iri: str, **changes: object) -> Account:
-    return replace(TOLD, iri=f"urn:{iri}", **changes)  # type: ignore[arg-type]
+def account(iri: str, **changes: object) -> Account:
+    return replace(ACCOUNT, iri=f"urn:{iri}", **changes)  # type: ignore[arg-type]
 
 
-def slot(prop: NamedNode, *tellings: Account, policy: Policy = PERMISSIVE, as_of: datetime | None = None) -> Decision:
-    return next(d for d in decide(tellings, policy, WORLD, as_of) if d.property == prop)
+def slot(prop: NamedNode, *accounts: Account, policy: Policy = PERMISSIVE, as_of: datetime | None = None) -> Decision:
+    return next(d for d in decide(accounts, policy, WORLD, as_of) if d.property == prop)
 
 
 def test_agreeing_accounts_are_accepted() -> None:
-    decision = slot(AT, tell("1", values={AT: (IRAQ,)}), tell("2", source="b", values={AT: (IRAQ,)}))
+    decision = slot(AT, account("1", values={AT: (IRAQ,)}), account("2", source="b", values={AT: (IRAQ,)}))
     assert (decision.values, decision.accepted, decision.disputed) == ((IRAQ,), ("urn:1", "urn:2"), False)
 
 
 def test_better_grade_wins_a_single_slot() -> None:
-    decision = slot(AT, tell("1", values={AT: (IRAQ,)}), tell("2", grade=("B", "3"), values={AT: (SYRIA,)}))
+    decision = slot(AT, account("1", values={AT: (IRAQ,)}), account("2", grade=("B", "3"), values={AT: (SYRIA,)}))
     assert (decision.values, decision.accepted, decision.rejected) == ((IRAQ,), ("urn:1",), ("urn:2",))
 
 
 def test_more_independent_sources_win_at_equal_grade() -> None:
-    tellings = [tell("1", values={AT: (IRAQ,)}), tell("2", source="b", values={AT: (SYRIA,)})]
-    assert slot(AT, *tellings, tell("3", source="b", values={AT: (SYRIA,)})).disputed
-    assert slot(AT, *tellings, tell("3", source="a", values={AT: (SYRIA,)})).values == (SYRIA,)
+    accounts = [account("1", values={AT: (IRAQ,)}), account("2", source="b", values={AT: (SYRIA,)})]
+    assert slot(AT, *accounts, account("3", source="b", values={AT: (SYRIA,)})).disputed
+    assert slot(AT, *accounts, account("3", source="a", values={AT: (SYRIA,)})).values == (SYRIA,)
 
 
 def test_reposts_do_not_count_twice() -> None:
-    tellings = [
-        tell("1", source="a", values={AT: (IRAQ,)}),
-        tell("2", source="repost-of-a", values={AT: (IRAQ,)}),
-        tell("3", source="b", values={AT: (SYRIA,)}),
+    accounts = [
+        account("1", source="a", values={AT: (IRAQ,)}),
+        account("2", source="repost-of-a", values={AT: (IRAQ,)}),
+        account("3", source="b", values={AT: (SYRIA,)}),
     ]
-    assert slot(AT, *tellings).disputed
+    assert slot(AT, *accounts).disputed
 
 
 def test_a_tie_is_disputed_and_accepts_nothing() -> None:
-    decision = slot(AT, tell("1", values={AT: (IRAQ,)}), tell("2", values={AT: (SYRIA,)}))
+    decision = slot(AT, account("1", values={AT: (IRAQ,)}), account("2", values={AT: (SYRIA,)}))
     assert (decision.values, decision.disputed, decision.rejected) == ((), True, ("urn:1", "urn:2"))
     assert "urn:iraq" in decision.reason
 
 
 def test_the_smaller_of_nested_places_wins_and_the_larger_agrees() -> None:
-    decision = slot(AT, tell("1", values={AT: (IRAQ,)}), tell("2", values={AT: (BASE,)}))
+    decision = slot(AT, account("1", values={AT: (IRAQ,)}), account("2", values={AT: (BASE,)}))
     assert (decision.values, decision.accepted, decision.rejected) == ((BASE,), ("urn:1", "urn:2"), ())
 
 
 def test_a_set_takes_every_value() -> None:
-    decision = slot(WEAPON, tell("1", values={WEAPON: (ROCKET,)}), tell("2", values={WEAPON: (DRONE,)}))
+    decision = slot(WEAPON, account("1", values={WEAPON: (ROCKET,)}), account("2", values={WEAPON: (DRONE,)}))
     assert set(decision.values) == {ROCKET, DRONE}
 
 
 def test_bounds_widen_among_the_best_grade_only() -> None:
-    tellings = [
-        tell("1", values={LOW: (Literal(5),), HIGH: (Literal(8),)}),
-        tell("2", values={LOW: (Literal(10),), HIGH: (Literal(12),)}),
-        tell("3", grade=("E", "6"), values={LOW: (Literal(1),), HIGH: (Literal(99),)}),
+    accounts = [
+        account("1", values={LOW: (Literal(5),), HIGH: (Literal(8),)}),
+        account("2", values={LOW: (Literal(10),), HIGH: (Literal(12),)}),
+        account("3", grade=("E", "6"), values={LOW: (Literal(1),), HIGH: (Literal(99),)}),
     ]
-    assert slot(LOW, *tellings).values == (Literal(5),)
-    assert slot(HIGH, *tellings).values == (Literal(12),)
-    assert slot(HIGH, *tellings).rejected == ("urn:3",)
+    assert slot(LOW, *accounts).values == (Literal(5),)
+    assert slot(HIGH, *accounts).values == (Literal(12),)
+    assert slot(HIGH, *accounts).rejected == ("urn:3",)
 
 
 def test_ranges_that_have_something_in_common_narrow() -> None:
-    tellings = [
-        tell("1", values={LOW: (Literal(5),)}),
-        tell("2", values={LOW: (Literal(8),), HIGH: (Literal(10),)}),
-        tell("3", values={LOW: (Literal(1),), HIGH: (Literal(9),)}),
+    accounts = [
+        account("1", values={LOW: (Literal(5),)}),
+        account("2", values={LOW: (Literal(8),), HIGH: (Literal(10),)}),
+        account("3", values={LOW: (Literal(1),), HIGH: (Literal(9),)}),
     ]
-    assert slot(LOW, *tellings).values == (Literal(8),)
-    assert slot(HIGH, *tellings).values == (Literal(9),)
-    assert slot(LOW, *tellings).accepted == ("urn:1", "urn:2", "urn:3")
-    assert slot(LOW, *tellings).reason == "common to 3 accounts of the best grade"
+    assert slot(LOW, *accounts).values == (Literal(8),)
+    assert slot(HIGH, *accounts).values == (Literal(9),)
+    assert slot(LOW, *accounts).accepted == ("urn:1", "urn:2", "urn:3")
+    assert slot(LOW, *accounts).reason == "common to 3 accounts of the best grade"
 
 
 def test_of_a_broader_and_a_narrower_concept_the_narrower_is_taken() -> None:
     day, month = NamedNode("urn:day"), NamedNode("urn:month")
     world = replace(WORLD, within={"urn:day": frozenset({"urn:month"})})
-    tellings = [tell("1", values={AT: (day,)}), tell("2", values={AT: (month,)})]
-    decision = next(d for d in decide(tellings, PERMISSIVE, world, None) if d.property == AT)
+    accounts = [account("1", values={AT: (day,)}), account("2", values={AT: (month,)})]
+    decision = next(d for d in decide(accounts, PERMISSIVE, world, None) if d.property == AT)
     assert (decision.values, decision.accepted) == ((day,), ("urn:1", "urn:2"))
 
 
-def test_a_lower_grade_that_tells_the_same_bound_agrees() -> None:
+def test_a_lower_grade_that_states_the_same_bound_agrees() -> None:
     decision = slot(
-        LOW, tell("1", values={LOW: (Literal(5),)}), tell("2", grade=("E", "6"), values={LOW: (Literal(5),)})
+        LOW, account("1", values={LOW: (Literal(5),)}), account("2", grade=("E", "6"), values={LOW: (Literal(5),)})
     )
     assert (decision.accepted, decision.rejected) == (("urn:1", "urn:2"), ())
 
 
 def test_an_upper_bound_below_anothers_lower_bound_is_disputed() -> None:
-    decision = slot(HIGH, tell("1", values={LOW: (Literal(14),)}), tell("2", values={HIGH: (Literal(13),)}))
+    decision = slot(HIGH, account("1", values={LOW: (Literal(14),)}), account("2", values={HIGH: (Literal(13),)}))
     assert (decision.values, decision.disputed) == ((), True)
 
 
 def test_cautious_refuses_low_grades_with_reasons() -> None:
-    decision = slot(EXISTENCE, tell("1", grade=("E", "2")), tell("2", grade=("B", "6")), policy=CAUTIOUS)
+    decision = slot(EXISTENCE, account("1", grade=("E", "2")), account("2", grade=("B", "6")), policy=CAUTIOUS)
     assert decision.values == ()
     assert "source graded E, below C" in decision.reason
     assert "information graded 6, below 3" in decision.reason
 
 
 def test_withdrawn_and_later_accounts_are_out() -> None:
-    late = tell("1", recorded=datetime(2024, 1, 1, tzinfo=UTC))
+    late = account("1", recorded=datetime(2024, 1, 1, tzinfo=UTC))
     as_of = parse_moment("2023-12-31")
-    assert slot(EXISTENCE, tell("1", ended=datetime(2023, 11, 22, tzinfo=UTC))).values == ()
+    assert slot(EXISTENCE, account("1", ended=datetime(2023, 11, 22, tzinfo=UTC))).values == ()
     assert "recorded later" in slot(EXISTENCE, late, as_of=as_of).reason
-    assert slot(EXISTENCE, late, tell("2"), as_of=as_of).accepted == ("urn:2",)
+    assert slot(EXISTENCE, late, account("2"), as_of=as_of).accepted == ("urn:2",)
 
 
 def test_order_of_accounts_does_not_matter() -> None:
-    tellings = [tell(str(n), values={AT: (p,)}) for n, p in enumerate((IRAQ, SYRIA, BASE, IRAQ))]
-    assert decide(tellings, PERMISSIVE, WORLD, None) == decide(tellings[::-1], PERMISSIVE, WORLD, None)
+    accounts = [account(str(n), values={AT: (p,)}) for n, p in enumerate((IRAQ, SYRIA, BASE, IRAQ))]
+    assert decide(accounts, PERMISSIVE, WORLD, None) == decide(accounts[::-1], PERMISSIVE, WORLD, None)
 
 
 def test_unknown_policy_and_source_name_what_there_is() -> None:
@@ -158,7 +158,7 @@ def test_ill_written_date() -> None:
 
 
 def test_an_account_counts_until_the_moment_it_was_taken_back() -> None:
-    gone = tell("1", ended=datetime(2023, 12, 1, tzinfo=UTC))
+    gone = account("1", ended=datetime(2023, 12, 1, tzinfo=UTC))
     assert slot(EXISTENCE, gone).values == ()
     assert slot(EXISTENCE, gone, as_of=parse_moment("2023-11-30")).accepted == ("urn:1",)
     assert slot(EXISTENCE, gone, as_of=parse_moment("2023-12-02")).values == ()
@@ -166,33 +166,34 @@ def test_an_account_counts_until_the_moment_it_was_taken_back() -> None:
 
 def test_a_policy_may_ask_for_several_independent_sources() -> None:
     two = replace(PERMISSIVE, minimum_sources=2)
-    repost = slot(EXISTENCE, tell("1", source="a"), tell("2", source="repost-of-a"), policy=two)
-    assert (repost.values, repost.reason) == ((), "told by 1 of 2 independent sources asked for")
-    assert slot(EXISTENCE, tell("1", source="a"), tell("2", source="b"), policy=two).accepted == ("urn:1", "urn:2")
+    repost = slot(EXISTENCE, account("1", source="a"), account("2", source="repost-of-a"), policy=two)
+    assert (repost.values, repost.reason) == ((), "reported by 1 of 2 independent sources required")
+    both = slot(EXISTENCE, account("1", source="a"), account("2", source="b"), policy=two)
+    assert both.accepted == ("urn:1", "urn:2")
 
 
 def test_an_excluded_source_is_not_heard() -> None:
     deaf = replace(PERMISSIVE, excluded=frozenset({"a"}))
-    decision = slot(EXISTENCE, tell("1", source="a"), tell("2", source="b"), policy=deaf)
+    decision = slot(EXISTENCE, account("1", source="a"), account("2", source="b"), policy=deaf)
     assert (decision.accepted, decision.rejected) == (("urn:2",), ("urn:1",))
 
 
 def test_a_bound_that_a_better_graded_account_excludes_is_not_taken() -> None:
-    good = tell("1", values={HIGH: (Literal(5),)})
-    poor = tell("2", grade=("E", "6"), values={LOW: (Literal(8),)})
+    good = account("1", values={HIGH: (Literal(5),)})
+    poor = account("2", grade=("E", "6"), values={LOW: (Literal(8),)})
     decision = slot(LOW, good, poor)
     assert (decision.values, decision.disputed, decision.rejected) == ((), False, ("urn:2",))
-    assert "a better graded account tells less than 8" in decision.reason
+    assert "a better graded account states less than 8" in decision.reason
     assert slot(HIGH, good, poor).values == (Literal(5),)
-    swapped = slot(HIGH, tell("1", values={LOW: (Literal(8),)}), replace(poor, values={HIGH: (Literal(5),)}))
+    swapped = slot(HIGH, account("1", values={LOW: (Literal(8),)}), replace(poor, values={HIGH: (Literal(5),)}))
     assert (swapped.values, swapped.disputed) == ((), False)
 
 
 def test_valid_time_leaves_out_what_begins_later_or_ended_before() -> None:
     begins, ends = CONFLICT.term("validFrom"), CONFLICT.term("validUntil")
     world = replace(WORLD, slots={**WORLD.slots, begins.value: "lower-bound", ends.value: "upper-bound"})
-    told = tell("1", values={begins: (Literal("2014-01-01T00:00:00Z"),), ends: (Literal("2018-01-01T00:00:00Z"),)})
-    decisions = decide([told], PERMISSIVE, world, None)
+    stated = account("1", values={begins: (Literal("2014-01-01T00:00:00Z"),), ends: (Literal("2018-01-01T00:00:00Z"),)})
+    decisions = decide([stated], PERMISSIVE, world, None)
     assert restrict_to(decisions, parse_moment("2016-01-01")) == decisions
     (before,) = restrict_to(decisions, parse_moment("2013-01-01"))
     assert (before.property, before.values, before.rejected) == (EXISTENCE, (), ("urn:1",))

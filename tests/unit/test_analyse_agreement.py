@@ -1,4 +1,4 @@
-"""Agreement among sources: Krippendorff's worked examples, and a small world told by four sources."""
+"""Agreement among sources: Krippendorff's worked examples, and a small world with four sources."""
 
 from itertools import combinations
 
@@ -21,8 +21,8 @@ FOUR = ("123321412...", "1233224125.3", ".3332342251.", "12332441251.")
 
 def units(observers: tuple[str, ...]) -> list[dict[str, int]]:
     return [
-        {str(who): int(value) for who, value in enumerate(told) if value != "."}
-        for told in zip(*observers, strict=True)
+        {str(who): int(value) for who, value in enumerate(stated) if value != "."}
+        for stated in zip(*observers, strict=True)
     ]
 
 
@@ -48,13 +48,13 @@ def test_one_disagreement_in_two_units_by_hand() -> None:
 
 @settings(deadline=None)
 @given(st.lists(st.lists(st.integers(0, 3), min_size=2, max_size=4), min_size=1, max_size=6))
-def test_alpha_is_what_its_definition_gives(told: list[list[int]]) -> None:
-    some = [{str(who): value for who, value in enumerate(unit)} for unit in told]
-    values = [value for unit in told for value in unit]
+def test_alpha_is_what_its_definition_gives(stated: list[list[int]]) -> None:
+    some = [{str(who): value for who, value in enumerate(unit)} for unit in stated]
+    values = [value for unit in stated for value in unit]
     for metric, difference in (("nominal", lambda a, b: a != b), (INTERVAL, lambda a, b: (a - b) ** 2)):
-        observed = sum(2 * difference(a, b) / (len(unit) - 1) for unit in told for a, b in combinations(unit, 2)) / len(
-            values
-        )
+        observed = sum(
+            2 * difference(a, b) / (len(unit) - 1) for unit in stated for a, b in combinations(unit, 2)
+        ) / len(values)
         expected = sum(2 * difference(a, b) for a, b in combinations(values, 2)) / len(values) / (len(values) - 1)
         if expected:
             assert alpha(some, metric) == pytest.approx(1 - observed / expected)
@@ -115,7 +115,7 @@ def test_a_small_world_by_hand() -> None:
     assert pairs["Source b", "Source c"]["differ over"] == ("raid-1: has perpetrator",)
     assert pairs["Source b", "Source c"]["alpha"] is None, "one value of both is too few"
     alone = {r["source"]: r for r in table(ANALYSES["standing-alone"](workspace))}
-    assert (alone["Source c"]["tells of"], alone["Source c"]["nobody else tells of"]) == (2, 1)
+    assert (alone["Source c"]["things reported"], alone["Source c"]["reported alone"]) == (2, 1)
     assert alone["Source c"]["against all others over"] == ("raid-1: has perpetrator",)
     assert [alone[f"Source {s}"]["against all others"] for s in "ab"] == [0, 0]
 

@@ -14,8 +14,8 @@ Told = tuple[tuple[str, str, str, str], ...]
 
 DATA: dict[str, Told] = {
     "empty": (),
-    "one-event": tuple(told for told in TOLD if told[0] == "event:surge"),
-    "one-relation": tuple(told for told in TOLD if told[0] == "relation:corps-arms-carrier"),
+    "one-event": tuple(stated for stated in TOLD if stated[0] == "event:surge"),
+    "one-relation": tuple(stated for stated in TOLD if stated[0] == "relation:corps-arms-carrier"),
     "a-tie-to-oneself": (
         ("relation:own", "Hostility", "told:hasHostileParty actor:north ; told:hasOpposedParty actor:north", "a"),
     ),
@@ -30,8 +30,8 @@ DATA: dict[str, Told] = {
         ("relation:s", "Sponsorship", "told:hasSponsor actor:south ; told:hasBeneficiary actor:carrier", "c"),
     ),
     "no-dates": tuple(
-        (subject, kind, " ; ".join(part for part in told.split(" ; ") if "xsd:dateTime" not in part), source)
-        for subject, kind, told, source in TOLD
+        (subject, kind, " ; ".join(part for part in stated.split(" ; ") if "xsd:dateTime" not in part), source)
+        for subject, kind, stated, source in TOLD
     ),
     "no-ends": tuple(
         (subject, kind, 'told:earliestTime "2023-01-01T00:00:00Z"^^xsd:dateTime', "a")
@@ -41,7 +41,7 @@ DATA: dict[str, Told] = {
 }
 
 #: How a sentence that says what is missing begins.
-MISSING = ("Nothing to show: the policy 'permissive' accepts no ", "Too few to tell: ", "No three actors ")
+MISSING = ("Nothing to show: the policy 'permissive' accepts no ", "Too few to decide: ", "No three actors ")
 
 
 @pytest.mark.parametrize("name", ANALYSES | SENSITIVITY)

@@ -16,11 +16,11 @@ def table(result: AnalysisResult) -> list[dict[str, object]]:
 
 
 def ally(first: str, second: str, source: str = "a") -> tuple[str, str, str, str]:
-    told = f"told:hasFirstAlly actor:{first} ; told:hasSecondAlly actor:{second}"
-    return (f"relation:{first}-{second}", "Alliance", told, source)
+    stated = f"told:hasFirstAlly actor:{first} ; told:hasSecondAlly actor:{second}"
+    return (f"relation:{first}-{second}", "Alliance", stated, source)
 
 
-#: Four allies, all tied to each other; a fifth hangs on one of them, told by source b alone; a sixth is hostile.
+#: Four allies, all tied to each other; a fifth is tied to one of them, by source b alone; a sixth is hostile.
 FOUR = ("north", "corps", "broker", "carrier")
 TOLD = (
     *(ally(a, b) for a, b in combinations(FOUR, 2)),
@@ -41,7 +41,7 @@ def test_cores_and_communities_by_hand() -> None:
     }
     rows = {str(row["actor"]): row for row in table(ANALYSES["cohesion"](world(TOLD)))}
     assert rows["south"]["community"] is None
-    assert "No friendly tie" in str(rows["south"]["remark"])
+    assert "No tie that is friendly" in str(rows["south"]["remark"])
     # Of 7 ties: 3/7 - (9/14)^2 + 1/7 - (5/14)^2 = 0.031; all in one has modularity 0, the four against one less.
     assert rows["north"]["community of"] == ("broker", "corps", "north")
     assert rows["brigade"]["community of"] == ("brigade", "carrier")
@@ -56,8 +56,8 @@ def test_two_cliques_with_one_bridge_are_two_communities() -> None:
 
 def test_the_karate_club() -> None:
     club = nx.relabel_nodes(nx.karate_club_graph(), {node: f"{node:02}" for node in range(34)})
-    for *_, told in club.edges(data=True):
-        told.clear()
+    for *_, stated in club.edges(data=True):
+        stated.clear()
     # Brandes and others (2008): the greatest modularity of the club is 0.4198.
     found = divisions(club)
     scores = [nx.community.modularity(club, division) for division in found]
@@ -81,7 +81,7 @@ def test_hostile_ties_are_not_friendly_and_likeness_is_jaccards() -> None:
     assert (similarity(frozenset("ab"), frozenset("ab")), similarity(frozenset("a"), frozenset("b"))) == (1.0, 0.0)
 
 
-def test_an_actor_that_one_source_alone_tells_of_is_lost_without_it() -> None:
+def test_an_actor_that_one_source_alone_reports_is_lost_without_it() -> None:
     rows = {row["actor"]: row for row in table(SENSITIVITY["cohesion-ranges"](world(TOLD)))}
     brigade = rows["actor:brigade"]
     assert (brigade["ties"], brigade["fewest ties"], brigade["core"], brigade["lowest core"]) == (1, 0, 1, 0)

@@ -23,8 +23,8 @@ def onward(*edges: tuple[str, str, str]) -> dict[str, list[Step]]:
     classes = {}
     for a, b, name in edges:
         classes[f"{a}-{b}"] = name
-        told = {"relation": f"{a}-{b}", "status": "accepted", "accounts": ("x",), "grade": "B2"}
-        graph.add_edge(a, b, start=None, end=None, **told)
+        stated = {"relation": f"{a}-{b}", "status": "accepted", "accounts": ("x",), "grade": "B2"}
+        graph.add_edge(a, b, start=None, end=None, **stated)
     return steps_onward(graph, classes, {})
 
 
@@ -89,7 +89,7 @@ def relation(name: str, kind: str, first: str, second: str, source: str = "a") -
 
 
 def test_opposed_sponsors_of_one_group_and_a_sponsor_that_passes_on() -> None:
-    told = (
+    stated = (
         relation("one", "Sponsorship", "corps", "brigade"),
         relation("organ", "Membership", "corps", "north"),
         relation("two", "Sponsorship", "south", "brigade", "b"),
@@ -97,13 +97,13 @@ def test_opposed_sponsors_of_one_group_and_a_sponsor_that_passes_on() -> None:
         relation("four", "Sponsorship", "carrier", "brigade"),
         relation("foes", "Hostility", "north", "south"),
     )
-    [row] = table(ANALYSES["shared-sponsors"](world(told)))
+    [row] = table(ANALYSES["shared-sponsors"](world(stated)))
     assert (row["beneficiary"], row["sponsors"]) == ("brigade", ("north", "south")), (
         "carrier passes on what south gives"
     )
     assert (row["opposed sponsors"], row["direct"]) == (("north and south",), ("north", "south"))
     assert row["weakest grade"] == "C2"
-    friendly = table(ANALYSES["shared-sponsors"](world(told[:-1])))
+    friendly = table(ANALYSES["shared-sponsors"](world(stated[:-1])))
     assert [r["opposed sponsors"] for r in friendly] == [()]
 
 

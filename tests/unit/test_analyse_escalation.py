@@ -44,29 +44,29 @@ BRIGADE, SOUTH = "actor:brigade", "actor:south"
 
 
 def test_an_act_of_the_other_side_within_the_window_is_a_candidate_and_never_asserted() -> None:
-    told = (
+    stated = (
         act("one", BRIGADE, SOUTH, *day(1)),
         act("two", SOUTH, BRIGADE, *day(3), killed(2), "Strike"),
         act("same-side", BRIGADE, SOUTH, *day(2)),
         act("late", SOUTH, BRIGADE, *day(20), kind="Strike"),
     )
-    result = escalation(world(told))  # type: ignore[arg-type]
+    result = escalation(world(stated))  # type: ignore[arg-type]
     assert {(r["basis"], r["trigger"], r["response"]) for r in table(result)} == {
         ("candidate", "one", "two"),
         ("candidate", "same-side", "two"),
     }
     row = next(r for r in table(result) if r["trigger"] == "one")
     assert (row["delay at least (h)"], row["delay at most (h)"]) == (36.0, 60.0)
-    assert (row["step"], row["step certain"]) == ("up", False), "nobody told that the first killed nobody"
-    assert (row["grade"], row["accounts"], row["remark"]) == (None, (), "Nobody tells that it is a response.")
+    assert (row["step"], row["step certain"]) == ("up", False), "no source says that the first killed nobody"
+    assert (row["grade"], row["accounts"], row["remark"]) == (None, (), "No source calls it a response.")
     assert result.notes[0].startswith("0 asserted:")
-    assert len(escalation(world(told), window_days=30).rows) == 4  # type: ignore[arg-type]
+    assert len(escalation(world(stated), window_days=30).rows) == 4  # type: ignore[arg-type]
 
 
 def acted(iri: str, side: str, start: float, hours: float) -> Act:
     begin = datetime(2023, 1, 1, tzinfo=UTC) + timedelta(hours=start)
-    told = (begin.isoformat(), (begin + timedelta(hours=hours)).isoformat())
-    return Act(iri, iri, frozenset({side}), frozenset(), *told, Severity(1, 1), force=True, single=True, part=False)
+    stated = (begin.isoformat(), (begin + timedelta(hours=hours)).isoformat())
+    return Act(iri, iri, frozenset({side}), frozenset(), *stated, Severity(1, 1), force=True, single=True, part=False)
 
 
 @settings(deadline=None, max_examples=50)
@@ -77,15 +77,15 @@ def acted(iri: str, side: str, start: float, hours: float) -> Act:
 def test_candidates_are_all_pairs_that_meet_the_definition(
     found: list[tuple[str, float, float]], window: float
 ) -> None:
-    told = [acted(f"e{number}", *each) for number, each in enumerate(found)]
+    stated = [acted(f"e{number}", *each) for number, each in enumerate(found)]
     expected = []
-    for one, other in permutations(told, 2):
+    for one, other in permutations(stated, 2):
         between = delay((one.start, one.end), (other.start, other.end))
         assert between.least is not None
         assert between.most is not None
         if one.by != other.by and between.most > 0 and between.least <= 24 * window:
             expected.append((one, other))
-    assert candidates(told, frozenset({frozenset("ab")}), window) == expected
+    assert candidates(stated, frozenset({frozenset("ab")}), window) == expected
 
 
 def test_what_is_asserted_is_no_candidate_in_either_direction() -> None:
@@ -98,13 +98,13 @@ def test_what_is_asserted_is_no_candidate_in_either_direction() -> None:
 
 
 def test_an_organ_of_a_state_is_the_state_s_side_and_a_part_counts_with_the_whole() -> None:
-    told = (
+    stated = (
         CORPS,
         act("whole", "actor:corps", SOUTH, *day(1)),
         act("part", "actor:corps", SOUTH, *day(1), "; told:isSubEventOf event:whole"),
         act("answer", SOUTH, "actor:north", *day(2), kind="Strike"),
     )
-    workspace = world(told)  # type: ignore[arg-type]
+    workspace = world(stated)  # type: ignore[arg-type]
     facts = Facts(workspace)
     found = {a.label: a for a in acts(facts, sides(facts))}
     assert found["whole"].by == found["answer"].at
@@ -123,24 +123,24 @@ def test_an_organ_of_a_state_is_the_state_s_side_and_a_part_counts_with_the_whol
 
 def test_an_act_that_is_only_claimed_has_its_claimants_side_and_says_so() -> None:
     first, last = (f'"{t}Z"^^xsd:dateTime' for t in day(2))
-    told = (
+    stated = (
         act("strike", SOUTH, BRIGADE, *day(1), kind="Strike"),
         ("event:blast", "Attack", f"told:hasTarget {SOUTH} ; told:earliestTime {first} ; told:latestTime {last}", "a"),
         ("act:claim", "ClaimOfResponsibility", f"told:isDeclaredBy {BRIGADE} ; told:claimsEvent event:blast", "b"),
     )
-    [row] = table(escalation(world(told)))
+    [row] = table(escalation(world(stated)))
     assert (row["response"], row["response by"]) == ("blast", ("brigade",))
     assert "blast: no accepted perpetrator, by its claimants." in str(row["remark"])
-    rows = table(ANALYSES["reciprocity"](world(told)))
+    rows = table(ANALYSES["reciprocity"](world(stated)))
     assert [(r["first against second"], r["second against first"]) for r in rows] == [(0, 1)], "a claim is no deed"
 
 
 def test_acts_without_times_or_sides_are_no_candidates() -> None:
-    told = (
+    stated = (
         ("event:one", "Attack", f"told:hasPerpetrator {BRIGADE} ; told:hasTarget {SOUTH}", "a"),
         ("event:two", "Strike", f"told:hasPerpetrator {SOUTH} ; told:hasTarget {BRIGADE}", "a"),
     )
-    result = escalation(world(told))
+    result = escalation(world(stated))
     assert result.rows == ()
     assert result.notes == (
         "Nothing to show: the policy 'permissive' accepts no retaliation, and no two dated acts of opposed sides in"
@@ -174,8 +174,8 @@ def test_a_certain_step_holds_for_every_rung_that_is_possible(rungs: tuple[int, 
 
 
 def test_severity_names_the_policies_that_see_it_otherwise() -> None:
-    told = (act("one", BRIGADE, SOUTH, *day(1), killed(2)), act("two", SOUTH, BRIGADE, *day(2)))
-    rows = table(ANALYSES["severity"](world(told)))  # type: ignore[arg-type]
+    stated = (act("one", BRIGADE, SOUTH, *day(1), killed(2)), act("two", SOUTH, BRIGADE, *day(2)))
+    rows = table(ANALYSES["severity"](world(stated)))  # type: ignore[arg-type]
     assert [(r["act"], r["severity"], r["possibly"], r["killed"]) for r in rows] == [
         ("one", "killed", None, "2"),
         ("two", "attack without accepted casualties", "killed", None),
@@ -183,7 +183,7 @@ def test_severity_names_the_policies_that_see_it_otherwise() -> None:
     assert rows[0]["other policies"] == ("corroborated: not accepted",)
     assert rows[0]["accounts"] == ("account:a-01",)
     assert (
-        ANALYSES["severity"](world(told))
+        ANALYSES["severity"](world(stated))
         .notes[0]
         .startswith(  # type: ignore[arg-type]
             "By rung: 0 threat, 1 attack without accepted casualties, 0 wounded, 1 killed."
@@ -280,29 +280,29 @@ def test_too_few_events_give_a_sentence_and_no_number() -> None:
     result = ANALYSES["excitation"](world())
     assert result.rows == ()
     assert result.notes == (
-        "Too few to tell: the policy 'permissive' accepts 2 single uses of force that are dated to within 7 days;"
+        "Too few to decide: the policy 'permissive' accepts 2 single uses of force that are dated to within 7 days;"
         " with fewer than 20 no process is fitted, and no number is given.",
     )
 
 
 def test_events_of_one_day_are_not_fitted() -> None:
-    told = tuple(act(f"e{i:02}", BRIGADE, SOUTH, *day(1)) for i in range(20))
-    result = ANALYSES["excitation"](world(told))  # type: ignore[arg-type]
-    assert (result.rows, result.notes) == ((), ("Too short to tell: all 20 uses of force lie within 2 days.",))
+    stated = tuple(act(f"e{i:02}", BRIGADE, SOUTH, *day(1)) for i in range(20))
+    result = ANALYSES["excitation"](world(stated))  # type: ignore[arg-type]
+    assert (result.rows, result.notes) == ((), ("Too short to decide: all 20 uses of force lie within 2 days.",))
 
 
 def test_a_fit_at_the_edge_of_what_was_searched_says_so() -> None:
     bursts = [f"2023-03-{1 + 9 * (i % 3):02}T{i // 3:02}:00:00" for i in range(21)]
-    told = tuple(act(f"e{i:02}", BRIGADE, SOUTH, at, at) for i, at in enumerate(bursts))
-    notes = ANALYSES["excitation"](world(told)).notes  # type: ignore[arg-type]
+    stated = tuple(act(f"e{i:02}", BRIGADE, SOUTH, at, at) for i, at in enumerate(bursts))
+    notes = ANALYSES["excitation"](world(stated)).notes  # type: ignore[arg-type]
     assert notes[0].startswith("The self-exciting process is better supported")
     assert "The excitement lasts 0.5 days at the edge of what was searched: read it as unknown." in notes
 
 
 def test_enough_events_are_fitted_at_each_reading_of_their_times() -> None:
     days = [1, 1, 2, 2, 3, 3, 3, 9, 9, 9, 10, 10, 11, 11, 20, 20, 21, 21, 22, 22]
-    told = tuple(act(f"e{i:02}", BRIGADE, SOUTH, *day(number)) for i, number in enumerate(days))
-    result = ANALYSES["excitation"](world(told))  # type: ignore[arg-type]
+    stated = tuple(act(f"e{i:02}", BRIGADE, SOUTH, *day(number)) for i, number in enumerate(days))
+    result = ANALYSES["excitation"](world(stated))  # type: ignore[arg-type]
     rows = table(result)
     assert [(r["model"], r["times taken as"], r["events"]) for r in rows] == [
         ("Poisson", "any", 20),

@@ -16,7 +16,7 @@ from kg.analyse.frustration import disjoint_triangles, frustration, good_divisio
 from kg.workspace import Workspace
 
 
-def told(*edges: tuple[str, str, int]) -> nx.MultiDiGraph:
+def stated(*edges: tuple[str, str, int]) -> nx.MultiDiGraph:
     graph = nx.MultiDiGraph()
     for source, target, sign in edges:
         graph.add_edge(source, target, sign=sign, status="accepted")
@@ -24,7 +24,7 @@ def told(*edges: tuple[str, str, int]) -> nx.MultiDiGraph:
 
 
 def signed(*edges: tuple[str, str, int]) -> nx.Graph:
-    return signed_pairs(told(*edges))
+    return signed_pairs(stated(*edges))
 
 
 def index(graph: nx.Graph) -> tuple[int, int]:
@@ -73,7 +73,7 @@ def test_betweenness_is_undefined_for_fewer_than_three_actors() -> None:
 
 
 def test_ties_are_simple_and_a_tie_to_oneself_is_none() -> None:
-    ties = simple_ties(told(("a", "b", 1), ("b", "a", -1), ("a", "b", 0), ("c", "c", 1)))
+    ties = simple_ties(stated(("a", "b", 1), ("b", "a", -1), ("a", "b", 0), ("c", "c", 1)))
     assert (set(ties), list(ties.edges())) == ({"a", "b", "c"}, [("a", "b")])
 
 
@@ -86,7 +86,7 @@ def test_a_pair_has_the_sign_of_the_sum_and_opposed_ties_cancel() -> None:
 
 
 def test_disputed_ties_have_no_sign() -> None:
-    graph = told(("a", "b", 1))
+    graph = stated(("a", "b", 1))
     graph.add_edge("b", "c", sign=1, status="disputed")
     assert list(signed_pairs(graph).edges()) == [("a", "b")]
 
@@ -157,7 +157,7 @@ HINA = (
 
 def test_frustration_of_the_highland_tribes() -> None:
     # Aref and Wilson (2019), "Balance and frustration in signed networks": 7 of 58 ties.
-    ties = [(*tie.split("-"), sign) for told, sign in ((ROVA, 1), (HINA, -1)) for tie in told.split()]
+    ties = [(*tie.split("-"), sign) for stated, sign in ((ROVA, 1), (HINA, -1)) for tie in stated.split()]
     assert index(signed(*ties)) == (7, 7)  # type: ignore[arg-type]
 
 

@@ -14,18 +14,18 @@ from kg.workspace import Workspace
 
 def relations(graph: nx.Graph) -> set[str]:
     """The slugs of all relations and events that edges stand for."""
-    told = [data.get("relations") or (data["relation"],) for *_, data in graph.edges(data=True)]
-    return {iri.rsplit("/", 1)[-1].rsplit("#", 1)[-1] for each in told for iri in each}
+    stated = [data.get("relations") or (data["relation"],) for *_, data in graph.edges(data=True)]
+    return {iri.rsplit("/", 1)[-1].rsplit("#", 1)[-1] for each in stated for iri in each}
 
 
 def edge(sign: int = 0, **other: Any) -> dict[str, Any]:
-    told = {"relation": "r", "label": "l", "family": "f", "sign": sign, "inferred": False, "status": "accepted"}
-    return told | {"start": None, "end": None, "grade": None, "accounts": (), "proof": None} | other
+    stated = {"relation": "r", "label": "l", "family": "f", "sign": sign, "inferred": False, "status": "accepted"}
+    return stated | {"start": None, "end": None, "grade": None, "accounts": (), "proof": None} | other
 
 
 def parallel(*edges: dict[str, Any]) -> dict[str, Any]:
     graph = nx.MultiDiGraph(policy="p")
-    graph.add_edges_from(("a", "b", number, told) for number, told in enumerate(edges))
+    graph.add_edges_from(("a", "b", number, stated) for number, stated in enumerate(edges))
     nx.set_node_attributes(graph, "actor", "group")
     return dict(folded(graph).edges["a", "b"])
 
@@ -103,7 +103,7 @@ def test_a_bipartite_network_projects_as_networkx_does() -> None:
         ({"only": "support", "inferred": False, "grade": "B"}, {"corps-arms-carrier"}, {"carrier-arms-brigade"}),
         ({"only": []}, set(), {"raid"}),
     ],
-    ids=lambda told: str(told) if isinstance(told, dict) else None,
+    ids=lambda stated: str(stated) if isinstance(stated, dict) else None,
 )
 def test_a_condition_narrows(conditions: dict[str, Any], there: set[str], absent: set[str]) -> None:
     for form in ("multi", "simple"):
@@ -135,7 +135,7 @@ def test_without_a_condition_it_is_the_projection() -> None:
         ({"only": "suport"}, "'suport' (did you mean support?)"),
         ({"only": ["Friendship"]}, "no family or class of edges 'Friendship'"),
     ],
-    ids=lambda told: str(told) if isinstance(told, dict) else None,
+    ids=lambda stated: str(stated) if isinstance(stated, dict) else None,
 )
 def test_what_there_is_not_is_said(arguments: dict[str, Any], says: str) -> None:
     with pytest.raises(UsageError) as error:

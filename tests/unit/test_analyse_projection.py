@@ -43,20 +43,24 @@ def test_every_node_and_edge_keeps_the_contract(graph: nx.MultiDiGraph, seed: Wo
 
 
 def test_a_relation_is_the_edge_its_class_declares(graph: nx.MultiDiGraph) -> None:
-    source, target, told = edge(graph, "corps-arms-carrier")
+    source, target, stated = edge(graph, "corps-arms-carrier")
     assert (source, target) == (actor("corps"), actor("carrier"))
-    assert (told["label"], told["family"], told["sign"]) == ("sponsors", "support", 1)
-    assert (told["start"], told["end"]) == ("2020-01-01T00:00:00Z", "2021-01-01T00:00:00Z")
-    assert (told["grade"], told["accounts"], told["status"]) == ("B2", (PREFIXES["account"] + "a-02",), "accepted")
-    assert told["relation"] == PREFIXES["relation"] + "corps-arms-carrier"
+    assert (stated["label"], stated["family"], stated["sign"]) == ("sponsors", "support", 1)
+    assert (stated["start"], stated["end"]) == ("2020-01-01T00:00:00Z", "2021-01-01T00:00:00Z")
+    assert (stated["grade"], stated["accounts"], stated["status"]) == (
+        "B2",
+        (PREFIXES["account"] + "a-02",),
+        "accepted",
+    )
+    assert stated["relation"] == PREFIXES["relation"] + "corps-arms-carrier"
 
 
 def test_a_use_of_force_is_a_node_with_two_kinds_of_edges(graph: nx.MultiDiGraph) -> None:
     into = {s for s, _, data in graph.in_edges(event("raid"), data=True) if data["label"] == "carried out"}
     out = {t for _, t, data in graph.out_edges(event("raid"), data=True) if data["label"] == "aimed at"}
     assert (into, out) == ({actor("brigade"), actor("carrier")}, {actor("south")})
-    told = edge(graph, "raid-by-brigade")[2]
-    assert (told["family"], told["sign"], len(told["accounts"])) == ("force", -1, 2)  # type: ignore[arg-type]
+    stated = edge(graph, "raid-by-brigade")[2]
+    assert (stated["family"], stated["sign"], len(stated["accounts"])) == ("force", -1, 2)  # type: ignore[arg-type]
 
 
 def test_declarations_are_edges_and_actors_without_edges_are_left_out(graph: nx.MultiDiGraph) -> None:
@@ -85,10 +89,10 @@ def test_values_in_dispute_are_disputed_edges(graph: nx.MultiDiGraph) -> None:
 
 
 def test_an_inferred_edge_names_each_premise_and_is_as_sure_as_the_weakest(graph: nx.MultiDiGraph) -> None:
-    source, target, told = edge(graph, "raid-hasPerpetratorSponsoredBy-carrier")
-    assert (source, target, told["inferred"], told["sign"]) == (event("raid"), actor("carrier"), True, 0)
-    assert told["grade"] == "C2"
-    proof = told["proof"]
+    source, target, stated = edge(graph, "raid-hasPerpetratorSponsoredBy-carrier")
+    assert (source, target, stated["inferred"], stated["sign"]) == (event("raid"), actor("carrier"), True, 0)
+    assert stated["grade"] == "C2"
+    proof = stated["proof"]
     assert isinstance(proof, dict)
     assert proof["statement"] == "raid has perpetrator sponsored by carrier"
     assert (proof["rule"], proof["grade"]) == ("prp-spo2", "C2")
@@ -103,7 +107,7 @@ def test_an_inferred_edge_names_each_premise_and_is_as_sure_as_the_weakest(graph
     assert leaves["raid has perpetrator brigade"]["accounts"] == tuple(
         PREFIXES["account"] + slug for slug in ("a-09", "c-10")
     )
-    assert told["accounts"] == tuple(PREFIXES["account"] + slug for slug in ("a-09", "b-03", "c-10"))
+    assert stated["accounts"] == tuple(PREFIXES["account"] + slug for slug in ("a-09", "b-03", "c-10"))
 
 
 def leaves_of(proof: dict[str, Any]) -> list[dict[str, Any]]:
@@ -114,12 +118,12 @@ def test_every_inferred_shortcut_between_nodes_is_an_edge_with_a_proof(seed: Wor
     inferred = [t for t in seed.graphs[INFERRED.value] if t.predicate.value.endswith(SPONSORED)]
     edges = [(s, t, d) for s, t, d in project(seed).edges(data=True) if d["inferred"]]
     assert len(edges) == len(inferred) > 0
-    for source, target, told in edges:
-        assert (source, told["relation"], target) in {
+    for source, target, stated in edges:
+        assert (source, stated["relation"], target) in {
             (str(t.subject.value), t.predicate.value, t.object.value) for t in inferred
         }
-        assert told["proof"]["grade"] == told["grade"]
-        assert {iri for leaf in leaves_of(told["proof"]) for iri in leaf["accounts"]} == set(told["accounts"])
+        assert stated["proof"]["grade"] == stated["grade"]
+        assert {iri for leaf in leaves_of(stated["proof"]) for iri in leaf["accounts"]} == set(stated["accounts"])
 
 
 def test_only_the_two_named_shortcuts_are_inferred_edges(seed: Workspace) -> None:

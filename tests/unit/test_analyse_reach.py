@@ -105,16 +105,16 @@ def test_of_too_many_pairs_the_nearest_are_listed_and_all_are_counted(monkeypatc
 def test_sponsors_in_common_are_those_of_the_nearest_pairs_where_there_are_too_many(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    told = (
+    stated = (
         ("relation:1", "Sponsorship", "told:hasSponsor actor:north ; told:hasBeneficiary actor:front", "a"),
         ("relation:2", "Sponsorship", "told:hasSponsor actor:south ; told:hasBeneficiary actor:front", "a"),
         ("relation:3", "Command", "told:hasSuperior actor:front ; told:hasSubordinate actor:loner", "a"),
     )
-    assert [row[0] for row in ANALYSES["shared-sponsors"](world(told)).rows] == ["front", "loner"]
+    assert [row[0] for row in ANALYSES["shared-sponsors"](world(stated)).rows] == ["front", "loner"]
     monkeypatch.setattr(influence, "ROWS", 3)
-    some = ANALYSES["shared-sponsors"](world(told))
+    some = ANALYSES["shared-sponsors"](world(stated))
     assert [row[0] for row in some.rows] == ["front"]
-    assert some.notes[0] == "Looked at: 2 of 4 pairs of sponsor and actor, of at most 1 relations."
+    assert some.notes[0] == "Examined: 2 of 4 pairs of sponsor and actor, of at most 1 relations."
 
 
 def test_a_path_over_an_unnamed_group_does_not_stand_in_for_a_longer_sure_one() -> None:
@@ -167,4 +167,4 @@ def test_cut_points_of_a_network_too_large_are_those_of_the_sponsors_that_reach_
     some = ANALYSES["cut-points"](world())
     assert {row[0] for row in some.rows} == {"corps"}, "it reaches three, as north does, and comes first"
     assert set(some.rows) < set(full.rows)
-    assert some.notes[0] == "Looked at: 1 of 4 sponsors, those that reach most; more would take too long."
+    assert some.notes[0] == "Examined: 1 of 4 sponsors, those that reach most; more would take too long."

@@ -18,7 +18,7 @@ from kg.workspace import Workspace
 #: Analyses that need more than the small worlds of these tests hold, and then say so.
 NEEDS_MORE = {"excitation", "agreement", "agreement-of-pairs", "cut-points", "shared-sponsors", "facades"}
 
-EMPTY = tuple(told for told in TOLD if told[0] == "event:surge")
+EMPTY = tuple(stated for stated in TOLD if stated[0] == "event:surge")
 
 
 def table(result: AnalysisResult) -> list[dict[str, object]]:
@@ -78,21 +78,21 @@ def test_membership_of_an_unidentified_group_is_marked_and_counted_apart() -> No
 
 
 def test_a_member_does_not_make_its_group_a_sponsor() -> None:
-    told = (
+    stated = (
         ("relation:m", "Membership", "told:hasMember actor:carrier ; told:hasGroup actor:broker", "a"),
         ("relation:s", "Sponsorship", "told:hasSponsor actor:carrier ; told:hasBeneficiary actor:brigade", "a"),
     )
-    rows = table(ANALYSES["who-backs-whom"](world(told)))
+    rows = table(ANALYSES["who-backs-whom"](world(stated)))
     assert [(row["sponsor"], row["beneficiary"]) for row in rows] == [("carrier", "brigade")]
 
 
 def test_sponsors_in_a_circle_end_the_search() -> None:
     pairs = (("carrier", "brigade"), ("brigade", "front"), ("front", "carrier"))
-    told = tuple(
+    stated = tuple(
         (f"relation:{a}-{b}", "Sponsorship", f"told:hasSponsor actor:{a} ; told:hasBeneficiary actor:{b}", "a")
         for a, b in pairs
     )
-    rows = table(ANALYSES["who-backs-whom"](world(told)))
+    rows = table(ANALYSES["who-backs-whom"](world(stated)))
     assert [(row["sponsor"], row["beneficiary"], row["depth"]) for row in rows] == [
         ("brigade", "carrier", 2),
         ("brigade", "front", 1),
@@ -115,7 +115,7 @@ def test_who_backs_whom_in_the_shipped_data(seed: Workspace) -> None:
     direct = {row["beneficiary"] for row in rows if row["sponsor"] == "Iran" and row["depth"] == 1}
     assert direct == {"Iran-backed militias (unnamed)", "Kataib Hezbollah", "Kataib Sayyid al-Shuhada"}
     assert only(rows, sponsor="United States")["beneficiary"] == "Iraqi security forces"
-    assert not any(row["beneficiary"] == "Islamic Resistance in Iraq" for row in rows), "a brand has no told sponsor"
+    assert not any(row["beneficiary"] == "Islamic Resistance in Iraq" for row in rows), "a brand has no sponsor"
     assert any("Support does not mean control" in note for note in result.notes)
 
 
@@ -156,19 +156,19 @@ def test_rival_claimants_are_those_that_do_not_stand_together() -> None:
     assert "No event is claimed by rivals." in ANALYSES["claims"](world()).notes
 
 
-def test_facades_are_listed_as_each_source_tells_of_them() -> None:
+def test_facades_are_listed_as_each_source_reports_them() -> None:
     result = ANALYSES["facades"](world(CLAIMED_TWICE))
     rows = {(row["source"], row["principal"]): row for row in table(result)}
     assert set(rows) == {("Source a", "brigade"), ("Source b", "brigade"), ("Source c", "broker")}
     first = rows["Source a", "brigade"]
-    assert (first["also told by"], first["other principals"], first["claims"]) == (
+    assert (first["also reported by"], first["other principals"], first["claims"]) == (
         ("Source b",),
         ("broker",),
         ("raid",),
     )
     assert (first["accepted"], first["grade"], first["accounts"]) == (True, "B2", ("account:a-05",))
     assert result.notes[0].startswith(
-        "1 façades of 2 principals, told of by 3 independent sources; of 1 façades several"
+        "1 façades of 2 principals, reported by 3 independent sources; 1 façades have several"
     )
 
 
@@ -191,11 +191,11 @@ def test_delay_is_an_interval_and_none_where_a_time_is_missing() -> None:
     assert (half.least, half.most) == (None, 24.0)
 
 
-def test_a_response_told_before_its_trigger_is_remarked() -> None:
+def test_a_response_before_its_trigger_is_remarked() -> None:
     early = ("2022-01-01T00:00:00Z", "2022-01-01T01:00:00Z")
     found = delay(("2022-01-02T00:00:00Z", "2022-01-02T01:00:00Z"), early)
     assert (found.least, found.most) == (-25.0, -23.0)
-    assert found.remark == "The response is told to be earlier than its trigger."
+    assert found.remark == "By the accepted times the response is earlier than its trigger."
 
 
 def test_retaliations_are_chained_in_order_of_time() -> None:
@@ -209,14 +209,15 @@ def test_retaliations_are_chained_in_order_of_time() -> None:
 
 
 def test_a_circle_of_retaliation_has_no_longest_run() -> None:
-    told = (
+    stated = (
         *(t for t in TOLD if t[0] in ("event:raid", "event:answer", "relation:answers-raid")),
         ("relation:back", "Retaliation", "told:hasResponse event:raid ; told:hasTrigger event:answer", "a"),
     )
-    result = ANALYSES["retaliation"](world(told))
+    result = ANALYSES["retaliation"](world(stated))
     assert len(result.rows) == 2
     assert "1 of the chains run in a circle, so that they have no longest run." in result.notes
-    assert only(table(result), response="raid")["remark"] == "The response is told to be earlier than its trigger."
+    remark = only(table(result), response="raid")["remark"]
+    assert remark == "By the accepted times the response is earlier than its trigger."
 
 
 def test_the_one_told_retaliation_of_the_shipped_data(seed: Workspace) -> None:

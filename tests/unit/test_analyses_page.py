@@ -31,7 +31,7 @@ def test_every_analysis_is_on_the_page_with_its_notes(page: str, shipped_graph: 
     for result in results(shipped_graph).values():
         assert f"<h3>{result.title.replace('&', '&amp;')}</h3>" in page
         assert result.notes
-    assert "Too few to tell" in page
+    assert "Too few to decide" in page
     assert "nan" not in re.findall(r"<td>([^<]*)</td>", page)
 
 
@@ -50,7 +50,7 @@ def test_nothing_accepted_gives_sentences_and_no_figures(nothing: Workspace) -> 
     page = render_analyses(nothing, results(nothing))
     assert "<svg" not in page
     assert "No act and response with known times are accepted." in page
-    assert "Too few things are told by two independent sources for any alpha." in page
+    assert "Two independent sources report too few things in common for any alpha." in page
 
 
 def escalations(*rows: tuple[object, ...]) -> AnalysisResult:
@@ -58,8 +58,8 @@ def escalations(*rows: tuple[object, ...]) -> AnalysisResult:
 
 
 def pair(basis: str, low: float | None, high: float | None) -> tuple[object, ...]:
-    told = {"basis": basis, "trigger": "a", "response": "b", "delay at least (h)": low, "delay at most (h)": high}
-    return tuple(told.get(column) for column in COLUMNS)
+    stated = {"basis": basis, "trigger": "a", "response": "b", "delay at least (h)": low, "delay at most (h)": high}
+    return tuple(stated.get(column) for column in COLUMNS)
 
 
 @pytest.mark.parametrize("name", ANALYSES)
@@ -119,8 +119,8 @@ def test_delays_are_drawn_to_scale_and_candidates_are_hollow() -> None:
 
 def test_alpha_below_what_tentative_conclusions_ask_is_hollow() -> None:
     def slot(value: float | None, low: float | None, high: float | None) -> tuple[object, ...]:
-        told = {"dimension": "place", "property": "at", "alpha": value, "lowest": low, "highest": high}
-        return tuple(told.get(column) for column in SLOT_COLUMNS)
+        stated = {"dimension": "place", "property": "at", "alpha": value, "lowest": low, "highest": high}
+        return tuple(stated.get(column) for column in SLOT_COLUMNS)
 
     table = AnalysisResult(
         "agreement", "", SLOT_COLUMNS, (slot(0.5, -0.5, 1.0), slot(0.8, 0.7, 0.9), slot(None, None, None)), ()

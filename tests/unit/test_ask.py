@@ -61,12 +61,12 @@ def test_window_changes_what_is_a_candidate(graph: KnowledgeGraph) -> None:
 
 
 def test_answers_are_those_of_the_functions_below(graph: KnowledgeGraph, seed: Workspace) -> None:
-    checked = check.check(graph.built.inputs, "seed-report", graph.built.policy)
-    assert graph.check("seed-report").rows == tuple(check.rows(checked.verdicts))
-    assert graph.check("source:seed-report").notes == (check.summary(checked),)
+    checked = check.check_source(graph.built.inputs, "seed-report", graph.built.policy)
+    assert graph.check("seed-report").rows == tuple(check.verdict_rows(checked.verdicts))
+    assert graph.check("source:seed-report").notes == (check.check_summary(checked),)
     source = "source:the-national-2023-10-25"
-    fallen = withdraw.withdraw(graph.built, ["https://w3id.org/conflict-kg/id/source/the-national-2023-10-25"])
-    assert graph.withdraw(source).rows == tuple(withdraw.rows(fallen))
+    fallen = withdraw.withdraw_accounts(graph.built, ["https://w3id.org/conflict-kg/id/source/the-national-2023-10-25"])
+    assert graph.withdraw(source).rows == tuple(withdraw.withdrawal_rows(fallen))
     changes = diff.differences(graph.built.graphs, seed.graphs)
     assert graph.diff(KnowledgeGraph(seed)).rows == tuple(change.row for change in changes)
     assert graph.diff(graph).notes == ("Nothing changes.",)
@@ -91,7 +91,7 @@ def test_path_is_a_table_even_where_there_is_none(graph: KnowledgeGraph) -> None
 
 
 @pytest.mark.parametrize(
-    ("ask", "told"),
+    ("ask", "stated"),
     [
         (lambda g: g.analyse("brokrage"), "did you mean brokerage?"),
         (lambda g: g.analyse("claims", window=3), "a window is for escalation and reciprocity"),
@@ -106,9 +106,9 @@ def test_path_is_a_table_even_where_there_is_none(graph: KnowledgeGraph) -> None
     ],
 )
 def test_unknown_names_are_answered_with_what_is_meant(
-    graph: KnowledgeGraph, ask: Callable[[KnowledgeGraph], object], told: str
+    graph: KnowledgeGraph, ask: Callable[[KnowledgeGraph], object], stated: str
 ) -> None:
-    with pytest.raises(UsageError, match=re.escape(told)):
+    with pytest.raises(UsageError, match=re.escape(stated)):
         ask(graph)
 
 
@@ -120,8 +120,8 @@ def test_analysis_without_sources_takes_no_date(graph: KnowledgeGraph) -> None:
 
 def test_report_is_proposed_and_built_beside_what_ships(graph: KnowledgeGraph, report: Path) -> None:
     proposed = kg.propose(report)
-    assert proposed.tellings.frame["verdict"].to_list() == ["alone"]
-    assert proposed.tellings.notes == ("0 corroborates, 0 contradicts, 0 partly fits, 1 new",)
+    assert proposed.verdicts.frame["verdict"].to_list() == ["alone"]
+    assert proposed.verdicts.notes == ("0 corroborates, 0 contradicts, 0 partly fits, 1 new",)
     mine = kg.build(extra=[report])
     assert graph.diff(mine).rows == proposed.changes.rows
     assert len(mine.check("my-report")) == 1

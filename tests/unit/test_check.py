@@ -11,8 +11,8 @@ from kg.evidence.inputs import Inputs
 from kg.pipeline import find_policy, load_data, prepare
 from kg.rdf.terms import PREFIXES, shorten
 from kg.review import check as checking
-from kg.review.add import proposal as propose
-from kg.review.check import Check, check, record, rows, summary
+from kg.review.add import propose_changes
+from kg.review.check import Check, check_record, check_source, check_summary, verdict_rows
 
 PROLOGUE = "".join(f"@prefix {p}: <{iri}> .\n" for p, iri in PREFIXES.items())
 
@@ -28,8 +28,8 @@ def said(source_: str, credibility: int, more: str) -> str:
         {more} .\n"""
 
 
-def account(name: str, about: str, source_: str, told: str, credibility: int = 2) -> str:
-    return f"account:{name} a conflict:Account ; conflict:isAccountOf {about} ; " + said(source_, credibility, told)
+def account(name: str, about: str, source_: str, stated: str, credibility: int = 2) -> str:
+    return f"account:{name} a conflict:Account ; conflict:isAccountOf {about} ; " + said(source_, credibility, stated)
 
 
 def day(number: int) -> str:
@@ -90,11 +90,11 @@ def inputs(folder: Path) -> Inputs:
 
 @pytest.fixture(scope="module")
 def checked(inputs: Inputs) -> Check:
-    return check(inputs, "report", find_policy(inputs, "cautious")[0])
+    return check_source(inputs, "report", find_policy(inputs, "cautious")[0])
 
 
-def test_each_telling_has_its_verdict(checked: Check) -> None:
-    assert {shorten(v.telling): v.verdict for v in checked.verdicts} == {
+def test_each_statement_has_its_verdict(checked: Check) -> None:
+    assert {shorten(v.statement): v.verdict for v in checked.verdicts} == {
         "account:r-a": "contradicted",  # the day, by the event that it is judged to be
         "account:r-c": "corroborated",  # the poor source that differs is not heard
         "account:r-d": "alone",  # told again only by what copies the report
@@ -108,27 +108,27 @@ def test_a_verdict_names_what_it_rests_on(checked: Check) -> None:
     assert shorten(verdict.about.value) == "event:b"
     assert (verdict.dimensions("agrees"), verdict.dimensions("differs")) == (("event", "place"), ("date",))
     assert verdict.others("differs") == ("account:b-b B2",)
-    assert rows(checked.verdicts)[0][:2] == ("contradicted", "account:r-a")
+    assert verdict_rows(checked.verdicts)[0][:2] == ("contradicted", "account:r-a")
 
 
 def test_scores(checked: Check) -> None:
     assert checked.support == (1 + 0.5) / 4
     assert checked.reach == 4 / 5
-    assert summary(checked) == (
+    assert check_summary(checked) == (
         "source:report under cautious: 2 contradicted, 1 partly, 1 corroborated, 1 alone; support 0.38; reach 0.80"
     )
 
 
 def test_under_another_policy_others_are_heard(inputs: Inputs) -> None:
-    everybody = check(inputs, "source:report", find_policy(inputs, "permissive")[0])
-    toll = next(v for v in everybody.verdicts if shorten(v.telling) == "account:r-c")
+    everybody = check_source(inputs, "source:report", find_policy(inputs, "permissive")[0])
+    toll = next(v for v in everybody.verdicts if shorten(v.statement) == "account:r-c")
     assert (toll.verdict, toll.others("differs")) == ("partly", ("account:d-c D2",))
     alone = find_policy(inputs, "only:report")[0]
-    assert {v.verdict for v in check(inputs, "report", alone).verdicts} == {"alone"}
+    assert {v.verdict for v in check_source(inputs, "report", alone).verdicts} == {"alone"}
 
 
 def test_a_worse_graded_source_contradicts_nobody(inputs: Inputs) -> None:
-    agency = check(inputs, "agency", find_policy(inputs, "permissive")[0])
+    agency = check_source(inputs, "agency", find_policy(inputs, "permissive")[0])
     assert "contradicted" not in {v.verdict for v in agency.verdicts}
 
 
@@ -137,8 +137,8 @@ def test_one_verdict_for_each_thing_told_of(checked: Check) -> None:
 
 
 def test_the_record_holds_every_comparison(checked: Check) -> None:
-    plain = json.loads(json.dumps(record(checked)))
-    first = plain["tellings"][0]["beside"]
+    plain = json.loads(json.dumps(check_record(checked)))
+    first = plain["verdicts"][0]["comparisons"]
     assert {(b["dimension"], b["outcome"]) for b in first} == {
         ("event", "agrees"),
         ("date", "differs"),
@@ -146,9 +146,9 @@ def test_the_record_holds_every_comparison(checked: Check) -> None:
     }
 
 
-def test_a_source_that_tells_nothing_is_an_error(inputs: Inputs) -> None:
+def test_a_source_without_statements_is_an_error(inputs: Inputs) -> None:
     with pytest.raises(UsageError, match=r"did you mean source:agency or source:report"):
-        check(inputs, "nobody", find_policy(inputs, "cautious")[0])
+        check_source(inputs, "nobody", find_policy(inputs, "cautious")[0])
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
@@ -162,7 +162,7 @@ def test_the_command(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pyte
     assert run(monkeypatch, "check", "report", "--data", str(folder), "--format", "json") == 0
     assert json.loads(capsys.readouterr().out)["tally"]["contradicted"] == 2
     assert run(monkeypatch, "check", "nobody", "--data", str(folder)) == 2
-    assert capsys.readouterr().err.startswith("kg: no source 'nobody' tells anything")
+    assert capsys.readouterr().err.startswith("kg: source 'nobody' is unknown or has no accounts")
 
 
 NEW = (
@@ -180,8 +180,8 @@ def test_a_new_report_shows_what_it_would_change(
     file.write_text(NEW, encoding="utf-8")
     known, new = load_data([folder]), load_data([file])
     policy, _ = find_policy(prepare(known), "cautious")
-    proposal = propose(known, new, policy)
-    verdicts = {shorten(v.telling): v.verdict for v in proposal.verdicts}
+    proposal = propose_changes(known, new, policy)
+    verdicts = {shorten(v.statement): v.verdict for v in proposal.verdicts}
     assert verdicts == {"account:p-a": "corroborated", "account:p-d": "corroborated"}
     flipped = [change.row[:3] for change in proposal.changes if change.layer == "accepted"]
     assert ("lost", "accepted", "event:b conflict:occurredAt place:iraq") in flipped

@@ -7,8 +7,7 @@ import pytest
 
 from kg.pipeline import accept_and_infer, find_faults, find_policy, load_data, prepare
 from kg.rdf.terms import shorten
-from kg.review.add import proposal as propose
-from kg.review.add import together
+from kg.review.add import propose_changes, together
 
 PAGE = Path(__file__).parents[2] / "docs" / "curation.md"
 BLOCKS = re.findall(r"^```turtle\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
@@ -25,8 +24,8 @@ def test_the_template_validates_and_is_new(template: Path) -> None:
     known, report = load_data(), load_data([template])
     assert [f for f in find_faults(together(known, report)) if f.file == str(template)] == []
     policy, _ = find_policy(prepare(known), "cautious")
-    proposal = propose(known, report, policy)
-    assert {shorten(v.telling): v.verdict for v in proposal.verdicts} == {"account:my-report-attack": "alone"}
+    proposal = propose_changes(known, report, policy)
+    assert {shorten(v.statement): v.verdict for v in proposal.verdicts} == {"account:my-report-attack": "alone"}
     gained = {change.row[2] for change in proposal.changes if change.change == "gained"}
     assert "event:attack-on-a-base-2023-12-01 conflict:occurredAt place:al-asad-airbase" in gained
     assert "event:attack-on-a-base-2023-12-01 rdf:type conflict:DroneAttack" in gained

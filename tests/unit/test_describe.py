@@ -80,7 +80,7 @@ def rows(store: Store, query: str) -> Counter[tuple[str, ...]]:
 
 
 @pytest.mark.parametrize(
-    ("told", "count"),
+    ("stated", "count"),
     [
         (
             "SELECT ?c ?n { ?d void:classPartition ?p . ?p void:class ?c ; void:entities ?n }",
@@ -111,10 +111,10 @@ def rows(store: Store, query: str) -> Counter[tuple[str, ...]]:
     ],
     ids=["classes", "properties", "layers", "dataset", "sources"],
 )
-def test_every_number_is_counted(description: Store, counted: Store, told: str, count: str) -> None:
+def test_every_number_is_counted(description: Store, counted: Store, stated: str, count: str) -> None:
     expected = rows(counted, f"PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> {count}")
     assert expected
-    assert rows(description, told) == expected
+    assert rows(description, stated) == expected
 
 
 def test_the_structure_holds(described: list[Triple]) -> None:

@@ -40,11 +40,11 @@ def built(data: Path, policy: str) -> Workspace:
     return build_workspace([data], policy=policy)
 
 
-def test_a_policy_that_hears_less_loses_facts_and_what_follows(data: Path) -> None:
+def test_a_policy_that_admits_less_loses_facts_and_what_follows(data: Path) -> None:
     changes = differences(built(data, "permissive").graphs, built(data, "cautious").graphs)
     rows = {(c.change, c.layer, c.row[2]): c.because for c in changes}
     lost = ("lost", "accepted", "relation:r conflict:hasBeneficiary actor:m")
-    assert rows[lost] == "no account is left: source graded E, below C"
+    assert rows[lost] == "no account remains: source graded E, below C"
     assert rows["lost", "inferred", "actor:s conflict:sponsors actor:m"] == "relation:r conflict:hasBeneficiary actor:m"
     assert ("lost", "inferred", "actor:m rdf:type conflict:Proxy") in rows
     # The other policy accepts it too, under its own name: that is no difference.

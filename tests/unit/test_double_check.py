@@ -7,7 +7,7 @@ import pytest
 
 from kg.pipeline import find_policy, load_data, prepare
 from kg.rdf.terms import expand
-from kg.review.check import VERDICTS, Check, check
+from kg.review.check import VERDICTS, Check, check_source
 
 PAGE = Path(__file__).parents[2] / "docs" / "double-check.md"
 ROWS = [
@@ -20,12 +20,12 @@ ROWS = [
 @pytest.fixture(scope="module")
 def checked() -> Check:
     inputs = prepare(load_data())
-    return check(inputs, "seed-report", find_policy(inputs, "cautious")[0])
+    return check_source(inputs, "seed-report", find_policy(inputs, "cautious")[0])
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row[0][:40] for row in ROWS])
 def test_the_rule_finds_what_the_page_says(checked: Check, row: list[str]) -> None:
-    verdicts = {v.telling: v.verdict for v in checked.verdicts}
+    verdicts = {v.statement: v.verdict for v in checked.verdicts}
     found = [verdicts[expand(name)] for name in re.findall(r"`([^`]+)`", row[3])]
     assert min(found, key=VERDICTS.index) == row[4]
 

@@ -12,11 +12,11 @@ TELLINGS = re.compile(r"`((?:account|count|assessment|judgement):[\w-]+)`")
 
 def test_every_telling_of_an_independent_source_is_on_the_page_and_no_other(shipped_graph: Workspace) -> None:
     report = PREFIXES["source"] + "seed-report"
-    told = {iri for iri, account in shipped_graph.evidence.accounts.items() if account.source != report}
+    stated = {iri for iri, account in shipped_graph.evidence.accounts.items() if account.source != report}
     named = {expand(name) for name in TELLINGS.findall(PAGE)}
     seed = {iri for iri, account in shipped_graph.evidence.accounts.items() if account.source == report}
-    assert sorted(map(shorten, told - named)) == []
-    assert sorted(map(shorten, named - told - seed)) == []
+    assert sorted(map(shorten, stated - named)) == []
+    assert sorted(map(shorten, named - stated - seed)) == []
 
 
 def test_every_fact_says_whether_it_was_checked_again() -> None:

@@ -41,8 +41,8 @@ def test_own_policy_is_not_there_twice(seed: Workspace) -> None:
 
 
 def test_without_a_doubtful_source_no_single_source_is_offered(shipped_graph: Workspace) -> None:
-    told = tuple(t for t in shipped_graph.inputs.tellings if t.grade[0] != "E")
-    workspace = replace(shipped_graph, inputs=replace(shipped_graph.inputs, tellings=told))
+    kept = tuple(t for t in shipped_graph.inputs.account_records if t.grade[0] != "E")
+    workspace = replace(shipped_graph, inputs=replace(shipped_graph.inputs, account_records=kept))
     assert other_policies(workspace) == ["cautious", "corroborated", "permissive"]
 
 

@@ -24,8 +24,8 @@ def two_nodes(policy: str, *edges: tuple[str, str, dict[str, Any]], **changes: o
     """Two nodes under a policy, with edges by key; ``changes`` are of the second node."""
     graph = nx.MultiDiGraph(policy=policy)
     graph.add_nodes_from([("a", node("A", "State")), ("b", node("B", **changes))])
-    for key, ends, told in edges:
-        graph.add_edge(ends[0], ends[1], key=key, **told)
+    for key, ends, stated in edges:
+        graph.add_edge(ends[0], ends[1], key=key, **stated)
     return graph
 
 
@@ -44,8 +44,8 @@ def shipped_values() -> dict[str, Any]:
     graph = sample_graph()
     evidence = sample_evidence(graph)
     fewer = graph.copy()
-    fewer.remove_nodes_from([name for name, told in graph.nodes(data=True) if told["kind"] == "Militia"])
-    doubted = {iri: replace(told, status="rejected", reason="below") for iri, told in evidence.accounts.items()}
+    fewer.remove_nodes_from([name for name, stated in graph.nodes(data=True) if stated["kind"] == "Militia"])
+    doubted = {iri: replace(stated, status="rejected", reason="below") for iri, stated in evidence.accounts.items()}
     return page_values([PolicyView(fewer, Evidence(doubted, evidence.sources)), PolicyView(graph, evidence)], "T")
 
 
@@ -55,9 +55,9 @@ def test_data_is_as_the_schema_says(made: dict[str, Any]) -> None:
 
 
 def test_every_field_is_documented() -> None:
-    told = (DOCS / "explorer-data.md").read_text("utf-8")
+    stated = (DOCS / "explorer-data.md").read_text("utf-8")
     named = {name for part in [SCHEMA, *SCHEMA["$defs"].values()] for name in part.get("properties", {})}
-    assert [name for name in sorted(named) if f"`{name}`" not in told] == []
+    assert [name for name in sorted(named) if f"`{name}`" not in stated] == []
 
 
 def test_one_policy_differs_in_nothing() -> None:
@@ -95,13 +95,13 @@ def test_edge_is_the_same_under_another_key() -> None:
     one = two_nodes("one", ("k", "ab", edge()))
     other = two_nodes("other", ("k-a-b", "ab", edge()), ("k-b-a", "ba", edge()))
     made = values(one, other)
-    assert [told["id"] for told in made["edges"]] == ["k", "k-b-a"]
+    assert [stated["id"] for stated in made["edges"]] == ["k", "k-b-a"]
     assert [policy["edges"]["absent"] for policy in made["policies"]] == [[1], []]
 
 
 def test_equal_keys_of_different_pairs_get_different_ids() -> None:
     made = values(two_nodes("p", ("k", "ab", edge()), ("k", "ba", edge())))
-    assert [told["id"] for told in made["edges"]] == ["k", "k~2"]
+    assert [stated["id"] for stated in made["edges"]] == ["k", "k~2"]
 
 
 def test_only_named_accounts_and_their_sources_are_in_the_page() -> None:
@@ -109,8 +109,8 @@ def test_only_named_accounts_and_their_sources_are_in_the_page() -> None:
     evidence = sample_evidence(graph)
     graph.remove_nodes_from([name for name in graph if "/event/" in name])
     made = page_values([PolicyView(graph, evidence)], "T")
-    named = {account for _, _, told in graph.edges(data=True) for account in told["accounts"]}
-    assert {told["iri"] for told in made["accounts"]} == {short(iri) for iri in named}
+    named = {account for _, _, stated in graph.edges(data=True) for account in stated["accounts"]}
+    assert {stated["iri"] for stated in made["accounts"]} == {short(iri) for iri in named}
     assert {source.get("url") for source in made["sources"]} == {"https://example.org/report", None}
 
 
@@ -123,8 +123,8 @@ def test_missing_account_is_left_out() -> None:
 def test_actors_accounts_are_those_that_no_edge_of_theirs_names() -> None:
     graph = sample_graph()
     made = page_values([PolicyView(graph, sample_evidence(graph))], "T")
-    by_iri = {told["iri"]: told for told in made["nodes"]}
-    accounts = [told["iri"] for told in made["accounts"]]
+    by_iri = {stated["iri"]: stated for stated in made["nodes"]}
+    accounts = [stated["iri"] for stated in made["accounts"]]
     assert [accounts[place] for place in by_iri["~event/al-asad"]["accounts"]] == ["~account/al-asad"]
     assert "accounts" not in by_iri["~actor/iran"]
 

@@ -170,8 +170,8 @@ def test_json_objects_hold_their_accounts(seed: Workspace) -> None:
     attack = things["event:al-asad-attack-2023-11"]
     assert "conflict:Attack" in attack["type"]
     assert attack["skos:prefLabel"] == {"en": "Attack on Al Asad airbase, November 2023"}
-    told = {account["id"]: account for account in attack["accounts"]}
-    assert told["account:seed-report-al-asad-bullet"]["told:woundedAtLeast"] == 8
+    stated = {account["id"]: account for account in attack["accounts"]}
+    assert stated["account:seed-report-al-asad-bullet"]["told:woundedAtLeast"] == 8
     assert not any(name.startswith("account:") for name in things)
 
 
@@ -220,10 +220,10 @@ def test_networkx_reads_the_network(hostile: Workspace, form: str) -> None:
     assert set(back.nodes) == set(ours.nodes)
     assert {key for _, _, key in back.edges(keys=True)} == {key for _, _, key in ours.edges(keys=True)}
     assert back.nodes[PREFIXES["actor"] + "hostile"]["label"] == HOSTILE
-    for source, target, key, told in back.edges(keys=True, data=True):
+    for source, target, key, stated in back.edges(keys=True, data=True):
         known = ours.edges[source, target, key]
-        assert told["accounts"].split() == list(known["accounts"])
-        assert (told.get("grade"), told["inferred"], told["family"]) == (
+        assert stated["accounts"].split() == list(known["accounts"])
+        assert (stated.get("grade"), stated["inferred"], stated["family"]) == (
             known["grade"],
             known["inferred"],
             known["family"],
@@ -272,9 +272,9 @@ def test_maps_hold_events_and_places(shipped_graph: Workspace) -> None:
         assert feature["geometry"]["type"] == "Point"
         assert -180 <= longitude <= 180
         assert -90 <= latitude <= 90
-        told = feature["properties"]
-        assert (told["group"] == "event") == bool(told["accounts"]) == bool(told["sources"])
-        assert told["precision_km"] > 0
+        stated = feature["properties"]
+        assert (stated["group"] == "event") == bool(stated["accounts"]) == bool(stated["sources"])
+        assert stated["precision_km"] > 0
     by_id = {feature["id"]: feature for feature in collection["features"]}
     attack = by_id[PREFIXES["event"] + "al-asad-missile-attack-2023-11"]
     assert attack["geometry"]["coordinates"] == [42.44, 33.79]
@@ -286,8 +286,8 @@ def test_maps_hold_events_and_places(shipped_graph: Workspace) -> None:
 def test_an_event_in_dispute_stands_at_each_place_told(seed: Workspace) -> None:
     features = json.loads(content(seed, "geojson", "accepted"))["features"]
     disputed = [f["properties"] for f in features if f["id"].endswith("us-strikes-2023-11-20")]
-    assert {told["place"].removeprefix(PREFIXES["place"]) for told in disputed} == {"iraq", "eastern-syria"}
-    assert {told["status"] for told in disputed} == {"disputed"}
+    assert {stated["place"].removeprefix(PREFIXES["place"]) for stated in disputed} == {"iraq", "eastern-syria"}
+    assert {stated["status"] for stated in disputed} == {"disputed"}
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -31,7 +31,7 @@ def store(file: Path) -> Store:
     return found
 
 
-def told(found: Store, account: str) -> dict[str, set[str]]:
+def stated(found: Store, account: str) -> dict[str, set[str]]:
     """What an account tells, by local name."""
     values: dict[str, set[str]] = {}
     for quad in found.quads_for_pattern(NamedNode(PREFIXES["account"] + account), None, None):
@@ -60,7 +60,7 @@ def test_as_long_as_nobody_judged_the_grade_is_f6(tmp_path: Path) -> None:
 
 def test_ucdp_tells_bounds_and_no_sides(tmp_path: Path) -> None:
     found = store(imported(tmp_path, "ucdp", zone="+03:00"))
-    one, two = told(found, "ucdp-101"), told(found, "ucdp-102")
+    one, two = stated(found, "ucdp-101"), stated(found, "ucdp-102")
     assert (one["killedAtLeast"], one["killedAtMost"]) == ({"3"}, {"6"})
     assert one["earliestTime"] == {"2023-11-08T00:00:00+03:00"}
     assert one["latestTime"] == {"2023-11-08T23:59:59+03:00"}
@@ -70,7 +70,7 @@ def test_ucdp_tells_bounds_and_no_sides(tmp_path: Path) -> None:
     assert set(one) | set(two) == {
         "occurredAt", "earliestTime", "latestTime", "hasTimePrecision", "killedAtLeast", "killedAtMost",
     }  # fmt: skip
-    assert told(found, "ucdp-103")["occurredAt"] == one["occurredAt"]
+    assert stated(found, "ucdp-103")["occurredAt"] == one["occurredAt"]
     words = {
         quad.object.value
         for quad in found.quads_for_pattern(None, CONFLICT.term("paraphrase"), None)
@@ -93,7 +93,7 @@ def test_only_a_towns_point_is_told_as_a_point(tmp_path: Path) -> None:
 
 
 def test_without_a_zone_a_day_lasts_until_it_ends_everywhere(tmp_path: Path) -> None:
-    one = told(store(imported(tmp_path, "ucdp")), "ucdp-101")
+    one = stated(store(imported(tmp_path, "ucdp")), "ucdp-101")
     assert (one["earliestTime"], one["latestTime"]) == ({"2023-11-08T00:00:00+14:00"}, {"2023-11-08T23:59:59-12:00"})
 
 
@@ -101,7 +101,7 @@ def test_acled_tells_uses_of_force_alone_and_days_as_exact_as_they_are(tmp_path:
     found = store(imported(tmp_path, "acled", zone="Z"))
     events = {str(quad.subject) for quad in found.quads_for_pattern(None, TYPE, CONFLICT.term("UseOfForce"))}
     assert events == {f"<{PREFIXES['event']}acled-AAA{number}>" for number in (1, 2, 4)}
-    exact, week, month = (told(found, f"acled-AAA{number}") for number in (1, 2, 4))
+    exact, week, month = (stated(found, f"acled-AAA{number}") for number in (1, 2, 4))
     assert (exact["earliestTime"], exact["latestTime"]) == ({"2023-11-20T00:00:00Z"}, {"2023-11-20T23:59:59Z"})
     assert (week["earliestTime"], week["latestTime"]) == ({"2023-11-15T00:00:00Z"}, {"2023-11-27T23:59:59Z"})
     assert (month["earliestTime"], month["latestTime"]) == ({"2023-10-23T00:00:00Z"}, {"2023-12-22T23:59:59Z"})
@@ -112,7 +112,7 @@ def test_acled_tells_uses_of_force_alone_and_days_as_exact_as_they_are(tmp_path:
 
 def test_ofac_tells_who_is_listed_and_under_what(tmp_path: Path) -> None:
     found = store(imported(tmp_path, "ofac"))
-    assert told(found, "ofac-1001") == {
+    assert stated(found, "ofac-1001") == {
         "isAboutActor": {PREFIXES["actor"] + "ofac-1001"},
         "underProgramme": {"SDGT", "IFSR"},
         "listIdentifier": {"OFAC SDN 1001"},
@@ -124,9 +124,9 @@ def test_ofac_tells_who_is_listed_and_under_what(tmp_path: Path) -> None:
 
 def test_gdelt_tells_fights_at_places_and_cites_the_article(tmp_path: Path) -> None:
     found = store(imported(tmp_path, "gdelt", zone="Z"))
-    assert told(found, "gdelt-9001").keys() == {"occurredAt", "earliestTime", "latestTime", "hasTimePrecision"}
-    assert told(found, "gdelt-9004")["earliestTime"] == {"2023-11-22T00:00:00Z"}
-    assert not any(told(found, f"gdelt-{number}") for number in (9002, 9003, 9005))
+    assert stated(found, "gdelt-9001").keys() == {"occurredAt", "earliestTime", "latestTime", "hasTimePrecision"}
+    assert stated(found, "gdelt-9004")["earliestTime"] == {"2023-11-22T00:00:00Z"}
+    assert not any(stated(found, f"gdelt-{number}") for number in (9002, 9003, 9005))
     locators = {str(quad.object) for quad in found.quads_for_pattern(None, CONFLICT.term("locator"), None)}
     assert '"event 9001, https://example.org/a?b=1"' in locators
 

@@ -59,7 +59,7 @@ def test_the_brand_is_no_militia_and_no_facade(seed: Workspace) -> None:
 
 def test_cautious_accepts_nothing_of_one_unreliable_source(nothing: Workspace) -> None:
     assert of(nothing, ACCEPTED) == set()
-    assert {a.status for a in nothing.evidence.accounts.values()} == {"rejected", "told"}
+    assert {a.status for a in nothing.evidence.accounts.values()} == {"rejected", "stated"}
 
 
 def test_only_the_seed_report_accepts_what_permissive_does(seed: Workspace) -> None:
@@ -82,7 +82,7 @@ def test_the_reports_contradictions_stay_disputed(seed: Workspace) -> None:
     assert disputed == {("al-asad-attack-2023-11", "munitionsAtMost"), ("us-strikes-2023-11-20", "occurredAt")}
 
 
-def test_every_accepted_fact_has_an_account_that_tells_it(seed: Workspace) -> None:
+def test_every_accepted_fact_has_an_account_that_states_it(seed: Workspace) -> None:
     taken = {(d.subject, d.property): d.accepted for d in seed.decisions}
     for triple in seed.graphs[ACCEPTED.value]:
         assert taken[triple.subject, triple.predicate], str(triple)
@@ -104,10 +104,10 @@ def coverage() -> set[str]:
     return {expand(name) for name in re.findall(r"`((?:account|count|assessment|source):[\w-]+)`", table)}
 
 
-def test_the_coverage_table_names_every_telling_and_nothing_else(seed: Workspace, coverage: set[str]) -> None:
+def test_the_coverage_table_names_every_account_and_nothing_else(seed: Workspace, coverage: set[str]) -> None:
     report = PREFIXES["source"] + "seed-report"
-    tellings = {iri for iri, account in seed.evidence.accounts.items() if account.source == report}
-    assert coverage == tellings | {report}
+    accounts = {iri for iri, account in seed.evidence.accounts.items() if account.source == report}
+    assert coverage == accounts | {report}
 
 
 def test_every_row_of_the_coverage_table_names_a_resource() -> None:

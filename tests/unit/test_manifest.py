@@ -91,9 +91,9 @@ def test_a_damaged_list_is_named(build: Path, damage: Callable[[Path], None]) ->
 
 @pytest.mark.parametrize("path", ["../x", "/etc/passwd", "a/../b", "", ".", 3, None])
 def test_a_list_names_only_files_of_the_build(build: Path, path: object) -> None:
-    told = json.loads((build / MANIFEST).read_text())
-    told["files"][0]["path"] = path
-    (build / MANIFEST).write_text(json.dumps(told))
+    stated = json.loads((build / MANIFEST).read_text())
+    stated["files"][0]["path"] = path
+    (build / MANIFEST).write_text(json.dumps(stated))
     with pytest.raises(InputError, match="is damaged"):
         read_manifest(build)
 

@@ -10,7 +10,7 @@ import networkx as nx
 import pytest
 
 from browser.sample import EDGES, ID, sample_evidence, sample_graph
-from kg.explorer.notebook import NO_EVIDENCE, SANDBOX, Network, frame
+from kg.explorer.notebook import NO_EVIDENCE, SANDBOX, Network, cell_frame
 
 SAID = "The source tells that this happened."
 
@@ -22,7 +22,7 @@ def network() -> Network:
 
 
 def test_frame_holds_the_page_and_may_do_little() -> None:
-    shown = frame("<title>\"a\" & 'b'</title>")
+    shown = cell_frame("<title>\"a\" & 'b'</title>")
     assert "allow-same-origin" not in SANDBOX
     assert shown.startswith(f'<iframe sandbox="{SANDBOX}"')
     assert unescape(shown.split('srcdoc="')[1].split('"')[0]) == "<title>\"a\" & 'b'</title>"

@@ -113,12 +113,14 @@ def test_what_is_put_there_in_the_moment_of_the_exchange_is_kept_and_told(
         return found
 
     monkeypatch.setattr("kg.rdf.write.check_folder", late)
-    told: list[str] = []
-    with replacing(tmp_path / "build", (), told.append) as folder:
+    stated: list[str] = []
+    with replacing(tmp_path / "build", (), stated.append) as folder:
         (folder / "graph.ttl").write_text("two")
         (tmp_path / "ready").touch()
     (kept,) = tmp_path.glob("build-kept-*")
-    assert told == [f"{kept}: the earlier build, kept since it holds more than a build wrote, or could not be removed"]
+    assert stated == [
+        f"{kept}: the earlier build, kept since it holds more than a build wrote, or could not be removed"
+    ]
     assert (tree(kept)["thesis.txt"], tree(kept)["graph.ttl"]) == ("mine", "one")
     assert tree(tmp_path / "build")["graph.ttl"] == "two"
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from browser.sample import ID, edge, node, sample_graph
-from kg.analyse.paths import COLUMNS, find_node, find_paths, path
+from kg.analyse.paths import COLUMNS, find_node, find_paths, path_table
 from kg.cli import app
 from kg.errors import UsageError
 from kg.workspace import Workspace
@@ -88,7 +88,7 @@ def test_node_is_found_whatever_its_accents(name: str) -> None:
 
 
 def test_shipped_path_has_evidence(shipped_graph: Workspace) -> None:
-    found = path(shipped_graph, "actor:iran", "actor:kataib-hezbollah", families=("support",), limit=1)
+    found = path_table(shipped_graph, "actor:iran", "actor:kataib-hezbollah", families=("support",), limit=1)
     rows = [dict(zip(COLUMNS, row, strict=True)) for row in found.rows]
     assert [(row["from"], row["relation"], row["to"], row["hostile_step"]) for row in rows] == [
         ("Iran", "sponsors", "Kataib Hezbollah", False)
@@ -108,7 +108,7 @@ def test_shipped_path_has_evidence(shipped_graph: Workspace) -> None:
 def test_wrong_choices_are_named(shipped_graph: Workspace, options: dict[str, object], message: str) -> None:
     asked = {"start": "actor:iran", "end": "actor:iraq"} | options
     with pytest.raises(UsageError, match=message):
-        path(shipped_graph, asked.pop("start"), asked.pop("end"), **asked)  # type: ignore[arg-type]
+        path_table(shipped_graph, asked.pop("start"), asked.pop("end"), **asked)  # type: ignore[arg-type]
 
 
 def test_command(shipped_graph: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -116,7 +116,7 @@ def test_what_is_not_in_the_graph_is_refused_with_what_is_near(seed: Workspace, 
 
 
 def test_what_is_told_but_not_accepted_says_by_whom_and_why() -> None:
-    with pytest.raises(UsageError, match="told by account:a-09, but not accepted: accounts of equal standing differ"):
+    with pytest.raises(UsageError, match="stated by account:a-09, but not accepted: accounts of equal standing differ"):
         explain(world(), triple("event:raid conflict:isSubEventOf event:wave"))
 
 

@@ -65,9 +65,9 @@ def test_iraq_stands_between_two_partners_that_are_hostile(seed: Workspace) -> N
     assert triad.signs == (1, -1, 1)
 
 
-def test_disputes_show_what_each_account_tells(seed: Workspace) -> None:
+def test_disputes_show_what_each_account_states(seed: Workspace) -> None:
     place = next(d for d in disputes(seed) if d.property == "occurred at")
-    assert {(where, what) for _, where, what in place.told} == {
+    assert {(where, what) for _, where, what in place.accounts} == {
         ("lead, sentence 1", "Iraq (territory)"),
         ("US retaliatory strikes, bullet 1", "Eastern Syria"),
     }
@@ -83,13 +83,13 @@ def test_a_property_keeps_its_name_where_data_say_something_of_it(tmp_path: Path
 def test_the_report_says_first_that_one_unreliable_source_is_all_there_is(seed: Workspace) -> None:
     text = " ".join(sentences(seed, SUMMARY))
     assert "one source of reliability E" in text
-    assert "nothing here is confirmed" in text
+    assert "no second source confirms" in text
 
 
 def test_nothing_accepted_gives_sentences_and_no_empty_pictures(nothing: Workspace) -> None:
     page = render_html(nothing, SUMMARY, [])
-    assert "accepts no event that has a time" in page
-    assert "accepts no account of support" in page
+    assert "accepts no use of force that has a time" in page
+    assert "accepts no support between actors" in page
     assert "<svg" not in page
 
 

@@ -47,8 +47,8 @@ def write(folder: Path, modules: dict[str, str]) -> None:
 def test_units_of_the_scripts(node: str) -> None:
     files = sorted(map(str, TESTS.glob("*.test.mjs")))
     assert len(files) >= 5
-    told = run(node, "--test", *files)
-    assert re.search(r"^# pass [1-9]\d+$", told, re.MULTILINE), told[-500:]
+    stated = run(node, "--test", *files)
+    assert re.search(r"^# pass [1-9]\d+$", stated, re.MULTILINE), stated[-500:]
 
 
 @pytest.mark.parametrize("entry", [SMALL.entry, LARGE.entry])
@@ -86,7 +86,7 @@ def test_joined_modules_do_what_the_modules_do(node: str, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "stated"),
     [
         ("export default 1;\n", "cannot be joined"),
         ("export let some = 1;\n", "cannot be joined"),
@@ -97,10 +97,10 @@ def test_joined_modules_do_what_the_modules_do(node: str, tmp_path: Path) -> Non
         ("import './parts/back.js';\n", "imports itself by way of main.js → parts/back.js → main.js"),
     ],
 )
-def test_what_cannot_be_joined_is_named(tmp_path: Path, text: str, told: str) -> None:
+def test_what_cannot_be_joined_is_named(tmp_path: Path, text: str, stated: str) -> None:
     back = {"parts/back.js": "import '../main.js';\n"}
     write(tmp_path, {**MODULES, **back, "main.js": text})
-    with pytest.raises(InputError, match=re.escape(told)) as caught:
+    with pytest.raises(InputError, match=re.escape(stated)) as caught:
         join_modules(tmp_path, "main.js")
     assert "main.js" in str(caught.value)
 

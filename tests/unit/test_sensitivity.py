@@ -24,10 +24,10 @@ def named(name: str, cls: str, more: str = "") -> str:
     return f'{name} a conflict:{cls} ; skos:prefLabel "{name}"@en {more} .\n'
 
 
-def account(name: str, about: str, source: str, told: str, credibility: int = 2, relays: str = "") -> str:
+def account(name: str, about: str, source: str, stated: str, credibility: int = 2, relays: str = "") -> str:
     return f"""account:{name} a conflict:Account ; conflict:isAccountOf {about} ; conflict:hasSource source:{source} ;
         conflict:locator "1" ; conflict:paraphrase "It is told." ; conflict:hasCredibility credibility:{credibility} ;
-        conflict:recordedAt "2023-12-01T00:00:00Z"^^xsd:dateTime ; {relays} {told} .\n"""
+        conflict:recordedAt "2023-12-01T00:00:00Z"^^xsd:dateTime ; {relays} {stated} .\n"""
 
 
 FOE = "conflict:relaysWordOf actor:foe ;"
@@ -123,7 +123,7 @@ def test_tables_say_how_to_read_them_and_what_is_missing(inputs: Inputs) -> None
 def test_a_variation_is_what_a_build_from_the_start_gives(shipped_graph: Workspace) -> None:
     variations = Variations(shipped_graph)
     inputs = shipped_graph.inputs
-    sources = sorted({t.source for t in inputs.tellings})
+    sources = sorted({t.source for t in inputs.account_records})
     # The curators' judgements decide on identities; a few of the others will do.
     for source in (PREFIXES["source"] + "curators", *sources[::25]):
 

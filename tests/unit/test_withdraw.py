@@ -13,7 +13,7 @@ from kg.pipeline import accept_and_infer, build_workspace, find_policy, load_dat
 from kg.proofs.explanations import Explained, Explainer
 from kg.rdf.resources import Layer
 from kg.rdf.terms import ACCEPTED, CONFLICT, INFERRED, PREFIXES, RDFS, expand, shorten
-from kg.review.withdraw import COLUMNS, Withdrawal, as_json, as_markdown, as_tree, rows, withdraw
+from kg.review.withdraw import COLUMNS, Withdrawal, as_json, as_markdown, as_tree, withdraw_accounts, withdrawal_rows
 from kg.workspace import Workspace
 
 WOUNDED = (
@@ -25,12 +25,12 @@ WOUNDED = (
 
 
 def without(workspace: Workspace, *names: str) -> Withdrawal:
-    return withdraw(workspace, [expand(name) for name in names])
+    return withdraw_accounts(workspace, [expand(name) for name in names])
 
 
 def facts(withdrawal: Withdrawal, kind: str) -> list[str]:
-    told = ((change, [*change.lost, *change.gained]) for change in withdrawal.facts if change.kind == kind)
-    return [f"{shorten(c.predicate.value)} {' '.join(shorten(v.value) for v in values)}" for c, values in told]
+    stated = ((change, [*change.lost, *change.gained]) for change in withdrawal.facts if change.kind == kind)
+    return [f"{shorten(c.predicate.value)} {' '.join(shorten(v.value) for v in values)}" for c, values in stated]
 
 
 def test_another_value_takes_the_place_of_one_withdrawn() -> None:
@@ -40,7 +40,7 @@ def test_another_value_takes_the_place_of_one_withdrawn() -> None:
     assert facts(found, "lost") == ["conflict:hasPerpetrator actor:brigade"]
     assert facts(found, "gained") == []
     (changed,) = [change for change in found.facts if change.kind == "changed"]
-    assert changed.reason == "told by 1 account of the best grade"
+    assert changed.reason == "stated by 1 account of the best grade"
 
 
 def test_what_has_another_proof_stands() -> None:
@@ -91,19 +91,19 @@ def test_a_source_stands_for_all_its_accounts(tmp_path: Path) -> None:
 def test_with_a_source_falls_what_derives_from_it(shipped_graph: Workspace) -> None:
     origin = shipped_graph.inputs.world.origin
     source = expand("source:us-state-department-2025-09-17")
-    found = withdraw(shipped_graph, [source])
-    told = shipped_graph.evidence.accounts
-    assert {told[iri].source for iri in found.accounts} == {s for s in origin if origin[s] == source} - {source}
+    found = withdraw_accounts(shipped_graph, [source])
+    stated = shipped_graph.evidence.accounts
+    assert {stated[iri].source for iri in found.accounts} == {s for s in origin if origin[s] == source} - {source}
     assert "actor:iran conflict:sponsors actor:kataib-al-imam-ali" in {proof.statement for proof in found.fallen}
 
 
 def test_a_fact_that_also_follows_is_said_to_follow_still(tmp_path: Path) -> None:
-    told = (
+    stated = (
         ("relation:r", "Sponsorship", "told:hasSponsor actor:north", "a"),
         ("relation:r", "Sponsorship", "told:hasIntermediary actor:north", "b"),
     )
     file = tmp_path / "world.ttl"
-    file.write_text(turtle(told), encoding="utf-8")
+    file.write_text(turtle(stated), encoding="utf-8")
     # The ontology that ships infers nothing that accounts state, so the test adds an axiom that does.
     axiom = Triple(CONFLICT.term("hasIntermediary"), RDFS.term("subPropertyOf"), CONFLICT.term("hasSponsor"))
     loaded = prepare(load_data([file]))
@@ -121,7 +121,7 @@ def test_what_falls_is_what_has_no_proof_without_the_lost_facts(seed: Workspace)
     sets = {t: [_facts(proof) for proof in explainer.every(t, 1000).proofs] for t in inferred}
     accepted = set(seed.graphs[ACCEPTED.value])
     for iri in sorted(seed.evidence.accounts)[::12]:
-        found = withdraw(seed, [iri])
+        found = withdraw_accounts(seed, [iri])
         if any(change.gained for change in found.facts):
             continue
         lost = {t for t in accepted for c in found.facts if (t.subject, t.predicate) == (c.subject, c.predicate)
@@ -146,16 +146,16 @@ def test_what_is_neither_account_nor_source_is_refused(seed: Workspace) -> None:
         without(seed, "actor:iran")
 
 
-def test_the_forms_tell_the_same() -> None:
+def test_the_forms_say_the_same() -> None:
     found = without(world(WOUNDED), "account:a-01")
-    told = rows(found)
-    assert all(len(row) == len(COLUMNS) for row in told)
-    assert ("changed", "event:raid conflict:woundedAtLeast 8", "5", told[1][3]) in told
+    stated = withdrawal_rows(found)
+    assert all(len(row) == len(COLUMNS) for row in stated)
+    assert ("changed", "event:raid conflict:woundedAtLeast 8", "5", stated[1][3]) in stated
     plain = json.loads(as_json(found))
-    assert len(told) == len(plain["facts"]) + len(plain["fallen"]) + len(plain["arisen"])
+    assert len(stated) == len(plain["facts"]) + len(plain["fallen"]) + len(plain["arisen"])
     tree = as_tree(found)
     assert tree.startswith("without account:a-01\nfacts lost: 1\n")
-    assert "  event:raid conflict:woundedAtLeast 8 is now 5  [told by 1 account of the best grade]\n" in tree
+    assert "  event:raid conflict:woundedAtLeast 8 is now 5  [stated by 1 account of the best grade]\n" in tree
     assert as_markdown(found).count("\n") == tree.count("\n")
 
 

@@ -70,15 +70,15 @@ class Act:
 
 
 def severity(value: Callable[[str], str | None], *, threat: bool = False) -> Severity:
-    """The rung of an act of which ``value`` gives the accepted bounds (``killedAtLeast`` …) as text, None if not told.
+    """The rung of an act; ``value`` gives an accepted bound (``killedAtLeast`` …) as text, None without one.
 
     A threat is on the first rung, an act with an accepted lower bound of killed above 0 on the last, one of wounded
     above 0 on the one before, any other use of force on the second. Numbers count for nothing beyond that: two acts
     that killed are on one rung. What no accepted upper bound excludes remains possible, so that ``most`` is the last
     rung unless nobody can have been killed.
 
-    >>> told = {"woundedAtLeast": "2", "killedAtMost": "0"}
-    >>> severity(told.get)
+    >>> accepted = {"woundedAtLeast": "2", "killedAtMost": "0"}
+    >>> severity(accepted.get)
     Severity(least=2, most=2)
     >>> severity({}.get)
     Severity(least=1, most=3)
@@ -97,12 +97,12 @@ def _is_zero(text: str | None) -> bool:
 
 
 def sides(facts: Facts) -> Mapping[str, str]:
-    """By IRI of a state's organ or force, as accepted accounts tell of its structure, the state: the two are a side.
+    """By IRI of a state's organ or force, the state: the two form one side. Accepted accounts state the structure.
 
     An actor that is not in the mapping is a side of its own; a sponsor and those it supports are not one side.
     """
-    heard = {iri for d in facts.workspace.decisions if d.property == EXISTENCE and d.values for iri in d.accepted}
-    return read_hierarchy(facts.workspace.inputs, [facts.told[iri] for iri in sorted(heard)]).states
+    accepted = {iri for d in facts.workspace.decisions if d.property == EXISTENCE and d.values for iri in d.accepted}
+    return read_hierarchy(facts.workspace.inputs, [facts.accounts[iri] for iri in sorted(accepted)]).states
 
 
 @Once
@@ -112,13 +112,13 @@ def sides_of(workspace: Workspace) -> Mapping[str, str]:
 
 
 def opposed(network: nx.MultiDiGraph, side: Mapping[str, str]) -> frozenset[frozenset[str]]:
-    """The pairs of sides whose told ties are hostile on balance, by :func:`kg.analyse.balance.signed_pairs`.
+    """The pairs of sides whose accepted ties are hostile on balance, by :func:`kg.analyse.balance.signed_pairs`.
 
     ``network`` as :func:`kg.analyse.projection.actor_network` gives it, ``side`` as :func:`sides`.
     """
     between = nx.MultiDiGraph()
-    for source, target, told in network.edges(data=True):
-        between.add_edge(side.get(source, source), side.get(target, target), **told)
+    for source, target, data in network.edges(data=True):
+        between.add_edge(side.get(source, source), side.get(target, target), **data)
     return frozenset(frozenset(pair) for *pair, sign in signed_pairs(between).edges(data="sign") if sign < 0)
 
 
@@ -130,7 +130,7 @@ def acts(facts: Facts, side: Mapping[str, str]) -> list[Act]:
 
 
 @Once
-def told_acts(workspace: Workspace) -> tuple[Act, ...]:
+def accepted_acts(workspace: Workspace) -> tuple[Act, ...]:
     """The :func:`acts` of a dataset, with its :func:`sides`."""
     return tuple(acts(facts_of(workspace), sides_of(workspace)))
 

@@ -1,6 +1,7 @@
-"""Agreement among independent sources: by what they tell of, by pair, and who stands alone.
+"""Agreement among independent sources: by property, by pair of sources, and by how often a source is the only one.
 
-Sources that derive from one are one. Who is who is decided first, and the policy says who is heard.
+Sources that derive from the same source count as one. The policy admits the accounts, after it has decided which
+resources are the same.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from kg.evidence.records import Account
 from kg.limits import check_pairs
 from kg.workspace import Once, Workspace, accounts_by_iri
 
-#: With fewer things told of by two sources, alpha is not given.
+#: Alpha is given only for at least this many things that two sources report.
 FEWEST = 5
 
 #: The respects in which values are numbers or moments, of which distances mean something.
@@ -41,49 +42,50 @@ PAIR_COLUMNS = (
     "highest", "alpha", "differ over",
 )  # fmt: skip
 ALONE_COLUMNS = (
-    "source", "reliability", "tells of", "nobody else tells of", "share", "values beside others", "against all others",
+    "source", "reliability", "things reported", "reported alone", "share", "values compared", "against all others",
     "against all others over",
 )  # fmt: skip
 
-#: What is told in one respect of one thing: the thing, and the property (of a range the lower one).
+#: A property of one thing: the thing, and the property (of a range the lower one).
 Unit = tuple[NamedNode, NamedNode]
 Respects = Mapping[NamedNode, Respect]
 
 
 @dataclass(frozen=True)
 class Comparisons:
-    """What independent sources tell: by thing and source (as its origin) one telling, its accounts put together.
+    """What independent sources state: by thing and origin of the source, the accounts merged into one.
 
-    ``outcomes``: by unit and pair of sources whether the two agree, differ, or cannot be told apart.
+    ``outcomes``: by unit and pair of sources whether the two agree, differ, or are too vague to compare.
     """
 
-    tellings: Mapping[NamedNode, Mapping[str, Account]]
+    accounts: Mapping[NamedNode, Mapping[str, Account]]
     dimensions: Mapping[str, str]
     outcomes: Mapping[Unit, Mapping[tuple[str, str], str]]
 
 
 @Once
-def told_by_sources(workspace: Workspace) -> Comparisons:
-    """What the sources that the dataset's policy hears tell, compared pair by pair with :mod:`kg.evidence.compare`.
+def compare_sources(workspace: Workspace) -> Comparisons:
+    """Compares the accounts that the policy admits, by pair of sources, with :mod:`kg.evidence.compare`.
 
     Raises ``LimitError`` for more than ``analysis_pairs`` pairs.
     """
     known = parse_moment(workspace.as_of) if workspace.as_of else None
-    heard = [t for t in accounts_by_iri(workspace).values() if workspace.policy.refusal(t, known) is None]
-    hierarchy = read_hierarchy(workspace.inputs, heard)
+    admitted = [t for t in accounts_by_iri(workspace).values() if workspace.policy.refusal(t, known) is None]
+    hierarchy = read_hierarchy(workspace.inputs, admitted)
     dimensions = read_dimensions(workspace.inputs.ontology)
-    tellings: dict[NamedNode, dict[str, Account]] = defaultdict(dict)
-    for telling in sorted(heard, key=lambda t: t.iri):
-        of_thing, origin = tellings[telling.about], workspace.inputs.world.origin[telling.source]
-        of_thing[origin] = _together(of_thing[origin], telling) if origin in of_thing else telling
-    check_pairs(sum(comb(len(told), 2) for told in tellings.values()), "pairs of independent sources tell of one thing")
+    accounts: dict[NamedNode, dict[str, Account]] = defaultdict(dict)
+    for account in sorted(admitted, key=lambda t: t.iri):
+        of_thing, origin = accounts[account.about], workspace.inputs.world.origin[account.source]
+        of_thing[origin] = _together(of_thing[origin], account) if origin in of_thing else account
+    pairs = sum(comb(len(of_thing), 2) for of_thing in accounts.values())
+    check_pairs(pairs, "pairs of independent sources that report one thing")
     outcomes: dict[Unit, dict[tuple[str, str], str]] = defaultdict(dict)
-    for thing in sorted(tellings, key=str):
-        told = {source: respects(tellings[thing][source], dimensions) for source in sorted(tellings[thing])}
-        for pair in combinations(told, 2):
-            for prop, outcome in _outcomes(told[pair[0]], told[pair[1]], hierarchy):
+    for thing in sorted(accounts, key=str):
+        stated = {source: respects(accounts[thing][source], dimensions) for source in sorted(accounts[thing])}
+        for pair in combinations(stated, 2):
+            for prop, outcome in _outcomes(stated[pair[0]], stated[pair[1]], hierarchy):
                 outcomes[thing, prop][pair] = outcome
-    return Comparisons(tellings, dimensions, outcomes)
+    return Comparisons(accounts, dimensions, outcomes)
 
 
 def _together(one: Account, other: Account) -> Account:
@@ -95,68 +97,68 @@ def _together(one: Account, other: Account) -> Account:
 
 
 def _outcomes(one: Respects, other: Respects, hierarchy: Hierarchy) -> Iterator[tuple[NamedNode, str]]:
-    """By property the better of the outcomes either way: what the one leaves open the other may settle."""
+    """By property the better of the outcomes in both directions: one may settle what the other leaves open."""
     for prop, said in one.items():
         if prop in other:
             ways = ((said, other[prop]), (other[prop], said))
-            found = [compare_respects(own, beside, hierarchy).outcome for own, beside in ways]
+            found = [compare_respects(own, against, hierarchy).outcome for own, against in ways]
             yield prop, min(found, key=(AGREES, VAGUE, DIFFERS).index)
 
 
-def units(told: Comparisons) -> dict[NamedNode, dict[NamedNode, dict[str, Hashable]]]:
-    """By property and thing the value of each source: a number where the respect is measured, else the set told.
+def units(compared: Comparisons) -> dict[NamedNode, dict[NamedNode, dict[str, Hashable]]]:
+    """By property and thing the value of each source: a number for a measured respect, else the set of values.
 
-    Of a range it is the middle, or the bound that is told alone; moments are in days.
+    The value of a range is its middle, or its only bound; moments are in days.
     """
     found: dict[NamedNode, dict[NamedNode, dict[str, Hashable]]] = defaultdict(lambda: defaultdict(dict))
-    for thing, by_source in told.tellings.items():
-        for source, telling in by_source.items():
-            for prop in telling.values:
-                dimension = told.dimensions.get(prop.value)
+    for thing, by_source in compared.accounts.items():
+        for source, account in by_source.items():
+            for prop in account.values:
+                dimension = compared.dimensions.get(prop.value)
                 if dimension is not None:
                     low, high = range_of(prop)
-                    found[low][thing][source] = _value(telling, low, high, dimension)
+                    found[low][thing][source] = _value(account, low, high, dimension)
     return found
 
 
-def _value(telling: Account, low: NamedNode, high: NamedNode, dimension: str) -> Hashable:
+def _value(account: Account, low: NamedNode, high: NamedNode, dimension: str) -> Hashable:
     if dimension not in _MEASURED:
-        return frozenset(telling.values[low])
+        return frozenset(account.values[low])
     ends = [
-        pick(map(magnitude, values)) for p, pick in ((low, min), (high, max)) if (values := telling.values.get(p, ()))
+        pick(map(magnitude, values)) for p, pick in ((low, min), (high, max)) if (values := account.values.get(p, ()))
     ]
     return sum(ends) / len(ends) / (_DAY if dimension == "date" else 1)
 
 
 def agreement(workspace: Workspace) -> AnalysisResult:
-    """Every property that two independent sources tell of one thing, with their agreement, by dimension.
+    """Every property that two independent sources state of one thing, with their agreement, by dimension.
 
     Columns: ``dimension`` and ``property`` (None: all the dimension's properties together, where they are not
-    measured); ``metric`` of alpha; ``things`` that two sources or more tell it of, the ``values`` they tell and the
+    measured); ``metric`` of alpha; ``things`` of which two sources or more state it, the ``values`` they state and the
     ``sources``; ``alpha`` by :func:`kg.analyse.krippendorff.alpha`, None with fewer than :data:`FEWEST` things;
     ``lowest`` and ``highest`` alpha with one source left out; ``agree``, ``vague`` and ``differ``: pairs of sources
     by :mod:`kg.evidence.compare`, to which a part agrees with its whole; ``differ over``: the things that some differ
     over; ``remark``: why alpha is None.
 
-    Alpha takes sets of values as they are told: two that are not the same differ.
+    Alpha takes sets of values as they are stated: two sets that are not equal differ.
     """
-    told, facts = told_by_sources(workspace), facts_of(workspace)
-    compared = {prop: _Slot.of(by_thing, told, prop) for prop, by_thing in units(told).items()}
-    slots = {prop: slot for prop, slot in compared.items() if slot.units}
+    compared, facts = compare_sources(workspace), facts_of(workspace)
+    every = {prop: _Slot.of(by_thing, compared, prop) for prop, by_thing in units(compared).items()}
+    slots = {prop: slot for prop, slot in every.items() if slot.units}
     dimensions: dict[str, list[NamedNode]] = defaultdict(list)
     for prop in sorted(slots, key=lambda p: facts.label(p.value)):
-        dimensions[told.dimensions[prop.value]].append(prop)
+        dimensions[compared.dimensions[prop.value]].append(prop)
     rows = []
     for dimension, props in sorted(dimensions.items()):
         metric = INTERVAL if dimension in _MEASURED else NOMINAL
         if len(props) > 1 and metric == NOMINAL:
             rows.append((dimension, None, *_slot_row(_Slot.sum(slots[p] for p in props), metric, facts)))
         rows += [(dimension, _stem(facts.label(prop.value)), *_slot_row(slots[prop], metric, facts)) for prop in props]
-    title = "Agreement among sources, by what they tell"
+    title = "Agreement among sources, by property"
     if not rows:
-        why = nothing(workspace.policy.label, "two independent sources that tell of one thing in one respect")
+        why = nothing(workspace.policy.label, "property of one thing that two independent sources state")
         return AnalysisResult("agreement", title, SLOT_COLUMNS, (), (why,))
-    return AnalysisResult("agreement", title, SLOT_COLUMNS, tuple(rows), _slot_notes(len(compared) - len(slots)))
+    return AnalysisResult("agreement", title, SLOT_COLUMNS, tuple(rows), _slot_notes(len(every) - len(slots)))
 
 
 @dataclass(frozen=True)
@@ -167,8 +169,8 @@ class _Slot:
     outcomes: tuple[tuple[NamedNode, str], ...]
 
     @classmethod
-    def of(cls, by_thing: Mapping[NamedNode, Mapping[str, Hashable]], told: Comparisons, prop: NamedNode) -> _Slot:
-        outcomes = [(thing, o) for thing in by_thing for o in told.outcomes.get((thing, prop), {}).values()]
+    def of(cls, by_thing: Mapping[NamedNode, Mapping[str, Hashable]], compared: Comparisons, prop: NamedNode) -> _Slot:
+        outcomes = [(thing, o) for thing in by_thing for o in compared.outcomes.get((thing, prop), {}).values()]
         return cls(tuple(pairable(list(by_thing.values()))), tuple(outcomes))
 
     @classmethod
@@ -213,18 +215,18 @@ def _slot_notes(left_out: int) -> tuple[str, ...]:
     return (
         "Alpha (Krippendorff 2011) is 1 where sources agree wholly, 0 where they agree as by chance. Krippendorff asks"
         " for 0.8, and for 0.667 for tentative conclusions.",
-        "Sources choose what they tell of, and read each other: agreement is no proof, and independence is only what"
+        "Sources choose what they report, and read each other: agreement is no proof, and independence is only what"
         " the graph knows of it. Lowest and highest are with one source left out.",
-        "Alpha takes values as told, so that a town and its province differ; 'agree' and 'vague' know that the one"
+        "Alpha takes values as stated, so that a town and its province differ; 'agree' and 'vague' know that the one"
         " lies in the other. Moments of years apart make any alpha of dates high.",
-        "What makes a relation the one it is (its sponsor, its member) agrees by construction: who tells of another"
-        " sponsor tells of another relation.",
-        f"{left_out} more properties are told by no two sources of one thing.",
+        "The ends of a relation (its sponsor, its member) agree by construction: an account of another sponsor is an"
+        " account of another relation.",
+        f"{left_out} more properties are never stated by two sources of one thing.",
     )
 
 
 def agreement_of_pairs(workspace: Workspace) -> AnalysisResult:
-    """Every two independent sources that tell of one thing in one respect, those that differ most often first.
+    """Every two independent sources that state one property of one thing, those that differ most often first.
 
     Of more than :data:`~kg.analyse.result.ROWS` pairs the first are rows.
 
@@ -233,23 +235,23 @@ def agreement_of_pairs(workspace: Workspace) -> AnalysisResult:
     Wilson interval, ``lowest`` to ``highest``; ``alpha`` over what is not measured, None with fewer than :data:`FEWEST`
     values of both or where all are the same; ``differ over``: what they differ over.
     """
-    told, facts = told_by_sources(workspace), facts_of(workspace)
+    compared, facts = compare_sources(workspace), facts_of(workspace)
     pairs: dict[tuple[str, str], dict[Unit, str]] = defaultdict(dict)
-    for unit, by_pair in told.outcomes.items():
+    for unit, by_pair in compared.outcomes.items():
         for pair, outcome in by_pair.items():
             pairs[pair][unit] = outcome
-    values = units(told)
+    values = units(compared)
     differences = {pair: sum(o == DIFFERS for o in outcomes.values()) for pair, outcomes in pairs.items()}
     order = sorted(pairs, key=lambda pair: (-differences[pair], -len(pairs[pair]), pair))
-    rows = tuple(_pair_row(pair, pairs[pair], told, values, facts) for pair in order[:ROWS])
+    rows = tuple(_pair_row(pair, pairs[pair], compared, values, facts) for pair in order[:ROWS])
     title = "Agreement of pairs of sources"
     if not rows:
-        why = nothing(workspace.policy.label, "two independent sources that tell of one thing in one respect")
+        why = nothing(workspace.policy.label, "property of one thing that two independent sources state")
         return AnalysisResult("agreement-of-pairs", title, PAIR_COLUMNS, (), (why,))
     differing = sum(map(bool, differences.values()))
     more = (f"Of these pairs, those {ROWS} that differ most often.",) if len(pairs) > ROWS else ()
     notes = (
-        f"{len(pairs)} pairs of sources tell of one thing in one respect; {differing} of them differ in something.",
+        f"{len(pairs)} pairs of sources state a property of one thing; {differing} of them differ in something.",
         "The interval is that of a share among so few comparisons (Wilson 1927), as if they were independent draws.",
         *more,
     )
@@ -259,7 +261,7 @@ def agreement_of_pairs(workspace: Workspace) -> AnalysisResult:
 def _pair_row(
     pair: tuple[str, str],
     outcomes: Mapping[Unit, str],
-    told: Comparisons,
+    compared: Comparisons,
     values: Mapping[NamedNode, Mapping[NamedNode, Mapping[str, Hashable]]],
     facts: Facts,
 ) -> tuple[object, ...]:
@@ -268,7 +270,7 @@ def _pair_row(
     both = [
         {source: values[prop][thing][source] for source in pair}
         for thing, prop in outcomes
-        if told.dimensions[prop.value] not in _MEASURED
+        if compared.dimensions[prop.value] not in _MEASURED
     ]
     return (
         *(facts.label(source) for source in pair),
@@ -290,36 +292,37 @@ def _named(unit: Unit, facts: Facts) -> str:
 
 
 def standing_alone(workspace: Workspace) -> AnalysisResult:
-    """How often each independent source is the only one: to tell of something, or against all others.
+    """How often each independent source is the only one to report a thing, or differs from all others.
 
-    Columns: ``source`` and its ``reliability``; things it ``tells of``; those ``nobody else tells of``, and their
-    ``share``; ``values beside others``: things and properties that it and two others or more tell; ``against all
+    Columns: ``source`` and its ``reliability``; the number of ``things reported``; those
+    ``reported alone``, and their ``share``; ``values compared``: properties of things that it and at least two others
+    state; ``against all
     others``: those of them where it differs from every other, and no two of the others differ; ``against all others
     over``: which. Sources that stand against all others most often come first.
     """
-    told, facts = told_by_sources(workspace), facts_of(workspace)
-    tells: dict[str, list[bool]] = defaultdict(list)
-    for by_source in told.tellings.values():
+    compared, facts = compare_sources(workspace), facts_of(workspace)
+    alone: dict[str, list[bool]] = defaultdict(list)
+    for by_source in compared.accounts.values():
         for source in by_source:
-            tells[source].append(len(by_source) == 1)
-    beside: Counter[str] = Counter()
+            alone[source].append(len(by_source) == 1)
+    shared: Counter[str] = Counter()
     against: dict[str, list[Unit]] = defaultdict(list)
-    for unit, by_pair in sorted(told.outcomes.items(), key=str):
+    for unit, by_pair in sorted(compared.outcomes.items(), key=str):
         sources = {source for pair in by_pair for source in pair}
         if len(sources) > 2:
-            beside.update(sources)
+            shared.update(sources)
             if (dissenter := lone_dissenter(by_pair)) is not None:
                 against[dissenter].append(unit)
     about = workspace.evidence.sources
-    order = sorted(tells, key=lambda s: (-len(against[s]), -sum(tells[s]), facts.label(s), s))
+    order = sorted(alone, key=lambda s: (-len(against[s]), -sum(alone[s]), facts.label(s), s))
     rows = tuple(
         (
             facts.label(s),
             about[s].reliability if s in about else None,
-            len(tells[s]),
-            sum(tells[s]),
-            _rounded(sum(tells[s]) / len(tells[s])),
-            beside[s],
+            len(alone[s]),
+            sum(alone[s]),
+            _rounded(sum(alone[s]) / len(alone[s])),
+            shared[s],
             len(against[s]),
             tuple(_named(unit, facts) for unit in against[s]),
         )
@@ -330,7 +333,7 @@ def standing_alone(workspace: Workspace) -> AnalysisResult:
         why = nothing(workspace.policy.label, "account of any source")
         return AnalysisResult("standing-alone", title, ALONE_COLUMNS, (), (why,))
     notes = (
-        f"{sum(map(sum, tells.values()))} of {len(told.tellings)} things are told of by one source alone.",
+        f"{sum(map(sum, alone.values()))} of {len(compared.accounts)} things are reported by one source alone.",
         "To stand alone is not to be wrong: it may be the best informed, or the only one there.",
     )
     return AnalysisResult("standing-alone", title, ALONE_COLUMNS, rows, notes)

@@ -1,4 +1,4 @@
-"""Structural balance: whether the friendly and hostile ties that are told fit together, three actors at a time.
+"""Structural balance: whether the accepted friendly and hostile ties fit together, three actors at a time.
 
 Heider (1946): of three actors, "the friend of my friend is my friend" and its kin hold if the product of the three
 signs is positive. Cartwright and Harary (1956): a signed graph is balanced if every circle has a positive product,
@@ -47,16 +47,16 @@ class Triad:
 def signed_pairs(graph: nx.MultiDiGraph) -> nx.Graph:
     """Each pair of actors with one sign: that of the sum of the signs of all edges between them, either way.
 
-    Edge attributes: ``sign`` (1 or -1) and ``mixed`` (whether edges of both signs are told). Pairs whose sum is 0,
+    Edge attributes: ``sign`` (1 or -1) and ``mixed`` (whether there are edges of both signs). Pairs whose sum is 0,
     edges of sign 0, disputed edges and edges from an actor to itself are left out; actors are all kept.
     """
-    told: dict[tuple[str, str], list[int]] = {}
+    signs_of: dict[tuple[str, str], list[int]] = {}
     for source, target, data in graph.edges(data=True):
         if data["sign"] and source != target and data["status"] == "accepted":
-            told.setdefault((min(source, target), max(source, target)), []).append(data["sign"])
+            signs_of.setdefault((min(source, target), max(source, target)), []).append(data["sign"])
     signed = nx.Graph()
     signed.add_nodes_from(sorted(graph))
-    for (first, second), signs in sorted(told.items()):
+    for (first, second), signs in sorted(signs_of.items()):
         if sum(signs):
             signed.add_edge(first, second, sign=1 if sum(signs) > 0 else -1, mixed=len(set(signs)) > 1)
     return signed
@@ -98,7 +98,7 @@ def balance(workspace: Workspace) -> AnalysisResult:
     Of more than :data:`~kg.analyse.result.ROWS` the first are rows.
 
     Columns: ``first``, ``second``, ``third`` (labels); ``ties`` (the three signed pairs in words); ``balanced``
-    (product of signs positive); ``mixed pairs`` (pairs of which both friendly and hostile ties are told, so that
+    (product of signs positive); ``mixed pairs`` (pairs with both friendly and hostile ties, so that
     their sign is a majority's).
     """
     graph = actor_network(workspace)
@@ -186,7 +186,7 @@ def _notes(
         shown = "; ".join(_pair(pair, label) for pair in dropped[:SHOWN])
         more = f"; and {len(dropped) - SHOWN} more pairs" if len(dropped) > SHOWN else ""
         notes.append(f"Left out, as friendly and hostile ties cancel: {shown}{more}.")
-    notes.append("Balance describes the ties that are told and accepted; it says nothing of what an actor will do.")
+    notes.append("Balance describes the accepted ties; it does not say what an actor will do.")
     return tuple(notes)
 
 

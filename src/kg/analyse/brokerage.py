@@ -26,7 +26,7 @@ def simple_ties(graph: nx.MultiDiGraph) -> nx.Graph:
     """The network with one undirected, unweighted tie a pair, of whatever sign; no ties to oneself, none disputed."""
     ties = nx.Graph()
     ties.add_nodes_from(sorted(graph))
-    pairs = {(min(s, t), max(s, t)) for s, t, told in graph.edges(data=True) if told["status"] == "accepted" and s != t}
+    pairs = {(min(s, t), max(s, t)) for s, t, data in graph.edges(data=True) if data["status"] == "accepted" and s != t}
     ties.add_edges_from(sorted(pairs))
     return ties
 
@@ -134,6 +134,6 @@ def _notes(ties: nx.Graph, policy: str) -> tuple[str, ...]:
         f" {parts} connected {'part' if parts == 1 else 'parts'}.",
         *sampled,
         "Ties count alike whether friendly or hostile: to stand between two actors is not to mediate for them.",
-        "Shortest paths and contacts are those that are told; an actor that is little reported on ranks low.",
+        "Shortest paths and contacts are those that sources report; an actor that is little reported on ranks low.",
         "'rank-ranges' says how far these values move without one source.",
     )

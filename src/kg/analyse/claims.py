@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 
 from kg.analyse.facts import Facts, facts_of, in_time
 from kg.analyse.influence import SPONSORSHIP, edge_classes
-from kg.analyse.projection import told_network
+from kg.analyse.projection import stated_network
 from kg.analyse.result import AnalysisResult, nothing
 from kg.analyse.shares import wilson
 from kg.rdf.terms import CONFLICT, shorten
@@ -20,7 +20,7 @@ from kg.workspace import Workspace
 CLAIM = "ClaimOfResponsibility"
 ATTACK, SERIES = CONFLICT.term("Attack"), CONFLICT.term("AttackSeries")
 
-#: Relations that tell for whom, or as a part of whom, a claimant speaks.
+#: Relations by which a claimant speaks for another actor, or as a part of it.
 BEHIND = ("FacadeRelation", "Membership", "Affiliation", "StateEmbedding")
 
 COLUMNS = (
@@ -39,12 +39,12 @@ def claims(workspace: Workspace) -> AnalysisResult:
     claim. The notes give the share that nobody claims: attacks without an accepted claim by accepted attacks, with
     its 95% Wilson interval, series apart.
 
-    A claim is the claimant's word, not proof of who carried out the event.
+    A claim is what the claimant says, not proof of who carried out the event.
     """
     facts = facts_of(workspace)
-    graph = told_network(workspace)
+    graph = stated_network(workspace)
     classes = edge_classes(facts)
-    made = {node: _told(graph.in_edges(node, data=True), classes, (CLAIM,)) for node in graph}
+    made = {node: _accepted_edges(graph.in_edges(node, data=True), classes, (CLAIM,)) for node in graph}
     attacks = [n for n in graph if _is_attack(facts, n)]
     events = sorted({*attacks, *(n for n in graph if made[n])}, key=lambda n: (*in_time(graph.nodes[n]["start"]), n))
     rows = tuple(row for event in events for row in _rows(event, made[event], graph, classes))
@@ -58,7 +58,7 @@ def _is_attack(facts: Facts, node: str) -> bool:
 Edge = tuple[str, str, Mapping[str, Any]]
 
 
-def _told(edges: Iterable[Edge], classes: Mapping[str, str], wanted: tuple[str, ...]) -> list[Edge]:
+def _accepted_edges(edges: Iterable[Edge], classes: Mapping[str, str], wanted: tuple[str, ...]) -> list[Edge]:
     """The accepted edges of the wanted classes, in order of their ends and relation."""
     kept = [e for e in edges if classes.get(e[2]["relation"]) in wanted and e[2]["status"] == "accepted"]
     return sorted(kept, key=lambda e: (e[0], e[1], e[2]["relation"]))
@@ -70,38 +70,38 @@ def _rows(event: str, made: list[Edge], graph: nx.MultiDiGraph, classes: Mapping
     if not made:
         return [(*head, None, None, (), (), (), None, ())]
     claimants = sorted({source for source, _, _ in made})
-    return [(*head, *_claimant(source, told, graph, classes, claimants)) for source, _, told in made]
+    return [(*head, *_claimant(source, data, graph, classes, claimants)) for source, _, data in made]
 
 
 def _claimant(
     actor: str,
-    told: Mapping[str, Any],
+    data: Mapping[str, Any],
     graph: nx.MultiDiGraph,
     classes: Mapping[str, str],
     claimants: Iterable[str],
 ) -> tuple[object, ...]:
-    behind = _told(graph.out_edges(actor, data=True), classes, BEHIND)
-    sponsors = _told(graph.in_edges(actor, data=True), classes, (SPONSORSHIP,))
+    behind = _accepted_edges(graph.out_edges(actor, data=True), classes, BEHIND)
+    sponsors = _accepted_edges(graph.in_edges(actor, data=True), classes, (SPONSORSHIP,))
     return (
         graph.nodes[actor]["label"],
         graph.nodes[actor]["kind_label"],
         tuple(f"{edge['label']} {graph.nodes[other]['label']}" for _, other, edge in behind),
         tuple(dict.fromkeys(graph.nodes[sponsor]["label"] for sponsor, _, _ in sponsors)),
         tuple(graph.nodes[rival]["label"] for rival in claimants if _are_rivals(actor, rival, graph, classes)),
-        told["grade"],
-        tuple(shorten(iri) for iri in told["accounts"]),
+        data["grade"],
+        tuple(shorten(iri) for iri in data["accounts"]),
     )
 
 
 def _are_rivals(one: str, other: str, graph: nx.MultiDiGraph, classes: Mapping[str, str]) -> bool:
-    """Whether two claimants are two, and neither is told to stand with the other."""
+    """Whether two claimants are different actors, and no account links one with the other."""
     between = [
         edge
         for pair in ((one, other), (other, one))
         for edge in graph.out_edges(pair[0], data=True)
         if edge[1] == pair[1]
     ]
-    return one != other and not _told(between, classes, BEHIND)
+    return one != other and not _accepted_edges(between, classes, BEHIND)
 
 
 def _notes(facts: Facts, graph: nx.MultiDiGraph, attacks: list[str], made: Mapping[str, list[Edge]]) -> tuple[str, ...]:
@@ -121,13 +121,13 @@ def _notes(facts: Facts, graph: nx.MultiDiGraph, attacks: list[str], made: Mappi
             )
             notes.append(
                 f"Unclaimed: {unclaimed / len(among):.0%} of the {words} ({low:.0%} to {high:.0%}, Wilson 1927,"
-                " as if the told ones were drawn at random)."
+                " as if the reported ones were a random sample)."
             )
     rivals = _rivalries(made, graph, edge_classes(facts))
     notes.append(f"Rival claims: {'; '.join(rivals)}." if rivals else "No event is claimed by rivals.")
     if rivals:
-        notes.append("Rival claimants are not told to stand together; one may have taken up what the other claimed.")
-    notes.append("A claim is the claimant's word; it is not proof of who carried out the event, nor of an order.")
+        notes.append("No account links rival claimants with each other; one may have repeated what the other claimed.")
+    notes.append("A claim is what the claimant says; it is not proof of who carried out the event, nor of an order.")
     return tuple(notes)
 
 

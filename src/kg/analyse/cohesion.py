@@ -115,7 +115,7 @@ def cohesion(workspace: Workspace) -> AnalysisResult:
             number[actor] if found[actor].friends else None,
             tuple(sorted(label[one] for one in found[actor].community)) if found[actor].friends else (),
             round(steady[actor], 3) if found[actor].friends else None,
-            None if found[actor].friends else "No friendly tie on balance of what is told: in no community.",
+            None if found[actor].friends else "No tie that is friendly on balance: in no community.",
         )
         for actor in order
     )

@@ -42,7 +42,7 @@ def cut_off(
 
     In the terms of flow graphs (Prosser 1959) the intermediary dominates them. The flow graph is over actors and
     whether a sponsorship was passed, as a path must hold one (:func:`kg.analyse.influence.sponsorship_paths`); an
-    actor may stand in it twice, and is then left out as a whole. A sponsorship that is told to go through one
+    actor may stand in it twice, and is then left out as a whole. A sponsorship that goes through one
     intermediary alone goes with it. Steps that rest on membership of an unidentified group are not taken.
 
     Found for all intermediaries at once by data flow (Allen and Cocke 1972): an actor can be reached without those
@@ -96,7 +96,7 @@ def _avoidable(
 
 
 def cut_points(workspace: Workspace) -> AnalysisResult:
-    """Every sponsor's intermediaries without which support is not told to reach some actor, by :func:`cut_off`.
+    """Every sponsor's intermediaries without which no reported support reaches some actor, by :func:`cut_off`.
 
     Columns: ``sponsor``, ``intermediary`` and its kind; how many actors the sponsor has ``reached``, how many of them
     are ``cut off`` without the intermediary, their ``share`` and names; ``weakest grade`` and ``accounts`` of the
@@ -138,11 +138,11 @@ def cut_points(workspace: Workspace) -> AnalysisResult:
         return AnalysisResult("cut-points", title, CUT_COLUMNS, (), (why,))
     notes: tuple[str, ...] = (
         f"Reached without depending on any one intermediary: {'; '.join(safe)}.",
-        "Cut off is said of the told paths: that no other path is told does not mean that there is none.",
+        "Cut off refers to the reported paths: that no other path is reported does not mean that there is none.",
         "Membership of an unidentified group is no path here. Support does not mean control.",
     )
     if len(chosen) < len(known):
-        seen = f"Looked at: {len(chosen)} of {len(known)} sponsors, those that reach most; more would take too long."
+        seen = f"Examined: {len(chosen)} of {len(known)} sponsors, those that reach most; more would take too long."
         notes = (seen, *notes)
     if len(ranked) > ROWS:
         notes = (f"Of {len(ranked)} pairs of sponsor and intermediary, those {ROWS} that cut off most.", *notes)
@@ -161,12 +161,12 @@ def _accounts(paths: Iterable[Path]) -> tuple[str, ...]:
 
 
 def shared_sponsors(workspace: Workspace) -> AnalysisResult:
-    """Every actor that support of two sponsors or more is told to reach, those with opposed sponsors first.
+    """Every actor that support of two sponsors or more reaches, those with opposed sponsors first.
 
-    A state's organ or force is the state (:func:`kg.analyse.acts.sides`), and a sponsor that another sponsor of the
-    same actor reaches is not counted beside that one: it passes its support on. Columns: ``beneficiary`` and kind;
-    ``sponsors``; ``opposed sponsors``: pairs of them that are hostile on balance of what is told
-    (:func:`kg.analyse.acts.opposed`); ``direct``: those whose own sponsorship of the actor is told; ``paths`` in
+    A state's organ or force is the state (:func:`kg.analyse.acts.sides`), and a sponsor that reaches
+    another sponsor of the same actor is not counted: it passes its support on. Columns: ``beneficiary`` and kind;
+    ``sponsors``; ``opposed sponsors``: pairs of them that are hostile on balance
+    (:func:`kg.analyse.acts.opposed`); ``direct``: those with a sponsorship of the actor itself; ``paths`` in
     arrows; ``weakest grade`` of all steps; ``accounts`` behind them. Paths that rest on membership of an
     unidentified group are left out. Of more than :data:`~kg.analyse.result.ROWS` pairs of sponsor and actor those
     with the fewest relations between them are looked at.
@@ -202,12 +202,11 @@ def shared_sponsors(workspace: Workspace) -> AnalysisResult:
         why = nothing(workspace.policy.label, "support of two sponsors that reaches one actor")
         return AnalysisResult("shared-sponsors", title, SHARED_COLUMNS, (), (why,))
     torn = sum(bool(row[3]) for row in rows)
-    looked = f"Looked at: {len(nearest)} of {reach.total} pairs of sponsor and actor, of at most {deepest} relations."
+    looked = f"Examined: {len(nearest)} of {reach.total} pairs of sponsor and actor, of at most {deepest} relations."
     notes = (
         *([] if deepest is None else [looked]),
-        f"{len(rows)} actors have two sponsors or more; {torn} have sponsors that are hostile to each other on balance"
-        " of what is told.",
-        "The paths need not have held at one time: 'who-backs-whom' says which did. Support does not mean control.",
+        f"{len(rows)} actors have two or more sponsors; {torn} have sponsors hostile to each other on balance.",
+        "The paths may have held at different times: see 'who-backs-whom'. Support does not mean control.",
     )
     return AnalysisResult("shared-sponsors", title, SHARED_COLUMNS, rows, notes)
 
@@ -229,7 +228,7 @@ def ultimate(paths: Iterable[Path], side: Mapping[str, str]) -> dict[str, dict[s
     def passes_on(sponsor: str, others: Iterable[str]) -> bool:
         return any(sponsor in reach[other] and other not in reach[sponsor] for other in others)
 
-    return {end: {s: told for s, told in mine.items() if not passes_on(s, mine)} for end, mine in found.items()}
+    return {end: {s: paths for s, paths in mine.items() if not passes_on(s, mine)} for end, mine in found.items()}
 
 
 def _arrows(path: Path, facts: Facts) -> str:

@@ -1,4 +1,4 @@
-"""Action and response: which act is told to answer which, which merely follows, and whether it is more severe."""
+"""Action and response: which act is a reported response to which, which merely follows, and which is more severe."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 import networkx as nx
 
-from kg.analyse.acts import Act, Severity, opposed, sides_of, told_acts
+from kg.analyse.acts import Act, Severity, accepted_acts, opposed, sides_of
 from kg.analyse.facts import Facts, facts_of, moment
 from kg.analyse.projection import actor_network
 from kg.analyse.result import WINDOW_DAYS, AnalysisResult, nothing
-from kg.analyse.retaliation import Delay, delay, in_chains, told_responses
+from kg.analyse.retaliation import Delay, accepted_responses, delay, in_chains
 from kg.rdf.terms import shorten
 from kg.workspace import Workspace
 
@@ -27,11 +27,11 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Pair:
-    """An act and what is told to answer it (``told``: the retaliation's attributes), or could (None)."""
+    """An act and its response; ``retaliation`` holds the attributes of a reported one, None for a possible one."""
 
     trigger: str
     response: str
-    told: Mapping[str, object] | None
+    retaliation: Mapping[str, object] | None
 
 
 def candidates(
@@ -107,10 +107,10 @@ def pairs(
     workspace: Workspace, window_days: float = WINDOW_DAYS
 ) -> tuple[list[nx.MultiDiGraph], list[nx.MultiDiGraph]]:
     """The chains of asserted retaliations, and the chains of candidate responses that nobody asserts."""
-    asserted = told_responses(workspace)
+    asserted = accepted_responses(workspace)
     hostile = opposed(actor_network(workspace), sides_of(workspace))
     possible = nx.MultiDiGraph()
-    for one, other in candidates(told_acts(workspace), hostile, window_days):
+    for one, other in candidates(accepted_acts(workspace), hostile, window_days):
         if not asserted.has_edge(one.iri, other.iri) and not asserted.has_edge(other.iri, one.iri):
             for act in (one, other):
                 possible.add_node(act.iri, label=act.label, start=act.start, end=act.end)
@@ -121,18 +121,18 @@ def pairs(
 def escalation(workspace: Workspace, window_days: float = WINDOW_DAYS) -> AnalysisResult:
     """Every asserted retaliation, then every candidate response within ``window_days``, with severity and delay.
 
-    Columns: ``basis``: ``asserted``, where an accepted account tells of a retaliation, or ``candidate``, where an
-    act of the other side follows within the window and nobody tells that it is a response (:func:`candidates`);
+    Columns: ``basis``: ``asserted``, where an accepted account reports a retaliation, or ``candidate``, where an
+    act of the other side follows within the window and no source calls it a response (:func:`candidates`);
     ``chain``: numbers the connected sets of acts, within a basis; ``trigger``, ``response`` and their sides
     (:func:`kg.analyse.acts.sides`); their ``severity`` by :func:`kg.analyse.acts.severity`, None for what is
     neither a use of force nor a threat; ``step`` and ``step certain`` by :func:`step`; the delay as an interval, by
     :func:`kg.analyse.retaliation.delay`; ``grade`` and ``accounts`` of the retaliation; ``remark``.
     """
     facts = facts_of(workspace)
-    known = {act.iri: act for act in told_acts(workspace)}
-    told, possible = pairs(workspace, window_days)
+    known = {act.iri: act for act in accepted_acts(workspace)}
+    asserted, possible = pairs(workspace, window_days)
     rows = [
-        *_rows(ASSERTED, told, known, facts, window_days),
+        *_rows(ASSERTED, asserted, known, facts, window_days),
         *_rows(CANDIDATE, possible, known, facts, window_days),
     ]
     title = "Action and response"
@@ -150,14 +150,14 @@ def _rows(
     found = []
     for number, chain in enumerate(chains, 1):
         edges = [
-            (delay(*(_times(chain, node) for node in (one, other))), one, other, told)
-            for one, other, told in chain.edges(data=True)
+            (delay(*(_times(chain, node) for node in (one, other))), one, other, data)
+            for one, other, data in chain.edges(data=True)
         ]
         edges.sort(key=lambda e: (str(chain.nodes[e[1]]["start"]), e[1], str(chain.nodes[e[2]]["start"]), e[2]))
-        for between, one, other, told in edges:
+        for between, one, other, data in edges:
             ends = [(chain.nodes[node]["label"], known.get(node)) for node in (one, other)]
             remarks = _remarks(basis, between, ends, window_days)
-            found.append((basis, number, *_cells(ends, facts), between.least, between.most, *_evidence(told), remarks))
+            found.append((basis, number, *_cells(ends, facts), between.least, between.most, *_evidence(data), remarks))
     return found
 
 
@@ -165,9 +165,9 @@ def _times(chain: nx.MultiDiGraph, node: str) -> tuple[str | None, str | None]:
     return chain.nodes[node]["start"], chain.nodes[node]["end"]
 
 
-def _evidence(told: Mapping[str, object]) -> tuple[object, tuple[str, ...]]:
-    accounts = told["accounts"]
-    return told["grade"], tuple(map(shorten, accounts)) if isinstance(accounts, tuple) else ()
+def _evidence(data: Mapping[str, object]) -> tuple[object, tuple[str, ...]]:
+    accounts = data["accounts"]
+    return data["grade"], tuple(map(shorten, accounts)) if isinstance(accounts, tuple) else ()
 
 
 def _cells(ends: Sequence[tuple[str, Act | None]], facts: Facts) -> tuple[object, ...]:
@@ -184,9 +184,9 @@ def _remarks(basis: str, between: Delay, ends: Sequence[tuple[str, Act | None]],
     parts += [f"{label} is neither a use of force nor a threat." for label, act in ends if act is None]
     parts += [f"{label}: no accepted perpetrator, by its claimants." for label, act in ends if act and act.claimed]
     if basis == CANDIDATE:
-        parts.append("Nobody tells that it is a response.")
+        parts.append("No source calls it a response.")
         if between.least == 0:
-            parts.append("Which came first is not told.")
+            parts.append("No source says which came first.")
         if between.most is not None and between.most > 24 * window_days:
             parts.append("It can also have been later than the window.")
     return " ".join(parts) or None
@@ -197,7 +197,7 @@ def _notes(rows: Sequence[tuple[object, ...]], found: Iterable[Act], window_days
     notes = [_tally(ASSERTED, rows), _tally(CANDIDATE, rows)]
     notes += [
         f"A candidate is a single use of force that can have begun up to {window_days:g} days after an act of an"
-        " opposed side. It follows in time; nobody is told to have responded, and chance alone gives some.",
+        " opposed side. It only follows in time: no source calls it a response, and some candidates are due to chance.",
         "Severity: threat, attack without accepted casualties, wounded, killed, by accepted lower bounds. Acts on one"
         " rung are 'same', whatever the numbers; a step is certain where accepted upper bounds exclude another.",
     ]

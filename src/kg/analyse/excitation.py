@@ -1,4 +1,4 @@
-"""Whether events come in bursts: a self-exciting point process beside a steady one.
+"""Whether events come in bursts: a self-exciting point process compared with a steady one.
 
 In a self-exciting process (Hawkes 1971) every event raises the rate of further ones for a while. The likelihood is
 Ozaki's (1979), "Maximum likelihood estimation of Hawkes' self-exciting point processes", in the form of Ogata (1981).
@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from kg.analyse.acts import Act, told_acts
+from kg.analyse.acts import Act, accepted_acts
 from kg.analyse.facts import moment
 from kg.analyse.result import AnalysisResult, nothing
 from kg.workspace import Workspace
@@ -205,13 +205,13 @@ def excitation(workspace: Workspace) -> AnalysisResult:
     log-likelihood; the lower is the better supported. Fewer than :data:`FEWEST` events, or all
     within two days, are not fitted.
     """
-    spans = placed(told_acts(workspace))
+    spans = placed(accepted_acts(workspace))
     title = "Do uses of force set off others?"
     if len(spans) < FEWEST:
         return AnalysisResult("excitation", title, COLUMNS, (), (_too_few(len(spans), workspace.policy.label),))
     start, end = min(low for low, _ in spans), max(high for _, high in spans)
     if end - start < 4 * SHORTEST_DAYS:
-        short = f"Too short to tell: all {len(spans)} uses of force lie within {4 * SHORTEST_DAYS:g} days."
+        short = f"Too short to decide: all {len(spans)} uses of force lie within {4 * SHORTEST_DAYS:g} days."
         return AnalysisResult("excitation", title, COLUMNS, (), (short,))
     times = {
         "earliest": sorted(low - start for low, _ in spans),
@@ -240,7 +240,7 @@ def _too_few(count: int, policy: str) -> str:
     if not count:
         return nothing(policy, f"use of force that is dated to within {WIDEST_DAYS:g} days")
     return (
-        f"Too few to tell: the policy {policy!r} accepts {count} single uses of force that are dated to within"
+        f"Too few to decide: the policy {policy!r} accepts {count} single uses of force that are dated to within"
         f" {WIDEST_DAYS:g} days; with fewer than {FEWEST} no process is fitted, and no number is given."
     )
 

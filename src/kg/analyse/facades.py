@@ -1,4 +1,4 @@
-"""Façades: which name is told to stand for whom, source by source, and what the name claims."""
+"""Façades: which name stands for whom according to each source, and what the name claims."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kg.rdf.terms import CONFLICT, shorten
 from kg.workspace import Workspace, accounts_by_iri
 
 COLUMNS = (
-    "source", "reliability", "façade", "principal", "accepted", "also told by", "other principals", "claims",
+    "source", "reliability", "façade", "principal", "accepted", "also reported by", "other principals", "claims",
     "grade", "accounts",
 )  # fmt: skip
 
@@ -23,28 +23,28 @@ _FACADE, _PRINCIPAL = CONFLICT.term("hasFacade"), CONFLICT.term("hasPrincipal")
 
 
 def facades(workspace: Workspace) -> AnalysisResult:
-    """Every façade that a source tells of, by source: the network of façades as that source sees it.
+    """Every façade that a source reports, by source: the network of façades as that source sees it.
 
     One row for each independent source, façade and principal. Columns: ``source`` and its ``reliability``; ``façade``
-    and ``principal``, for which it is told to stand; ``accepted``: whether the policy accepts the relation and both
-    ends; ``also told by``: other independent sources of the same; ``other principals`` that sources tell of for the
-    façade; ``claims``: events that the façade is accepted to claim; ``grade``: the best of the accounts;
-    ``accounts``. Only sources that the policy hears are listed.
+    and the ``principal`` that it stands for; ``accepted``: whether the policy accepts the relation and both ends;
+    ``also reported by``: other independent sources; ``other principals`` that sources report for the façade;
+    ``claims``: the events that the façade claims, as accepted; ``grade``: the best of the accounts; ``accounts``. Only
+    accounts that the policy admits are listed.
     """
     facts = facts_of(workspace)
     by_pair: dict[tuple[NamedNode, NamedNode], dict[str, list[Account]]] = defaultdict(lambda: defaultdict(list))
     known = parse_moment(workspace.as_of) if workspace.as_of else None
-    for telling in sorted(accounts_by_iri(workspace).values(), key=lambda t: t.iri):
-        if workspace.policy.refusal(telling, known) is None:
-            for pair in _pairs(telling):
-                by_pair[pair][workspace.inputs.world.origin[telling.source]].append(telling)
+    for account in sorted(accounts_by_iri(workspace).values(), key=lambda t: t.iri):
+        if workspace.policy.refusal(account, known) is None:
+            for pair in _pairs(account):
+                by_pair[pair][workspace.inputs.world.origin[account.source]].append(account)
     principals: dict[NamedNode, set[NamedNode]] = defaultdict(set)
     for facade, principal in by_pair:
         principals[facade].add(principal)
     accepted, claimed = _accepted(facts), _claimed(facts)
     rows = []
     for (facade, principal), by_source in by_pair.items():
-        for source, tellings in by_source.items():
+        for source, accounts in by_source.items():
             rows.append(
                 (
                     facts.label(source),
@@ -55,31 +55,31 @@ def facades(workspace: Workspace) -> AnalysisResult:
                     tuple(sorted(facts.label(other) for other in by_source if other != source)),
                     tuple(sorted(facts.label(p.value) for p in principals[facade] - {principal})),
                     tuple(sorted(claimed[facade])),
-                    min("".join(telling.grade) for telling in tellings),
-                    tuple(shorten(telling.iri) for telling in tellings),
+                    min("".join(account.grade) for account in accounts),
+                    tuple(shorten(account.iri) for account in accounts),
                 )
             )
     rows.sort(key=lambda row: (row[0], row[2], row[3]))
-    title = "Façades, as each source tells of them"
+    title = "Façades according to each source"
     if not rows:
         return AnalysisResult("facades", title, COLUMNS, (), (nothing(workspace.policy.label, "account of a façade"),))
     rival = sum(len(found) > 1 for found in principals.values())
     behind = {principal for found in principals.values() for principal in found}
-    telling_sources = {source for by_source in by_pair.values() for source in by_source}
+    reporting = {source for by_source in by_pair.values() for source in by_source}
     notes = (
-        f"{len(principals)} façades of {len(behind)} principals, told of by {len(telling_sources)} independent sources;"
-        f" of {rival} façades several principals are told.",
+        f"{len(principals)} façades of {len(behind)} principals, reported by {len(reporting)} independent sources;"
+        f" {rival} façades have several principals.",
         "A façade's claim is not its principal's, and neither is proof of who carried out the event. A façade can have"
         " several principals at once.",
     )
     return AnalysisResult("facades", title, COLUMNS, tuple(rows), notes)
 
 
-def _pairs(telling: Account) -> list[tuple[NamedNode, NamedNode]]:
+def _pairs(account: Account) -> list[tuple[NamedNode, NamedNode]]:
     return [
         (facade, principal)
-        for facade in telling.values.get(_FACADE, ())
-        for principal in telling.values.get(_PRINCIPAL, ())
+        for facade in account.values.get(_FACADE, ())
+        for principal in account.values.get(_PRINCIPAL, ())
         if isinstance(facade, NamedNode) and isinstance(principal, NamedNode)
     ]
 

@@ -57,7 +57,7 @@ class EdgeRule:
 
 @dataclass(frozen=True)
 class Value:
-    """A value of a property, the accounts that tell it, and whether it is one of several in dispute."""
+    """A value of a property, the accounts that state it, and whether it is one of several in dispute."""
 
     node: NamedNode
     accounts: tuple[str, ...]
@@ -73,7 +73,7 @@ class Facts:
         self.ontology = resources(workspace.graphs[ONTOLOGY.value])
         self.asserted = resources(workspace.graphs[ASSERTED.value])
         self.inferred = resources(workspace.graphs[INFERRED.value])
-        self.told = accounts_by_iri(workspace)
+        self.accounts = accounts_by_iri(workspace)
         self._kinds: dict[NamedNode, NamedNode | None] = {}
         self._classes: dict[NamedNode, list[NamedNode]] = {}
         self._decided: dict[NamedNode, dict[NamedNode, Decision]] = defaultdict(dict)
@@ -88,23 +88,23 @@ class Facts:
                 yield subject
 
     def values(self, subject: NamedNode, prop: NamedNode) -> list[Value]:
-        """Accepted values of ``prop`` that are resources; where accounts are in dispute over it, each value told."""
+        """Accepted values of ``prop`` that are resources; if the property is disputed, every stated value."""
         decision = self._decided[subject].get(prop) if subject in self._decided else None
         if decision is None:
             return []
         if not decision.disputed:
-            tellers = self._tellers(decision.accepted, prop)
+            stating = self._accounts_by_value(decision.accepted, prop)
             accepted = [value for value in decision.values if isinstance(value, NamedNode)]
-            return [Value(value, tuple(tellers.get(value, ()))) for value in accepted]
+            return [Value(value, tuple(stating.get(value, ()))) for value in accepted]
         accepting = set(self._decided[subject][EXISTENCE].accepted)
-        told = self._tellers((iri for iri in decision.rejected if iri in accepting), prop)
-        return [Value(value, tuple(told[value]), True) for value in sorted(told, key=str)]
+        stating = self._accounts_by_value((iri for iri in decision.rejected if iri in accepting), prop)
+        return [Value(value, tuple(stating[value]), True) for value in sorted(stating, key=str)]
 
-    def _tellers(self, accounts: Iterable[str], prop: NamedNode) -> dict[NamedNode, list[str]]:
-        """By value of ``prop`` that is a resource: which of ``accounts`` tell it, sorted."""
+    def _accounts_by_value(self, accounts: Iterable[str], prop: NamedNode) -> dict[NamedNode, list[str]]:
+        """By value of ``prop`` that is a resource: those of ``accounts`` that state it, sorted."""
         found: dict[NamedNode, list[str]] = defaultdict(list)
         for iri in sorted(accounts):
-            for value in dict.fromkeys(self.told[iri].values.get(prop, ())):
+            for value in dict.fromkeys(self.accounts[iri].values.get(prop, ())):
                 if isinstance(value, NamedNode):
                     found[value].append(iri)
         return found
@@ -220,7 +220,7 @@ class Facts:
 
     @cached_property
     def about(self) -> dict[str, tuple[str, ...]]:
-        """By event or relation (or actor, for assessments): every telling about it, whatever became of it."""
+        """By event or relation (or actor, for assessments): every statement about it, accepted or not."""
         found: dict[str, list[str]] = defaultdict(list)
         for iri in sorted(self.evidence.accounts):
             found[self.evidence.accounts[iri].about].append(iri)

@@ -16,7 +16,7 @@ import networkx as nx
 
 from kg.analyse.camps import best_division
 
-#: So many divisions at random are improved on for blocks that are bounded, beside the one that is grown along the
+#: So many random divisions are improved on for blocks that are bounded, in addition to the one that is grown along the
 #: ties; fewer where the block has so many ties that they would come to more than so many ties in all.
 RESTARTS, RESTART_TIES = 50, 100_000
 

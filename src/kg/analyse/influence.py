@@ -1,4 +1,4 @@
-"""Who backs whom: the paths by which support is told to reach an actor."""
+"""Who backs whom: the paths by which support reaches an actor according to accepted accounts."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Path:
-    """How support is told to reach ``beneficiary`` from ``sponsor``."""
+    """How support reaches ``beneficiary`` from ``sponsor``."""
 
     sponsor: str
     beneficiary: str
@@ -58,7 +58,7 @@ class Path:
 
     @property
     def together(self) -> bool:
-        """Whether the steps can have held at one moment; a bound that is not told excludes nothing."""
+        """Whether the steps can have held at one moment; a missing bound excludes nothing."""
         starts = [moment(step.start) for step in self.steps if step.start]
         ends = [moment(step.end) for step in self.steps if step.end]
         return not starts or not ends or max(starts) <= min(ends)
@@ -70,7 +70,7 @@ def sponsorship_paths(
     through: Mapping[str, Sequence[str]] | None = None,
     deepest: int | None = None,
 ) -> list[Path]:
-    """For every sponsor and every actor that its support is told to reach, one path.
+    """For every sponsor and every actor that its support reaches, one path.
 
     A path holds at least one sponsorship. It may go on through sponsorship, command, from a group to its members and
     from a principal to its façade. It may begin with a structural step (a state's own organs) only where the sponsor
@@ -130,22 +130,22 @@ def steps_onward(
 ) -> dict[str, list[Step]]:
     """By actor the steps that leave it, sponsorships first, then by where they lead; see :func:`sponsorship_paths`."""
     onward: dict[str, list[Step]] = defaultdict(list)
-    for source, target, told in graph.edges(data=True):
-        name = classes.get(told["relation"])
-        if name is None or name not in CHANNELS or told["status"] == "disputed":
+    for source, target, data in graph.edges(data=True):
+        name = classes.get(data["relation"])
+        if name is None or name not in CHANNELS or data["status"] == "disputed":
             continue
         forward, words = CHANNELS[name]
         start, end = (source, target) if forward else (target, source)
-        hands = through.get(told["relation"], ())
+        hands = through.get(data["relation"], ())
         step = Step(
             source=start,
             target=end,
-            relation=told["relation"],
+            relation=data["relation"],
             words=f"{words}, through {' and '.join(hands)}," if hands else words,
-            accounts=told["accounts"],
-            grade=told["grade"],
-            start=told["start"],
-            end=told["end"],
+            accounts=data["accounts"],
+            grade=data["grade"],
+            start=data["start"],
+            end=data["end"],
             support=name == SPONSORSHIP,
             unnamed=name == "Membership" and graph.nodes[start]["kind"] == "UnidentifiedGroup",
         )
@@ -212,10 +212,10 @@ def edge_classes(facts: Facts) -> dict[str, str]:
 
 
 def intermediaries(facts: Facts) -> dict[str, list[str]]:
-    """By relation IRI those through whom its support is told to go."""
+    """By relation IRI those through whom its support goes."""
     prop: NamedNode = CONFLICT.term("hasIntermediary")
-    told = {s.value: facts.values(s, prop) for s in facts.subjects()}
-    return {iri: [v.node.value for v in values] for iri, values in told.items() if values}
+    found = {s.value: facts.values(s, prop) for s in facts.subjects()}
+    return {iri: [v.node.value for v in values] for iri, values in found.items() if values}
 
 
 def _row(path: Path, graph: nx.MultiDiGraph) -> tuple[object, ...]:
@@ -241,7 +241,7 @@ def _remark(path: Path, beneficiary: str) -> str | None:
     if path.through_unnamed:
         parts.append(f"Through membership of an unidentified group: no evidence of support for {beneficiary} itself.")
     if not path.together:
-        parts.append("The steps are not told to have held at the same time.")
+        parts.append("The accepted dates do not show that the steps held at the same time.")
     return " ".join(parts) or None
 
 

@@ -18,7 +18,7 @@ Units = Sequence[Mapping[str, Hashable]]
 
 
 def pairable(units: Units) -> list[Mapping[str, Hashable]]:
-    """The units of which two observers or more tell a value; the others say nothing of agreement."""
+    """The units for which two observers or more give a value; the others say nothing about agreement."""
     return [unit for unit in units if len(unit) > 1]
 
 

@@ -54,17 +54,17 @@ def network(
     conditions = [
         *([_graded(workspace, grade)] if grade is not None else []),
         *([_during(*_interval(at, since, until))] if at or since or until else []),
-        *([] if inferred else [lambda told: not told["inferred"]]),
+        *([] if inferred else [lambda data: not data["inferred"]]),
         *([_of_kind(workspace, graph, only)] if only is not None else []),
     ]
     if conditions:
-        graph = chosen(graph, lambda told: all(holds(told) for holds in conditions))
+        graph = chosen(graph, lambda data: all(holds(data) for holds in conditions))
     return {"multi": lambda whole: whole, "simple": folded, "bipartite": bipartite}[form](graph)
 
 
 def chosen(graph: nx.MultiDiGraph, holds: Callable[[Attributes], bool]) -> nx.MultiDiGraph:
     """The edges whose attributes ``holds`` is true of, and their ends; ``size`` by these edges."""
-    kept = [(*edge, key) for *edge, key, told in graph.edges(keys=True, data=True) if holds(told)]
+    kept = [(*edge, key) for *edge, key, data in graph.edges(keys=True, data=True) if holds(data)]
     # Nodes and edges stand in the order of the whole, which an edge subgraph would not keep.
     ends = {end for source, target, _ in kept for end in (source, target)}
     part = nx.MultiDiGraph(**graph.graph)
@@ -82,7 +82,7 @@ def folded(graph: nx.MultiDiGraph) -> nx.DiGraph:
     else ``disputed``); ``start`` (the earliest) and ``end`` (the latest; None where one of them is open); ``grade``
     (the best); ``accounts`` (all of them). Node attributes as before.
     """
-    return _fold(nx.DiGraph(**graph.graph), graph, ((s, t, told) for s, t, told in graph.edges(data=True)))
+    return _fold(nx.DiGraph(**graph.graph), graph, ((s, t, data) for s, t, data in graph.edges(data=True)))
 
 
 def bipartite(graph: nx.MultiDiGraph) -> nx.Graph:
@@ -94,8 +94,8 @@ def bipartite(graph: nx.MultiDiGraph) -> nx.Graph:
     """
     sides = dict(graph.nodes(data="group"))
     across = [
-        (*((s, t) if sides[s] == "event" else (t, s)), told)
-        for s, t, told in graph.edges(data=True)
+        (*((s, t) if sides[s] == "event" else (t, s)), data)
+        for s, t, data in graph.edges(data=True)
         if sides[s] != sides[t]
     ]
     found = _fold(nx.Graph(**graph.graph), graph, across)
@@ -108,30 +108,30 @@ def bipartite(graph: nx.MultiDiGraph) -> nx.Graph:
 def _fold(into: nx.Graph, graph: nx.MultiDiGraph, edges: Iterable[tuple[str, str, Attributes]]) -> nx.Graph:
     into.add_nodes_from((node, dict(about)) for node, about in graph.nodes(data=True))
     together: dict[tuple[str, str], list[Attributes]] = {}
-    for source, target, told in edges:
-        together.setdefault((source, target), []).append(told)
+    for source, target, data in edges:
+        together.setdefault((source, target), []).append(data)
     for ends in sorted(together):
         into.add_edge(*ends, **_as_one(together[ends]))
     return with_sizes(into)
 
 
 def _as_one(edges: list[Attributes]) -> dict[str, Any]:
-    signs = [told["sign"] for told in edges if told["status"] == "accepted"]
-    grades = [told["grade"] for told in edges if told["grade"]]
+    signs = [data["sign"] for data in edges if data["status"] == "accepted"]
+    grades = [data["grade"] for data in edges if data["grade"]]
     balance = sum(signs)
     return {
         "count": len(edges),
-        "relations": tuple(sorted({told["relation"] for told in edges})),
-        "labels": tuple(sorted({told["label"] for told in edges})),
-        "families": tuple(sorted({told["family"] for told in edges})),
+        "relations": tuple(sorted({data["relation"] for data in edges})),
+        "labels": tuple(sorted({data["label"] for data in edges})),
+        "families": tuple(sorted({data["family"] for data in edges})),
         "sign": (balance > 0) - (balance < 0),
         "mixed": 1 in signs and -1 in signs,
-        "inferred": all(told["inferred"] for told in edges),
-        "status": "accepted" if any(told["status"] == "accepted" for told in edges) else "disputed",
-        "start": _outermost([told["start"] for told in edges], min),
-        "end": _outermost([told["end"] for told in edges], max),
+        "inferred": all(data["inferred"] for data in edges),
+        "status": "accepted" if any(data["status"] == "accepted" for data in edges) else "disputed",
+        "start": _outermost([data["start"] for data in edges], min),
+        "end": _outermost([data["end"] for data in edges], max),
         "grade": min(grades, default=None),
-        "accounts": tuple(sorted({iri for told in edges for iri in told["accounts"]})),
+        "accounts": tuple(sorted({iri for data in edges for iri in data["accounts"]})),
     }
 
 
@@ -149,10 +149,10 @@ def _graded(workspace: Workspace, lowest: str) -> Callable[[Attributes], bool]:
     def good(grade: str | None) -> bool:
         return grade is not None and grade[0] <= letter and (not digit or grade[1] <= digit)
 
-    def holds(told: Attributes) -> bool:
-        if told["inferred"]:
-            return good(told["grade"])
-        return any(good(workspace.evidence.grade(iri)) for iri in told["accounts"])
+    def holds(data: Attributes) -> bool:
+        if data["inferred"]:
+            return good(data["grade"])
+        return any(good(workspace.evidence.grade(iri)) for iri in data["accounts"])
 
     return holds
 
@@ -175,8 +175,8 @@ def _first_moment(text: str) -> datetime:
 
 
 def _during(low: datetime | None, high: datetime | None) -> Callable[[Attributes], bool]:
-    def holds(told: Attributes) -> bool:
-        start, end = told["start"], told["end"]
+    def holds(data: Attributes) -> bool:
+        start, end = data["start"], data["end"]
         return not (high and start and moment(start) > high) and not (low and end and moment(end) < low)
 
     return holds
@@ -184,15 +184,15 @@ def _during(low: datetime | None, high: datetime | None) -> Callable[[Attributes
 
 def _of_kind(workspace: Workspace, graph: nx.MultiDiGraph, only: Iterable[str]) -> Callable[[Attributes], bool]:
     facts = facts_of(workspace)
-    kinds = {told["relation"]: _kind(facts, told["relation"]) for *_, told in graph.edges(data=True)}
+    kinds = {data["relation"]: _kind(facts, data["relation"]) for *_, data in graph.edges(data=True)}
     declared = {rule.name for rule in facts.rules.values()} | {rule.family for rule in facts.rules.values()}
-    known = declared | set(kinds.values()) | {told["family"] for *_, told in graph.edges(data=True)}
+    known = declared | set(kinds.values()) | {data["family"] for *_, data in graph.edges(data=True)}
     asked = {only} if isinstance(only, str) else set(only)
     for name in sorted(asked - known):
         raise UsageError(
             f"no family or class of edges {name!r}{meant(name, known)}; there are: {', '.join(sorted(known))}"
         )
-    return lambda told: bool({told["family"], kinds[told["relation"]]} & asked)
+    return lambda data: bool({data["family"], kinds[data["relation"]]} & asked)
 
 
 def _kind(facts: Facts, relation: str) -> str:

@@ -45,7 +45,7 @@ class Relation:
     source: str
     target: str
     key: str
-    told: Mapping[str, Any]
+    data: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Step:
     @property
     def hostile(self) -> bool:
         """Whether nothing but hostile relations leads from one end to the other."""
-        return all(relation.told["sign"] < 0 for relation in self.relations)
+        return all(relation.data["sign"] < 0 for relation in self.relations)
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,9 @@ class Path:
 
 def admitted(relation: Relation, families: Collection[str], grade: str | None) -> bool:
     """Whether a relation is of one of ``families`` (any, if empty) and of a source graded ``grade`` or better."""
-    told = relation.told
-    return (not families or told["family"] in families) and (
-        grade is None or (told["grade"] is not None and told["grade"][0] <= grade)
+    data = relation.data
+    return (not families or data["family"] in families) and (
+        grade is None or (data["grade"] is not None and data["grade"][0] <= grade)
     )
 
 
@@ -173,7 +173,7 @@ def _folded(text: str) -> str:
     return normalize("NFC", normalize("NFC", text).casefold())
 
 
-def path(
+def path_table(
     workspace: Workspace,
     start: str,
     end: str,
@@ -187,7 +187,7 @@ def path(
 
     Columns: ``path`` and ``step`` (numbers from 1), ``from``, ``relation``, ``to`` (labels, in the relation's own
     direction), ``family``, ``hostile_step``, ``since``, ``until`` (ISO moments), ``grade`` (of the best account),
-    ``basis`` (``told``, ``disputed`` or ``inferred``), ``evidence`` (the accounts: source, place in it, grade).
+    ``basis`` (``stated``, ``disputed`` or ``inferred``), ``evidence`` (the accounts: source, place in it, grade).
     Raises ``UsageError`` for names, families or grades that do not exist.
     """
     graph = project(workspace)
@@ -208,25 +208,25 @@ def path(
 def _notes(paths: list[Path], policy: str) -> tuple[str, ...]:
     if not paths:
         return (f"No path through the relations that the policy {policy!r} accepts and the options admit.",)
-    told = [
+    lines = [
         f"path {number}: {len(one.steps)} step(s), {sum(step.hostile for step in one.steps)} of them hostile"
         for number, one in enumerate(paths, 1)
     ]
-    return (*told, "A path is no proof of influence or control.")
+    return (*lines, "A path is no proof of influence or control.")
 
 
 def _rows(graph: nx.MultiDiGraph, evidence: Evidence, number: int, one: Path) -> Iterable[tuple[object, ...]]:
     for place, step in enumerate(one.steps, 1):
         for relation in step.relations:
-            told = relation.told
+            data = relation.data
             yield (
-                number, place, graph.nodes[relation.source]["label"], told["label"],
-                graph.nodes[relation.target]["label"], told["family"], step.hostile, told["start"], told["end"],
-                told["grade"], _basis(told), "; ".join(map(evidence.cite, told["accounts"])),
+                number, place, graph.nodes[relation.source]["label"], data["label"],
+                graph.nodes[relation.target]["label"], data["family"], step.hostile, data["start"], data["end"],
+                data["grade"], _basis(data), "; ".join(map(evidence.cite, data["accounts"])),
             )  # fmt: skip
 
 
-def _basis(told: Mapping[str, Any]) -> str:
-    if told["inferred"]:
+def _basis(data: Mapping[str, Any]) -> str:
+    if data["inferred"]:
         return "inferred"
-    return "disputed" if told["status"] == "disputed" else "told"
+    return "disputed" if data["status"] == "disputed" else "stated"

@@ -79,15 +79,15 @@ def project(workspace: Workspace, inferred: bool = True) -> nx.MultiDiGraph:
     Raises ``KeyError`` for a dataset that lacks a layer.
     """
     facts = facts_of(workspace)
-    told = [edge for subject in facts.subjects() for edge in _told_edges(facts, subject)]
-    edges = _between_nodes(facts, told)
+    stated = [edge for subject in facts.subjects() for edge in _stated_edges(facts, subject)]
+    edges = _between_nodes(facts, stated)
     edges += _inferred_edges(facts) if inferred else []
     events = [s for s in facts.subjects() if _is_node(facts, s) and facts.rule(s)]
     return _graph(facts, edges, events)
 
 
 @Once
-def told_network(workspace: Workspace) -> nx.MultiDiGraph:
+def stated_network(workspace: Workspace) -> nx.MultiDiGraph:
     """The network of :func:`project` without what is inferred; frozen, as it is kept with the dataset."""
     return nx.freeze(project(workspace, inferred=False))
 
@@ -100,8 +100,8 @@ def actor_network(workspace: Workspace) -> nx.MultiDiGraph:
     its targets. Nothing inferred is in it.
     """
     facts = facts_of(workspace)
-    told = [edge for subject in facts.subjects() for edge in _direct_edges(facts, subject)]
-    return nx.freeze(_graph(facts, [e for e in _between_nodes(facts, told) if _between_actors(facts, e)], []))
+    stated = [edge for subject in facts.subjects() for edge in _direct_edges(facts, subject)]
+    return nx.freeze(_graph(facts, [e for e in _between_nodes(facts, stated) if _between_actors(facts, e)], []))
 
 
 def _is_node(facts: Facts, subject: NamedNode) -> bool:
@@ -116,7 +116,7 @@ def _between_actors(facts: Facts, edge: Edge) -> bool:
     return facts.group(edge.source) == facts.group(edge.target) == "actor"
 
 
-def _told_edges(facts: Facts, subject: NamedNode) -> list[Edge]:
+def _stated_edges(facts: Facts, subject: NamedNode) -> list[Edge]:
     """The edges of one accepted subject: its declared ones, and those to the events it is part of."""
     rule = facts.rule(subject)
     edges = [_part_edge(facts, subject, whole) for whole in facts.values(subject, PART_OF)]
@@ -137,10 +137,10 @@ def _direct_edges(facts: Facts, subject: NamedNode) -> list[Edge]:
     sources, targets = facts.values(subject, rule.source), facts.values(subject, rule.target)
     count = len(sources) * len(targets)
     check_pairs(count, f"pairs of those that {shorten(subject.value)} links")
-    telling = [[(value, frozenset(value.accounts)) for value in values] for values in (sources, targets)]
+    ends = [[(value, frozenset(value.accounts)) for value in values] for values in (sources, targets)]
     slug = local(subject.value)
     edges = []
-    for (source, of_source), (target, of_target) in product(*telling):
+    for (source, of_source), (target, of_target) in product(*ends):
         key = slug if count == 1 else f"{slug}-{local(source.node.value)}-{local(target.node.value)}"
         accounts = tuple(sorted(of_source & of_target or of_source | of_target))
         disputed = source.disputed or target.disputed
@@ -156,12 +156,12 @@ def _event_edges(facts: Facts, event: NamedNode) -> list[Edge]:
     slug = local(event.value)
     carried, aimed = replace(rule, label="carried out"), replace(rule, label="aimed at")
     edges = []
-    for told in facts.values(event, rule.source):
-        key = f"{slug}-by-{local(told.node.value)}"
-        edges.append(_edge(facts, event, carried, key, (told.node, event), told.accounts, told.disputed))
-    for told in facts.values(event, rule.target):
-        key = f"{slug}-at-{local(told.node.value)}"
-        edges.append(_edge(facts, event, aimed, key, (event, told.node), told.accounts, told.disputed))
+    for end in facts.values(event, rule.source):
+        key = f"{slug}-by-{local(end.node.value)}"
+        edges.append(_edge(facts, event, carried, key, (end.node, event), end.accounts, end.disputed))
+    for end in facts.values(event, rule.target):
+        key = f"{slug}-at-{local(end.node.value)}"
+        edges.append(_edge(facts, event, aimed, key, (event, end.node), end.accounts, end.disputed))
     return edges
 
 

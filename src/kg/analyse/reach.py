@@ -37,7 +37,7 @@ Onward = Mapping[str, Sequence[Step]]
 class Reach:
     """Whom each sponsor reaches: by actor the sponsors as bits, in the order of ``sponsors``, and the numbers.
 
-    ``anyhow`` is by every told path, ``surely`` by those that do not rest on membership of an unidentified group.
+    ``anyhow`` is by every reported path, ``surely`` by those that do not rest on membership of an unidentified group.
     ``counts``: by sponsor how many it reaches directly, through others, and only through membership of such a group.
     """
 

@@ -1,11 +1,11 @@
-"""Reciprocity: whether force between two sides goes both ways, and who is told to answer whom."""
+"""Reciprocity: whether force between two sides goes both ways, and who responds to whom."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from kg.analyse.acts import Act, told_acts
+from kg.analyse.acts import Act, accepted_acts
 from kg.analyse.escalation import pairs
 from kg.analyse.facts import Facts, facts_of
 from kg.analyse.result import WINDOW_DAYS, AnalysisResult, nothing
@@ -50,7 +50,7 @@ def reciprocity(flow: Mapping[tuple[str, str], int]) -> float | None:
 
 
 def reciprocity_of_sides(workspace: Workspace, window_days: float = WINDOW_DAYS) -> AnalysisResult:
-    """Every pair of sides that force is told to go between, the most acts first.
+    """Every pair of sides with force between them, the most acts first.
 
     Columns: ``first``, ``second``: sides (:func:`kg.analyse.acts.sides`), in order of label; the accepted uses of
     force of one aimed at the other, and back; ``reciprocity`` of the pair by :func:`reciprocity`; asserted
@@ -58,11 +58,11 @@ def reciprocity_of_sides(workspace: Workspace, window_days: float = WINDOW_DAYS)
     uses of force counted. A response counts for every pair of one of its sides and one of its trigger's.
     """
     facts = facts_of(workspace)
-    found = told_acts(workspace)
+    found = accepted_acts(workspace)
     between = flows(found)
     counts = {pair: len(iris) for pair, iris in between.items()}
     known = {act.iri: act for act in found}
-    told, possible = (
+    asserted, possible = (
         _responses([(one, other) for chain in chains for one, other in chain.edges()], known)
         for chains in pairs(workspace, window_days)
     )
@@ -77,7 +77,7 @@ def reciprocity_of_sides(workspace: Workspace, window_days: float = WINDOW_DAYS)
             here,
             returned,
             reciprocity({there: here, back: returned}),
-            *(len(of.get(pair, ())) for of in (told, possible) for pair in (there, back)),
+            *(len(of.get(pair, ())) for of in (asserted, possible) for pair in (there, back)),
             tuple(map(shorten, sorted(between.get(there, frozenset()) | between.get(back, frozenset())))),
         )
         ranked.append(((-here - returned, one[0], other[0]), row))
@@ -111,7 +111,7 @@ def _notes(counts: Mapping[tuple[str, str], int], window_days: float) -> tuple[s
         f"Of all uses of force between sides, {reciprocity(counts) or 0:.0%} are returned in number"
         " (Squartini and others 2013); 1 means as many both ways.",
         "An organ or force of a state counts as the state. An act of several sides, or aimed at several, counts for"
-        " each pair. Acts without an accepted perpetrator and target are not counted, claimed or not: few told is not"
-        " few done.",
-        f"Candidate responses begin within {window_days:g} days; nobody tells that they are responses.",
+        " each pair. Acts without an accepted perpetrator and target are not counted, claimed or not: few reported"
+        " acts are not few acts.",
+        f"Candidate responses begin within {window_days:g} days; no source calls them responses.",
     )

@@ -1,4 +1,4 @@
-"""Chains of retaliation: which event is told as the response to which, and how long after."""
+"""Chains of retaliation: which event is reported as the response to which, and how long after."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import networkx as nx
 
 from kg.analyse.facts import facts_of, in_time, moment
 from kg.analyse.influence import edge_classes
-from kg.analyse.projection import told_network
+from kg.analyse.projection import stated_network
 from kg.analyse.result import AnalysisResult, nothing
 from kg.rdf.terms import shorten
 from kg.workspace import Once, Workspace
@@ -44,7 +44,7 @@ def delay(trigger: tuple[str | None, str | None], response: tuple[str | None, st
     least = _hours(ended, earliest)
     most = _hours(begun, latest)
     if most is not None and most < 0:
-        return Delay(least, most, "The response is told to be earlier than its trigger.")
+        return Delay(least, most, "By the accepted times the response is earlier than its trigger.")
     if least is None or most is None:
         missing = [
             name for name, value in (("trigger", ended and begun), ("response", earliest and latest)) if not value
@@ -66,29 +66,29 @@ def _hours(start: str | None, end: str | None) -> float | None:
 def retaliation(workspace: Workspace) -> AnalysisResult:
     """Every accepted retaliation, grouped in chains and in order of time within a chain.
 
-    Only what a source tells as a retaliation is one: that an event follows another makes it no response. A chain is
+    Only what a source calls a retaliation is one: an event that follows another is not therefore a response. A chain is
     a connected set of events under "responds to" (a weakly connected component); chains are numbered by their
     first trigger's earliest time, those without a time last.
 
     Columns: ``chain``; ``trigger`` and ``response`` with their earliest and latest moments; ``delay at least (h)``
     and ``delay at most (h)`` by :func:`delay`; ``grade`` and ``accounts`` of the retaliation; ``remark`` on times.
     """
-    chains = in_chains(told_responses(workspace))
+    chains = in_chains(accepted_responses(workspace))
     rows = tuple(row for number, chain in enumerate(chains, 1) for row in _rows(number, chain))
     notes = _notes(chains) if chains else (nothing(workspace.policy.label, "retaliation"),)
     return AnalysisResult("retaliation", "Chains of retaliation", COLUMNS, rows, notes)
 
 
 @Once
-def told_responses(workspace: Workspace) -> nx.MultiDiGraph:
-    """Every accepted retaliation as an edge from trigger to response; attributes as in the network of what is told."""
-    graph = told_network(workspace)
+def accepted_responses(workspace: Workspace) -> nx.MultiDiGraph:
+    """Every accepted retaliation as an edge from trigger to response; attributes as in :func:`stated_network`."""
+    graph = stated_network(workspace)
     classes = edge_classes(facts_of(workspace))
     links = nx.MultiDiGraph()
-    for response, trigger, told in graph.edges(data=True):
-        if classes.get(told["relation"]) == "Retaliation" and told["status"] == "accepted":
+    for response, trigger, data in graph.edges(data=True):
+        if classes.get(data["relation"]) == "Retaliation" and data["status"] == "accepted":
             links.add_nodes_from((node, graph.nodes[node]) for node in (trigger, response))
-            links.add_edge(trigger, response, **told)
+            links.add_edge(trigger, response, **data)
     return nx.freeze(links)
 
 
@@ -98,18 +98,18 @@ def in_chains(links: nx.MultiDiGraph) -> list[nx.MultiDiGraph]:
     return sorted(chains, key=lambda chain: min(_order(chain, *edge) for edge in chain.edges(data=True)))
 
 
-def _order(links: nx.MultiDiGraph, trigger: str, response: str, told: Mapping[str, Any]) -> tuple[object, ...]:
+def _order(links: nx.MultiDiGraph, trigger: str, response: str, data: Mapping[str, Any]) -> tuple[object, ...]:
     times = (*in_time(links.nodes[trigger]["start"]), *in_time(links.nodes[response]["start"]))
-    return (*times, trigger, response, told["relation"])
+    return (*times, trigger, response, data["relation"])
 
 
 def _rows(number: int, chain: nx.MultiDiGraph) -> list[tuple[object, ...]]:
     edges = sorted(chain.edges(data=True), key=lambda edge: _order(chain, *edge))
-    return [_row(number, chain.nodes[trigger], chain.nodes[response], told) for trigger, response, told in edges]
+    return [_row(number, chain.nodes[trigger], chain.nodes[response], data) for trigger, response, data in edges]
 
 
 def _row(
-    number: int, trigger: Mapping[str, Any], response: Mapping[str, Any], told: Mapping[str, Any]
+    number: int, trigger: Mapping[str, Any], response: Mapping[str, Any], data: Mapping[str, Any]
 ) -> tuple[object, ...]:
     times = (trigger["start"], trigger["end"]), (response["start"], response["end"])
     between = delay(*times)
@@ -121,8 +121,8 @@ def _row(
         *times[1],
         between.least,
         between.most,
-        told["grade"],
-        tuple(shorten(iri) for iri in told["accounts"]),
+        data["grade"],
+        tuple(shorten(iri) for iri in data["accounts"]),
         between.remark,
     )
 
@@ -134,5 +134,7 @@ def _notes(chains: list[nx.MultiDiGraph]) -> tuple[str, ...]:
         notes.append(f"The longest has {max(longest)} {'step' if max(longest) == 1 else 'steps'} in a row.")
     if len(longest) < len(chains):
         notes.append(f"{len(chains) - len(longest)} of the chains run in a circle, so that they have no longest run.")
-    notes.append("Only what a source tells as a response is listed; that events follow each other makes none.")
+    notes.append(
+        "Only what a source calls a response is listed; that one event follows another does not make it a response."
+    )
     return tuple(notes)

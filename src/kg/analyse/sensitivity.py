@@ -1,7 +1,7 @@
-"""What the conclusions hang on: one source, low grades, the word of an adversary, or the choice of a policy.
+"""What the conclusions depend on: one source, low grades, statements of adversaries, or the choice of a policy.
 
-The same data are built again and again, each time with something left out, and it is counted which inferred links
-stand and how the ranking of the actors moves. Leaving out one case at a time is the jackknife of Quenouille (1949)
+The same data are built many times, each time with something left out. Counted is which inferred links remain and how
+the ranking of the actors moves. Leaving out one case at a time is the jackknife of Quenouille (1949)
 and Tukey (1958), here over independent sources.
 """
 
@@ -31,9 +31,9 @@ LINK_COLUMNS = (
     "link",
     "robustness",
     "policies",
-    "hangs on source",
-    "stands on better grades",
-    "stands without adversaries",
+    "depends on source",
+    "holds on better grades",
+    "holds without adversaries",
 )
 Found = TypeVar("Found")
 
@@ -50,12 +50,12 @@ _CHAIN = OWL.term("propertyChainAxiom")
 
 @dataclass(frozen=True)
 class Robustness:
-    """One inferred link of a build and the other builds that it stands in.
+    """One inferred link of a build, and the other builds that have it too.
 
-    ``policies`` are the shipped policies under which it stands; ``sources`` the sources (as their origin) without
-    any one of which it falls; ``share`` the part of all policies and leave-one-source-out builds in which it
-    stands, 0 to 1; ``better_grades`` whether it stands on sources and information one step better than the policy
-    asks for; ``without_adversaries`` whether it stands without the word of the adversaries of its first actor.
+    ``policies`` are the shipped policies under which it holds; ``sources`` the sources (by origin) without any one of
+    which it is lost; ``share`` the share of all policies and leave-one-source-out builds in which it holds, 0 to 1;
+    ``better_grades`` whether it holds on sources and information one step better than the policy requires;
+    ``without_adversaries`` whether it holds without the statements of adversaries of its first actor.
     """
 
     link: Triple
@@ -70,8 +70,8 @@ class Robustness:
 class RankRange:
     """An actor's betweenness, rank (1: most between) and constraint, and their ranges with a source left out.
 
-    Without a source that alone tells of it an actor is between none; it then has no constraint, and that build is
-    not in the range of the constraint. ``constraint`` is (full build, lowest, highest), or None where it has no ties.
+    Without the only source that reports it, an actor has betweenness 0 and no constraint, and that build is not in the
+    range of the constraint. ``constraint`` is (full build, lowest, highest), or None where it has no ties.
     """
 
     actor: str
@@ -94,7 +94,7 @@ def links(workspace: Workspace) -> frozenset[Triple]:
 
 
 def robustness(base: Workspace, left_out: Mapping[str, Workspace]) -> list[Robustness]:
-    """How each link of ``base`` stands, the least robust first; ``left_out`` as :func:`leave_one_out` gives it."""
+    """The robustness of each link of ``base``, the least first; ``left_out`` as :func:`leave_one_out` gives it."""
     inputs, policy = base.inputs, base.policy
     others = {p.label: links(accept_and_infer(inputs, p)) for p in read_policies(inputs.asserted).values()}
     stand = {origin: links(workspace) for origin, workspace in left_out.items()}
@@ -125,10 +125,10 @@ def _one_step_better(policy: Policy) -> Policy:
 
 
 def _without_adversaries(base: Workspace) -> dict[object, frozenset[Triple]]:
-    """For each actor that a link begins at and that has adversaries, the links that stand without their word."""
+    """For each actor that a link begins at and that has adversaries, the links that hold without their statements."""
     inputs, variations = base.inputs, Variations(base)
     speakers = _speakers(inputs)
-    states = read_hierarchy(inputs, inputs.tellings).states
+    states = read_hierarchy(inputs, inputs.account_records).states
     hostile: dict[str, set[str]] = {}
     for triple in base.graphs[INFERRED.value]:
         if triple.predicate == CONFLICT.term("isHostileTo") and isinstance(triple.object, NamedNode):
@@ -143,17 +143,17 @@ def _without_adversaries(base: Workspace) -> dict[object, frozenset[Triple]]:
         def is_enemy(said: Statement, enemies: set[str] = enemies) -> bool:
             return any(one in enemies or states.get(one) in enemies for one in speakers.get(said.iri, ()))
 
-        if any(is_enemy(t) for t in inputs.tellings):
+        if any(is_enemy(t) for t in inputs.account_records):
             found[actor] = links(variations.without(is_enemy))
     return found
 
 
 def _speakers(inputs: Inputs) -> dict[str, set[str]]:
-    """For each telling, the actors whose word it is: those its source speaks for, and the one it relays."""
+    """For each account, the actors who make the statement: those its source speaks for, and the one it relays."""
     relays, speaks = CONFLICT.term("relaysWordOf"), CONFLICT.term("speaksFor")
     channels = {s.value: {o.value for o in about.get(speaks, ())} for s, about in resources(inputs.asserted).items()}
     relayed = {s.value: {o.value for o in about.get(relays, ())} for s, about in resources(inputs.accounts).items()}
-    return {t.iri: channels.get(t.source, set()) | relayed.get(t.iri, set()) for t in inputs.tellings}
+    return {t.iri: channels.get(t.source, set()) | relayed.get(t.iri, set()) for t in inputs.account_records}
 
 
 def by_network(builds: Iterable[tuple[str, Workspace]], found: Callable[[Workspace], Found]) -> dict[str, Found]:
@@ -165,7 +165,7 @@ def by_network(builds: Iterable[tuple[str, Workspace]], found: Callable[[Workspa
     by_source = {}
     for origin, workspace in builds:
         edges = actor_network(workspace).edges(data=True)
-        key = tuple(sorted((source, target, told["sign"], told["status"]) for source, target, told in edges))
+        key = tuple(sorted((source, target, data["sign"], data["status"]) for source, target, data in edges))
         if key not in known:
             known[key] = found(workspace)
         by_source[origin] = known[key]
@@ -219,7 +219,7 @@ def _ranks(values: Mapping[str, float]) -> dict[str, int]:
 
 
 def robustness_of_links(base: Workspace) -> AnalysisResult:
-    """Every inferred link with what it hangs on, the least robust first: :class:`Robustness` as a table."""
+    """Every inferred link with what it depends on, the least robust first: :class:`Robustness` as a table."""
     left_out = dict(leave_one_out(base))
     found = robustness(base, left_out)
     rows = tuple(
@@ -235,12 +235,12 @@ def robustness_of_links(base: Workspace) -> AnalysisResult:
     )
     notes = (
         f"Robustness is the share of the shipped policies and of the {len(left_out)} builds without one independent"
-        " source in which a link stands.",
-        "A link that hangs on a source falls without it. 'Better grades' asks for one step more than the policy does;"
-        " 'without adversaries' leaves out what sources speak or relay for actors hostile to the link's first actor.",
+        " source in which a link holds.",
+        "A link that depends on a source is lost without it. 'Better grades' are one step above the policy's;"
+        " 'without adversaries' leaves out statements made or relayed for actors hostile to the link's first actor.",
     )
     missing = (nothing(base.policy.label, "relation that a link follows from"),)
-    return AnalysisResult("robustness", "What inferred links hang on", LINK_COLUMNS, rows, notes if rows else missing)
+    return AnalysisResult("robustness", "What inferred links depend on", LINK_COLUMNS, rows, notes if rows else missing)
 
 
 def sensitivity_of_ranks(base: Workspace) -> AnalysisResult:
@@ -255,7 +255,7 @@ def sensitivity_of_ranks(base: Workspace) -> AnalysisResult:
     )
     notes = ("Lowest to highest, best to worst: over all builds without one independent source.",)
     missing = (nothing(base.policy.label, "tie between actors"),)
-    title = "How far brokerage hangs on one source"
+    title = "How far brokerage depends on one source"
     return AnalysisResult("rank-ranges", title, RANK_COLUMNS, rows, notes if rows else missing)
 
 
@@ -273,11 +273,11 @@ def sensitivity_of_cohesion(base: Workspace) -> AnalysisResult:
     rows = tuple((shorten(actor), *_cohesion_cells(actor, full[actor], without)) for actor in order)
     notes = (
         f"Lowest to highest: over the full build and {len(without)} builds without one independent source. An actor"
-        " that only that source tells of has no ties without it.",
+        " that only that source reports has no ties without it.",
         "Community kept: 1 where no source changes its community, 0 where without some source it shares none of it.",
     )
     missing = (nothing(base.policy.label, "tie between actors"),)
-    title = "How far cohesion hangs on one source"
+    title = "How far cohesion depends on one source"
     return AnalysisResult("cohesion-ranges", title, COHESION_COLUMNS, rows, notes if rows else missing)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from pyoxigraph import NamedNode
 
-from kg.analyse.acts import RUNGS, SERIES, Act, severity, told_acts
+from kg.analyse.acts import RUNGS, SERIES, Act, accepted_acts, severity
 from kg.analyse.facts import Facts, facts_of
 from kg.analyse.result import AnalysisResult, nothing
 from kg.evidence.accept import EXISTENCE
@@ -32,7 +32,7 @@ def severity_ladder(workspace: Workspace) -> AnalysisResult:
     ``accounts`` behind the accepted numbers.
     """
     facts = facts_of(workspace)
-    found = [act for act in told_acts(workspace) if act.single or not act.force]
+    found = [act for act in accepted_acts(workspace) if act.single or not act.force]
     found.sort(key=lambda act: -act.severity.least)
     slots = {
         policy.label: _slots(decide_all(workspace.inputs, policy, workspace.as_of, workspace.valid_at))
@@ -94,8 +94,8 @@ def _notes(found: list[Act], rows: tuple[tuple[object, ...], ...], facts: Facts)
     series = sum(facts.is_a(subject, SERIES) for subject in facts.subjects())
     moved = sum(bool(row[7]) for row in rows)
     return (
-        f"By rung: {tally}. {series} series of attacks are left out: what they did is not told act by act.",
+        f"By rung: {tally}. {series} series of attacks are left out: their single acts are not reported.",
         "The rung is that of the accepted lower bounds; numbers count for nothing beyond it. 'Possibly' is what no"
-        " accepted upper bound excludes: that nothing is told of the killed does not mean that there were none.",
+        " accepted upper bound excludes: that nobody reports killed persons does not mean that there were none.",
         f"{moved} of {len(rows)} acts are on another rung, or not accepted, under another shipped policy.",
     )

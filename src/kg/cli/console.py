@@ -98,12 +98,12 @@ def show(columns: tuple[str, ...], rows: object, form: str | None) -> None:
 
 def show_verdicts(found: Iterable[Verdict], form: str | None) -> None:
     """Verdicts of the double-check to standard output; a table holds numbers where other formats hold names."""
-    from kg.review.check import BRIEF_COLUMNS, COLUMNS, brief_rows, rows
+    from kg.review.check import BRIEF_COLUMNS, COLUMNS, brief_verdict_rows, verdict_rows
 
     if chosen(form) == "table":
-        show(BRIEF_COLUMNS, brief_rows(found), form)
+        show(BRIEF_COLUMNS, brief_verdict_rows(found), form)
     else:
-        show(COLUMNS, rows(found), form)
+        show(COLUMNS, verdict_rows(found), form)
 
 
 def show_record(record: object) -> None:

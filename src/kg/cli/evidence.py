@@ -1,4 +1,4 @@
-"""What data say, how they fare beside one another, and what changes with them."""
+"""Commands that check data, compare sources, and show what new or withdrawn accounts change."""
 
 from __future__ import annotations
 
@@ -41,16 +41,15 @@ def check(
 ) -> None:
     """Compare a source with independent ones: what is corroborated, contradicted, or reported by it alone."""
     from kg.pipeline import find_policy, load_data, prepare
-    from kg.review.check import check as check_source
-    from kg.review.check import record, summary
+    from kg.review.check import check_record, check_source, check_summary
 
     inputs = prepare(load_data(data or []))
     checked = check_source(inputs, source, find_policy(inputs, policy)[0])
     if form == "json":
-        show_record(record(checked))
+        show_record(check_record(checked))
     else:
         show_verdicts(checked.verdicts, form)
-    say(summary(checked))
+    say(check_summary(checked))
 
 
 @app.command()
@@ -64,18 +63,17 @@ def add(
     from kg.evidence.shapes import COLUMNS
     from kg.pipeline import find_policy, load_data, prepare
     from kg.review import check, diff
-    from kg.review.add import proposal as propose
-    from kg.review.add import report_findings, together
+    from kg.review.add import propose_changes, report_findings, together
 
     known, new = load_data(data or []), load_data([report])
     findings = report_findings(known, new)
     if findings:
         show(COLUMNS, [finding.row for finding in findings], form)
         raise typer.Exit(1)
-    proposal = propose(known, new, *find_policy(prepare(together(known, new)), policy))
+    proposal = propose_changes(known, new, *find_policy(prepare(together(known, new)), policy))
     if form == "json":
         changes = [dict(zip(diff.COLUMNS, change.row, strict=True)) for change in proposal.changes]
-        show_record({"tellings": check.verdict_records(proposal.verdicts), "changes": changes})
+        show_record({"verdicts": check.verdict_records(proposal.verdicts), "changes": changes})
     else:
         show_verdicts(proposal.verdicts, form)
         show(diff.COLUMNS, [change.row for change in proposal.changes], form)
@@ -119,14 +117,13 @@ def withdraw(
     """List what would be lost without some accounts or sources: facts, and the conclusions from them."""
     from kg.pipeline import build_workspace
     from kg.rdf.resources import read_name
-    from kg.review.withdraw import COLUMNS, FORMS, rows
-    from kg.review.withdraw import withdraw as without
+    from kg.review.withdraw import COLUMNS, FORMS, withdraw_accounts, withdrawal_rows
 
     if form not in (*FORMS, "table", "csv", "tsv"):
         raise UsageError(f"no format {form!r}; there are: {', '.join(FORMS)}, table, csv, tsv")
     iris = [read_name(name).value for name in names]
-    found = without(build_workspace(data or [], policy=policy, as_of=as_of), iris)
+    found = withdraw_accounts(build_workspace(data or [], policy=policy, as_of=as_of), iris)
     if form in FORMS:
         put(FORMS[form](found))
     else:
-        show(COLUMNS, rows(found), form)
+        show(COLUMNS, withdrawal_rows(found), form)

@@ -28,11 +28,11 @@ def path(
     form: Format = None,
 ) -> None:
     """Show how A reaches B: the shortest paths with relations and accounts; exit 1 if there is none."""
-    from kg.analyse.paths import path as find
+    from kg.analyse.paths import path_table
     from kg.pipeline import build_workspace
 
     dataset = build_workspace(data or [], policy=policy, as_of=as_of)
-    found = find(dataset, start, end, families=family or (), directed=directed, grade=grade, limit=limit)
+    found = path_table(dataset, start, end, families=family or (), directed=directed, grade=grade, limit=limit)
     if found.rows:
         show(found.columns, found.rows, form)
     for note in found.notes:

@@ -26,7 +26,7 @@ def serve(
     ] = None,
 ) -> None:
     """Serve a build: SPARQL with an editor, pages and data of all resources, the ontology, the explorer."""
-    from kg.serve.run import serve as run
+    from kg.serve.run import run_server
     from kg.serve.settings import Settings
 
-    run(Settings(build_folder, host, port, public_url, tuple(cors or ())))
+    run_server(Settings(build_folder, host, port, public_url, tuple(cors or ())))

@@ -1,16 +1,16 @@
 """Accounts → facts: a policy decides slot by slot, and keeps every decision with its reason.
 
-The order of the rule: tellings withdrawn or superseded are out; so are those below the policy's grade, from
-another source than the policy's only one, or recorded after the as-of moment. What fewer independent sources tell
-of than the policy asks for is not accepted at all. Among the accounts left, a slot is decided as the ontology
-declares (``conflict:slotKind``):
+The policy first discards accounts that were withdrawn or superseded, that are graded below its thresholds, that come
+from another source than its only one, or that were recorded after the as-of moment. If fewer independent sources than
+it requires report an event or relation, it accepts nothing about it. The remaining accounts decide each slot as the
+ontology declares (``conflict:slotKind``):
 
-* ``single``: the value with the best grade wins, then the one told by more independent sources; of two places or
-  concepts of which one holds the other, the smaller wins; what is still tied is disputed and no value is accepted.
-* ``set``: every value told is accepted.
-* ``lower-bound``, ``upper-bound``: of the accounts with the best grade, the range that theirs have in common; where
-  they have nothing in common, the range that spans them all. A bound that a better graded account excludes is not
-  taken; an upper bound that one of the same grade excludes is disputed.
+* ``single``: the value with the best grade wins, then the value that more independent sources state. If one of the tied
+  places or concepts lies within all others, it wins. A remaining tie is disputed, and no value is accepted.
+* ``set``: every stated value is accepted.
+* ``lower-bound``, ``upper-bound``: the range that all accounts with the best grade have in common; if they have
+  nothing in common, the range that spans them all. A bound that a better graded account excludes is not accepted; an
+  upper bound that an account of the same grade excludes is disputed.
 
 Grades are compared by reliability (A to F), then credibility (1 to 6); F and 6, "cannot be judged", come last.
 """
@@ -31,19 +31,19 @@ from kg.rdf.moments import read_moment
 from kg.rdf.terms import CONFLICT, shorten
 from kg.rdf.text import few
 
-#: What "this happened, or holds" is decided under, beside the told properties.
+#: The property for the decision that the event happened, or that the relation holds.
 EXISTENCE = CONFLICT.term("isAcceptedUnder")
-#: Accounts or values that a reason names; it counts the others.
+#: How many accounts or values a reason names at most; it counts the others.
 NAMED = 20
 
 
 @dataclass(frozen=True)
 class AcceptanceContext:
-    """What the rule needs to know beside the accounts.
+    """What the rule needs to know in addition to the accounts.
 
-    ``slots``: slot kind (``single``…) by property IRI. ``within``: by IRI of a place or a concept every larger
-    place or broader concept.
-    ``origin``: by source IRI the source it derives from in the end, itself if none, so that reposts count once.
+    ``slots``: the slot kind (``single``…) by property IRI. ``within``: by IRI of a place or concept, every larger
+    place or broader concept. ``origin``: by IRI of a source, the source that it derives from in the end (itself if
+    none), so that reposts count once.
     """
 
     slots: Mapping[str, str]
@@ -55,12 +55,12 @@ Candidate = tuple[Account, NamedNode | Literal]
 
 
 def decide(
-    tellings: Iterable[Account], policy: Policy, world: AcceptanceContext, as_of: datetime | None
+    accounts: Iterable[Account], policy: Policy, world: AcceptanceContext, as_of: datetime | None
 ) -> list[Decision]:
-    """Every decision of ``policy`` on ``tellings`` (accounts only), sorted by subject and property."""
+    """Every decision of ``policy`` on ``accounts``, sorted by subject and property."""
     by_subject: dict[NamedNode, list[Account]] = defaultdict(list)
-    for telling in tellings:
-        by_subject[telling.about].append(telling)
+    for account in accounts:
+        by_subject[account.about].append(account)
     decisions: list[Decision] = []
     for subject in sorted(by_subject, key=str):
         decisions += _decide_subject(subject, sorted(by_subject[subject], key=lambda t: t.iri), policy, world, as_of)
@@ -68,21 +68,21 @@ def decide(
 
 
 def _decide_subject(
-    subject: NamedNode, tellings: Sequence[Account], policy: Policy, world: AcceptanceContext, as_of: datetime | None
+    subject: NamedNode, accounts: Sequence[Account], policy: Policy, world: AcceptanceContext, as_of: datetime | None
 ) -> list[Decision]:
-    refusal = {t.iri: policy.refusal(t, as_of) for t in tellings}
-    left = [t for t in tellings if refusal[t.iri] is None]
-    out = [t for t in tellings if refusal[t.iri] is not None]
+    refusal = {t.iri: policy.refusal(t, as_of) for t in accounts}
+    left = [t for t in accounts if refusal[t.iri] is None]
+    out = [t for t in accounts if refusal[t.iri] is not None]
     if not left:
         return [_none_left(subject, EXISTENCE, out, refusal)]
-    heard = len({world.origin[t.source] for t in left})
-    if heard < policy.minimum_sources:
-        why_few = f"told by {heard} of {policy.minimum_sources} independent sources asked for"
-        return [Decision(subject, EXISTENCE, (), (), tuple(t.iri for t in tellings), why_few)]
-    why = f"told by {_count(left, 'account')} left by the policy"
+    reporting = len({world.origin[t.source] for t in left})
+    if reporting < policy.minimum_sources:
+        why_few = f"reported by {reporting} of {policy.minimum_sources} independent sources required"
+        return [Decision(subject, EXISTENCE, (), (), tuple(t.iri for t in accounts), why_few)]
+    why = f"reported by {_count(left, 'account')} that the policy admits"
     refused = tuple(t.iri for t in out)
     decided = [Decision(subject, EXISTENCE, (policy.iri,), tuple(t.iri for t in left), refused, why)]
-    for prop in sorted({p for t in tellings for p in t.values}, key=str):
+    for prop in sorted({p for t in accounts for p in t.values}, key=str):
         refused_here = [t for t in out if prop in t.values]
         candidates = tuple((t, value) for t in left for value in t.values.get(prop, ()))
         if candidates:
@@ -98,12 +98,12 @@ def _none_left(
     subject: NamedNode, prop: NamedNode, out: Sequence[Account], refusal: Mapping[str, str | None]
 ) -> Decision:
     why = "; ".join(sorted({reason for t in out if (reason := refusal[t.iri])}))
-    return Decision(subject, prop, (), (), tuple(t.iri for t in out), f"no account is left: {why}")
+    return Decision(subject, prop, (), (), tuple(t.iri for t in out), f"no account remains: {why}")
 
 
 @dataclass(frozen=True)
 class _Slot:
-    """One property of one subject: the values told for it, and all accounts of the subject that are left."""
+    """One property of one subject: the values stated for it, and all remaining accounts of the subject."""
 
     subject: NamedNode
     property: NamedNode
@@ -112,8 +112,8 @@ class _Slot:
     world: AcceptanceContext
 
     def accept(self, values: Sequence[NamedNode | Literal], agreeing: Sequence[Candidate], reason: str) -> Decision:
-        """``values`` accepted on the word of ``agreeing``; the other candidates are rejected."""
-        taken = {(telling.iri, value) for telling, value in agreeing}
+        """``values`` accepted because of ``agreeing``; the other candidates are rejected."""
+        taken = {(account.iri, value) for account, value in agreeing}
         rejected = _iris(c for c in self.candidates if (c[0].iri, c[1]) not in taken)
         return Decision(self.subject, self.property, tuple(values), _iris(agreeing), rejected, reason)
 
@@ -124,25 +124,25 @@ class _Slot:
 
 def _set(slot: _Slot) -> Decision:
     values = sorted({value for _, value in slot.candidates}, key=str)
-    return slot.accept(values, slot.candidates, f"every value told by {_count(slot.candidates, 'account')}")
+    return slot.accept(values, slot.candidates, f"every value stated by {_count(slot.candidates, 'account')}")
 
 
 def _single(slot: _Slot) -> Decision:
-    told: dict[NamedNode | Literal, list[Account]] = defaultdict(list)
-    for telling, value in slot.candidates:
-        told[value].append(telling)
-    if len(told) == 1:
-        return slot.accept(tuple(told), slot.candidates, "all accounts left agree")
-    standing = {value: _standing(tellings, slot.world) for value, tellings in told.items()}
+    stated: dict[NamedNode | Literal, list[Account]] = defaultdict(list)
+    for account, value in slot.candidates:
+        stated[value].append(account)
+    if len(stated) == 1:
+        return slot.accept(tuple(stated), slot.candidates, "all remaining accounts agree")
+    standing = {value: _standing(accounts, slot.world) for value, accounts in stated.items()}
     best = min(standing.values())
-    tied = sorted((value for value in told if standing[value] == best), key=str)
+    tied = sorted((value for value in stated if standing[value] == best), key=str)
     if len(tied) == 1:
         winner, reason = tied[0], "best grade, then most independent sources"
     elif (smallest := _smallest(tied, slot.world)) is not None:
-        winner, reason = smallest, "the narrowest of values that lie within one another"
+        winner, reason = smallest, "the narrowest of values that contain one another"
     else:
         return slot.dispute(f"accounts of equal standing differ: {few([*map(_text, tied)], NAMED)}")
-    # An account that tells the larger place agrees with the smaller one, so it is not rejected.
+    # An account that states the larger place agrees with the smaller one, so it is not rejected.
     agreeing = [c for c in slot.candidates if c[1] == winner or _holds(c[1], winner, slot.world)]
     return slot.accept((winner,), agreeing, reason)
 
@@ -150,16 +150,16 @@ def _single(slot: _Slot) -> Decision:
 def _lower(slot: _Slot) -> Decision:
     value, decision = _bound(slot, max, min)
     better, _ = _excluding(slot, lambda other: magnitude(other) < magnitude(value))
-    return _refuse(decision, f"a better graded account tells less than {_text(value)}", better) if better else decision
+    return _refuse(decision, f"a better graded account states less than {_text(value)}", better) if better else decision
 
 
 def _upper(slot: _Slot) -> Decision:
     value, decision = _bound(slot, min, max)
     better, equal = _excluding(slot, lambda other: magnitude(other) > magnitude(value))
     if better:
-        return _refuse(decision, f"a better graded account tells more than {_text(value)}", better)
+        return _refuse(decision, f"a better graded account states more than {_text(value)}", better)
     if equal:
-        return slot.dispute(f"an account of the same grade tells more than {_text(value)}: {_named(equal)}")
+        return slot.dispute(f"an account of the same grade states more than {_text(value)}: {_named(equal)}")
     return decision
 
 
@@ -167,22 +167,22 @@ def _bound(
     slot: _Slot, inner: Callable[..., Candidate], outer: Callable[..., Candidate]
 ) -> tuple[NamedNode | Literal, Decision]:
     """The bound of what the best accounts have in common, by ``inner``, or of what spans them all, by ``outer``."""
-    top = min(telling.grade for telling, _ in slot.candidates)
+    top = min(account.grade for account, _ in slot.candidates)
     best = [c for c in slot.candidates if c[0].grade == top]
-    if _have_something_in_common([telling for telling, _ in best], slot.property):
-        choose, word = inner, "common to" if len(best) > 1 else "told by"
+    if _have_something_in_common([account for account, _ in best], slot.property):
+        choose, word = inner, "common to" if len(best) > 1 else "stated by"
     else:
         choose, word = outer, "spanning"
     value = choose(best, key=lambda c: (magnitude(c[1]), str(c[1])))[1]
-    # An account of a lower grade that tells the same bound agrees with it.
+    # An account of a lower grade that states the same bound agrees with it.
     agreeing = [c for c in slot.candidates if c[0].grade == top or c[1] == value]
     return value, slot.accept((value,), agreeing, f"{word} {_count(best, 'account')} of the best grade")
 
 
-def _have_something_in_common(tellings: Sequence[Account], bound: NamedNode) -> bool:
+def _have_something_in_common(accounts: Sequence[Account], bound: NamedNode) -> bool:
     low, high = range_of(bound)
-    lows = [magnitude(value) for t in tellings for value in t.values.get(low, ())]
-    highs = [magnitude(value) for t in tellings for value in t.values.get(high, ())]
+    lows = [magnitude(value) for t in accounts for value in t.values.get(low, ())]
+    highs = [magnitude(value) for t in accounts for value in t.values.get(high, ())]
     return not lows or not highs or max(lows) <= min(highs)
 
 
@@ -199,8 +199,8 @@ def _refuse(decision: Decision, reason: str, better: Sequence[Account]) -> Decis
     return replace(decision, values=(), accepted=(), rejected=rejected, reason=f"{reason}: {_named(better)}")
 
 
-def _named(tellings: Sequence[Account]) -> str:
-    return few([shorten(t.iri) for t in tellings], NAMED)
+def _named(accounts: Sequence[Account]) -> str:
+    return few([shorten(t.iri) for t in accounts], NAMED)
 
 
 _RULES: dict[str, Callable[[_Slot], Decision]] = {
@@ -211,9 +211,9 @@ _RULES: dict[str, Callable[[_Slot], Decision]] = {
 }
 
 
-def _standing(tellings: Sequence[Account], world: AcceptanceContext) -> tuple[tuple[str, str], int]:
+def _standing(accounts: Sequence[Account], world: AcceptanceContext) -> tuple[tuple[str, str], int]:
     """What values are ranked by, lower first: best grade, then the number of independent sources, most first."""
-    return min(t.grade for t in tellings), -len({world.origin[t.source] for t in tellings})
+    return min(t.grade for t in accounts), -len({world.origin[t.source] for t in accounts})
 
 
 def _smallest(values: Sequence[NamedNode | Literal], world: AcceptanceContext) -> NamedNode | Literal | None:

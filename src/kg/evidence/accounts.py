@@ -1,4 +1,4 @@
-"""The accounts layer as plain records: what the acceptance rule needs, and what people read."""
+"""Reads the accounts layer into plain records: those that the acceptance rule needs, and those that people read."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ def required(iri: NamedNode, resource: Resource, local: str) -> str:
     """The value of ``conflict:local``; ``DataError`` naming ``iri`` where there is none."""
     value = first(resource, CONFLICT.term(local))
     if value is None:
-        raise DataError(f"{shorten(iri.value)} has no conflict:{local}; every telling needs one")
+        raise DataError(f"{shorten(iri.value)} has no conflict:{local}; every statement needs one")
     return value
 
 
-def read_tellings(accounts: Iterable[Triple], asserted: Iterable[Triple]) -> list[Account]:
+def read_account_records(accounts: Iterable[Triple], asserted: Iterable[Triple]) -> list[Account]:
     """Every account (not counts and assessments, which are never accepted as facts), sorted by IRI."""
     things = resources(accounts)
     graded = _reliabilities(asserted)
@@ -38,7 +38,7 @@ def read_tellings(accounts: Iterable[Triple], asserted: Iterable[Triple]) -> lis
         Account(
             **_said(iri, resource, graded, things),
             about=NamedNode(required(iri, resource, "isAccountOf")),
-            values=told_values(resource),
+            values=stated_values(resource),
         )
         for iri, resource in things.items()
         if CONFLICT.term("Account") in resource.get(TYPE, ())
@@ -101,7 +101,7 @@ def _said(
     graded: Mapping[NamedNode, str | None],
     things: Mapping[NamedNode, Resource],
 ) -> dict[str, Any]:
-    """The fields that every telling has."""
+    """The fields that every statement has."""
     source = NamedNode(required(iri, resource, "hasSource"))
     reliability = graded.get(source)
     if reliability is None:
@@ -116,7 +116,7 @@ def _said(
 
 
 def _ended(resource: Resource, things: Mapping[NamedNode, Resource]) -> datetime | None:
-    """When a telling was taken back, or replaced by one recorded later; None while it stands."""
+    """When a statement was withdrawn, or superseded by one recorded later; None while it stands."""
     moments = [value.value for value in resource.get(CONFLICT.term("withdrawnAt"), ())]
     for later in resource.get(CONFLICT.term("isSupersededBy"), ()):
         node = NamedNode(later.value)
@@ -124,8 +124,8 @@ def _ended(resource: Resource, things: Mapping[NamedNode, Resource]) -> datetime
     return min((read_moment(moment) for moment in moments), default=None)
 
 
-def told_values(resource: Resource) -> dict[NamedNode, tuple[Term, ...]]:
-    """What an account tells, by the ontology's property instead of its mirror in ``told:``."""
+def stated_values(resource: Resource) -> dict[NamedNode, tuple[Term, ...]]:
+    """The values that an account states, by the ontology's property instead of its mirror in ``told:``."""
     return {
         CONFLICT.term(p.value.removeprefix(TOLD.iri)): values
         for p, values in resource.items()
@@ -134,13 +134,13 @@ def told_values(resource: Resource) -> dict[NamedNode, tuple[Term, ...]]:
 
 
 def read_slots(ontology: Iterable[Triple]) -> dict[str, str]:
-    """How each property that can be told is decided (``single``…), by its IRI."""
+    """How each property that an account can state is decided (``single``…), by its IRI."""
     kinds = ((s.value, first_code(r, CONFLICT.term("slotKind"))) for s, r in resources(ontology).items())
     return {prop: kind for prop, kind in kinds if kind is not None}
 
 
 def read_acceptance_context(ontology: Iterable[Triple], asserted: Iterable[Triple]) -> AcceptanceContext:
-    """Slot kinds, which place or concept holds which, where sources come from, for the acceptance rule."""
+    """Reads what the acceptance rule needs: slot kinds, wider places and broader concepts, origins of sources."""
     things = resources(asserted)
     parents = _links(things, CONFLICT.term("isLocatedIn")) | _links(things, SKOS.term("broader"))
     origins = _links(things, CONFLICT.term("derivesFrom"))
@@ -157,7 +157,7 @@ def _links(things: Mapping[NamedNode, Resource], predicate: NamedNode) -> dict[s
 
 
 def reach(start: str, links: Mapping[str, list[str]]) -> set[str]:
-    """Everything that following ``links`` from ``start`` comes to; cycles end."""
+    """Everything that can be reached from ``start`` along ``links``, each once."""
     seen: set[str] = set()
     todo = list(links.get(start, ()))
     while todo:
@@ -169,15 +169,15 @@ def reach(start: str, links: Mapping[str, list[str]]) -> set[str]:
 
 
 def _roots(source: str, origins: Mapping[str, list[str]]) -> set[str]:
-    """The sources at the end of ``source``'s chain; the chain itself where it runs in a circle."""
+    """The sources at the end of the chain of ``source``; the whole chain if it is a cycle."""
     reached = reach(source, origins) | {source}
     return {s for s in reached if not origins.get(s)} or reached
 
 
-def unknown_told(accounts: Iterable[Triple], slots: Container[str]) -> list[Triple]:
-    """Statements of accounts in ``told:`` that mirror no property which the ontology declares as tellable."""
-    told = (triple for triple in accounts if triple.predicate.value.startswith(TOLD.iri))
-    mirrored = ((triple, CONFLICT.iri + triple.predicate.value.removeprefix(TOLD.iri)) for triple in told)
+def unknown_told_properties(accounts: Iterable[Triple], slots: Container[str]) -> list[Triple]:
+    """The triples of ``accounts`` with a ``told:`` property that the ontology does not declare for accounts."""
+    stated = (triple for triple in accounts if triple.predicate.value.startswith(TOLD.iri))
+    mirrored = ((triple, CONFLICT.iri + triple.predicate.value.removeprefix(TOLD.iri)) for triple in stated)
     return sorted((triple for triple, prop in mirrored if prop not in slots), key=str)
 
 
@@ -185,19 +185,19 @@ def read_evidence(accounts: Iterable[Triple], asserted: Iterable[Triple]) -> Evi
     """Accounts, counts and assessments with their sources, as people read them, before any policy."""
     things = resources(asserted)
     label = {s.value: text for s, r in things.items() if (text := first(r, LABEL))}
-    told = {iri.value: _account(iri, r, label) for iri, r in resources(accounts).items()}
+    views = {iri.value: _account(iri, r, label) for iri, r in resources(accounts).items()}
     sources = {s.value: _source(s, r, label) for s, r in things.items() if CONFLICT.term("Source") in r.get(TYPE, ())}
-    return Evidence(told, sources)
+    return Evidence(views, sources)
 
 
 def judged(evidence: Evidence, decisions: Iterable[Decision]) -> Evidence:
-    """The evidence with what a policy made of each account."""
+    """The evidence with the status that the decisions of a policy give each account."""
     verdicts = _verdicts(decisions)
-    told = {
+    views = {
         iri: replace(account, **verdicts[iri]) if iri in verdicts else account  # type: ignore[arg-type]
         for iri, account in evidence.accounts.items()
     }
-    return replace(evidence, accounts=told)
+    return replace(evidence, accounts=views)
 
 
 def _source(iri: NamedNode, resource: Resource, label: Mapping[str, str]) -> Source:
@@ -223,8 +223,8 @@ def _account(iri: NamedNode, resource: Resource, label: Mapping[str, str]) -> Ac
     )
     values = tuple(
         (prop.value.removeprefix(CONFLICT.iri), label.get(value.value, value.value))
-        for prop, told in told_values(resource).items()
-        for value in told
+        for prop, stated in stated_values(resource).items()
+        for value in stated
     )
     return AccountView(
         iri=iri.value,
@@ -237,12 +237,12 @@ def _account(iri: NamedNode, resource: Resource, label: Mapping[str, str]) -> Ac
         hedge=first(resource, CONFLICT.term("hedge")),
         relays=label.get(relays, relays) if relays else None,
         values=values,
-        status="told" if CONFLICT.term("Account") not in resource.get(TYPE, ()) else "accepted",
+        status="stated" if CONFLICT.term("Account") not in resource.get(TYPE, ()) else "accepted",
     )
 
 
 def _verdicts(decisions: Iterable[Decision]) -> dict[str, dict[str, str]]:
-    """For each account, its status over all slots it tells, and why where it was not accepted in full."""
+    """For each account, its status over all slots that it states, and the reason where it was not accepted in full."""
     taken: dict[str, int] = defaultdict(int)
     refused: dict[str, set[str]] = defaultdict(set)
     for decision in decisions:
@@ -259,7 +259,7 @@ def _verdicts(decisions: Iterable[Decision]) -> dict[str, dict[str, str]]:
 
 
 def _in_decision(subject: str) -> str:
-    """Kind and slug of a subject, as ``event-al-asad``; a hash where it has none of ours, so that no two share one."""
+    """Kind and slug of a subject, such as ``event-al-asad``; a hash for a foreign IRI, so that names differ."""
     kind = next((kind for kind in KINDS if subject.startswith(PREFIXES[kind])), None)
     slug = slug_of(subject, kind or "event")
     return f"{kind}-{slug}" if kind else slug

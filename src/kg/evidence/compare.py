@@ -1,4 +1,4 @@
-"""Two accounts side by side: in which respects they agree, differ, or cannot be told apart.
+"""Two accounts side by side: in which respects they agree, differ, or cannot be compared.
 
 Which properties are compared, and in which respect, the ontology declares (``conflict:dimension``). Properties
 without one complement each other: two lists of weapons supplied do not contradict.
@@ -18,7 +18,7 @@ from kg.evidence.accept import magnitude, range_of
 from kg.evidence.records import Account, Count
 from kg.rdf.terms import CONFLICT
 
-#: What the comparison of two values can find. ``vague``: the other is too unspecific to tell.
+#: What the comparison of two values can find. ``vague``: the other is too unspecific to decide.
 AGREES, VAGUE, DIFFERS = "agrees", "vague", "differs"
 
 #: An interval up to this long (seconds) is as good as a day: a launch is one day in Washington and the next in Iraq.
@@ -34,7 +34,7 @@ Span = tuple[float, float]
 
 @dataclass(frozen=True)
 class Comparison:
-    """What one telling says beside another in one respect; ``own`` and ``other`` are the values, as terms."""
+    """One account compared with another in one respect; ``own`` and ``other`` are the values, as terms."""
 
     dimension: str
     property: NamedNode
@@ -69,7 +69,7 @@ class Hierarchy:
 
 @dataclass(frozen=True)
 class Respect:
-    """What a telling says in one respect: the property (of a range the lower bound), and the values of each bound.
+    """What a account says in one respect: the property (of a range the lower bound), and the values of each bound.
 
     ``highs`` is None for a property that is no bound.
     """
@@ -86,26 +86,26 @@ class Respect:
 
     @cached_property
     def span(self) -> Span:
-        """The range between the bounds, endless where one is not told."""
+        """The range between the bounds, infinite where one is not stated."""
         return min(map(magnitude, self.lows), default=-math.inf), max(
             map(magnitude, self.highs or ()), default=math.inf
         )
 
 
-def respects(telling: Account, dimensions: Mapping[str, str]) -> dict[NamedNode, Respect]:
-    """What ``telling`` says in each respect that the ontology compares, by property in order."""
+def respects(account: Account, dimensions: Mapping[str, str]) -> dict[NamedNode, Respect]:
+    """What ``account`` says in each respect that the ontology compares, by property in order."""
     found: dict[NamedNode, Respect] = {}
-    for prop in sorted(telling.values, key=str):
+    for prop in sorted(account.values, key=str):
         dimension = dimensions.get(prop.value)
         low, high = range_of(prop)
         if dimension is not None and low not in found:
-            highs = telling.values.get(high, ()) if low != high else None
-            found[low] = Respect(dimension, low, telling.values.get(low, ()), highs)
+            highs = account.values.get(high, ()) if low != high else None
+            found[low] = Respect(dimension, low, account.values.get(low, ()), highs)
     return found
 
 
 def compare_respects(own: Respect, other: Respect, hierarchy: Hierarchy) -> Comparison:
-    """What two tellings say of one property, side by side."""
+    """What two accounts say about one property, side by side."""
     if own.highs is not None:
         outcome = compare_spans(own.span, other.span, _TWO_DAYS if own.dimension == "date" else 0.0)
     else:
@@ -116,7 +116,7 @@ def compare_respects(own: Respect, other: Respect, hierarchy: Hierarchy) -> Comp
 def compare_spans(own: Span, other: Span, slack: float) -> str:
     """Ranges that share nothing differ; one that holds ``own`` and is wider than it and ``slack`` is vague.
 
-    >>> [compare_spans(told, (8, 10), 0) for told in ((8, 8), (7, 7), (8, math.inf))]
+    >>> [compare_spans(own, (8, 10), 0) for own in ((8, 8), (7, 7), (8, math.inf))]
     ['vague', 'differs', 'agrees']
     """
     if own[1] < other[0] or other[1] < own[0]:

@@ -21,19 +21,19 @@ _UNNAMED = CONFLICT.term("UnidentifiedGroup")
 
 
 def read_dimensions(ontology: Iterable[Triple]) -> dict[str, str]:
-    """The respect in which accounts that tell a property differently differ (``date``, ``place``…), by its IRI."""
+    """By property IRI: in which respect (``date``, ``place``…) accounts differ that state different values."""
     found = ((s.value, first_code(r, CONFLICT.term("dimension"))) for s, r in resources(ontology).items())
     return {prop: dimension for prop, dimension in found if dimension is not None}
 
 
-def read_hierarchy(inputs: Inputs, tellings: Iterable[Account]) -> Hierarchy:
-    """Places and concepts by what holds them, actors by the structure that ``tellings`` tell of."""
+def read_hierarchy(inputs: Inputs, accounts: Iterable[Account]) -> Hierarchy:
+    """Wider places, broader concepts, and the organizations above actors that ``accounts`` state."""
     things = resources(inputs.asserted)
     up: dict[str, list[str]] = defaultdict(list)
-    for telling in tellings:
+    for account in accounts:
         for below, above in _STRUCTURE:
-            for one in telling.values.get(CONFLICT.term(below), ()):
-                up[one.value] += [another.value for another in telling.values.get(CONFLICT.term(above), ())]
+            for one in account.values.get(CONFLICT.term(below), ()):
+                up[one.value] += [another.value for another in account.values.get(CONFLICT.term(above), ())]
     higher = {actor: frozenset(reach(actor, up)) for actor in list(up)}
     return Hierarchy(
         above={**higher, **inputs.world.within},

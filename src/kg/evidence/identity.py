@@ -1,8 +1,8 @@
 """Judgements that two resources stand for one event or actor: which of them a policy accepts, and what follows.
 
-A judgement of sameness is accepted where the policy takes it and no judgement of difference on the same pair,
-taken by the policy too, has at least its grade. What is told of either resource is then decided together, under
-the one that the judgement keeps; the other is only *held to be* that one. Nothing is merged, and no ``owl:sameAs``
+A judgement of sameness is accepted if the policy admits it and no judgement of difference on the same pair,
+accepted by the policy too, has at least its grade. All accounts of either resource are then decided together, under
+the resource that the judgement keeps; the other is only *held to be* that one. Nothing is merged, and no ``owl:sameAs``
 is written.
 """
 
@@ -33,15 +33,15 @@ class Identity:
         """The resource that ``resource`` is held to be: itself where nothing is judged."""
         return self.kept.get(resource.value, resource)
 
-    def applied(self, telling: Account) -> Account:
-        """``telling`` with what it is about, and every resource among its values, as what it is held to be."""
-        if telling.resources.isdisjoint(self.kept):
-            return telling
+    def applied(self, account: Account) -> Account:
+        """``account`` with what it is about, and every resource among its values, as what it is held to be."""
+        if account.resources.isdisjoint(self.kept):
+            return account
         values = {
-            prop: tuple(dict.fromkeys(self.of(v) if isinstance(v, NamedNode) else v for v in told))
-            for prop, told in telling.values.items()
+            prop: tuple(dict.fromkeys(self.of(v) if isinstance(v, NamedNode) else v for v in stated))
+            for prop, stated in account.values.items()
         }
-        return replace(telling, about=self.of(telling.about), values=values)
+        return replace(account, about=self.of(account.about), values=values)
 
 
 def resolve_identities(judgements: Iterable[Judgement], policy: Policy, as_of: datetime | None) -> Identity:

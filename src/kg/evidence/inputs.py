@@ -12,11 +12,11 @@ from kg.errors import DataError
 from kg.evidence.accept import AcceptanceContext, decide, restrict_to
 from kg.evidence.accounts import (
     read_acceptance_context,
+    read_account_records,
     read_counts,
     read_evidence,
     read_judgements,
-    read_tellings,
-    unknown_told,
+    unknown_told_properties,
 )
 from kg.evidence.identity import resolve_identities
 from kg.evidence.policy import Policy, parse_moment
@@ -27,7 +27,7 @@ from kg.rdf.resources import Layer, statement
 
 Made = TypeVar("Made")
 
-#: Shapes cannot list what must not exist, so this is checked beside them.
+#: Shapes cannot list what must not exist, so this is checked apart from them.
 UNKNOWN_TOLD = "Unknown told: property; ontology/told.ttl lists those that an account can use."
 
 #: What is wrong with a build that has deprecated names.
@@ -64,7 +64,7 @@ class Inputs:
     ontology: Layer
     asserted: Layer
     accounts: Layer
-    tellings: tuple[Account, ...]
+    account_records: tuple[Account, ...]
     judgements: tuple[Judgement, ...]
     counts: tuple[Count, ...]
     world: AcceptanceContext
@@ -80,7 +80,7 @@ def read_inputs(loaded: Loaded, ontology: Iterable[Triple], schemes: Iterable[Tr
     """Loaded data with the ontology and the code lists; ``DataError`` for an account that cannot be used."""
     axioms, asserted, accounts = map(Layer.of, (ontology, loaded.asserted | frozenset(schemes), loaded.accounts))
     world = read_acceptance_context(axioms, asserted)
-    for triple in unknown_told(accounts, world.slots):
+    for triple in unknown_told_properties(accounts, world.slots):
         if deprecated_names().advice(triple.predicate):  # Files were read in current names, so this is from a build.
             raise DataError(f"{statement(triple)}: {EARLIER_BUILD}")
         raise DataError(f"{statement(triple)}: {UNKNOWN_TOLD}")
@@ -88,7 +88,7 @@ def read_inputs(loaded: Loaded, ontology: Iterable[Triple], schemes: Iterable[Tr
         ontology=axioms,
         asserted=asserted,
         accounts=accounts,
-        tellings=tuple(read_tellings(accounts, asserted)),
+        account_records=tuple(read_account_records(accounts, asserted)),
         judgements=tuple(read_judgements(accounts, asserted)),
         counts=tuple(read_counts(accounts, asserted)),
         world=world,
@@ -96,10 +96,10 @@ def read_inputs(loaded: Loaded, ontology: Iterable[Triple], schemes: Iterable[Tr
 
 
 def exclude(inputs: Inputs, leaves_out: Callable[[Statement], bool]) -> Inputs:
-    """``inputs`` without the accounts and judgements that ``leaves_out`` is true of: they are not heard at all."""
+    """``inputs`` without the accounts and judgements that ``leaves_out`` is true of: no policy sees them."""
     return replace(
         inputs,
-        tellings=tuple(t for t in inputs.tellings if not leaves_out(t)),
+        account_records=tuple(t for t in inputs.account_records if not leaves_out(t)),
         judgements=tuple(j for j in inputs.judgements if not leaves_out(j)),
         memo=Memo(),
     )
@@ -113,7 +113,10 @@ def decide_all(
     def decided() -> tuple[Decision, ...]:
         known = parse_moment(as_of) if as_of else None
         identity = resolve_identities(inputs.judgements, policy, known)
-        decisions = [*identity.decisions, *decide(map(identity.applied, inputs.tellings), policy, inputs.world, known)]
+        decisions = [
+            *identity.decisions,
+            *decide(map(identity.applied, inputs.account_records), policy, inputs.world, known),
+        ]
         return tuple(restrict_to(decisions, parse_moment(valid_at)) if valid_at else decisions)
 
     return inputs.memo.once((decide_all, policy, as_of, valid_at), decided)

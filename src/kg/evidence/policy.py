@@ -15,7 +15,7 @@ from kg.rdf.moments import read_moment
 from kg.rdf.resources import first, first_code, resources
 from kg.rdf.terms import CONFLICT, LABEL, PREFIXES, TYPE, shorten, slug_of
 
-#: How the names of policies begin that hear one source.
+#: How the names of policies begin that admit one source.
 ONLY = "only:"
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _COUNT = re.compile(r"\+?0*[1-9][0-9]{0,9}")
@@ -23,11 +23,11 @@ _COUNT = re.compile(r"\+?0*[1-9][0-9]{0,9}")
 
 @dataclass(frozen=True)
 class Policy:
-    """A policy: what it asks of a telling, and of the number of sources.
+    """A policy: what it requires of a statement, and how many sources.
 
-    ``reliability`` and ``credibility`` are the lowest Admiralty letter and digit accepted, ``only_source`` the one
-    source heard, None for any; ``excluded`` are sources never heard. An event or relation is accepted only where
-    ``minimum_sources`` independent sources tell of it.
+    ``reliability`` and ``credibility`` are the lowest Admiralty letter and digit admitted, ``only_source`` the one
+    source admitted, None for any; ``excluded`` are the sources that are not admitted. An event or relation is
+    accepted only if at least ``minimum_sources`` independent sources report it.
     """
 
     iri: NamedNode
@@ -38,16 +38,16 @@ class Policy:
     excluded: frozenset[str] = frozenset()
     minimum_sources: int = 1
 
-    def refusal(self, telling: Statement, as_of: datetime | None) -> str | None:
-        """Why ``telling`` may not be taken, by what was known ``as_of`` (None: all that is), or None where it may."""
-        reliability, credibility = telling.grade
-        if telling.ended is not None and (as_of is None or telling.ended <= as_of):
+    def refusal(self, statement: Statement, as_of: datetime | None) -> str | None:
+        """Why ``statement`` is not admitted; None if it is. What was recorded after ``as_of`` is ignored."""
+        reliability, credibility = statement.grade
+        if statement.ended is not None and (as_of is None or statement.ended <= as_of):
             return "withdrawn or superseded"
-        if as_of is not None and telling.recorded > as_of:
+        if as_of is not None and statement.recorded > as_of:
             return "recorded later"
-        if self.only_source is not None and telling.source != self.only_source:
+        if self.only_source is not None and statement.source != self.only_source:
             return "from another source"
-        if telling.source in self.excluded:
+        if statement.source in self.excluded:
             return "from an excluded source"
         if self.reliability is not None and reliability > self.reliability:
             return f"source graded {reliability}, below {self.reliability}"
@@ -105,7 +105,7 @@ def find_source(text: str, known: Collection[str]) -> str | None:
 
 
 def _only(name: str, source: str, known: Sequence[str]) -> Policy:
-    """The policy that hears ``source`` alone."""
+    """The policy that admits ``source`` alone."""
     iri = find_source(source, known)
     if iri is None:
         near = suggest(f"source:{source.removeprefix('source:')}", map(shorten, known))

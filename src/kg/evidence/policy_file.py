@@ -46,7 +46,7 @@ def is_policy_file(name: str) -> bool:
 def read_policy_file(
     path: Path, asserted: Iterable[Triple], shapes: Sequence[Triple], subclasses: Sequence[Triple]
 ) -> tuple[Policy, tuple[Triple, ...]]:
-    """The one policy that ``path`` describes, and the triples that do, judged by ``shapes`` beside ``asserted``.
+    """The one policy that ``path`` describes, and the triples that do; ``shapes`` check it together with ``asserted``.
 
     Raises ``InputError`` for a file that describes no policy or several, or anything else; for one that the shapes
     find fault with, but for a missing name or definition; and for one that has the name of a known policy.
@@ -110,7 +110,7 @@ def _strange(described: Sequence[Triple], file_of: Mapping[str, str]) -> Iterato
 def _violations(
     described: Sequence[Triple], asserted: Iterable[Triple], shapes: Sequence[Triple], subclasses: Sequence[Triple]
 ) -> list[Finding]:
-    """What the shapes find in the policy, told of what they need to know: which sources and grades there are."""
+    """What the shapes find in the policy, given the sources and grades that there are."""
     said = {shorten(t.predicate.value) for t in described}
     optional = {shorten(LABEL.value), shorten(_DEFINITION.value)} - said
     subjects = {shorten(str(getattr(t.subject, "value", t.subject))) for t in described}

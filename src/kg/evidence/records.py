@@ -1,4 +1,4 @@
-"""Plain records of who says what: sources, tellings, judgements, and the decisions a policy took on them."""
+"""Plain records of who says what: sources, accounts, counts, judgements, and the decisions of a policy on them."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Statement:
-    """What any telling has: who says it, how good it is, and when it is on record.
+    """What accounts, counts and judgements share: the source, the grade, and when it was recorded.
 
-    ``grade`` is (reliability letter, credibility digit), best first when sorted. ``ended`` is the moment from which
-    its source took it back or replaced it, None while it stands.
+    ``grade`` is (reliability letter, credibility digit), best first when sorted. ``ended`` is the moment at
+    which its source withdrew or superseded it, None while it stands.
     """
 
     iri: str
@@ -42,7 +42,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class Account(Statement):
-    """One account as the acceptance rule sees it; ``values`` are the told values by the ontology's property."""
+    """One account as the acceptance rule sees it; ``values`` are the stated values, by the ontology's property."""
 
     about: NamedNode
     values: dict[NamedNode, tuple[NamedNode | Literal, ...]]
@@ -50,8 +50,8 @@ class Account(Statement):
     @cached_property
     def resources(self) -> frozenset[str]:
         """The IRIs of what it is about and of every resource among its values."""
-        told = (value.value for values in self.values.values() for value in values if isinstance(value, NamedNode))
-        return frozenset((self.about.value, *told))
+        stated = (value.value for values in self.values.values() for value in values if isinstance(value, NamedNode))
+        return frozenset((self.about.value, *stated))
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Judgement(Statement):
 
 @dataclass(frozen=True)
 class Count(Statement):
-    """A count of the events of a series by one source: over an area, from ``start`` to ``end`` (None: not told)."""
+    """A count of the events of a series by one source: over an area, from ``start`` to ``end`` (None: not stated)."""
 
     series: NamedNode
     area: NamedNode | None
@@ -78,8 +78,8 @@ class Count(Statement):
 class Decision:
     """What a policy decided about one property of one subject.
 
-    ``values`` are the accepted ones; ``accepted`` and ``rejected`` the IRIs of the tellings whose value was or was
-    not taken; ``disputed`` is true where accounts of equal standing differ and nothing was accepted.
+    ``values`` are the accepted ones; ``accepted`` and ``rejected`` the IRIs of the accounts or judgements whose
+    value was or was not accepted; ``disputed`` is true if accounts of equal standing differ and nothing was accepted.
     """
 
     subject: NamedNode
@@ -93,11 +93,12 @@ class Decision:
 
 @dataclass(frozen=True)
 class AccountView:
-    """One source's telling of one event or relation.
+    """One source's account of one event or relation, as people read it.
 
     ``credibility`` is the Admiralty code's digit, 1 (confirmed) to 6 (cannot be judged). ``status`` is what the
     policy in force made of it: ``accepted``, ``rejected``, or ``partly`` where its slots were decided differently.
-    ``values`` are the told (property label, value label) pairs, sorted.
+    ``values`` are the stated (property, label of the value) pairs, sorted.
+    ``status`` is ``stated`` for counts and assessments, which no policy decides.
     """
 
     iri: str
@@ -123,10 +124,10 @@ class Evidence:
 
     def grade(self, account: str) -> str:
         """The account's Admiralty code, e.g. ``E6``: its source's reliability, then its own credibility."""
-        told = self.accounts[account]
-        return self.sources[told.source].reliability + told.credibility
+        view = self.accounts[account]
+        return self.sources[view.source].reliability + view.credibility
 
     def cite(self, account: str) -> str:
         """An account in a few words: source, place in it, grade."""
-        told = self.accounts[account]
-        return f"{self.sources[told.source].title}, {told.locator} ({self.grade(account)})"
+        view = self.accounts[account]
+        return f"{self.sources[view.source].title}, {view.locator} ({self.grade(account)})"

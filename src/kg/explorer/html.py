@@ -143,8 +143,8 @@ def _page(model: Values, drawing: Drawing) -> Page:
     parts = {"csp": csp, "style": style, "library": library, "app": app, "outlines": _outlines()}
     trusted = {name: _trusted(text) for name, text in parts.items()}
     shown = model["policies"][0]
-    told = {"title": model["title"], "provenance": shown["provenance"], "policy": shown["label"]}
-    return Page(**told, spread=drawing.spread, model=model, **trusted)
+    words = {"title": model["title"], "provenance": shown["provenance"], "policy": shown["label"]}
+    return Page(**words, spread=drawing.spread, model=model, **trusted)
 
 
 def _trusted(text: str) -> Markup:

@@ -120,7 +120,7 @@ def _neighbours(graph: nx.MultiDiGraph) -> Neighbours:
             weight = ALLY_WEIGHT if sign == 1 else 1
             found[source][target] += weight
             found[target][source] += weight
-    core = {node for node, told in graph.nodes(data=True) if is_core(told["kind"], told["group"])}
+    core = {node for node, data in graph.nodes(data=True) if is_core(data["kind"], data["group"])}
     heeded = {}
     for node, others in found.items():
         kept = {other: weight for other, weight in others.items() if other in core} if node in core else {}
@@ -264,8 +264,8 @@ def near(places: Sequence[complex], box: Point) -> Iterator[tuple[int, int]]:
     cells: dict[tuple[int, int], list[int]] = defaultdict(list)
     for index, place in enumerate(places):
         column, row = int(place.real // wide), int(place.imag // high)
-        for beside in AROUND:
-            for other in cells.get((column + beside[0], row + beside[1]), ()):
+        for step in AROUND:
+            for other in cells.get((column + step[0], row + step[1]), ()):
                 gap = place - places[other]
                 if abs(gap.real) < wide and abs(gap.imag) < high:
                     yield other, index
@@ -312,7 +312,7 @@ def layouts(graph: nx.MultiDiGraph) -> dict[str, Layout]:
 
     One of the same content is not computed again while the program runs.
     """
-    nodes = sorted((node, told["kind"], told["group"], told["start"]) for node, told in graph.nodes(data=True))
+    nodes = sorted((node, data["kind"], data["group"], data["start"]) for node, data in graph.nodes(data=True))
     return _laid_out((tuple(nodes), tuple(sorted(graph.edges(data="sign")))))
 
 

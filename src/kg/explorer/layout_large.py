@@ -1,4 +1,4 @@
-"""A layout for graphs beyond the reach of forces: every node near the hub that it is linked with, hub beside hub.
+"""A layout for graphs beyond the reach of forces: every node near the hub that it is linked with, hub next to hub.
 
 The effort grows as n log n, no random number is drawn, and the order in which nodes and edges come does not matter.
 """
@@ -16,7 +16,7 @@ Point = tuple[float, float]
 #: How far apart neighbours stand within a cluster, and clusters from each other.
 SPACING = 78.0
 GAP = 160.0
-#: Graphs of more nodes are drawn and laid out as large ones: docs/benchmarks.md tells what was measured.
+#: Graphs of more nodes are drawn and laid out as large ones: docs/benchmarks.md has the measurements.
 FEW = 2000
 GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 

@@ -1,4 +1,4 @@
-"""Graphs and networks that show themselves in a notebook: the explorer in a frame, without files beside it.
+"""Graphs and networks that show themselves in a notebook: the explorer in a frame that needs no other file.
 
 The page is the frame's ``srcdoc``, so that the notebook alone holds it, and the frame is sandboxed: it has an origin of
 its own and reaches neither the notebook nor its kernel. It may run the page's scripts, which the page's own policy
@@ -22,7 +22,7 @@ SANDBOX = "allow-scripts allow-downloads allow-popups allow-popups-to-escape-san
 NO_EVIDENCE = Evidence({}, {})
 
 
-def frame(page: str) -> str:
+def cell_frame(page: str) -> str:
     """``page`` as a notebook's cell shows it: a sandboxed frame, or a sentence if it is larger than the limit.
 
     A notebook keeps what its cells show, so that ``notebook_bytes`` of ``kg.limits`` bounds the page.
@@ -44,7 +44,7 @@ def _sentence(text: str) -> str:
     return f"<p>{escape(text)}</p>"
 
 
-class Network(nx.MultiDiGraph):  # type: ignore[misc]  # networkx tells mypy no types
+class Network(nx.MultiDiGraph):  # type: ignore[misc]  # networkx has no types
     """A ``networkx.MultiDiGraph`` in the attributes of ``kg.analyse.projection.project`` that shows itself.
 
     Copies, subgraphs, reversed and pickled ones show themselves too. What other functions of networkx make of it has
@@ -57,7 +57,7 @@ class Network(nx.MultiDiGraph):  # type: ignore[misc]  # networkx tells mypy no 
     @classmethod
     def of(cls, graph: nx.MultiDiGraph, evidence: Evidence, provenance: str) -> Network:
         """The nodes and edges of ``graph`` with the evidence behind them, and on whose word they rest."""
-        return _told(cls(graph), evidence, provenance)
+        return _with_evidence(cls(graph), evidence, provenance)
 
     def copy(self, as_view: bool = False) -> Network:
         """As in networkx."""
@@ -77,7 +77,7 @@ class Network(nx.MultiDiGraph):  # type: ignore[misc]  # networkx tells mypy no 
 
     def _like(self, made: Any) -> Network:
         """``made`` of this network, with its evidence."""
-        return _told(made, self.evidence, self.provenance)
+        return _with_evidence(made, self.evidence, self.provenance)
 
     def _repr_html_(self) -> str:
         """The explorer of this network in a frame; a sentence where nodes or edges lack what it shows."""
@@ -88,10 +88,10 @@ class Network(nx.MultiDiGraph):  # type: ignore[misc]  # networkx tells mypy no 
                 f"A node or edge of this network has no attribute {error}: the explorer shows networks whose nodes and "
                 "edges have the attributes that kg.analyse.projection.project lists."
             )
-        return frame(page)
+        return cell_frame(page)
 
 
-def _told(network: Any, evidence: Evidence, provenance: str) -> Network:
+def _with_evidence(network: Any, evidence: Evidence, provenance: str) -> Network:
     """``network`` with its evidence."""
     network.evidence, network.provenance = evidence, provenance
     known: Network = network

@@ -15,12 +15,12 @@ from kg.workspace import Workspace
 
 TITLE = "Conflict knowledge graph"
 
-#: The reliability of a source whose own world is worth a look: graded unreliable, yet heard.
+#: The reliability of a source that is worth a view of its own: graded unreliable, yet in the data.
 DOUBTFUL = "E"
 
 
 def explorer_page(workspace: Workspace, title: str = TITLE) -> str:
-    """The explorer as one HTML page: the network that ``workspace`` accepts, and beside it :func:`other_views`."""
+    """The explorer as one HTML page: the network that ``workspace`` accepts, and those of :func:`other_views`."""
     graph = project(workspace)
     return render_explorer(
         graph, workspace.evidence, title=title, provenance=workspace.provenance, others=other_views(workspace)
@@ -53,12 +53,12 @@ def other_views(workspace: Workspace) -> list[PolicyView]:
 
 
 def other_policies(workspace: Workspace) -> list[str]:
-    """The policies that the data describe, and ``only:`` the most told doubtful source.
+    """The policies that the data describe, and ``only:`` the source graded ``DOUBTFUL`` that has most accounts.
 
-    Doubtful is a source graded ``DOUBTFUL``; most told is the one with most accounts, by IRI where two have as many.
+    Of two sources with the same number of accounts, the first by IRI is taken.
     """
-    told = Counter(shorten(t.source) for t in workspace.inputs.tellings if t.grade[0] == DOUBTFUL)
-    doubtful = sorted((name for name in told if name.startswith("source:")), key=lambda name: (-told[name], name))
+    counted = Counter(shorten(t.source) for t in workspace.inputs.account_records if t.grade[0] == DOUBTFUL)
+    doubtful = sorted((name for name in counted if name.startswith("source:")), key=lambda name: (-counted[name], name))
     return [
         *sorted(read_policies(workspace.inputs.asserted)),
         *(f"only:{n.removeprefix('source:')}" for n in doubtful[:1]),

@@ -98,8 +98,8 @@ def page_values(views: Sequence[PolicyView], title: str) -> Values:
     tables = Tables(views)
     kinds = _kinds(views, tables)
     named = [_identified(view.graph) for view in views]
-    nodes = [{iri: _node(iri, told, view.graph, tables) for iri, told in view.graph.nodes(data=True)} for view in views]
-    edges = [{name: _edge(name[:2], told, tables) for name, (_, told) in found.items()} for found in named]
+    nodes = [{iri: _node(iri, data, view.graph, tables) for iri, data in view.graph.nodes(data=True)} for view in views]
+    edges = [{name: _edge(name[:2], data, tables) for name, (_, data) in found.items()} for found in named]
     accounts = [_accounts(view.evidence, tables) for view in views]
     ids = _edge_ids(named)
     first_nodes, first_edges, first_accounts = map(_firsts, (nodes, edges, accounts))
@@ -174,36 +174,36 @@ def short(iri: str) -> str:
     return f"~{iri}" if iri.startswith("~") else iri
 
 
-def _node(iri: str, told: Mapping[str, Any], graph: nx.MultiDiGraph, tables: Tables) -> Values:
+def _node(iri: str, data: Mapping[str, Any], graph: nx.MultiDiGraph, tables: Tables) -> Values:
     """One node's looks and facts; an actor's accounts are those that no edge of it names."""
-    style = kind_style(told["kind"], told["group"])
+    style = kind_style(data["kind"], data["group"])
     behind: set[str] = set()
-    if told["group"] == "actor":
+    if data["group"] == "actor":
         behind.update(a for _, _, edge in graph.in_edges(iri, data=True) for a in edge["accounts"])
         behind.update(a for _, _, edge in graph.out_edges(iri, data=True) for a in edge["accounts"])
     shown = clean(iri)
     return {
-        "label": clean(told["label"], LABEL_LIMIT) or clean(iri, LABEL_LIMIT) or "…",
+        "label": clean(data["label"], LABEL_LIMIT) or clean(iri, LABEL_LIMIT) or "…",
         "shape": style.shape,
         "color": style.color,
         **_compact(
             {
                 "iri": short(iri),
                 "shown": "" if shown == iri else shown,
-                "start": told["start"],
-                "end": told["end"],
-                "lat": told["lat"],
-                "lon": told["lon"],
-                "place": told["place"] and clean(told["place"], LABEL_LIMIT),
+                "start": data["start"],
+                "end": data["end"],
+                "lat": data["lat"],
+                "lon": data["lon"],
+                "place": data["place"] and clean(data["place"], LABEL_LIMIT),
                 "disputed_places": [
-                    [clean(name, LABEL_LIMIT), *spot] for name, *spot in told.get("disputed_places", ())
+                    [clean(name, LABEL_LIMIT), *spot] for name, *spot in data.get("disputed_places", ())
                 ],
-                "accounts": tables.account_places({*told["accounts"]} - behind),
-                "summary": clean(told["summary"]),
+                "accounts": tables.account_places({*data["accounts"]} - behind),
+                "summary": clean(data["summary"]),
             }
         ),
-        "kind": tables.kinds.place((told["kind"], told["group"], told["kind_label"])),
-        "size": round(max(0.0, min(1.0, told["size"])), 3),
+        "kind": tables.kinds.place((data["kind"], data["group"], data["kind_label"])),
+        "size": round(max(0.0, min(1.0, data["size"])), 3),
     }
 
 
@@ -211,15 +211,15 @@ def _identified(graph: nx.MultiDiGraph) -> dict[Identity, tuple[str, Mapping[str
     """Every edge by what makes it the same edge under another policy, with its key, sorted by key."""
     seen: dict[tuple[str, str, str, str], int] = defaultdict(int)
     found = {}
-    for source, target, key, told in sorted(graph.edges(keys=True, data=True), key=lambda e: (e[2], e[0], e[1])):
-        same = (source, target, str(told["relation"]), str(told["label"]))
-        found[(*same, seen[same])] = (key, told)
+    for source, target, key, data in sorted(graph.edges(keys=True, data=True), key=lambda e: (e[2], e[0], e[1])):
+        same = (source, target, str(data["relation"]), str(data["label"]))
+        found[(*same, seen[same])] = (key, data)
         seen[same] += 1
     return found
 
 
 def _edge_ids(named: Sequence[Mapping[Identity, tuple[str, Any]]]) -> dict[Identity, str]:
-    """An id for each edge: its key in the first view that has it, told apart where several edges have one key."""
+    """An id for each edge: its key in the first view that has it, made unique where several edges share one key."""
     keys: dict[Identity, str] = {}
     for found in named:
         for name, (key, _) in found.items():
@@ -232,24 +232,24 @@ def _edge_ids(named: Sequence[Mapping[Identity, tuple[str, Any]]]) -> dict[Ident
     return ids
 
 
-def _edge(ends: Sequence[str], told: Mapping[str, Any], tables: Tables) -> Values:
-    """One edge's facts; an edge between two nodes of one name is told apart by its ends, which the caller adds."""
-    names = (clean(told.get(part, ""), LABEL_LIMIT) for part in ("label", "family", "type"))
-    rule = (*names, told["sign"])
+def _edge(ends: Sequence[str], data: Mapping[str, Any], tables: Tables) -> Values:
+    """One edge's facts; the caller adds its ends."""
+    names = (clean(data.get(part, ""), LABEL_LIMIT) for part in ("label", "family", "type"))
+    rule = (*names, data["sign"])
     return {
         "rule": tables.rules.place(rule, list(rule)),
         **_compact(
             {
-                "relation": short(clean(told["relation"])),
-                "inferred": bool(told["inferred"]),
-                "disputed": told["status"] == "disputed",
-                "start": told["start"],
-                "end": told["end"],
-                "grade": told["grade"],
-                "accounts": tables.account_places(told["accounts"]),
+                "relation": short(clean(data["relation"])),
+                "inferred": bool(data["inferred"]),
+                "disputed": data["status"] == "disputed",
+                "start": data["start"],
+                "end": data["end"],
+                "grade": data["grade"],
+                "accounts": tables.account_places(data["accounts"]),
             }
         ),
-        **({"proof": _proof(told["proof"], tables)} if told["proof"] else {}),
+        **({"proof": _proof(data["proof"], tables)} if data["proof"] else {}),
     }
 
 
@@ -317,7 +317,7 @@ def _kinds(views: Sequence[PolicyView], tables: Tables) -> list[Values]:
     """The kinds present, in the order of the legend: known ones as ``KINDS`` has them, then others by name."""
     present = {(d["kind"], d["group"], d["kind_label"]) for view in views for _, d in view.graph.nodes(data=True)}
     order = {kind: place for place, kind in enumerate(KINDS)}
-    for kind, group, label in sorted(present, key=lambda told: (order.get(told[0], len(order)), told)):
+    for kind, group, label in sorted(present, key=lambda kind: (order.get(kind[0], len(order)), kind)):
         style = kind_style(kind, group)
         row = {
             "kind": clean(kind, LABEL_LIMIT),

@@ -1,6 +1,6 @@
 """How kinds of nodes and families of edges look: a shape for the broad sort, a colour for the kind.
 
-Colours are Okabe and Ito's, which people with the common colour-vision deficiencies tell apart. Where one of them
+Colours are Okabe and Ito's, which people with the common colour-vision deficiencies can distinguish. Where one of them
 is too pale for a line on white, ``light`` holds a darker shade of the same hue.
 """
 
@@ -100,5 +100,5 @@ def is_core(kind: str, group: str) -> bool:
     return group != "event" and kind != "Person" and kind_style(kind, group).tier < EVENTS
 
 
-#: The line pattern: solid told, long dashes inferred, dots disputed, dash and dot both.
-DASHES: dict[str, list[int] | bool] = {"told": False, "inferred": [9, 6], "disputed": [2, 5], "both": [10, 4, 2, 4]}
+#: The line pattern: solid stated, long dashes inferred, dots disputed, dash and dot both.
+DASHES: dict[str, list[int] | bool] = {"stated": False, "inferred": [9, 6], "disputed": [2, 5], "both": [10, 4, 2, 4]}

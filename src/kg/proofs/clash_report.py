@@ -1,4 +1,4 @@
-"""What accepted facts that contradict the ontology look like to a person: each clash, its facts, and who tells them."""
+"""What accepted facts that contradict the ontology look like to a person: each clash, its facts, and their accounts."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from kg.reason.rules import compile_rules
 
 
 def clash_report(
-    closure: Closure, facts: Iterable[Triple], ontology: Sequence[Triple], tellings: Sequence[Account]
+    closure: Closure, facts: Iterable[Triple], ontology: Sequence[Triple], accounts: Sequence[Account]
 ) -> str:
-    """Every clash with its axiom and its facts, each with the facts it follows from and who tells them."""
+    """Every clash with its axiom and its facts, each with the facts it follows from and their accounts."""
     prover = Prover(facts, closure.inferred, compile_rules(ontology).rules)
     lines = ["the accepted facts contradict the ontology:"]
     for clash in closure.clashes:
         lines.append(f"  {clash.rule}: {clash.axiom}")
         for fact in clash.facts:
             lines.append(f"    {statement(fact)}")
-            lines += [f"      from {statement(leaf)}{_told_by(leaf, tellings)}" for leaf in prover.why(fact).facts()]
+            lines += [f"      from {statement(leaf)}{_stated_by(leaf, accounts)}" for leaf in prover.why(fact).facts()]
     return "\n".join(lines)
 
 
-def _told_by(fact: Triple, tellings: Iterable[Account]) -> str:
-    tellers = sorted(
-        f"{shorten(telling.iri)} ({shorten(telling.source)})"
-        for telling in tellings
-        if telling.about == fact.subject and fact.object in telling.values.get(fact.predicate, ())
+def _stated_by(fact: Triple, accounts: Iterable[Account]) -> str:
+    stating = sorted(
+        f"{shorten(account.iri)} ({shorten(account.source)})"
+        for account in accounts
+        if account.about == fact.subject and fact.object in account.values.get(fact.predicate, ())
     )
-    return f", told by {', '.join(tellers)}" if tellers else ""
+    return f", stated by {', '.join(stating)}" if stating else ""

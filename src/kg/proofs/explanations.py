@@ -1,6 +1,6 @@
 """Proofs as people read them: from an inferred triple down to accepted facts, and from those to accounts and sources.
 
-The grade of a fact is the best of its accounts; a fact that nobody tells (an identity, a label) has no grade and
+The grade of a fact is the best of its accounts; a fact without accounts (an identity, a label) has no grade and
 weakens nothing. The grade of a proof is that of its weakest fact. The grade of a conclusion is that of its best
 proof: the one whose weakest fact is best graded, which need not be the shortest.
 """
@@ -49,7 +49,7 @@ class Teller:
 
 @dataclass(frozen=True)
 class Explained:
-    """A proof with the accounts of its leaves; ``grade`` is None where nothing below it is told by an account.
+    """A proof with the accounts of its leaves; ``grade`` is None where nothing below it has an account.
 
     ``statement`` is the triple in prefixed names, anonymous classes in the manner of Manchester syntax.
     """
@@ -167,13 +167,13 @@ class Explainer:
         return Schema(self._workspace.graphs[ONTOLOGY.value])
 
     def _grade(self, fact: Triple) -> str | None:
-        """The best grade of the accounts that tell an accepted fact."""
+        """The best grade of the accounts that state an accepted fact."""
         if fact not in self._grades:
             self._grades[fact] = min(map(self._workspace.evidence.grade, self._accounts(fact)), default=None)
         return self._grades[fact]
 
     def _accounts(self, fact: Triple) -> list[str]:
-        """The accounts on whose word a fact was accepted: of those that agree, the ones that tell this very value."""
+        """The accounts for which a fact was accepted: of those that agree, the ones that state this very value."""
         decision = self._decisions.get((fact.subject, fact.predicate))  # type: ignore[arg-type]
         if decision is None or fact.object not in decision.values:
             return []
@@ -227,7 +227,7 @@ class Explainer:
             shorten(iri) for iri in rejected if iri in accounts_by_iri(self._workspace) and self._tells(iri, triple)
         ]
         if decision and tellers:
-            return f"; told by {', '.join(tellers)}, but not accepted: {decision.reason}"
+            return f"; stated by {', '.join(tellers)}, but not accepted: {decision.reason}"
         near = _near(triple, [t for layer in WORLD for t in self._workspace.graphs[layer.value]])
         return f"; the graph has: {'; '.join(map(statement, near))}" if near else ""
 
@@ -277,7 +277,7 @@ def _lines(explanation: Explanation) -> Iterator[tuple[int, str]]:
     if explanation.grade != proof.grade:
         yield (
             0,
-            f"grade by the best proof, which is another: {explanation.grade or 'none, for it rests on nothing told'}",
+            f"grade by the best proof, which is another: {explanation.grade or 'none: it has no account'}",
         )
 
 
@@ -300,7 +300,7 @@ def as_json(explanation: Explanation) -> str:
 
     ``LimitError`` where a proof is nested too deep to be written, or read, as JSON.
     """
-    told = {
+    record = {
         "statement": statement(explanation.triple),
         "grade": explanation.grade,
         "every": explanation.every,
@@ -308,7 +308,7 @@ def as_json(explanation: Explanation) -> str:
         "proofs": [proof_object(proof) for proof in explanation.proofs],
     }
     try:
-        return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
+        return json.dumps(record, indent=2, ensure_ascii=False) + "\n"
     except RecursionError as error:
         raise LimitError("a proof is nested too deep for JSON; take the format tree or ttl") from error
 

@@ -24,7 +24,7 @@ from kg.rdf.terms import CONFLICT, RDF, TYPE, XSD, shorten
 from kg.rdf.xml_text import plain_xml
 
 #: Classes whose instances are what a source says, and so form the accounts layer.
-TELLINGS = frozenset(
+STATEMENTS = frozenset(
     CONFLICT.term(name) for name in ("Account", "CountObservation", "Assessment", "SameJudgement", "DistinctJudgement")
 )
 
@@ -179,9 +179,9 @@ def _refuse_endless_times(file: SourceFile, triples: Iterable[Triple]) -> None:
 
 
 def load(files: Iterable[SourceFile]) -> Loaded:
-    """Parse data files and sort their triples: a telling and all it says into accounts, the rest into asserted."""
+    """Parse data files and sort their triples: statements of sources into accounts, all else into asserted."""
     parsed = [(file, parse_data(file)) for file in files]
-    tellings = {t.subject for _, triples in parsed for t in triples if t.predicate == TYPE and t.object in TELLINGS}
+    statements = {t.subject for _, triples in parsed for t in triples if t.predicate == TYPE and t.object in STATEMENTS}
     asserted: set[Triple] = set()
     accounts: set[Triple] = set()
     file_of: dict[str, str] = {}
@@ -189,7 +189,7 @@ def load(files: Iterable[SourceFile]) -> Loaded:
         _refuse_unnamed(file, triples)
         for triple in triples:
             file_of.setdefault(_iri(triple), str(file.path))
-            (accounts if triple.subject in tellings else asserted).add(triple)
+            (accounts if triple.subject in statements else asserted).add(triple)
     return Loaded(frozenset(asserted), frozenset(accounts), file_of)
 
 

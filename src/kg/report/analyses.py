@@ -11,7 +11,7 @@ from kg.report.ranges import MEASURES, SHOWN, alphas, delays, measured
 from kg.report.timeline import timeline
 from kg.workspace import Workspace
 
-#: Which analyses have which of the figures that are no measure of a table.
+#: The analyses that have a figure of their own.
 _IN_TIME = {"retaliation", "escalation", "severity", "excitation"}
 _OF_SUPPORT = {"who-backs-whom", "cut-points", "shared-sponsors"}
 _OF_BALANCE = {"balance", "imbalance"}
@@ -20,7 +20,7 @@ _OF_BALANCE = {"balance", "imbalance"}
 def render_analyses(workspace: Workspace, results: Mapping[str, AnalysisResult]) -> str:
     """The results of :data:`kg.analyse.ANALYSES`, by name, as one HTML page without scripts or requests.
 
-    Deterministic. Figures are drawn inline and told apart by shape and dashes, not by colour alone.
+    Deterministic. Figures are drawn inline and distinguished by shape and dashes, not by colour alone.
     """
     return _page(workspace, results, title="Conflict knowledge graph: analyses")
 

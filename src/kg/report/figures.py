@@ -52,7 +52,7 @@ class Triad:
 
 
 def backing(workspace: Workspace) -> BackingFigure:
-    """Every accepted tie of the support family that somebody tells, sorted by sponsor and beneficiary."""
+    """Every accepted tie of the support family that is not inferred, sorted by sponsor and beneficiary."""
     graph = _actors(workspace)
     label = dict(graph.nodes(data="label"))
     ties = sorted(
@@ -64,7 +64,7 @@ def backing(workspace: Workspace) -> BackingFigure:
     spread: dict[str, list[int]] = {}
     for sponsor, beneficiary, _ in ties:
         spread.setdefault(sponsor, []).append(right[beneficiary])
-    # Beside the middle of those they support, and evenly apart, so that no names overlap.
+    # Level with the middle of those they support, and evenly apart, so that no names overlap.
     ordered = sorted(spread, key=lambda name: (sum(spread[name]) / len(spread[name]), name))
     height = _ROW * (max(len(right), len(ordered)) + 1)
     left = {name: height * (row + 1) // (len(ordered) + 1) for row, name in enumerate(ordered)}
@@ -85,7 +85,7 @@ def _actors(workspace: Workspace) -> nx.MultiDiGraph:
 
 
 def _apart(lines: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """A point on each line, given by the heights of its ends, where its grade is in nobody's way, if there is one."""
+    """A point on each line, given by the heights of its ends, where its grade overlaps no other, if there is one."""
     taken: list[tuple[int, int]] = []
     for start, end in lines:
         points = [

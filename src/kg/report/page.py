@@ -1,4 +1,4 @@
-"""The report that a person reads after a build: what the graph says, what is disputed, and on whose word."""
+"""The report that a person reads after a build: what the graph says, what is disputed, and which sources say so."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ class Section:
 
 @dataclass(frozen=True)
 class Dispute:
-    """A slot that no policy rule could decide: what each account tells."""
+    """A disputed property, with the source, locator and values of each account."""
 
     subject: str
     property: str
     reason: str
-    told: tuple[tuple[str, str, str], ...]
+    accounts: tuple[tuple[str, str, str], ...]
 
 
 @cache
@@ -63,8 +63,8 @@ def render_html(
         policy=workspace.policy.label,
         summary=summary,
         sentences=sentences(workspace, summary),
-        sources=_telling(workspace),
-        reliabilities=sorted(Counter(source.reliability for source in _telling(workspace)).items()),
+        sources=_sources_with_accounts(workspace),
+        reliabilities=sorted(Counter(source.reliability for source in _sources_with_accounts(workspace)).items()),
         grades=_grades(workspace),
         timeline=timeline(workspace),
         backing=backing(workspace),
@@ -80,13 +80,13 @@ def render_markdown(workspace: Workspace, summary: Mapping[str, object], section
     """The same report as Markdown."""
     marks = [(m.day, m.label, m.detail) for m in timeline(workspace).marks]
     disputed = [
-        (d.subject, d.property, "; ".join(f"{who}: {what}" for who, _, what in d.told)) for d in disputes(workspace)
+        (d.subject, d.property, "; ".join(f"{who}: {what}" for who, _, what in d.accounts)) for d in disputes(workspace)
     ]
     parts = [
         "# Conflict knowledge graph: report\n",
         "".join(f"{markdown_text(sentence)}\n" for sentence in sentences(workspace, summary)),
-        "## Events in time order\n\n" + as_markdown(("when", "event", "as accepted"), marks),
-        "## Disputed\n\n" + as_markdown(("about", "what", "told"), disputed),
+        "## Uses of force in time order\n\n" + as_markdown(("date", "event", "what is accepted"), marks),
+        "## What is disputed\n\n" + as_markdown(("subject", "property", "stated values"), disputed),
     ]
     for section in sections:
         notes = "".join(f"\n{markdown_text(note)}\n" for note in section.notes)
@@ -97,33 +97,32 @@ def render_markdown(workspace: Workspace, summary: Mapping[str, object], section
 
 
 def sentences(workspace: Workspace, summary: Mapping[str, object]) -> list[str]:
-    """What a reader must know before any table: whose word this is, under which policy, and how much is disputed."""
+    """What a reader must know before any table: the number of sources, the policy, and how much is disputed."""
     evidence = workspace.evidence
-    accounts = [a for a in evidence.accounts.values() if a.status != "told"]
+    accounts = [a for a in evidence.accounts.values() if a.status != "stated"]
     accepted, partly, rejected = (sum(a.status == s for a in accounts) for s in ("accepted", "partly", "rejected"))
-    telling = sorted({a.source for a in accounts})
+    reporting = sorted({a.source for a in accounts})
     lines = [
-        f"{len(accounts)} accounts of {len(telling)} {'source' if len(telling) == 1 else 'sources'} tell of"
+        f"{len(accounts)} accounts from {len(reporting)} {'source' if len(reporting) == 1 else 'sources'} describe"
         f" {len({a.about for a in accounts})} events and relations.",
         f"The policy {workspace.policy.label} accepts {accepted} accounts in full, {partly} in part and"
         f" {rejected} not at all.",
-        f"Values that stay disputed: {summary['disputed']}.",
+        f"Disputed properties, for which no value is accepted: {summary['disputed']}.",
     ]
-    if len(telling) == 1 and accepted:
-        only = evidence.sources[telling[0]]
+    if len(reporting) == 1 and accepted:
+        only = evidence.sources[reporting[0]]
         lines.append(
-            f"All of it rests on one source of reliability {only.reliability};"
-            " nothing here is confirmed by a second one."
+            f"Everything depends on one source of reliability {only.reliability}; no second source confirms any of it."
         )
     if workspace.as_of:
-        lines.append(f"Only what was on record on {workspace.as_of} was taken.")
+        lines.append(f"Accounts recorded after {workspace.as_of} are left out.")
     return lines
 
 
-def _telling(workspace: Workspace) -> list[Source]:
-    """The sources that tell something, by IRI."""
-    telling = {account.source for account in workspace.evidence.accounts.values()}
-    return [source for iri, source in sorted(workspace.evidence.sources.items()) if iri in telling]
+def _sources_with_accounts(workspace: Workspace) -> list[Source]:
+    """The sources that have accounts, by IRI."""
+    used = {account.source for account in workspace.evidence.accounts.values()}
+    return [source for iri, source in sorted(workspace.evidence.sources.items()) if iri in used]
 
 
 def _grades(workspace: Workspace) -> list[tuple[str, int]]:
@@ -132,7 +131,7 @@ def _grades(workspace: Workspace) -> list[tuple[str, int]]:
 
 
 def disputes(workspace: Workspace) -> list[Dispute]:
-    """Every disputed slot with what each account tells, in the decisions' order."""
+    """Every disputed property with the values that each account states, in the order of the decisions."""
     things = resources([*workspace.graphs[ASSERTED.value], *workspace.graphs[ONTOLOGY.value]])
     return [_dispute(decision, workspace, things) for decision in workspace.decisions if decision.disputed]
 
@@ -153,5 +152,5 @@ def _dispute(
         subject=label_of(things, decision.subject),
         property=label_of(things, decision.property),
         reason=decision.reason,
-        told=tuple(lines),
+        accounts=tuple(lines),
     )

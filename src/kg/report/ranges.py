@@ -32,34 +32,57 @@ class Measure:
 
 MEASURES = {
     "cut-points": Measure(
-        ("intermediary", "sponsor"), "share", "The share of those whom the sponsor reaches only through the first."
+        ("intermediary", "sponsor"),
+        "share",
+        "The share of actors that the sponsor reaches only through the intermediary.",
     ),
-    "claims": Measure(("claimant",), None, "How many claims of an attack are told of."),
-    "facades": Measure(("façade", "principal"), None, "How many sources tell of the first as a façade of the second."),
-    "reciprocity": Measure(("first", "second"), "reciprocity", "0: only one acts against the other; 1: both as often."),
-    "brokerage": Measure(("actor",), "betweenness", "The share of shortest ways between others that lead through it."),
-    "cohesion": Measure(("actor",), "core", "The innermost core that the actor is in."),
-    "imbalance": Measure(("actor",), "share of the unbalanced", "The share of the unbalanced triads that it is in."),
+    "claims": Measure(("claimant",), None, "The number of claims of an attack."),
+    "facades": Measure(
+        ("façade", "principal"), None, "The number of sources that report the first as a façade of the second."
+    ),
+    "reciprocity": Measure(
+        ("first", "second"), "reciprocity", "0: only one side acts against the other; 1: both act equally often."
+    ),
+    "brokerage": Measure(
+        ("actor",), "betweenness", "The share of shortest paths between other actors that pass through it."
+    ),
+    "cohesion": Measure(("actor",), "core", "The innermost core that contains the actor."),
+    "imbalance": Measure(
+        ("actor",), "share of the unbalanced", "The share of unbalanced triads that contain the actor."
+    ),
     "agreement-of-pairs": Measure(
-        ("source", "other source"), "share that agrees", "The dot: the share that agrees; the line: Wilson's interval.",
-        "lowest", "highest",
+        ("source", "other source"),
+        "share that agrees",
+        "The dot is the share that agrees; the line is Wilson's interval.",
+        "lowest",
+        "highest",
     ),
-    "standing-alone": Measure(("source",), "share", "The share of its matters that nobody else tells of."),
-    "robustness": Measure(("link",), "robustness", "The share of policies, and of builds without one source, with it."),
+    "standing-alone": Measure(("source",), "share", "The share of things that no other source reports."),
+    "robustness": Measure(
+        ("link",), "robustness", "The share of policies, and of builds without one source, in which the link holds."
+    ),
     "rank-ranges": Measure(
-        ("actor",), "betweenness", "The dot: betweenness; the line: its range without one source.", "lowest", "highest"
+        ("actor",),
+        "betweenness",
+        "The dot is betweenness; the line is its range without one source.",
+        "lowest",
+        "highest",
     ),
     "cohesion-ranges": Measure(
-        ("actor",), "ties", "The dot: ties; the line: their range without one source.", "fewest ties", "most ties"
+        ("actor",),
+        "ties",
+        "The dot is the number of ties; the line is its range without one source.",
+        "fewest ties",
+        "most ties",
     ),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
 class Range:
     """One range, in pixels: from ``x_from`` to ``x_to`` at ``y``, its value at ``x`` or None; ``lines``: its label.
 
-    ``firm`` ranges are drawn solid, others dashed and hollow, so that they can be told apart without colour.
+    ``firm`` ranges are drawn solid, others dashed and hollow, so that they can be distinguished without colour.
     """
 
     lines: tuple[str, ...]

@@ -18,7 +18,7 @@ _KINDS = {"Attack": "attack", "AttackSeries": "series", "Strike": "strike", "Kil
 
 @dataclass(frozen=True)
 class Mark:
-    """One event: ``day`` as told (``2023-11-20``), ``kind`` for its colour and shape, ``y`` in pixels."""
+    """One event: ``day`` as stated (``2023-11-20``), ``kind`` for its colour and shape, ``y`` in pixels."""
 
     iri: str
     label: str
@@ -81,7 +81,7 @@ def _day(about: Resource) -> str:
     end = first(about, CONFLICT.term("latestTime"))
     if end is None:
         return f"from {start[:10]}"
-    # Each bound is a day where its teller counts days: the later moment can be the earlier day.
+    # Each bound is a day where its source counts days: the later moment can be the earlier day.
     return " to ".join(sorted({start[:10], end[:10]}))
 
 

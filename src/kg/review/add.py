@@ -1,4 +1,4 @@
-"""What a new report would change: how its tellings stand beside the known ones, and which facts flip."""
+"""What a new report would change: how its statements compare with the known ones, and which facts change."""
 
 from __future__ import annotations
 
@@ -15,31 +15,31 @@ from kg.review.check import Verdict, verdicts
 from kg.review.comparer import ALONE, CONTRADICTED, CORROBORATED, PARTLY
 from kg.review.diff import Change, differences
 
-#: What a verdict on a new telling means for the graph.
+#: What a verdict on a new statement means for the graph.
 EFFECTS = {CORROBORATED: "corroborates", CONTRADICTED: "contradicts", PARTLY: "partly fits", ALONE: "new"}
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """The verdicts on the new tellings, and the changes that they would make."""
+    """The verdicts on the new statements, and the changes that they would cause."""
 
     verdicts: tuple[Verdict, ...]
     changes: tuple[Change, ...]
 
     def tally(self) -> dict[str, int]:
-        """How many new tellings have each of the :data:`EFFECTS`."""
+        """The number of new statements with each of the :data:`EFFECTS`."""
         return {effect: sum(v.verdict == name for v in self.verdicts) for name, effect in EFFECTS.items()}
 
 
-def proposal(known: Loaded, report: Loaded, policy: Policy, described: Iterable[Triple] = ()) -> Proposal:
+def propose_changes(known: Loaded, report: Loaded, policy: Policy, described: Iterable[Triple] = ()) -> Proposal:
     """What ``report`` would change in the graph of ``known`` under ``policy``; nothing is written."""
     before, after = prepare(known), prepare(together(known, report))
-    old = {t.iri for t in before.tellings} | {c.iri for c in before.counts}
+    old = {t.iri for t in before.account_records} | {c.iri for c in before.counts}
     described = tuple(described)
     changes = differences(
         accept_and_infer(before, policy, described).graphs, accept_and_infer(after, policy, described).graphs
     )
-    return Proposal(verdicts(after, policy, lambda said: said.iri not in old), tuple(changes))
+    return Proposal(verdicts(after, policy, lambda statement: statement.iri not in old), tuple(changes))
 
 
 def report_findings(known: Loaded, report: Loaded) -> list[Finding]:

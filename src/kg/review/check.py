@@ -1,18 +1,18 @@
-"""The double-check of a source: each of its tellings beside what independent sources tell of the same thing.
+"""The double-check of a source: compares each of its statements with those of independent sources.
 
-Heard against it are the accounts that a policy takes, from sources that neither are the checked one nor derive from
-where it derives from. What stands for one event or actor is decided by the policy's judgements of identity. For each
-telling:
+A statement is an account or a count. It is compared with the statements about the same thing that the policy admits,
+from sources of another origin. The judgements of identity that the policy accepts decide what the same thing is. The
+verdicts:
 
 * ``contradicted``: in some respect, others differ from it and none agrees;
 * ``partly``: in some respect others are divided, or too vague to confirm it, and none contradicts it outright;
-* ``corroborated``: others tell of the same, and where they can be compared they agree;
-* ``alone``: nobody else tells of it.
+* ``corroborated``: others report the same thing, and agree in every respect that can be compared;
+* ``alone``: no other source reports the thing.
 
-Only accounts graded no worse than the checked one can contradict it. The *support* of a source is the share of its
-tellings that are corroborated, half of those partly so, among all that are not alone; its *reach* the share that is
-not alone. The idea of judging a report by source and information apart is that of the Admiralty code (NATO STANAG
-2511); agreement by independent sources is its "confirmed".
+Only statements graded no worse than the checked one can contradict it. The *support* of a source is the number of its
+corroborated statements, plus half the number of its partly corroborated ones, divided by the number of those that are
+not alone. Its *reach* is the share of its statements that are not alone. Like the Admiralty code (NATO STANAG 2511),
+this judges source and information separately; agreement by independent sources is the code's "confirmed".
 """
 
 from __future__ import annotations
@@ -56,17 +56,17 @@ AFTER_ACCOUNTS = 2**32
 
 @dataclass(frozen=True)
 class Verdict:
-    """The verdict on one telling, what it is about (as held to be), and the comparisons it rests on."""
+    """The verdict on one statement, what it is about (the kept resource), and the comparisons behind the verdict."""
 
-    telling: str
+    statement: str
     about: NamedNode
     verdict: str
     compared: Compared
 
     @property
-    def beside(self) -> tuple[ComparedAccount, ...]:
-        """The comparisons, made anew each time: ten thousand tellings of one thing have a hundred million."""
-        return tuple(self.compared.beside())
+    def comparisons(self) -> tuple[ComparedAccount, ...]:
+        """The comparisons, not kept: ten thousand statements about one thing have a hundred million."""
+        return tuple(self.compared.comparisons())
 
     def dimensions(self, outcome: str) -> tuple[str, ...]:
         """The respects in which some comparison has this outcome, sorted."""
@@ -74,86 +74,86 @@ class Verdict:
         return tuple(sorted({comparison.dimension for comparison in found if comparison.outcome == outcome}))
 
     def others(self, outcome: str) -> tuple[str, ...]:
-        """The other tellings with which some comparison has this outcome, each with its grade, sorted."""
+        """The other statements with which some comparison has this outcome, each with its grade, sorted."""
         return self.compared.others.get(outcome, ())
 
 
 @dataclass(frozen=True)
 class Check:
-    """All verdicts on a source's tellings, by telling."""
+    """All verdicts on a source's statements, by statement."""
 
     source: str
     policy: str
     verdicts: tuple[Verdict, ...]
 
     def tally(self) -> dict[str, int]:
-        """How many tellings got each verdict."""
+        """The number of statements with each verdict."""
         return {name: sum(v.verdict == name for v in self.verdicts) for name in VERDICTS}
 
     @property
     def support(self) -> float | None:
         """Corroborated and half of partly, over all that are not alone; None where all are alone."""
         tally = self.tally()
-        told_of = len(self.verdicts) - tally[ALONE]
-        return (tally[CORROBORATED] + tally[PARTLY] / 2) / told_of if told_of else None
+        shared = len(self.verdicts) - tally[ALONE]
+        return (tally[CORROBORATED] + tally[PARTLY] / 2) / shared if shared else None
 
     @property
     def reach(self) -> float | None:
-        """The share of tellings that others tell of too; None where there are none."""
+        """The share of statements whose subject other sources report too; None where there are none."""
         return 1 - self.tally()[ALONE] / len(self.verdicts) if self.verdicts else None
 
     def by_subject(self) -> dict[NamedNode, str]:
-        """One verdict for each thing told of: the gravest of its tellings' that is not ``alone``."""
+        """One verdict for each subject: the gravest of the verdicts on its statements."""
         found: dict[NamedNode, list[str]] = defaultdict(list)
         for verdict in self.verdicts:
             found[verdict.about].append(verdict.verdict)
         return {subject: min(found[subject], key=VERDICTS.index) for subject in sorted(found, key=str)}
 
 
-def check(inputs: Inputs, source: str, policy: Policy) -> Check:
+def check_source(inputs: Inputs, source: str, policy: Policy) -> Check:
     """The verdicts on every account and count of ``source`` (an IRI, a prefixed name or a slug).
 
-    ``policy`` says who is heard against it. Raises ``UsageError`` for a source that tells nothing.
+    ``policy`` selects the statements to compare with. Raises ``UsageError`` for a source without statements.
     """
     iri = source_iri(source, inputs)
-    return Check(iri, policy.label, verdicts(inputs, policy, lambda said: said.source == iri))
+    return Check(iri, policy.label, verdicts(inputs, policy, lambda statement: statement.source == iri))
 
 
-def check_all(inputs: Inputs, policy: Policy) -> list[Check]:
-    """The check of every source that tells something, by source."""
-    source_of = {said.iri: said.source for said in (*inputs.tellings, *inputs.counts)}
+def check_all_sources(inputs: Inputs, policy: Policy) -> list[Check]:
+    """The check of every source that has statements, by source."""
+    source_of = {statement.iri: statement.source for statement in (*inputs.account_records, *inputs.counts)}
     found: dict[str, list[Verdict]] = defaultdict(list)
     for verdict in verdicts(inputs, policy, lambda _: True):
-        found[source_of[verdict.telling]].append(verdict)
+        found[source_of[verdict.statement]].append(verdict)
     return [Check(source, policy.label, tuple(found[source])) for source in sorted(found)]
 
 
 def verdicts(inputs: Inputs, policy: Policy, is_checked: Callable[[Statement], bool]) -> tuple[Verdict, ...]:
-    """The verdict on each account and count that ``is_checked``, by telling; ``policy`` says who else is heard.
+    """The verdict on each account and count that ``is_checked``, by IRI; ``policy`` selects those to compare with.
 
-    Raises ``LimitError`` for more than ``analysis_pairs`` pairs of tellings, those that are alike taken as one.
+    Raises ``LimitError`` for more than ``analysis_pairs`` pairs of statements; equal statements count as one.
     """
     identity = resolve_identities(inputs.judgements, policy, None)
-    tellings = [identity.applied(t) for t in inputs.tellings]
-    heard = [t for t in tellings if policy.refusal(t, None) is None]
+    accounts = [identity.applied(t) for t in inputs.account_records]
+    admitted = [t for t in accounts if policy.refusal(t, None) is None]
     counts = [c for c in inputs.counts if policy.refusal(c, None) is None]
-    checked = [t for t in tellings if is_checked(t)]
-    hierarchy = read_hierarchy(inputs, [*heard, *checked])
+    checked = [t for t in accounts if is_checked(t)]
+    hierarchy = read_hierarchy(inputs, [*admitted, *checked])
     dimensions = read_dimensions(inputs.ontology)
     origin = inputs.world.origin
-    others, series = _alike(heard, origin), _series(counts, identity)
+    others, series = _alike(admitted, origin), _series(counts, identity)
 
     comparer = Comparer(dimensions, hierarchy)
 
     def compared(key: Key) -> Compared:
-        beside = tuple(group for other, group in others.get(key[0], {}).items() if other[1] != key[1])
+        accounts = tuple(group for other, group in others.get(key[0], {}).items() if other[1] != key[1])
         of_series = tuple(group for group in series.get(key[0], ()) if origin[group.first.source] != key[1])
-        return Compared(groups[key].first, beside + of_series, comparer)
+        return Compared(groups[key].first, accounts + of_series, comparer)
 
     groups = {key: group for found in _alike(checked, origin).values() for key, group in found.items()}
     of_series = (len(series.get(identity.of(count.series), ())) for count in inputs.counts if is_checked(count))
     pairs = sum(len(others.get(key[0], ())) for key in groups) + sum(of_series)
-    check_pairs(pairs, "pairs of tellings that differ tell of one thing")
+    check_pairs(pairs, "pairs of different statements about one thing")
     found = []
     cells: dict[NamedNode, Cells] = {}
     for key, group in groups.items():
@@ -161,7 +161,7 @@ def verdicts(inputs: Inputs, policy: Policy, is_checked: Callable[[Statement], b
         if key[0] not in cells:
             cells[key[0]] = comparer.cells(others.get(key[0], {}).items())
         outcomes = dict(comparer.outcomes(group.first, cells[key[0]], key[1]))
-        # That others tell of it at all: each agrees in that, but a count of none.
+        # Every other statement about the subject agrees that it happened, except a count of zero.
         outcomes[OCCURS] = {
             DIFFERS if isinstance(other.first, Count) and other.first.high == 0 else AGREES
             for other in shared.groups
@@ -174,25 +174,25 @@ def verdicts(inputs: Inputs, policy: Policy, is_checked: Callable[[Statement], b
         same = [group for group in series.get(about, ()) if origin[group.first.source] != origin[count.source]]
         shared = Compared(count, tuple(same), comparer)
         found.append(Verdict(count.iri, about, shared.verdict(), shared))
-    return tuple(sorted(found, key=lambda v: v.telling))
+    return tuple(sorted(found, key=lambda v: v.statement))
 
 
 def source_iri(source: str, inputs: Inputs) -> str:
-    """The IRI of a source that tells something; ``UsageError`` with those that were probably meant."""
-    telling = sorted({t.source for t in inputs.tellings} | {c.source for c in inputs.counts})
-    iri = find_source(source, telling)
+    """The IRI of a source that has statements; ``UsageError`` with those that were probably meant."""
+    known = sorted({t.source for t in inputs.account_records} | {c.source for c in inputs.counts})
+    iri = find_source(source, known)
     if iri is None:
-        near = suggest(f"source:{source.removeprefix('source:')}", map(shorten, telling))
-        raise UsageError(f"no source {source!r} tells anything{near}")
+        near = suggest(f"source:{source.removeprefix('source:')}", map(shorten, known))
+        raise UsageError(f"source {source!r} is unknown or has no accounts{near}")
     return iri
 
 
-def _alike(tellings: Iterable[Account], origin: Mapping[str, str]) -> dict[NamedNode, dict[Key, Alike[Account]]]:
-    """The tellings of each thing, those that are alike together: one comparison then serves them all."""
+def _alike(accounts: Iterable[Account], origin: Mapping[str, str]) -> dict[NamedNode, dict[Key, Alike[Account]]]:
+    """The accounts of each thing, grouped by equal content: one comparison then serves the whole group."""
     found: dict[NamedNode, dict[Key, Alike[Account]]] = defaultdict(dict)
-    for place, telling in enumerate(tellings):
-        key = telling.about, origin[telling.source], telling.grade, frozenset(telling.values.items())
-        found[telling.about].setdefault(key, Alike(telling, [])).members.append((place, telling.iri))
+    for place, account in enumerate(accounts):
+        key = account.about, origin[account.source], account.grade, frozenset(account.values.items())
+        found[account.about].setdefault(key, Alike(account, [])).members.append((place, account.iri))
     return found
 
 
@@ -204,18 +204,18 @@ def _series(counts: Iterable[Count], identity: Identity) -> dict[NamedNode, list
     return found
 
 
-COLUMNS = ("verdict", "telling", "about", "agrees in", "differs in", "vague in", "agreeing", "differing")
+COLUMNS = ("verdict", "statement", "about", "agrees in", "differs in", "vague in", "agreeing", "differing")
 #: What fits a terminal: how many others agree and differ instead of which.
-BRIEF_COLUMNS = ("verdict", "telling", "agrees in", "differs in", "vague in", "for", "against")
+BRIEF_COLUMNS = ("verdict", "statement", "agrees in", "differs in", "vague in", "for", "against")
 
 
-def rows(found: Iterable[Verdict]) -> list[tuple[str, ...]]:
+def verdict_rows(found: Iterable[Verdict]) -> list[tuple[str, ...]]:
     """One row of :data:`COLUMNS` for each verdict, the gravest first."""
-    ordered = sorted(found, key=lambda v: (VERDICTS.index(v.verdict), v.telling))
+    ordered = sorted(found, key=lambda v: (VERDICTS.index(v.verdict), v.statement))
     return [
         (
             v.verdict,
-            shorten(v.telling),
+            shorten(v.statement),
             shorten(v.about.value),
             *(", ".join(v.dimensions(outcome)) for outcome in (AGREES, DIFFERS, VAGUE)),
             ", ".join(v.others(AGREES)),
@@ -225,11 +225,11 @@ def rows(found: Iterable[Verdict]) -> list[tuple[str, ...]]:
     ]
 
 
-def brief_rows(found: Iterable[Verdict]) -> list[tuple[str, ...]]:
+def brief_verdict_rows(found: Iterable[Verdict]) -> list[tuple[str, ...]]:
     """The same rows under :data:`BRIEF_COLUMNS`."""
     return [
-        (verdict, telling, *respects, str(_many(agreeing)), str(_many(differing)))
-        for verdict, telling, _, *respects, agreeing, differing in rows(found)
+        (verdict, statement, *respects, str(_many(agreeing)), str(_many(differing)))
+        for verdict, statement, _, *respects, agreeing, differing in verdict_rows(found)
     ]
 
 
@@ -237,34 +237,34 @@ def _many(listed: str) -> int:
     return len(listed.split(", ")) if listed else 0
 
 
-def summary(checked: Check) -> str:
+def check_summary(checked: Check) -> str:
     """The tally and the two scores in one line."""
     tally = ", ".join(f"{count} {name}" for name, count in checked.tally().items())
     scores = [("support", checked.support), ("reach", checked.reach)]
-    told = "; ".join(f"{name} {score:.2f}" for name, score in scores if score is not None)
-    return f"{shorten(checked.source)} under {checked.policy}: {tally}" + (f"; {told}" if told else "")
+    shown = "; ".join(f"{name} {score:.2f}" for name, score in scores if score is not None)
+    return f"{shorten(checked.source)} under {checked.policy}: {tally}" + (f"; {shown}" if shown else "")
 
 
-def record(checked: Check) -> dict[str, object]:
-    """The whole check as plain data: scores, and for each telling every comparison with its values."""
+def check_record(checked: Check) -> dict[str, object]:
+    """The whole check as plain data: scores, and for each statement every comparison with its values."""
     return {
         "source": checked.source,
         "policy": checked.policy,
         "tally": checked.tally(),
         "support": checked.support,
         "reach": checked.reach,
-        "tellings": verdict_records(checked.verdicts),
+        "verdicts": verdict_records(checked.verdicts),
     }
 
 
 def verdict_records(found: Iterable[Verdict]) -> list[dict[str, object]]:
-    """Verdicts as plain data: ``telling``, ``about``, ``verdict``, and ``beside``, a record for each comparison."""
+    """Verdicts as plain data: ``statement``, ``about``, ``verdict``, and ``comparisons``, a record for each."""
     return [
         {
-            "telling": verdict.telling,
+            "statement": verdict.statement,
             "about": verdict.about.value,
             "verdict": verdict.verdict,
-            "beside": [
+            "comparisons": [
                 {
                     "other": one.other,
                     "grade": one.grade,
@@ -272,10 +272,10 @@ def verdict_records(found: Iterable[Verdict]) -> list[dict[str, object]]:
                     "dimension": one.comparison.dimension,
                     "property": one.comparison.property.value,
                     "own": [value.value for value in one.comparison.own],
-                    "told": [value.value for value in one.comparison.other],
+                    "other_values": [value.value for value in one.comparison.other],
                     "outcome": one.comparison.outcome,
                 }
-                for one in verdict.beside
+                for one in verdict.comparisons
             ],
         }
         for verdict in found

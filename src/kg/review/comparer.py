@@ -1,4 +1,4 @@
-"""Tellings of one thing beside one another: each pair of values compared once, and the verdict on one of them."""
+"""Compares statements about one thing: each pair of values once, and the verdict on one of the statements."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ CONTRADICTED, PARTLY, CORROBORATED, ALONE = "contradicted", "partly", "corrobora
 #: That it happened or holds at all.
 OCCURS = CONFLICT.term("isAccountOf")
 
-_Told = TypeVar("_Told", bound=Statement)
+_Compared = TypeVar("_Compared", bound=Statement)
 
 
 @dataclass(frozen=True)
 class ComparedAccount:
-    """One comparison, the telling it is made with, and its grade; ``weighs`` is false where it is graded worse."""
+    """One comparison, the other statement and its grade; ``weighs`` is false if that is graded worse."""
 
     other: str
     grade: str
@@ -42,10 +42,10 @@ class ComparedAccount:
 
 
 @dataclass(frozen=True)
-class Alike(Generic[_Told]):
-    """Tellings of one thing that say the same with one grade, from sources that rest on one: each with its place."""
+class Alike(Generic[_Compared]):
+    """Statements with the same subject, values, grade and origin of their source, each with its place in the input."""
 
-    first: _Told
+    first: _Compared
     members: list[tuple[int, str]]
 
     @property
@@ -54,14 +54,14 @@ class Alike(Generic[_Told]):
         return "".join(self.first.grade)
 
 
-#: What tellings are alike in: what they are about, where their source comes from, their grade, and what they say.
+#: What statements of one group share: subject, origin of their source, grade, and values.
 Key = tuple[NamedNode, str, tuple[str, str], frozenset[Any]]
-#: By property: what is told of it, as (number, grade, where the source comes from).
+#: By property: the values stated for it, as (number, grade, origin of the source).
 Cells = dict[NamedNode, dict[tuple[int, tuple[str, str], str], None]]
 
 
 class Comparer:
-    """Comparisons of tellings, each pair of values compared once."""
+    """Comparisons of statements, each pair of values compared once."""
 
     def __init__(self, dimensions: Mapping[str, str], hierarchy: Hierarchy) -> None:
         self._dimensions, self._hierarchy = dimensions, hierarchy
@@ -71,24 +71,24 @@ class Comparer:
         self._known: dict[tuple[int, int], Comparison] = {}
 
     def compare(self, own: Statement, other: Statement) -> Iterator[Comparison]:
-        """The comparisons of ``own`` with ``other``, which both tell of one thing."""
+        """The comparisons of ``own`` with ``other``, which are about the same thing."""
         if isinstance(own, Count) and isinstance(other, Count):
             yield from compare_counts(own, other, self._hierarchy)
         elif isinstance(own, Account) and isinstance(other, Count):
             yield occurs(own.about, DIFFERS if other.high == 0 else AGREES)
         elif isinstance(own, Account) and isinstance(other, Account):
             yield occurs(own.about, AGREES)
-            told = self._respects(other)
+            others = self._respects(other)
             for prop, respect in self._respects(own).items():
-                if prop in told:
-                    yield self._respect(respect, told[prop])
+                if prop in others:
+                    yield self._respect(respect, others[prop])
 
-    def _respects(self, telling: Account) -> dict[NamedNode, int]:
-        """What a telling says in each respect, by the number of it: numbers are compared faster than values."""
-        if telling.iri not in self._said:
-            found = respects(telling, self._dimensions)
-            self._said[telling.iri] = {prop: self._number(respect) for prop, respect in found.items()}
-        return self._said[telling.iri]
+    def _respects(self, account: Account) -> dict[NamedNode, int]:
+        """What an account says in each respect, as a number: numbers are compared faster than values."""
+        if account.iri not in self._said:
+            found = respects(account, self._dimensions)
+            self._said[account.iri] = {prop: self._number(respect) for prop, respect in found.items()}
+        return self._said[account.iri]
 
     def _number(self, respect: Respect) -> int:
         number = self._numbers.setdefault(respect, len(self._numbers))
@@ -102,7 +102,7 @@ class Comparer:
         return self._known[own, other]
 
     def outcomes(self, own: Account, cells: Cells, origin: str) -> Iterator[tuple[NamedNode, set[str]]]:
-        """By property: the outcomes that count of ``own`` beside those in ``cells`` of another ``origin``.
+        """By property: the outcomes that count when ``own`` is compared with the ``cells`` of another ``origin``.
 
         Once one agrees and one differs, more outcomes change no verdict.
         """
@@ -117,7 +117,7 @@ class Comparer:
             yield prop, outcomes
 
     def cells(self, groups: Iterable[tuple[Key, Alike[Account]]]) -> Cells:
-        """What ``groups`` say by property, each once: its number, its grade, and where its source comes from."""
+        """The values of ``groups`` by property, each once: its number, its grade, and the origin of its source."""
         found: Cells = defaultdict(dict)
         for (_, root, grade, _), group in groups:
             for prop, number in self._respects(group.first).items():
@@ -127,7 +127,7 @@ class Comparer:
 
 @dataclass(frozen=True)
 class Compared:
-    """A telling (or those alike) beside groups of others; compared when it is asked for."""
+    """A statement (or a group of equal ones) and the groups of others; compared on demand."""
 
     own: Statement
     groups: tuple[Alike[Any], ...]
@@ -147,7 +147,7 @@ class Compared:
                     outcomes[comparison.property].add(comparison.outcome)
         return verdict_of(outcomes.values()) if any(found for _, _, found in self.found) else ALONE
 
-    def beside(self) -> Iterator[ComparedAccount]:
+    def comparisons(self) -> Iterator[ComparedAccount]:
         """Every single comparison, in the order of the others."""
         each = [(place, iri, at) for at, (group, _, _) in enumerate(self.found) for place, iri in group.members]
         for _, iri, at in sorted(each):
@@ -171,12 +171,12 @@ def weighs(own: Statement, group: Alike[Any]) -> bool:
 
 
 def occurs(subject: NamedNode, outcome: str) -> Comparison:
-    """The comparison that two tellings of one thing make by being of one thing."""
+    """The comparison of two statements by having the same subject."""
     return Comparison("event", OCCURS, (subject,), (subject,), outcome)
 
 
 def verdict_of(outcomes: Iterable[set[str]]) -> str:
-    """The verdict on what others tell of too, by the outcomes that count for each property."""
+    """The verdict on a statement that others can be compared with, by the outcomes that count for each property."""
     kinds = list(outcomes)
     if any(DIFFERS in found and AGREES not in found for found in kinds):
         return CONTRADICTED

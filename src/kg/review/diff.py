@@ -75,7 +75,7 @@ class _Side:
         for key in ((triple.subject, triple.predicate), (triple.subject, EXISTENCE)):
             if key in self._reasons:
                 return self._reasons[key]
-        return "nobody tells it here"
+        return "no account states it here"
 
     def rests_on(self, triple: Triple, other: _Side) -> str:
         """The facts that the shortest proof of a conclusion rests on and ``other`` lacks."""

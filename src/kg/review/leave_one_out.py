@@ -1,4 +1,4 @@
-"""A build again and again, each time with some tellings left out: what they touch is decided and inferred anew."""
+"""Repeats a build without some of its accounts: only what they affect is decided and inferred anew."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from kg.workspace import Workspace, accounts_by_iri
 
 
 class Variations:
-    """What a build would be without some of its tellings; ``base`` must be a build without dates (as-of, valid-at)."""
+    """Builds without some of the accounts of ``base``, which must be a build without dates (as-of, valid-at)."""
 
     def __init__(self, base: Workspace) -> None:
         self._base = base
         inputs = base.inputs
         self._identity = resolve_identities(inputs.judgements, base.policy, None)
-        self._tellings: dict[NamedNode, list[Account]] = defaultdict(list)
-        for telling in map(self._identity.applied, inputs.tellings):
-            self._tellings[telling.about].append(telling)
+        self._accounts: dict[NamedNode, list[Account]] = defaultdict(list)
+        for account in map(self._identity.applied, inputs.account_records):
+            self._accounts[account.about].append(account)
         self._accepted = frozenset(base.graphs[ACCEPTED.value])
         self._inferred = frozenset(base.graphs[INFERRED.value])
         self._asserted = frozenset(base.graphs[ASSERTED.value])
@@ -35,7 +35,7 @@ class Variations:
         self._closure = Materialisation(facts, base.graphs[ONTOLOGY.value])
 
     def without(self, leaves_out: Callable[[Statement], bool]) -> Workspace:
-        """The build without the tellings and judgements that ``leaves_out`` is true of.
+        """The build without the accounts and judgements that ``leaves_out`` is true of.
 
         Decisions, accepted facts and conclusions are those of a build from the start; the layer of accounts and the
         evidence still hold what was left out.
@@ -57,8 +57,8 @@ class Variations:
         base = self._base
         if any(map(leaves_out, base.inputs.judgements)):
             return decide_all(exclude(base.inputs, leaves_out), base.policy)
-        touched = {about for about, tellings in self._tellings.items() if any(map(leaves_out, tellings))}
-        left = [t for about in touched for t in self._tellings[about] if not leaves_out(t)]
+        touched = {about for about, accounts in self._accounts.items() if any(map(leaves_out, accounts))}
+        left = [t for about in touched for t in self._accounts[about] if not leaves_out(t)]
         kept = [d for d in base.decisions if d.subject not in touched or d.property == HELD_TO_BE]
         return (*kept, *decide(left, base.policy, base.inputs.world, None))
 
@@ -72,10 +72,10 @@ class Variations:
 
 
 def leave_one_out(base: Workspace) -> Iterable[tuple[str, Workspace]]:
-    """For each independent source that the policy hears, the build without it and without what derives from it."""
+    """For each independent source that the policy admits, the build without it and without what derives from it."""
     inputs, variations = base.inputs, Variations(base)
-    heard = {inputs.world.origin[t.source] for t in inputs.tellings if base.policy.refusal(t, None) is None}
-    for origin in sorted(heard):
+    origins = {inputs.world.origin[t.source] for t in inputs.account_records if base.policy.refusal(t, None) is None}
+    for origin in sorted(origins):
 
         def is_left_out(said: Statement, origin: str = origin) -> bool:
             return inputs.world.origin[said.source] == origin

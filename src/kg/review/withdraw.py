@@ -1,9 +1,9 @@
-"""What falls if accounts are withdrawn: the world with them and the world without them, compared.
+"""What is lost without some accounts: compares the graph with them and the graph without them.
 
-The decisions are taken anew without the accounts, by the same policy and on the same date, and the closure is made
-anew, so what is found is exact: facts lost, gained or changed, and what no longer follows or follows anew. With a
-source falls what derives from it, as where ``kg analyse robustness`` leaves it out. What an account had superseded
-stays superseded.
+The policy decides again without the accounts, on the same date, and the closure is computed again. So the result is
+exact: facts lost, gained or changed, conclusions that no longer follow, and conclusions that follow anew. To withdraw
+a source is to withdraw what derives from it too, as in ``kg analyse robustness``. What an account had superseded stays
+superseded.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from kg.reason import DEFAULT_ENGINE
 from kg.workspace import Workspace
 
 COLUMNS = ("change", "statement", "now", "why")
-#: Where the accounts are the only ones that told a property, no decision on it is left to give a reason.
-UNTOLD = "told by no account that is left"
+#: The reason if no remaining account states the property: then there is no decision on it.
+NO_ACCOUNT_LEFT = "no remaining account states it"
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Withdrawal:
     arisen: tuple[Explained, ...]
 
 
-def withdraw(before: Workspace, names: Iterable[str], engine: str = DEFAULT_ENGINE) -> Withdrawal:
+def withdraw_accounts(before: Workspace, names: Iterable[str], engine: str = DEFAULT_ENGINE) -> Withdrawal:
     """What becomes of ``before`` without the accounts whose IRIs ``names`` holds, or those of the sources it holds and
     of what derives from these.
 
@@ -69,7 +69,7 @@ def withdraw(before: Workspace, names: Iterable[str], engine: str = DEFAULT_ENGI
     """
     accounts = sorted({iri for name in names for iri in _accounts(before, name)})
     after = accept_and_infer(
-        exclude(before.inputs, lambda said: said.iri in accounts),
+        exclude(before.inputs, lambda statement: statement.iri in accounts),
         before.policy,
         set(before.graphs[ASSERTED.value]).difference(before.inputs.asserted),
         as_of=before.as_of,
@@ -112,7 +112,7 @@ def _fact_changes(before: Workspace, after: Workspace) -> Iterator[FactChange]:
     inferred = set(after.graphs[INFERRED.value])
     for slot in sorted({*lost, *gained}, key=str):
         follows = tuple(value for value in lost[slot] if Triple(*slot, value) in inferred)
-        yield FactChange(*slot, lost[slot], gained[slot], reasons.get(slot, UNTOLD), follows)
+        yield FactChange(*slot, lost[slot], gained[slot], reasons.get(slot, NO_ACCOUNT_LEFT), follows)
 
 
 def _by_slot(facts: Iterable[Triple]) -> defaultdict[tuple[NamedNode, NamedNode], tuple[Term, ...]]:
@@ -123,9 +123,9 @@ def _by_slot(facts: Iterable[Triple]) -> defaultdict[tuple[NamedNode, NamedNode]
     return found
 
 
-def rows(withdrawal: Withdrawal) -> list[tuple[str, str, str, str]]:
+def withdrawal_rows(withdrawal: Withdrawal) -> list[tuple[str, str, str, str]]:
     """The withdrawal as rows under :data:`COLUMNS`; of what falls or arises, rule and axiom of its proof are why."""
-    facts = [(change.kind, *_told(change)) for change in withdrawal.facts]
+    facts = [(change.kind, *_described(change)) for change in withdrawal.facts]
     return [
         *facts,
         *(("no longer follows", *_derived(proof)) for proof in withdrawal.fallen),
@@ -133,7 +133,7 @@ def rows(withdrawal: Withdrawal) -> list[tuple[str, str, str, str]]:
     ]
 
 
-def _told(change: FactChange) -> tuple[str, str, str]:
+def _described(change: FactChange) -> tuple[str, str, str]:
     name = f"{term_text(change.subject)} {term_text(change.predicate)}"
     values, gained = _texts(change.lost or change.gained), _texts(change.gained)
     still = f"; still follows: {_texts(change.follows)}" if change.follows else ""
@@ -159,13 +159,13 @@ def as_markdown(withdrawal: Withdrawal) -> str:
 
 
 def _lines(withdrawal: Withdrawal) -> Iterator[tuple[int, str]]:
-    yield 0, f"without {', '.join(map(shorten, withdrawal.accounts)) or 'any account: it tells nothing'}"
+    yield 0, f"without {', '.join(map(shorten, withdrawal.accounts)) or 'any account: the source has none'}"
     for kind in ("lost", "gained", "changed"):
-        changes = [_told(change) for change in withdrawal.facts if change.kind == kind]
+        changes = [_described(change) for change in withdrawal.facts if change.kind == kind]
         if changes:
             yield 0, f"facts {kind}: {len(changes)}"
-        for told, now, reason in changes:
-            yield 1, f"{told}{f' is now {now}' if now else ''}  [{reason}]"
+        for fact, now, reason in changes:
+            yield 1, f"{fact}{f' is now {now}' if now else ''}  [{reason}]"
     for words, proofs in (("no longer follows", withdrawal.fallen), ("follows anew", withdrawal.arisen)):
         if proofs:
             yield 0, f"{words}: {len(proofs)}"
@@ -177,7 +177,7 @@ def _lines(withdrawal: Withdrawal) -> Iterator[tuple[int, str]]:
 
 def as_json(withdrawal: Withdrawal) -> str:
     """``{accounts, facts, fallen, arisen}``, with proofs as explanations have them."""
-    told = {
+    record = {
         "accounts": list(map(shorten, withdrawal.accounts)),
         "facts": [
             {
@@ -194,7 +194,7 @@ def as_json(withdrawal: Withdrawal) -> str:
         "fallen": list(map(proof_object, withdrawal.fallen)),
         "arisen": list(map(proof_object, withdrawal.arisen)),
     }
-    return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(record, indent=2, ensure_ascii=False) + "\n"
 
 
 FORMS = {"tree": as_tree, "md": as_markdown, "json": as_json}

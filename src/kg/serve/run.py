@@ -27,7 +27,7 @@ OTHER_FILES = 1024
 IDLE_SECONDS = 5
 
 
-def serve(settings: Settings) -> None:
+def run_server(settings: Settings) -> None:
     """Answer requests until SIGTERM or SIGINT; those under way have ``serve_stop_seconds`` to end.
 
     Raises ``InputError`` where there is no build, ``OutputError`` where the port cannot be had.

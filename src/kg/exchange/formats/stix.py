@@ -122,7 +122,7 @@ class _Writer:
         told: dict[str, list[str]] = defaultdict(list)
         for iri, account in sorted(self._facts.evidence.accounts.items()):
             # What is told of one event is told of the one that it is held to be.
-            subject = self._facts.told[iri].about.value if iri in self._facts.told else account.about
+            subject = self._facts.accounts[iri].about.value if iri in self._facts.accounts else account.about
             if about := self._standing.get(subject):
                 told[account.source] += [self._add_note(iri, account, about), *about]
         for source, refs in told.items():

@@ -39,11 +39,11 @@ function reveal(id) {
 function runSearch() {
   const id = search(byId('search').value);
   if (id === null) {
-    say('Nothing of that name.');
+    say('No actor or event has that name.');
     return;
   }
   select(id);
-  if (!view.nodes.has(id)) say('Selected, but hidden by the filters.');
+  if (!view.nodes.has(id)) say('Selected, but the filters hide it.');
 }
 
 function chooseLayout(name) {
@@ -127,7 +127,7 @@ listen({
 });
 network.describe({
   node: (node) => `${node.name}\n${node.kind_label}${node.start || node.end ? '\n' + model.interval(node) : ''}`,
-  edge: (edge) => `${model.sentence(edge)}\n${model.interval(edge)}, ${edge.inferred ? 'inferred' : 'told by sources'}, ${edge.status}`,
+  edge: (edge) => `${model.sentence(edge)}\n${model.interval(edge)}, ${edge.inferred ? 'inferred' : 'stated by sources'}, ${edge.status}`,
 });
 wire();
 read();

@@ -4,38 +4,47 @@ import { network } from '../network/network.js';
 import { byId, draw, make } from '../page/dom.js';
 import * as signs from '../page/signs.js';
 import * as tabs from '../page/tabs.js';
+import * as text from '../page/text.js';
 import * as theme from '../page/theme.js';
 import { tables } from './index.js';
 
 const FONT = 'Helvetica Neue, Arial, Liberation Sans, sans-serif';
-const LINE = 16;
-const LEGEND = 210;
+/** Names of nodes: the size of their letters, and the room for each, in the drawing's units. */
+const NAME = { size: 14, leading: 16, room: 130, lines: 3, below: 15, halo: 4 };
+/** The rows of the legend: where their words begin, their size, and how far apart they are. */
+const LEGEND = { words: 40, size: 12, leading: 20 };
+const TITLE = { size: 18, leading: 24, weight: 700 };
+const CAPTION = { size: 11, leading: 15 };
+/** A drawing is at least so wide, so that title and caption have room. */
+const LEAST = 600;
 const MARGIN = 24;
 const BEND = 0.16;
 /** The longest side of a PNG, and how many pixels it holds for each unit of the drawing. */
 const LONGEST = 8000;
 const FINENESS = 2;
 
-const write = (x, y, text, attributes = {}) => draw('text', { x, y, 'font-size': 12, fill: theme.colours().text, ...attributes }, text);
+const write = (x, y, words, attributes = {}) => draw('text', { x, y, 'font-size': LEGEND.size, fill: theme.colours().text, ...attributes }, words);
 
-/** A name in lines of some 18 letters, three at most. */
-function lines(name) {
-  const found = [''];
-  for (const word of name.split(' ')) {
-    const longer = `${found.at(-1)} ${word}`.trim();
-    if (longer.length <= 18 || !found.at(-1)) found[found.length - 1] = longer;
-    else found.push(word);
-  }
-  const cut = found.map((line) => (line.length > 24 ? line.slice(0, 23) + '…' : line));
-  return cut.length > 3 ? [...cut.slice(0, 2), cut[2] + ' …'] : cut;
+const widthOf = (size, weight = 400) => text.widthIn(`${weight} ${size}px ${FONT}`);
+
+/** The lines of a node's name. */
+const nameLines = (node) => text.wrap(node.name, NAME.room, NAME.lines, widthOf(NAME.size));
+
+/** The room that a node takes with its name, in both directions from its middle, and below it. */
+function extent(node) {
+  const lines = nameLines(node);
+  return {
+    side: Math.max(node.size, ...lines.map((line) => widthOf(NAME.size)(line) / 2)) + NAME.halo / 2,
+    below: node.size + NAME.below + lines.length * NAME.leading,
+  };
 }
 
 function nodeElement(node, { x, y }) {
-  const { text, halo, outline } = theme.colours();
+  const { text: colour, halo, outline } = theme.colours();
   const scale = node.size / 9;
-  const name = lines(node.name).map((line, at) => draw('text', {
-    x: x.toFixed(1), y: (y + node.size + 15 + at * LINE).toFixed(1), 'text-anchor': 'middle', 'font-size': 14, fill: text,
-    stroke: halo, 'stroke-width': 4, 'paint-order': 'stroke', 'stroke-linejoin': 'round',
+  const name = nameLines(node).map((line, at) => draw('text', {
+    x: x.toFixed(1), y: (y + node.size + NAME.below + at * NAME.leading).toFixed(1), 'text-anchor': 'middle', 'font-size': NAME.size, fill: colour,
+    stroke: halo, 'stroke-width': NAME.halo, 'paint-order': 'stroke', 'stroke-linejoin': 'round',
   }, line));
   return draw('g', {}, draw('title', {}, node.name),
     signs.shape(node.shape, node.color, { stroke: outline, 'stroke-width': 1, transform: `translate(${(x - node.size).toFixed(1)} ${(y - node.size).toFixed(1)}) scale(${scale.toFixed(3)})` }), ...name);
@@ -115,28 +124,42 @@ function legendRows(nodes, lines) {
     ...kindRows(nodes),
     ...families.map(({ family }) => [stroke({ stroke: theme.familyColour(family) }), family]),
     [end(1), 'helps'], [end('-1'), 'harms, opposes'], [end(0), 'neither'],
-    [stroke(), 'told'], [stroke({ 'stroke-dasharray': '9 6' }), 'inferred'], [stroke({ 'stroke-dasharray': '2 5' }), 'disputed'],
+    [stroke(), 'stated'], [stroke({ 'stroke-dasharray': '9 6' }), 'inferred'], [stroke({ 'stroke-dasharray': '2 5' }), 'disputed'],
   ];
 }
 
 const legend = (rows, x, y) => draw('g', { transform: `translate(${x} ${y})` }, ...rows.map(([sign, words], at) =>
-  draw('g', { transform: `translate(0 ${at * 20})` }, sign, write(40, 4, words))));
+  draw('g', { transform: `translate(0 ${at * LEGEND.leading})` }, sign, write(LEGEND.words, 4, words))));
+
+/** A drawing with a legend to its right, in a box that holds both. */
+function withLegend(content, box, rows) {
+  const [x, y] = [box.right + MARGIN, box.top + 20];
+  const width = LEGEND.words + Math.max(0, ...rows.map(([, words]) => widthOf(LEGEND.size)(words)));
+  return {
+    content: [...content, legend(rows, x, y)],
+    box: { ...box, right: x + width, bottom: Math.max(box.bottom, y + 10 + rows.length * LEGEND.leading) },
+  };
+}
+
+/** The box around nodes with their names, given with their places. */
+function boxAround(nodes, at) {
+  const box = { left: -80, top: -40, right: 80, bottom: 90 };
+  nodes.forEach((node, place) => {
+    const [{ x, y }, { side, below }] = [at[node.id], extent(node)];
+    const own = { left: x - Math.max(80, side), top: y - 40, right: x + Math.max(80, side), bottom: y + Math.max(90, below) };
+    for (const edge of ['left', 'top']) box[edge] = place ? Math.min(box[edge], own[edge]) : own[edge];
+    for (const edge of ['right', 'bottom']) box[edge] = place ? Math.max(box[edge], own[edge]) : own[edge];
+  });
+  return box;
+}
 
 /** The drawing of the network as it stands, with its legend. */
 function networkDrawing() {
   const at = network.positions();
   const nodes = [...scene.nodes].map((id) => model.nodes.get(id));
   const drawn = [...scene.lines.values()];
-  const [xs, ys] = [nodes.map(({ id }) => at[id].x), nodes.map(({ id }) => at[id].y)];
-  const lowest = (values, other) => (values.length ? values.reduce((a, b) => Math.min(a, b)) : other);
-  const [left, top] = [lowest(xs, 0) - 80, lowest(ys, 0) - 40];
-  const [right, bottom] = [-lowest(xs.map((x) => -x), 0) + 80, -lowest(ys.map((y) => -y), 0) + 90];
-  const rows = legendRows(nodes, drawn);
-  return {
-    content: [...bent(drawn).map(([line, bend]) => lineElement(line, at, bend)), ...nodes.map((node) => nodeElement(node, at[node.id])),
-      legend(rows, right + MARGIN, top + 20)],
-    box: { left, top, right: right + MARGIN + LEGEND, bottom: Math.max(bottom, top + 30 + rows.length * 20) },
-  };
+  const content = [...bent(drawn).map(([line, bend]) => lineElement(line, at, bend)), ...nodes.map((node) => nodeElement(node, at[node.id]))];
+  return withLegend(content, boxAround(nodes, at), legendRows(nodes, drawn));
 }
 
 const KEPT = ['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-opacity', 'stroke-linejoin', 'paint-order', 'font-size', 'font-weight', 'letter-spacing', 'text-anchor', 'opacity'];
@@ -170,22 +193,26 @@ function seen() {
   const svg = BOXES[view()] && byId(BOXES[view()]).querySelector(':scope > svg');
   if (!svg) return networkDrawing();
   const { content, box } = copied(svg);
-  const rows = [...kindRows(tables.shownNodes()), ...(view() === 'lanes' ? ROLES() : [])];
-  return {
-    content: [...content, legend(rows, box.right + MARGIN, box.top + 20)],
-    box: { ...box, right: box.right + MARGIN + LEGEND, bottom: Math.max(box.bottom, box.top + 30 + rows.length * 20) },
-  };
+  return withLegend(content, box, [...kindRows(tables.shownNodes()), ...(view() === 'lanes' ? ROLES() : [])]);
 }
+
+/** Lines of text from a point down. */
+const paragraph = (lines, x, y, { size, leading, weight = 400 }, fill) => lines.map((line, at) =>
+  write(x, y + at * leading, line, { 'font-size': size, 'font-weight': weight, fill }));
 
 /** The view as an SVG element of its own, with title and origin. */
 export function drawing() {
   const { content, box } = seen();
-  const { halo, text, caption } = theme.colours();
-  const [x, y, width, height] = [box.left - MARGIN, box.top - 52, box.right - box.left + 2 * MARGIN, box.bottom - box.top + 52 + 44];
-  return draw('svg', { xmlns: 'http://www.w3.org/2000/svg', viewBox: [x, y, width, height].map((value) => value.toFixed(1)).join(' '), width: Math.ceil(width), height: Math.ceil(height), 'font-family': FONT },
-    draw('rect', { x, y, width, height, fill: halo }),
-    write(x + MARGIN, y + 30, model.title, { 'font-size': 18, 'font-weight': 700, fill: text }),
-    ...content, write(x + MARGIN, y + height - 16, model.provenance, { 'font-size': 11, fill: caption }));
+  const { halo, text: colour, caption } = theme.colours();
+  const room = Math.max(box.right - box.left, LEAST);
+  const title = text.wrap(model.title, room, Infinity, widthOf(TITLE.size, TITLE.weight));
+  const origin = text.wrap(model.provenance, room, Infinity, widthOf(CAPTION.size));
+  const [x, top] = [box.left, box.top - 28 - title.length * TITLE.leading];
+  const bottom = box.bottom + 16 + origin.length * CAPTION.leading;
+  const frame = { x: x - MARGIN, y: top, width: room + 2 * MARGIN, height: bottom + 12 - top };
+  return draw('svg', { xmlns: 'http://www.w3.org/2000/svg', viewBox: Object.values(frame).map((value) => value.toFixed(1)).join(' '), width: Math.ceil(frame.width), height: Math.ceil(frame.height), 'font-family': FONT },
+    draw('rect', { ...frame, fill: halo }), ...paragraph(title, x, top + 30, TITLE, colour), ...content,
+    ...paragraph(origin, x, box.bottom + 16 + CAPTION.size, CAPTION, caption));
 }
 
 /** The drawing as the text of a file; colours that the page names by variable are written out. */

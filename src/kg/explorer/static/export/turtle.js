@@ -89,16 +89,16 @@ export function makeTurtle(model, tables) {
     if (has(edge.end)) made.add(iri(relation), iri(end), dated(edge.end));
   }
 
-  function addAccount(made, told) {
-    const subject = iri(told.iri);
-    const source = model.sources[told.source];
+  function addAccount(made, account) {
+    const subject = iri(account.iri);
+    const source = model.sources[account.source];
     made.add(subject, 'a', 'conflict:Account');
-    made.add(subject, 'conflict:isAccountOf', iri(told.about));
-    made.add(subject, 'conflict:hasSource', iri(source?.iri ?? told.source));
-    made.add(subject, 'conflict:locator', literal(told.locator));
-    made.add(subject, 'conflict:paraphrase', literal(told.paraphrase));
-    made.add(subject, 'conflict:hasCredibility', code('credibility', told.grade.slice(-1)));
-    if (has(told.recorded)) made.add(subject, 'conflict:recordedAt', dated(told.recorded));
+    made.add(subject, 'conflict:isAccountOf', iri(account.about));
+    made.add(subject, 'conflict:hasSource', iri(source?.iri ?? account.source));
+    made.add(subject, 'conflict:locator', literal(account.locator));
+    made.add(subject, 'conflict:paraphrase', literal(account.paraphrase));
+    made.add(subject, 'conflict:hasCredibility', code('credibility', account.grade.slice(-1)));
+    if (has(account.recorded)) made.add(subject, 'conflict:recordedAt', dated(account.recorded));
     if (source) addSource(made, source);
   }
 
@@ -123,7 +123,7 @@ export function makeTurtle(model, tables) {
     const keys = new Set(edges.flatMap((edge) => edge.accounts));
     for (const key of keys) if (model.accounts[key]) addAccount(accounts, model.accounts[key]);
     const heads = Object.entries(PREFIXES).map(([prefix, space]) => `@prefix ${prefix}: <${space}> .`).join('\n');
-    const titles = ['# Accepted: nodes and relations.', '# Inferred: "kg explain" shows the proofs.', '# Who says so: accounts and sources.'];
+    const titles = ['# Accepted nodes and relations.', '# Inferred relations; "kg explain" shows the proofs.', '# Accounts and sources of the relations.'];
     return [heads, ...parts.map((part, at) => (part.bySubject.size ? `${titles[at]}\n\n${part.text()}` : '')).filter(Boolean)].join('\n\n');
   }
 

@@ -13,7 +13,7 @@ const { state, view } = filters;
 const HEAD = 26;
 const NAMES = 172;
 const CUT_SIGN = 'M0 10L4 0M5 10L9 0';
-const ROLES = { by: 'carried out by', at: 'aimed at', says: 'said by' };
+const ROLES = { by: 'carried out by', at: 'aimed at', says: 'declared by' };
 
 /** The width of a name or a date on the lanes, which have the same font. */
 const widthOf = (text) => measure(byId('lanes'), 'date', text).width;
@@ -52,7 +52,7 @@ function markElement(mark) {
 /** Marks for which there is no room, as a number; picking it narrows the time range to them. */
 function heapElement({ members, x, y }) {
   const [from, to] = [plan.dayOf(members[0]), plan.dayOf(members.at(-1))];
-  const text = `${members.length} more from ${model.dateOf(from)} to ${model.dateOf(to)}: see these days alone`;
+  const text = `${members.length} more from ${model.dateOf(from)} to ${model.dateOf(to)}: show only these days`;
   const narrow = () => {
     Object.assign(state, { from, to });
     refresh();
@@ -121,7 +121,7 @@ function axisElements(axis, height) {
     draw('line', { x1: tick.x, x2: tick.x, y1: -6, y2: height, class: 'tick' }),
     draw('text', { x: tick.at, y: -9, class: 'date' }, tick.text)]);
   const cuts = axis.parts.slice(1).map((part) => draw('path', { d: CUT_SIGN, class: 'cut', transform: `translate(${part.left - 14} -17)` },
-    draw('title', {}, 'An empty stretch of time is left out here.')));
+    draw('title', {}, 'A time without events is left out here.')));
   return [...lines, ...cuts];
 }
 
@@ -132,12 +132,12 @@ const entry = (shape, colour, hollow, text) => make('li', {},
 function key(left, undated) {
   const grey = '#808894';
   return make('ul', { class: 'key', 'aria-label': 'Signs on the lanes' },
-    entry('diamond', grey, false, 'carried out'), entry('diamond', grey, true, 'aimed at'), entry('triangleDown', grey, false, 'said: a claim, denial, threat'),
+    entry('diamond', grey, false, 'carried out'), entry('diamond', grey, true, 'aimed at'), entry('triangleDown', grey, false, 'claim, denial, threat'),
     model.families.some(({ family }) => family === 'response')
       ? make('li', {}, signs.line({ colour: theme.familyColour('response'), end: 'arrow' }), 'responds to') : null,
-    make('li', {}, draw('svg', { viewBox: '0 0 9 11', width: 9, height: 11, 'aria-hidden': 'true' }, draw('path', { d: CUT_SIGN, class: 'cut' })), 'empty time left out'),
+    make('li', {}, draw('svg', { viewBox: '0 0 9 11', width: 9, height: 11, 'aria-hidden': 'true' }, draw('path', { d: CUT_SIGN, class: 'cut' })), 'time without events left out'),
     undated ? make('li', {}, `${undated} without a date not shown`) : null,
-    left ? make('li', {}, `${left} more actors: narrow the filters`) : null);
+    left ? make('li', {}, `${left} more actors: use the filters`) : null);
 }
 
 /** The drawing of the given marks, as wide as there is room. */

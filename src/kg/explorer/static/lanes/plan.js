@@ -108,7 +108,7 @@ function place(parts, unit, day) {
 
 /**
  * Give each mark of a lane a row in which it is clear of the mark before; the rest is heaped up in the last row.
- * Marks of one day alone cannot be told apart by looking closer: these get as many rows as they need.
+ * Marks of a single day cannot be separated by zooming in: these get as many rows as they need.
  */
 export function stack(marks, allowed = MOST_ROWS) {
   const most = dayOf(marks[0]) === dayOf(marks.at(-1)) ? Infinity : allowed;

@@ -1,4 +1,4 @@
-/** Maps of the shown events over outlines of countries: a small one beside the details, a large one as a view. */
+/** Maps of the shown events over outlines of countries: a small one next to the details, a large one as a view. */
 import { filters, model } from '../model/index.js';
 import { select } from '../page/actions.js';
 import { byId, draw, make, refill } from '../page/dom.js';
@@ -23,8 +23,8 @@ const number = (value) => typeof value === 'number' && Number.isFinite(value);
 /** The spots of a node: its place, or each of the places that are in dispute. */
 function spotsOf(node) {
   const own = number(node.lat) && number(node.lon) ? [{ node, place: node.place, lat: node.lat, lon: node.lon, disputed: false }] : [];
-  const told = (node.disputed_places ?? []).filter(([, lat, lon]) => number(lat) && number(lon));
-  return [...own, ...told.map(([place, lat, lon]) => ({ node, place, lat, lon, disputed: true }))];
+  const claimed = (node.disputed_places ?? []).filter(([, lat, lon]) => number(lat) && number(lon));
+  return [...own, ...claimed.map(([place, lat, lon]) => ({ node, place, lat, lon, disputed: true }))];
 }
 
 const all = () => [...model.nodes.values()].flatMap(spotsOf);
@@ -61,7 +61,7 @@ function grid({ x, y, lonAt, latAt, width, height }) {
 }
 
 function words({ node, place, disputed }) {
-  return `${node.name}, ${disputed ? 'place disputed, told: ' : ''}${place ?? 'place without a name'}, ${model.interval(node)}`;
+  return `${node.name}, ${disputed ? 'disputed place: ' : ''}${place ?? 'place without a name'}, ${model.interval(node)}`;
 }
 
 /** One event: a line to where it belongs if it had to give way, and its sign, in a ring of dashes where disputed. */
@@ -79,7 +79,7 @@ function markElements(spot, size, index) {
   spot.disputed ? draw('circle', { cx: spot.x, cy: spot.y, r: 9 * size + 1.5, class: 'doubt' }) : null);
 }
 
-/** Events that are too many to be told apart: picking them looks closer or, where that does not help, goes through them. */
+/** Events that are too many to be distinguished: picking them zooms in or, where that does not help, goes through them. */
 function pickHeap({ members, x, y }, isLarge) {
   if (isLarge && seen.scale < CLOSEST) zoom(2.5, [x, y]);
   else if (!isLarge) tabs.choose('map');
@@ -89,7 +89,7 @@ function pickHeap({ members, x, y }, isLarge) {
 function heapElement(heap, size, index) {
   const { members, x, y } = heap;
   const isLarge = size === LARGE.mark;
-  const text = `${members.length} events around ${members[0].place ?? 'here'}: look closer`;
+  const text = `${members.length} events around ${members[0].place ?? 'here'}: zoom in`;
   const chosen = members.some(({ node }) => node.id === filters.state.selected);
   return draw('g', {
     class: `mark heap${chosen ? ' chosen' : ''}`, role: 'button', tabindex: index ? -1 : 0, 'aria-label': text, 'data-key': `heap|${members[0].node.id}`, 'data-x': x, 'data-y': y,
@@ -121,7 +121,7 @@ function middle({ name, rings }, { x, y, width, height }) {
   return { ...text, x: (left + right - wide) / 2, y: (top + bottom) / 2, gap: 0 };
 }
 
-/** Names of places beside their marks, then of countries where there is room that is not `covered`. */
+/** Names of places next to their marks, then of countries where there is room that is not `covered`. */
 function names(spots, projected, size, covered) {
   const marks = spots.map(({ x, y }) => ({ left: x - 9 * size, right: x + 9 * size, top: y - 9 * size, bottom: y + 9 * size }));
   const cut = (text) => shorten(text, Math.min(LONGEST, projected.width / 2), (part) => sizeOf({ text: part, kind: 'place' }).width);
@@ -168,7 +168,7 @@ export function zoom(factor, at = null) {
 const button = (key, text, label, action) => make('button', { type: 'button', 'data-key': key, 'aria-label': label, click: action }, text);
 
 const controls = () => make('div', { class: 'zoom' },
-  button('in', '+', 'Enlarge the map', () => zoom(1.6)), button('out', '−', 'Reduce the map', () => zoom(1 / 1.6)),
+  button('in', '+', 'Zoom in', () => zoom(1.6)), button('out', '−', 'Zoom out', () => zoom(1 / 1.6)),
   button('home', '⌂', 'Show the whole map', () => zoom(0)));
 
 /** What the map leaves out, and where its outlines are from. */
@@ -176,15 +176,15 @@ function note(spots) {
   const events = [...filters.view.nodes].map((id) => model.nodes.get(id)).filter((node) => node.side === 'event');
   const placed = new Set(spots.map(({ node }) => node.id));
   const without = events.filter((node) => !placed.has(node.id)).length;
-  return make('p', { class: 'note' }, without ? `${without} of ${events.length} shown events without a place. ` : '',
-    spots.some(({ disputed }) => disputed) ? 'Dashed ring: place disputed. ' : '', 'Outlines: Natural Earth, boundaries as they are held; no position is taken.');
+  return make('p', { class: 'note' }, without ? `${without} of ${events.length} shown events have no place. ` : '',
+    spots.some(({ disputed }) => disputed) ? 'Dashed ring: disputed place. ' : '', 'Outlines: Natural Earth; boundaries as controlled, not as claimed.');
 }
 
 function showLarge(spots) {
   const box = byId('wide-map');
   if (!tabs.isOn('map')) return;
   if (!everywhere.length) {
-    refill(box, make('p', { class: 'empty' }, 'Nothing shown has a place.'));
+    refill(box, make('p', { class: 'empty' }, 'No shown event has a place.'));
     return;
   }
   const size = { width: Math.max(240, box.clientWidth), height: Math.max(180, box.clientHeight) };

@@ -93,7 +93,7 @@ export function heaped(spots, most, size) {
 export const apart = (one, other) =>
   one.right < other.left || one.left > other.right || one.bottom < other.top || one.top > other.bottom;
 
-/** The boxes in which a text of a size may stand beside a point: right, left, above, below, and at the corners. */
+/** The boxes in which a text of a size may stand next to a point: right, left, above, below, and at the corners. */
 function besides({ x, y, gap }, length, line) {
   const box = (left, top) => ({ left, right: left + length, top, bottom: top + line });
   return [box(x + gap, y - line / 2), box(x - gap - length, y - line / 2), box(x - length / 2, y - gap - line), box(x - length / 2, y + gap),
@@ -101,7 +101,7 @@ function besides({ x, y, gap }, length, line) {
 }
 
 /**
- * Which texts to write, and where: each beside its point where it covers no other text, none of the boxes in
+ * Which texts to write, and where: each next to its point where it covers no other text, none of the boxes in
  * `taken`, and stays within the picture; those for which there is no such place are left out. `sizeOf` gives the
  * width of a text and how far it reaches above and below its baseline.
  */

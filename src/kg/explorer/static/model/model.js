@@ -2,7 +2,7 @@
  * The page's data under the chosen policy: nodes, edges, accounts and sources, with the time each one covers.
  *
  * `nodes` and `edges` hold what the chosen policy accepts, and what the policy compared with does; `choose` changes
- * both in place. What the fields mean is told in docs/explorer-data.md.
+ * both in place. docs/explorer-data.md defines the fields.
  */
 
 /** What the page's data hold, given the parsed text of its data element. */
@@ -97,7 +97,7 @@ export function makeModel(page) {
 
   function pattern(inferred, disputed) {
     if (inferred) return data.dashes[disputed ? 'both' : 'inferred'];
-    return data.dashes[disputed ? 'disputed' : 'told'];
+    return data.dashes[disputed ? 'disputed' : 'stated'];
   }
 
   function edge({ inferred = false, disputed = false, ...raw }) {
@@ -130,14 +130,14 @@ export function makeModel(page) {
   const edges = new Map();
   const incident = new Map();
   const chosen = { policy: 0, compared: null };
-  const TOLD_OTHERWISE = ['inferred', 'disputed', 'grade', 'start', 'end', 'place'];
+  const COMPARED_FIELDS = ['inferred', 'disputed', 'grade', 'start', 'end', 'place'];
 
   /** How a record stands to that of the policy compared with: gained, lost, altered or null. */
   function change(own, other) {
     if (chosen.compared === null) return null;
     if (!other) return 'gained';
     if (!own) return 'lost';
-    return TOLD_OTHERWISE.some((field) => own[field] !== other[field]) ? 'altered' : null;
+    return COMPARED_FIELDS.some((field) => own[field] !== other[field]) ? 'altered' : null;
   }
 
   function fill(map, rows, name, make) {

@@ -37,7 +37,7 @@ export function makeScene(model, filters) {
     return found;
   }
 
-  /** Every pair of edges of one family that tells of an event who did it, and to whom. */
+  /** Every pair of edges of one family that says who did an event, and to whom. */
   function usesOfForce(edges) {
     const actions = new Map();
     for (const edge of edges) {
@@ -58,8 +58,8 @@ export function makeScene(model, filters) {
   function findChiefs() {
     const ties = new Map();
     const edges = [...model.edges.values()];
-    const told = edges.filter((edge) => isCore(edge.from) && isCore(edge.to)).map(direct);
-    for (const { from, to, edges: [edge] } of [...told, ...usesOfForce(edges)]) {
+    const stated = edges.filter((edge) => isCore(edge.from) && isCore(edge.to)).map(direct);
+    for (const { from, to, edges: [edge] } of [...stated, ...usesOfForce(edges)]) {
       if (!edge.chief || from === to) continue;
       for (const [one, other] of [[from, to], [to, from]]) ties.set(one, (ties.get(one) ?? new Set()).add(other));
     }
@@ -112,9 +112,9 @@ export function makeScene(model, filters) {
 
   /** Every statement that is drawn: an edge, or an event that is folded into a line between two actors. */
   function statements(edges) {
-    const told = edges.filter(isDrawn).map(direct);
-    if (!scene.isFolded) return told;
-    return [...told, ...usesOfForce(edges).filter(({ from, to, event }) => !nodes.has(event) && nodes.has(from) && nodes.has(to))];
+    const stated = edges.filter(isDrawn).map(direct);
+    if (!scene.isFolded) return stated;
+    return [...stated, ...usesOfForce(edges).filter(({ from, to, event }) => !nodes.has(event) && nodes.has(from) && nodes.has(to))];
   }
 
   function groupId({ from, to, edges: [edge] }) {
@@ -161,9 +161,9 @@ export function makeScene(model, filters) {
     if (all.length === 1 && !all[0].event) return [lineFor(all[0].edges[0].id, all)];
     groups.set(id, lineFor(id, all));
     if (state.selected !== id && !all.some(({ edges }) => edges.some((edge) => edge.id === state.selected))) return [groups.get(id)];
-    const told = all.filter(({ event }) => !event);
+    const stated = all.filter(({ event }) => !event);
     const events = all.filter(({ event }) => event);
-    return [...told.map((one) => lineFor(one.edges[0].id, [one])), ...(events.length ? [lineFor(id, events)] : [])];
+    return [...stated.map((one) => lineFor(one.edges[0].id, [one])), ...(events.length ? [lineFor(id, events)] : [])];
   }
 
   /** Recompute what is drawn, after the filters or the selection have changed. */

@@ -22,7 +22,7 @@ export function band(context, { top, bottom, caption: text }, half, scale) {
   caption(context, text.toUpperCase(), -half + 10, top + 7, 'left', scale);
 }
 
-/** A ring of the ego layout; its caption tells how many steps from the middle it is. */
+/** A ring of the ego layout; its caption says how many steps from the middle it is. */
 export function ring(context, { wide, high, gap, caption: text }, scale) {
   context.strokeStyle = theme.colours().band;
   context.lineWidth = 10;
@@ -43,7 +43,7 @@ function stroke(context, change, width, opacity) {
   context.restore();
 }
 
-/** A wide mark under a line, whose points `at` tells by their share of its length. */
+/** A wide mark under a line, whose points `at` gives by their share of its length. */
 export function lineChange(context, line, at) {
   context.beginPath();
   for (let step = 0; step <= STEPS; step += 1) {

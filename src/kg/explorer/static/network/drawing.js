@@ -29,7 +29,7 @@ export function makeDrawing(container, canvas, own) {
     focus: null,
     arranged: { positions: {}, bands: [], halfWidth: 0 },
     layout: null,
-    tell: { node: () => '', edge: () => '' },
+    tooltip: { node: () => '', edge: () => '' },
   };
   let boxes = new Map();
   /** The lines that bear a number or the mark of a comparison. */
@@ -69,17 +69,17 @@ export function makeDrawing(container, canvas, own) {
   /** Draw the scene, and say what that is. */
   function redraw(summary) {
     place();
-    canvas.setAttribute('aria-label', summary + ' The table of relations lists the same.');
+    canvas.setAttribute('aria-label', summary + ' The table of relations has the same content.');
   }
 
-  /** Show a short description beside the pointer while it rests on a node or an edge. */
+  /** Show a short description next to the pointer while it rests on a node or an edge. */
   function describe(text) {
-    held.tell = text;
+    held.tooltip = text;
     paint();
   }
 
   /** The description of a line. */
-  const title = ({ members, count }) => (count === 1 && members.length === 1 ? held.tell.edge(members[0])
+  const title = ({ members, count }) => (count === 1 && members.length === 1 ? held.tooltip.edge(members[0])
     : `${count} relations:\n${members.slice(0, 8).map((edge) => model.sentence(edge)).join('\n')}${members.length > 8 ? '\n…' : ''}`);
 
   /** For each line how many places it lies to the right of the straight way, so that parallel ones lie side by side. */
@@ -199,8 +199,8 @@ export function makeDrawing(container, canvas, own) {
     const seen = [...scene.nodes].filter(own.isDrawn).map((id) => ({ id, ...own.toDom(own.at(id)) })).filter(inSight);
     if (seen.length > NAMES) seen.sort((a, b) => rank(b.id) - rank(a.id) || (a.id < b.id ? -1 : 1)).length = NAMES;
     boxes = labels.names(context, seen.map(({ id, x, y }) => nameItem(id, { x, y }, scale)), scale, theme.colours(), taken);
-    const told = numbered.filter((line) => own.isJoined(line) && inSight(own.toDom(own.pointOn(line.id, 0.5))));
-    if (told.length <= NUMBERS) labels.numbers(context, told.map(numberItem), theme.colours(), taken);
+    const inView = numbered.filter((line) => own.isJoined(line) && inSight(own.toDom(own.pointOn(line.id, 0.5))));
+    if (inView.length <= NUMBERS) labels.numbers(context, inView.map(numberItem), theme.colours(), taken);
   }
 
   /** Mark the selected node, edge or group, if it is drawn. */

@@ -2,12 +2,18 @@
  * Names and numbers in the picture, drawn in a size that does not shrink with it: the most important first, each left
  * out where it would cover another one or a node. Zooming in brings the rest.
  */
+import { wrap } from '../page/text.js';
+
 const FACE = 'Helvetica Neue, Arial, Liberation Sans, sans-serif';
 const LEAST = 11.5;
 const MOST = 15;
 /** The shapes that a name is tried in, its width in heights of its letters; those of few lines are for what matters. */
 const SHAPES = [{ wide: 10.2, most: 3 }, { wide: 7.2, most: 3 }, { wide: 5.4, most: 3 }];
-const SHORT = [{ wide: 9, most: 2 }, { wide: 9, most: 1 }];
+const SHORT = [{ wide: 9, most: 2 }, { wide: 9, most: 1 }, { wide: 6, most: 1 }];
+/** How many places around a node a name is tried in: straight ones for all, any for what matters, or where names are FEW. */
+const STRAIGHT = 4;
+const ANYWHERE = 12;
+const FEW = 40;
 const GAP = 3;
 /** Of more nodes than CROWD, those of a smaller radius than SPECK, in pixels, may be covered: they leave no room. */
 const CROWD = 200;
@@ -15,33 +21,18 @@ const SPECK = 4;
 const LEADING = 1.12;
 const CELL = 48;
 const PLACES = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82];
-const wrapped = new Map();
+const known = new Map();
 
-/** Text in at most so many lines of at most so many pixels, cut with an ellipsis after the last. */
-function wrap(context, text, font, widest, most) {
+/** Text in at most so many lines of at most so many pixels, with the width of the longest. */
+function wrapped(context, text, font, widest, most) {
   const key = `${font}|${widest}|${most}|${text}`;
-  if (wrapped.has(key)) return wrapped.get(key);
+  if (known.has(key)) return known.get(key);
   context.font = font;
-  const width = (part) => context.measureText(part).width;
-  const lines = [];
-  let rest = text.split(' ').flatMap((word) => pieces(word, width, widest));
-  while (rest.length && lines.length < most) {
-    let take = 1;
-    while (take < rest.length && width(rest.slice(0, take + 1).join(' ')) <= widest) take += 1;
-    lines.push(rest.slice(0, take).join(' '));
-    rest = rest.slice(take);
-  }
-  if (rest.length) lines[most - 1] = `${lines[most - 1].replace(/.{2}$/u, '')}…`;
-  const made = { lines, width: Math.max(0, ...lines.map(width)) };
-  wrapped.set(key, made);
+  const widthOf = (part) => context.measureText(part).width;
+  const lines = wrap(text, widest, most, widthOf);
+  const made = { lines, width: Math.max(0, ...lines.map(widthOf)) };
+  known.set(key, made);
   return made;
-}
-
-/** A word in parts that fit a line. */
-function pieces(word, width, widest) {
-  if (width(word) <= widest) return [word];
-  const size = Math.max(1, Math.floor((word.length * widest) / width(word)));
-  return word.match(new RegExp(`.{1,${size}}`, 'gu')) ?? [];
 }
 
 /** What is taken already of a stage of some width, by cells, so that a test looks at what is near alone. */
@@ -87,26 +78,30 @@ function write(context, { lines, x, y, size, font, colour, halo }) {
   });
 }
 
-/** The boxes in which a name of some lines can stand: below its node, above it, to its right, to its left. */
+/** The boxes in which a name of some lines can stand: below its node, above it, to its right, to its left; then aslant. */
 function boxesAround({ x, y, radius }, width, height) {
   const half = width / 2 + 1;
-  const beside = radius + GAP;
+  const distance = radius + GAP;
   return [
-    { left: x - half, right: x + half, top: y + beside, bottom: y + beside + height },
-    { left: x - half, right: x + half, top: y - beside - height, bottom: y - beside },
-    { left: x + beside, right: x + beside + 2 * half, top: y - height / 2, bottom: y + height / 2 },
-    { left: x - beside - 2 * half, right: x - beside, top: y - height / 2, bottom: y + height / 2 },
+    { left: x - half, right: x + half, top: y + distance, bottom: y + distance + height },
+    { left: x - half, right: x + half, top: y - distance - height, bottom: y - distance },
+    { left: x + distance, right: x + distance + 2 * half, top: y - height / 2, bottom: y + height / 2 },
+    { left: x - distance - 2 * half, right: x - distance, top: y - height / 2, bottom: y + height / 2 },
+    ...[y, y - height].flatMap((top) => [x + distance, x - distance - 2 * half].map((left) => (
+      { left, right: left + 2 * half, top, bottom: top + height }))),
+    ...[y + distance, y - distance - height].flatMap((top) => [x - radius, x + radius - 2 * half].map((left) => (
+      { left, right: left + 2 * half, top, bottom: top + height }))),
   ];
 }
 
-/** A name where there is room for it: seen whole, below its node, in the widest lines, before others; or null. */
-function fit(context, item, font, size, taken) {
-  const ways = (item.strong ? [...SHAPES, ...SHORT] : SHAPES).map(({ wide, most }) => {
-    const { lines, width } = wrap(context, item.text, font, wide * size, most);
+/** A name where there is room: seen whole, below its node, in the widest lines, before others; or null. What `matters` may stand aslant. */
+function fit(context, item, font, size, taken, matters) {
+  const ways = (matters ? [...SHAPES, ...SHORT] : SHAPES).map(({ wide, most }) => {
+    const { lines, width } = wrapped(context, item.text, font, wide * size, most);
     return { lines, boxes: boxesAround(item, width, lines.length * size * LEADING) };
   });
   let cut = null;
-  for (const place of [0, 1, 2, 3]) {
+  for (let place = 0; place < (matters ? ANYWHERE : STRAIGHT); place += 1) {
     for (const { lines, boxes: { [place]: box } } of ways) {
       if (!taken.isFree(box, item.id)) continue;
       if (taken.isWhole(box)) return { lines, box };
@@ -130,7 +125,7 @@ export function names(context, items, scale, { halo, caption }, taken) {
   const boxes = new Map();
   for (const item of [...items].sort((a, b) => b.rank - a.rank || (a.id < b.id ? -1 : 1))) {
     const font = `${item.strong ? '600 ' : ''}${size.toFixed(1)}px ${FACE}`;
-    const fitting = fit(context, item, font, size, taken);
+    const fitting = fit(context, item, font, size, taken, item.strong || items.length <= FEW);
     if (!fitting) continue;
     taken.take(fitting.box, item.id);
     boxes.set(item.id, fitting.box);
@@ -159,7 +154,7 @@ function number(context, text, x, y, { halo, colour }, taken, owner) {
   return true;
 }
 
-/** Write the numbers of lines, given as { text, colour, at }, where `at` tells the point at a share of the line. */
+/** Write the numbers of lines, given as { text, colour, at }, where `at` gives the point at a share of the line. */
 export function numbers(context, items, { halo }, taken) {
   for (const { text, colour, at } of items) {
     PLACES.some((share) => {

@@ -76,7 +76,7 @@ export const KEYS = [
   { key: 'e', text: 'expand or collapse the selected node', node: true, action: toggle },
   { key: 'h', text: 'hide all but the selected node and its neighbours', node: true, action: hideRest },
   { key: 'm', text: 'put the selected node in the middle', node: true, action: middle },
-  { key: 'o', text: 'one step further out', action: () => state.only.size && stepOut() },
+  { key: 'o', text: 'with only neighbours shown: add one step', action: () => state.only.size && stepOut() },
   { key: 'a', text: 'show all again', action: showAll },
 ];
 

@@ -1,5 +1,5 @@
 /**
- * What the graphics card is told of nodes and lines: one program draws every shape of node, one every look of line, so
+ * The data of nodes and lines for the graphics card: one program draws every shape of node, one every look of line, so
  * that shape, pattern and ends are the same as in the small drawing. Lengths are in pixels of the screen. Where sigma.js was not
  * loaded, for want of WebGL, there are none.
  */
@@ -23,15 +23,15 @@ function makePrograms() {
   const CORNERS = [[0, 1], [0, -1], [1, 1], [1, 1], [0, -1], [1, -1]];
 
   /**
-   * Write what an item tells once for each of its vertices, with what is the vertex's own. Instances would need a fraction
+   * Write the values of an item for each of its vertices, followed by those of the vertex. Instances would need a fraction
    * of the room, but graphics in software draw them one by one, which takes several times as long.
    */
-  function repeat(array, start, told, vertices) {
+  function repeat(array, start, values, vertices) {
     let place = start;
     for (const own of vertices) {
-      array.set(told, place);
-      array.set(own, place + told.length);
-      place += told.length + own.length;
+      array.set(values, place);
+      array.set(own, place + values.length);
+      place += values.length + own.length;
     }
   }
 
@@ -124,8 +124,8 @@ function makePrograms() {
     }
 
     processVisibleItem(index, start, { x, y, size, shape, color }) {
-      const told = [x, y, size, Math.max(0, SHAPES.indexOf(shape)), floatColor(color), index];
-      repeat(this.array, start, told, ANGLES);
+      const values = [x, y, size, Math.max(0, SHAPES.indexOf(shape)), floatColor(color), index];
+      repeat(this.array, start, values, ANGLES);
     }
 
     setUniforms({ matrix, sizeRatio, correctionRatio }, { gl, uniformLocations }) {
@@ -137,7 +137,7 @@ function makePrograms() {
     }
   }
 
-  /** What both shaders of lines declare: the vertices tell it to the pixels. */
+  /** What both shaders of lines declare: the vertices pass it to the pixels. */
   const LINE_SHARED = `
     uniform bool u_near;
     varying vec4 v_color;
@@ -241,11 +241,11 @@ function makePrograms() {
     }
 
     processVisibleItem(index, start, source, target, { size, color, pattern, offset, head, tail }) {
-      const told = [
+      const values = [
         source.x, source.y, target.x, target.y, source.size, target.size,
         pattern, offset, ENDS.indexOf(head), ENDS.indexOf(tail), size, floatColor(color), index,
       ];
-      repeat(this.array, start, told, CORNERS);
+      repeat(this.array, start, values, CORNERS);
     }
 
     setUniforms({ matrix, sizeRatio, correctionRatio, minEdgeThickness }, { gl, uniformLocations }) {

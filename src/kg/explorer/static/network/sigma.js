@@ -1,6 +1,6 @@
 /**
  * The picture of a graph beyond vis-network's reach: sigma.js draws nodes and lines on the graphics card, bands, names
- * and numbers are drawn beside it as in the small drawing, whose interface this one has (network.js). A browser without
+ * and numbers are drawn over it as in the small drawing, whose interface this one has (network.js). A browser without
  * WebGL gets a sentence in place of the picture; everything else of the page works.
  *
  * Places are those of the arrangement, y downwards; sigma's graph has y upwards.
@@ -28,7 +28,7 @@ const clamp = (value, least, most) => Math.max(least, Math.min(most, value));
 
 function unavailable() {
   container.append(make('p', { class: 'empty', role: 'note' },
-    'This browser has no WebGL, which the picture of a graph of this size needs. The table, the lanes, the map and the exports hold the same relations.'));
+    'This browser has no WebGL, which a picture of a graph of this size needs. The table, the lanes, the map and the exports contain the same relations.'));
   return null;
 }
 
@@ -244,7 +244,7 @@ let resting = null;
 /** What lies at a point of the screen, in words. */
 function words(point) {
   const id = nodeAt(point);
-  if (id) return drawing.held.tell.node(model.nodes.get(id));
+  if (id) return drawing.held.tooltip.node(model.nodes.get(id));
   const line = lineAt(point);
   return line ? drawing.title(line) : '';
 }

@@ -1,6 +1,6 @@
 /**
  * The picture: vis-network draws the nodes and lines of the scene; bands, rings, names, numbers and the marks of a
- * comparison are drawn beside it.
+ * comparison are drawn over it.
  */
 import { model, scene } from '../model/index.js';
 import { byId } from '../page/dom.js';
@@ -32,9 +32,9 @@ function curve({ isAlone, offset }) {
   return { enabled: bend !== 0, type: bend >= 0 ? 'curvedCW' : 'curvedCCW', roundness: Math.abs(bend) };
 }
 
-function nodeItem(id, { tell, focus }) {
+function nodeItem(id, { tooltip, focus }) {
   const { shape, size } = model.nodes.get(id);
-  return { id, shape, size, title: tell.node(model.nodes.get(id)), ...theme.node(model.nodes.get(id), focus) };
+  return { id, shape, size, title: tooltip.node(model.nodes.get(id)), ...theme.node(model.nodes.get(id), focus) };
 }
 
 function edgeItem(line, side, { focus }) {
@@ -54,10 +54,10 @@ const edgeLook = ({ dashes, width, arrows, smooth, title, color }) =>
  * which is much faster than to take it out and put it back. The ids of those that look otherwise or were hidden.
  */
 function sync(set, body, looks, items, look) {
-  const told = items.map((item) => [item, look(item)]).filter(([item, text]) => looks.get(item.id) !== text);
-  for (const [item, text] of told) looks.set(item.id, text);
-  if (told.length) set.update(told.map(([item]) => item));
-  const fresh = new Set(told.map(([item]) => item.id));
+  const changed = items.map((item) => [item, look(item)]).filter(([item, text]) => looks.get(item.id) !== text);
+  for (const [item, text] of changed) looks.set(item.id, text);
+  if (changed.length) set.update(changed.map(([item]) => item));
+  const fresh = new Set(changed.map(([item]) => item.id));
   const wanted = new Set(items.map((item) => item.id));
   for (const id of looks.keys()) {
     const { options } = body[id];
@@ -89,7 +89,7 @@ function moveTo(id, [x, y]) {
   return true;
 }
 
-/** vis-network draws a line to where its arrow was in the last picture: tell lines where their arrows will be. */
+/** vis-network draws a line to where its arrow was in the last picture: give lines the places that their arrows will have. */
 function anchor(ids) {
   const context = canvas.getContext('2d');
   for (const id of ids) {

@@ -19,7 +19,7 @@ export function listen({ refreshed, selected, detailed }) {
 export function summary() {
   const inferred = [...view.edges].filter((id) => model.edges.get(id).inferred).length;
   const shown = `${view.nodes.size} of ${model.nodes.size} nodes and ${view.edges.size} of ${model.edges.size} relations shown, ${inferred} inferred`;
-  return scene.isFolded ? `${shown}; ${scene.nodes.size} nodes drawn, the rest folded into counts.` : `${shown}.`;
+  return scene.isFolded ? `${shown}; ${scene.nodes.size} nodes drawn, the rest summarised as counts.` : `${shown}.`;
 }
 
 /** Recompute what is shown, and draw the picture of it. */

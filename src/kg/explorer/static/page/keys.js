@@ -51,7 +51,7 @@ function toggleTable() {
   if (byId('table-box').open) byId('table-box').querySelector('summary').focus();
 }
 
-/** Close what lies over the page, the topmost first; with nothing open, let go of the selection. */
+/** Close what lies over the page, the topmost first; with nothing open, clear the selection. */
 function close() {
   const menu = [...document.querySelectorAll('details.menu[open]')].at(-1);
   if (menu) {
@@ -62,25 +62,25 @@ function close() {
 
 /** Keys that work wherever no text is being written: key, what to do, what it does in words. */
 const KEYS = [
-  ['/', () => byId('search').focus(), 'search a name'],
-  ['?', () => byId('keys').showModal(), 'this list'],
-  ['Escape', close, 'close what is open, let go of the selection'],
-  ['1', () => look('network'), 'the network'],
-  ['2', () => look('lanes'), 'the lanes'],
-  ['3', () => look('map'), 'the map'],
+  ['/', () => byId('search').focus(), 'search for a name'],
+  ['?', () => byId('keys').showModal(), 'show this list'],
+  ['Escape', close, 'close the top panel, or clear the selection'],
+  ['1', () => look('network'), 'show the network'],
+  ['2', () => look('lanes'), 'show the lanes'],
+  ['3', () => look('map'), 'show the map'],
   ['t', toggleTable, 'open or close the table'],
-  ['d', () => byId('details').focus(), 'go to the details'],
-  ['f', press('fit'), 'fit the picture'],
-  ['r', nextRelation, 'the next relation of the selected node'],
+  ['d', () => byId('details').focus(), 'focus the details'],
+  ['f', press('fit'), 'fit the picture to the window'],
+  ['r', nextRelation, 'select the next relation of the node'],
   ['p', findPaths, 'find paths'],
-  [' ', null, 'in a list of boxes: choose; on a button: press'],
+  [' ', null, 'on a box: check or uncheck it; on a button: press it'],
 ];
 const ACTIONS = new Map(KEYS);
 const OTHERS = [
-  ['arrow keys', 'in the network: go to the neighbour in that direction; on lanes and map: to the next mark'],
+  ['arrow keys', 'in the network: select the neighbour in that direction; on lanes and map: go to the next mark'],
   ['Enter', 'on a mark: select it'],
-  ['+ and −', 'on the map: enlarge, reduce'],
-  ['Tab', 'go on to the next part'],
+  ['+ and −', 'on the map: zoom in, zoom out'],
+  ['Tab', 'go to the next part of the page'],
   ...neighbourhood.KEYS.map(({ key, text }) => [key, text]),
 ];
 

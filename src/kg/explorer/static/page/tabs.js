@@ -48,9 +48,9 @@ for (const name of NAMES) {
 }
 
 address.add({
-  write: (told) => current !== 'network' && told.set('view', current),
-  read: (told) => {
-    current = NAMES.includes(told.get('view')) ? told.get('view') : 'network';
+  write: (params) => current !== 'network' && params.set('view', current),
+  read: (params) => {
+    current = NAMES.includes(params.get('view')) ? params.get('view') : 'network';
     mark();
   },
 });

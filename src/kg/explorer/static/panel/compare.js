@@ -9,9 +9,9 @@ import * as legend from './legend.js';
 
 const { chosen, policies } = model;
 
-const WORDS = { gained: 'only here', lost: 'only there', altered: 'otherwise there' };
+const WORDS = { gained: 'only in this policy', lost: 'only in the other', altered: 'different' };
 
-/** How many nodes and edges stand in each way to the policy compared with. */
+/** How many nodes and edges differ from the compared policy, by the kind of change. */
 function tally() {
   const counts = Object.fromEntries(Object.keys(WORDS).map((change) => [change, { nodes: 0, edges: 0 }]));
   for (const part of ['nodes', 'edges']) {
@@ -23,12 +23,12 @@ function tally() {
 const plural = (count, word) => `${count} ${word}${count === 1 ? '' : 's'}`;
 const both = ({ nodes, edges }) => `${plural(edges, 'relation')} and ${plural(nodes, 'node')}`;
 
-/** What the chosen policy has more, less and otherwise, as a sentence. */
+/** What differs between the chosen and the compared policy, in words. */
 function sentence() {
   if (chosen.compared === null) return '';
   const counts = tally();
   const [here, there] = [policies[chosen.policy].label, policies[chosen.compared].label];
-  return `Beside ${there}, ${here} gains ${both(counts.gained)}, loses ${both(counts.lost)}, and has ${both(counts.altered)} otherwise.`;
+  return `Only in ${here}: ${both(counts.gained)}. Only in ${there}: ${both(counts.lost)}. Different: ${both(counts.altered)}.`;
 }
 
 /** What a thing's change means, in words. */

@@ -20,52 +20,52 @@ function sourceLine(source) {
   return make('span', {}, sourceTitle(source), rest ? ` (${rest})` : '');
 }
 
-function toldValues(values) {
+function statedValues(values) {
   if (!values.length) return null;
-  return make('details', { class: 'told' }, make('summary', {}, 'Values told'),
+  return make('details', { class: 'stated' }, make('summary', {}, 'Stated values'),
     definitions(values.map(([property, value]) => [property, name(value)])));
 }
 
 /** One account: what was said, by whom, where, and how well graded. */
-function account(iri) {
-  const told = model.accounts[iri];
-  return make('li', { class: `account ${told.status}` },
-    make('p', { class: 'said' }, make('span', { class: 'grade', title: 'source reliability, information credibility' }, told.grade),
-      ' ', name(told.paraphrase)),
+function accountItem(iri) {
+  const account = model.accounts[iri];
+  return make('li', { class: `account ${account.status}` },
+    make('p', { class: 'said' }, make('span', { class: 'grade', title: 'source reliability, information credibility' }, account.grade),
+      ' ', name(account.paraphrase)),
     definitions([
-      ['source', sourceLine(model.sources[told.source])],
-      ['where', told.locator && name(told.locator)],
-      ['hedge', told.hedge && name(told.hedge)],
-      ['relays', told.relays && name(told.relays)],
-      ['status', told.status + (told.reason ? `: ${told.reason}` : '')],
-      ['recorded', model.shortDate(told.recorded)],
-    ]), toldValues(told.values));
+      ['source', sourceLine(model.sources[account.source])],
+      ['locator', account.locator && name(account.locator)],
+      ['hedge', account.hedge && name(account.hedge)],
+      ['relays', account.relays && name(account.relays)],
+      ['status', account.status + (account.reason ? `: ${account.reason}` : '')],
+      ['recorded', model.shortDate(account.recorded)],
+    ]), statedValues(account.values));
 }
 
 function accounts(iris) {
   const known = iris.filter((iri) => model.accounts[iri]);
   if (!known.length) return null;
   return make('section', {}, make('h3', {}, `Accounts (${known.length})`),
-    make('ul', { class: 'accounts' }, ...known.map(account)));
+    make('ul', { class: 'accounts' }, ...known.map(accountItem)));
 }
 
 /** An account of a fact in a few words: the whole of it stands among the accounts below. */
-function teller(iri) {
-  const told = model.accounts[iri];
-  const source = model.sources[told.source];
-  return make('li', { class: 'teller' }, make('span', { class: 'grade' }, told.grade), ' ',
-    name([source && source.title, told.locator].filter(Boolean).join(', ')));
+function supportingAccount(iri) {
+  const account = model.accounts[iri];
+  const source = model.sources[account.source];
+  return make('li', { class: 'supporting-account' }, make('span', { class: 'grade' }, account.grade), ' ',
+    name([source && source.title, account.locator].filter(Boolean).join(', ')));
 }
 
 /** One statement of a proof: how it came about, and below it what it rests on. */
 function proofStep(step) {
   const known = step.accounts.filter((iri) => model.accounts[iri]);
-  const given = known.length ? 'accepted, told by' : 'asserted';
+  const given = known.length ? 'accepted, stated by' : 'asserted';
   return make('li', {},
     step.grade ? make('span', { class: 'grade', title: 'grade of its weakest premise' }, step.grade) : null,
     step.grade ? ' ' : null, name(step.statement),
     make('small', { class: 'rule' }, name(step.rule ? `${step.rule}: ${step.axiom}` : given)),
-    known.length ? make('ul', {}, ...known.map(teller)) : null,
+    known.length ? make('ul', {}, ...known.map(supportingAccount)) : null,
     step.premises.length ? make('ul', {}, ...step.premises.map(proofStep)) : null);
 }
 
@@ -78,7 +78,7 @@ function proof(conclusion) {
 const SIGNS = new Map([[1, 'helps'], [-1, 'harms or opposes'], [0, 'neither helps nor harms']]);
 
 const badges = (edge) => make('p', { class: 'badges' },
-  make('span', { class: `badge ${edge.inferred ? 'inferred' : 'asserted'}` }, edge.inferred ? 'inferred' : 'told by sources'),
+  make('span', { class: `badge ${edge.inferred ? 'inferred' : 'asserted'}` }, edge.inferred ? 'inferred' : 'stated by sources'),
   make('span', { class: `badge ${edge.status}` }, edge.status));
 
 function edgeDetails(edge) {
@@ -108,7 +108,7 @@ function nodeDetails(node) {
     node.summary ? make('p', {}, name(node.summary)) : null,
     definitions([
       ['when', node.start || node.end ? model.interval(node) : null],
-      ['where', node.place && name(node.place)],
+      ['place', node.place && name(node.place)],
       ['identifier', make('code', {}, node.iri)],
     ]),
     neighbourhood.buttons(node),

@@ -34,12 +34,12 @@ function events(group) {
 export function details(id) {
   const group = scene.groups.get(id);
   if (!group) return null;
-  const told = group.members.filter((edge) => !group.events.includes(edge.from) && !group.events.includes(edge.to));
+  const stated = group.members.filter((edge) => !group.events.includes(edge.from) && !group.events.includes(edge.to));
   return [
     make('h2', {}, `${group.count} relation${group.count === 1 ? '' : 's'}: ${group.family}`),
     make('p', { class: 'sentence' }, linkButton(model.nameOf(group.from), () => select(group.from)), ' – ',
       linkButton(model.nameOf(group.to), () => select(group.to))),
-    told.length ? make('ul', { class: 'relations' }, ...told.map(relationItem)) : null,
+    stated.length ? make('ul', { class: 'relations' }, ...stated.map(relationItem)) : null,
     ...events(group),
   ];
 }

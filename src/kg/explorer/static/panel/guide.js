@@ -12,7 +12,7 @@ let isOn = false;
 
 const isBacking = (edge) => edge.family === 'support' && edge.sign === 1 && !edge.inferred;
 
-/** The actor that is told to back most others, or null. */
+/** The actor that backs most others, or null. */
 function backer() {
   const counts = new Map();
   for (const edge of model.edges.values()) if (isBacking(edge)) counts.set(edge.from, (counts.get(edge.from) ?? 0) + 1);
@@ -46,11 +46,11 @@ function makeSteps() {
       isDone: () => state.selected === chief,
     },
     conclusion && {
-      text: 'Why is it so? Click a dashed line', act: () => select(conclusion),
+      text: 'Why? Click a dashed line', act: () => select(conclusion),
       isDone: () => Boolean(model.edges.get(state.selected)?.inferred),
     },
     model.policies.length > 1 && {
-      text: 'Who would differ? Compare two policies', act: () => compare.choose(model.chosen.policy, widest()),
+      text: 'What differs? Compare two policies', act: () => compare.choose(model.chosen.policy, widest()),
       isDone: () => model.chosen.compared !== null,
     },
   ].filter(Boolean);

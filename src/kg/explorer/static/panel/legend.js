@@ -39,7 +39,7 @@ function evidenceRow(key, text, dashes, test) {
 }
 
 const evidenceRows = () => [
-  evidenceRow('asserted', 'told', null, (edge) => !edge.inferred),
+  evidenceRow('asserted', 'stated', null, (edge) => !edge.inferred),
   evidenceRow('inferred', 'inferred', '7 4', (edge) => edge.inferred),
   evidenceRow('accepted', 'accepted', null, (edge) => edge.status === 'accepted'),
   evidenceRow('disputed', 'disputed', '2 4', (edge) => edge.status === 'disputed'),

@@ -18,7 +18,7 @@ const COLUMNS = [
   { key: 'start', title: 'Start', text: (edge) => model.shortDate(edge.start) },
   { key: 'end', title: 'End', text: (edge) => model.shortDate(edge.end) },
   { key: 'grade', title: 'Grade', text: (edge) => edge.grade ?? '' },
-  { key: 'basis', title: 'Basis', text: (edge) => (edge.inferred ? 'inferred' : 'told') },
+  { key: 'basis', title: 'Basis', text: (edge) => (edge.inferred ? 'inferred' : 'stated') },
   { key: 'status', title: 'Status', text: (edge) => edge.status },
   { key: 'change', title: 'Compared', text: (edge) => compare.word(edge), isOff: () => model.chosen.compared === null },
 ];
@@ -97,7 +97,7 @@ function follow() {
   scroller.scrollTop = Math.max(0, (chosen[0] - 1) * height());
 }
 
-/** Fill the table if it is open; its size is always told. */
+/** Fill the table if it is open; its size is always shown. */
 export function show() {
   byId('table-count').textContent = String(filters.view.edges.size);
   if (!byId('table-box').open && !printing) return;

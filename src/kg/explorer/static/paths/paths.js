@@ -46,7 +46,7 @@ const idsOf = (path) => [...path.nodes, ...path.steps.flatMap(({ relations }) =>
 function pathSection(path, number) {
   const stress = () => network.setFocus(new Set(idsOf(path)));
   return make('section', {},
-    make('h3', {}, `Path ${number + 1} `, make('button', { type: 'button', class: 'link', click: stress }, 'show it alone')),
+    make('h3', {}, `Path ${number + 1} `, make('button', { type: 'button', class: 'link', click: stress }, 'show only this path')),
     make('p', { class: 'note' }, `${path.steps.length} step(s), ${path.hostile} of them hostile: `, name(path.nodes.map(model.nameOf).join(' → '))),
     make('ol', { class: 'path' }, ...path.steps.map(stepItem)));
 }
@@ -56,7 +56,7 @@ function present(choice, paths) {
   details.put([
     make('h2', {}, 'Paths'),
     make('p', { class: 'sentence' }, name(model.nameOf(choice.from)), ' to ', name(model.nameOf(choice.to))),
-    make('p', { class: 'note' }, 'Shortest first. A path is no proof of influence or control.'),
+    make('p', { class: 'note' }, 'Shortest first. A path does not prove influence or control.'),
     ...paths.map(pathSection),
   ]);
   network.setFocus(new Set(paths.flatMap(idsOf)));
@@ -73,32 +73,32 @@ function ask() {
   const paths = wrong ? [] : search(choice);
   asked = paths.length ? choice : null;
   if (paths.length) present(choice, paths);
-  say(wrong?.[1] ?? (paths.length ? `${paths.length} path(s) found.` : 'No path through the relations shown.'));
+  say(wrong?.[1] ?? (paths.length ? `${paths.length} path(s) found.` : 'No path through the shown relations.'));
   address.keep();
 }
 
 /** The choices as the address keeps them. */
-function write(told) {
+function write(params) {
   if (!asked) return;
-  told.set('path', model.short(asked.from));
-  told.set('path-to', model.short(asked.to));
-  for (const family of asked.families) told.append('path-by', family);
-  for (const key of ['grade', 'limit', 'directed']) if (asked[key] && asked[key] !== 3) told.set(`path-${key}`, asked[key]);
+  params.set('path', model.short(asked.from));
+  params.set('path-to', model.short(asked.to));
+  for (const family of asked.families) params.append('path-by', family);
+  for (const key of ['grade', 'limit', 'directed']) if (asked[key] && asked[key] !== 3) params.set(`path-${key}`, asked[key]);
 }
 
 const known = (text) => [text, model.long(text ?? '')].find((id) => model.nodes.has(id));
 
-function read(told) {
-  const [from, to] = [known(told.get('path')), known(told.get('path-to'))];
-  const families = told.getAll('path-by');
+function read(params) {
+  const [from, to] = [known(params.get('path')), known(params.get('path-to'))];
+  const families = params.getAll('path-by');
   wanted = false;
   if (from === undefined || to === undefined) return;
   byId('path-from').value = model.nameOf(from);
   byId('path-to').value = model.nameOf(to);
   for (const box of boxes()) box.checked = !families.length || families.includes(box.value);
-  byId(FIELDS.grade).value = filters.GRADES.includes(told.get('path-grade')) ? told.get('path-grade') : '';
-  byId(FIELDS.limit).value = ['1', '5', '10'].includes(told.get('path-limit')) ? told.get('path-limit') : '3';
-  byId(FIELDS.directed).checked = told.get('path-directed') === 'true';
+  byId(FIELDS.grade).value = filters.GRADES.includes(params.get('path-grade')) ? params.get('path-grade') : '';
+  byId(FIELDS.limit).value = ['1', '5', '10'].includes(params.get('path-limit')) ? params.get('path-limit') : '3';
+  byId(FIELDS.directed).checked = params.get('path-directed') === 'true';
   byId('path-box').open = true;
   wanted = true;
 }
