@@ -80,6 +80,8 @@ scm-avf2: ?c all ?y , ?c on ?p , ?d all ?y , ?d on ?q , ?p subp ?q -> ?d sub ?c
 cls-thing: -> Thing a Class
 cls-nothing1: -> Nothing a Class
 """
+#: The class of what rules without premises type: datatypes, and the annotation properties of RDF, RDFS and OWL.
+ALWAYS = {"dt-type1": RDFS.term("Datatype"), "prp-ap": OWL.term("AnnotationProperty")}
 #: What rules about lists are stated with.
 LISTS = {
     "prp-spo2": "propertyChainAxiom", "cls-int1": "intersectionOf", "cls-int2": "intersectionOf",
@@ -127,6 +129,8 @@ def is_well_founded(proof: Proof) -> bool:
 def is_application(rule: str, premises: list[Triple], conclusion: Triple, stated: set[Triple]) -> bool:
     """Whether the W3C's rule of this name leads from the premises, every one of them used, to the conclusion."""
     given, goal = [as_fact(premise) for premise in premises], as_fact(conclusion)
+    if rule in ALWAYS:
+        return not given and goal[1:] == (NAMES["a"], ALWAYS[rule])
     if rule in LISTS:
         return any(is_subset(body, given) and head == goal for body, head in of_lists(rule, premises, stated))
     inverses = [(s, o) for s, p, o in given if p == NAMES["inv"] and isinstance(s, BlankNode)]
