@@ -24,7 +24,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -101,10 +101,11 @@ def write_aliases(count: int, path: Path) -> None:
                 out.write(f"<https://w3id.org/conflict-kg/id/actor/a{n - 1}> {same} {name} .\n")
 
 
-def measured(command: list[str], patience: float | None = None) -> tuple[float, float]:
+def measured(command: list[str], patience: float | None = None, good: Collection[int] = (0,)) -> tuple[float, float]:
     """Seconds and peak MiB of one run of ``command``.
 
-    Raises ``CalledProcessError`` where it fails, and ``TimeoutExpired`` after ``patience`` seconds.
+    Raises ``CalledProcessError`` for an exit code that is not ``good``, and ``TimeoutExpired`` after ``patience``
+    seconds.
     """
     start = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -116,7 +117,7 @@ def measured(command: list[str], patience: float | None = None) -> tuple[float, 
     code = os.waitstatus_to_exitcode(status)
     if code and patience and seconds > patience:
         raise subprocess.TimeoutExpired(command, patience)
-    if code:
+    if code not in good:
         raise subprocess.CalledProcessError(code, command)
     return seconds, usage.ru_maxrss / 1024
 

@@ -106,6 +106,9 @@ NEEDED = {
         ":C owl:hasKey ( :k ) .", ':a a :C ; :k 1 . :b a :C ; :k "01"^^xsd:integer .', ":a owl:sameAs :b .",
         ["prp-key"],
     ),
+    "a value that an equal resource has in another spelling": (
+        "", ':a :k 1 ; owl:sameAs :b . :b :k "01"^^xsd:integer .', ":b :k 1 .", ["eq-rep-s"],
+    ),
     "a chain with an inverse": (
         ":r owl:propertyChainAxiom ( [ owl:inverseOf :p ] :q ) .", ":a :p :b ; :q :c .", ":b :r :c .", ["prp-spo2"],
     ),

@@ -285,13 +285,15 @@ def _replacements(s: Term | None, p: Term, o: Term | None, equal: int) -> Iterat
     The first atom of a body is the resource that is the same, the second the other triple.
     """
     subject, thing = s or Var("s"), o or Var("o")
-    others = [("eq-rep-p", p, Atom(subject, _OTHER, thing), _PREDICATE)]
+    # A literal that is kept is kept as the other triple spells it.
+    kept: Term = Var("o") if isinstance(thing, Literal) else thing
+    others = [("eq-rep-p", p, Atom(subject, _OTHER, kept), kept, _PREDICATE)]
     if p != SAME_AS:
-        others.append(("eq-rep-o", thing, Atom(subject, p, _OTHER), _OBJECT))
-        others.append(("eq-rep-s", subject, Atom(_OTHER, p, thing), _ANY))
-    for name, term, other, needed in others:
+        others.append(("eq-rep-o", thing, Atom(subject, p, _OTHER), thing, _OBJECT))
+        others.append(("eq-rep-s", subject, Atom(_OTHER, p, kept), kept, _ANY))
+    for name, term, other, concluded, needed in others:
         if equal >= needed:
-            head = Atom(subject, p, thing)
+            head = Atom(subject, p, concluded)
             yield Rule(name, PROFILE, head, (Atom(_OTHER, SAME_AS, term), other)), head
 
 
