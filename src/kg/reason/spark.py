@@ -31,6 +31,7 @@ from pyoxigraph import RdfFormat, Triple, parse
 
 from kg.errors import InputError, OutputError, UsageError
 from kg.reason.axioms import saturate
+from kg.reason.budget import Budget
 from kg.reason.closure import Clash, Closure
 from kg.reason.encoding import COLUMNS, text_frame, text_of, triples_of
 from kg.reason.rules import RuleWarning
@@ -153,8 +154,9 @@ def close_parquet(
         if count <= SMALL:
             for name, setting in _SMALL_PLANNING.items():
                 spark.conf.set(name, setting)
-        state = SparkState(spark, given.union(frame_of(spark, ontology)))
-        program = saturate(state)
+        budget = Budget()
+        state = SparkState(spark, given.union(frame_of(spark, ontology)), budget)
+        program = saturate(state, budget)
         _write(state.derived(given), str(out))
         return Findings(spark_clashes(state, program), program.warnings)
 
