@@ -20,6 +20,9 @@ def reason(
         Path | None, typer.Option("--ontology", help="RDF file; default: the ontology that ships.")
     ] = None,
     reasoner: ReasonerName = "auto",
+    master: Annotated[
+        str | None, typer.Option("--master", help="Spark's cluster, as spark://HOST:PORT; default: Spark's settings.")
+    ] = None,
 ) -> None:
     """Infer with OWL 2 RL over any RDF files, and write the conclusions."""
     from kg.rdf.output_paths import check_file
@@ -29,12 +32,15 @@ def reason(
 
     axioms = [ontology or shipped("ontology") / "conflict.ttl"]
     check_file(out, [*files, *axioms])
-    closure = close_files(files, axioms, reasoner)
+    closure = close_files(files, axioms, reasoner, out=out, master=master)
     for warning in closure.warnings:
         say(f"warning: {warning.axiom}: {warning.consequence}")
     if closure.clashes:
         for clash in closure.clashes:
             say(f"{clash.rule}: {clash.axiom}: " + " ".join(f"{fact} ." for fact in clash.facts))
         raise typer.Exit(1)
-    write_frames(out, closure.texts)
+    if closure.move is None:
+        write_frames(out, closure.texts)
+    else:
+        closure.move(out)
     say(f"{closure.facts} triples read, {closure.inferred} inferred")

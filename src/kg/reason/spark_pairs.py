@@ -136,9 +136,7 @@ def _placed(pairs: list[Pair], column: str) -> str:
     return f"case head_{column}{cases} else head_{column} end as {column}" if cases else f"head_{column} as {column}"
 
 
-def _fitting(
-    triples: DataFrame, asked: DataFrame, premises: Iterable[Premise], literals: SparkLiterals
-) -> DataFrame:
+def _fitting(triples: DataFrame, asked: DataFrame, premises: Iterable[Premise], literals: SparkLiterals) -> DataFrame:
     """The triples beside each row of ``asked`` whose premise they fit, with the text of its key."""
     wanted = list(premises)
     predicates = sorted({premise.predicate for premise in wanted})

@@ -226,7 +226,9 @@ class SparkState:
                 return Triples.of(settled(few.join(old.hint("broadcast"), on=_TRIPLE, how="left_anti")))
             frame = few
         marked = frame.selectExpr(*_TRIPLE, "false as old").union(self.known.frame.selectExpr(*_TRIPLE, "true as old"))
-        return Triples.of(settled(marked.groupBy(*_TRIPLE).agg({"old": "max"}).filter("not `max(old)`").select(_TRIPLE)))
+        return Triples.of(
+            settled(marked.groupBy(*_TRIPLE).agg({"old": "max"}).filter("not `max(old)`").select(_TRIPLE))
+        )
 
     def _add(self, fresh: Triples) -> None:
         frame = self.known.frame.union(fresh.frame)
@@ -276,8 +278,8 @@ class SparkState:
             return frame
         return self._replace(frame, self._equal_pairs()).select(_TRIPLE).distinct()
 
-    def derived(self, facts: DataFrame) -> DataFrame:
-        """What :func:`kg.reason.closure.presentable` keeps of the triples that were not given, computed and kept."""
+    def derived(self, facts: DataFrame) -> tuple[DataFrame, int]:
+        """What :func:`kg.reason.closure.presentable` keeps of the triples that were not given, and their number."""
         objects = facts.filter(f"p <> '{IS_A}' and {RESOURCE.format('o')}")
         about = facts.select("s").union(objects.select("o")).distinct()
         trivial = ", ".join(sorted(f"'{text_of(cls)}'" for cls in TRIVIAL_CLASSES))
@@ -290,8 +292,9 @@ class SparkState:
         )
         anonymous = new.filter("startswith(o, '_:')").join(about.selectExpr("s as o"), on="o", how="left_semi")
         found = settled(new.filter("not startswith(o, '_:')").union(anonymous.select(_TRIPLE)))
-        self._check_size(found, found.count())
-        return found
+        count = found.count()
+        self._check_size(found, count)
+        return found, count
 
     def schema(self, is_axiom: Callable[[Term, Term | None], bool]) -> list[Triple]:
         """The triples whose predicate, or class, ``is_axiom`` accepts."""
