@@ -35,7 +35,7 @@ from kg.reason.encoding import COLUMNS, text_frame, triples_of
 from kg.reason.rules import RuleWarning
 from kg.reason.spark_clashes import spark_clashes
 from kg.reason.spark_files import exists, is_readable, read, remove, write
-from kg.reason.spark_frames import SMALL, TEXTS, WORK, frame_of, settled, union
+from kg.reason.spark_frames import SMALL, TEXTS, WORK, frame_of, union
 from kg.reason.spark_session import check_installation, is_local, opened, reason
 from kg.reason.spark_state import SparkState
 
@@ -236,7 +236,7 @@ def _spooled(session: SparkSession, folder: Path, frames: Iterable[pl.DataFrame]
 
 def _close(
     session: SparkSession,
-    facts: DataFrame,
+    given: DataFrame,
     ontology: Iterable[Triple],
     out: str,
     source: str,
@@ -247,7 +247,7 @@ def _close(
     """Close facts, which are read from ``source``, and write what follows."""
     budget = Budget()
     with _in_time(session, budget):
-        given, count = _counted(facts, source)
+        count = _counted(given, source)
         if count <= few:
             inferred, findings = _close_few(session, given, ontology, budget)
         else:
@@ -275,13 +275,12 @@ def _close_few(
     return session.createDataFrame(found.rows(), TEXTS, verifySchema=False).coalesce(1), findings
 
 
-def _counted(facts: DataFrame, source: str) -> tuple[DataFrame, int]:
-    """Facts that have been read, and their number."""
+def _counted(facts: DataFrame, source: str) -> int:
+    """The number of facts."""
     from pyspark.errors import PySparkException
 
     try:
-        given = settled(facts)
-        return given, given.count()
+        return facts.count()
     except PySparkException as error:
         raise InputError(reason(error), file=source) from error
 

@@ -17,7 +17,7 @@ from pyoxigraph import BlankNode, RdfFormat, Triple, parse
 from kg.errors import InputError, OutputError
 from kg.reason.encoding import COLUMNS, text_of
 from kg.reason.rules import Term
-from kg.reason.spark_frames import TEXTS, quoted
+from kg.reason.spark_frames import TEXTS, quoted, settled
 from kg.reason.spark_session import reason
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def is_readable(path: Path) -> bool:
 
 
 def read(session: SparkSession, path: str, nodes: str | None = None) -> DataFrame:
-    """The triples of a path or URI; ``InputError`` where it cannot be read.
+    """The triples of a path or URI, computed and kept; ``InputError`` where it cannot be read.
 
     N-Triples where the name ends in ``.nt`` (or ``.nt.gz``, ``.nt.bz2``), or a local folder has such files; else
     Parquet. The names of blank nodes of N-Triples begin with ``nodes``, where that is given.
@@ -59,24 +59,30 @@ def read(session: SparkSession, path: str, nodes: str | None = None) -> DataFram
     try:
         if path.endswith(_N_TRIPLES) or in_folder:
             return _triples(session.read.text(path), nodes)
-        return session.read.parquet(path).select(*COLUMNS)
+        return settled(session.read.parquet(path).select(*COLUMNS))
     except PySparkException as error:
         raise InputError(reason(error), file=path) from error
 
 
 def _triples(lines: DataFrame, nodes: str | None) -> DataFrame:
-    """The triples of lines of N-Triples: plain ones are cut, others parsed strictly."""
+    """The triples of lines of N-Triples: plain ones are cut, others parsed strictly, by Python, if there are any."""
     plain = f"is_valid_utf8(value) and value rlike {quoted(_PLAIN)} and not value rlike {quoted(_IMPLIED)}"
+    stated = lines.filter("trim(value) <> '' and not startswith(ltrim(value), '#')")
     rest = "substr(value, length(s) + 2)"
-    cut = lines.filter(plain).selectExpr("value", "substring_index(value, ' ', 1) as s")
-    cut = cut.selectExpr("s", f"substring_index({rest}, ' ', 1) as p", f"{rest} as rest")
-    cut = cut.selectExpr("s", "p", "substr(rest, length(p) + 2, length(rest) - length(p) - 3) as o")
+    marked = stated.selectExpr("value", f"{plain} as plain", "substring_index(value, ' ', 1) as s")
+    marked = marked.selectExpr("value", "plain", "s", f"substring_index({rest}, ' ', 1) as p", f"{rest} as rest")
+    thing = "substr(rest, length(p) + 2, length(rest) - length(p) - 3)"
+    terms = (f"if(plain, {term}, null) as {column}" for term, column in zip(("s", "p", thing), COLUMNS, strict=True))
+    read_once = settled(marked.selectExpr(*terms, "if(plain, null, value) as line"))
+    cut = read_once.filter("line is null").select(*COLUMNS)
     if nodes is not None:
         renamed = f"if(startswith({{0}}, '_:'), concat('_:{nodes}', substr({{0}}, 3)), {{0}}) as {{0}}"
         cut = cut.selectExpr(renamed.format("s"), "p", renamed.format("o"))
-    others = lines.filter(f"not ({plain}) and trim(value) <> '' and not startswith(ltrim(value), '#')")
-    parsed = others.selectExpr("value", "is_valid_utf8(value)").rdd.mapPartitions(partial(_parsed, nodes or ""))
-    return cut.union(lines.sparkSession.createDataFrame(parsed, TEXTS, verifySchema=False))
+    others = read_once.filter("line is not null").selectExpr("line", "is_valid_utf8(line)")
+    if others.isEmpty():
+        return cut
+    parsed = others.rdd.mapPartitions(partial(_parsed, nodes or ""))
+    return settled(cut.union(lines.sparkSession.createDataFrame(parsed, TEXTS, verifySchema=False)))
 
 
 def _parsed(nodes: str, rows: Iterable[tuple[str, bool]]) -> Iterator[tuple[str, str, str]]:
