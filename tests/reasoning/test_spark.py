@@ -19,6 +19,7 @@ from kg.rdf.read import read_rdf, shipped
 from kg.rdf.resources import about_the_world
 from kg.rdf.terms import LAYERS
 from kg.reason import Closure, reasoner
+from kg.reason.spark_session import chosen_settings
 from reasoning.helpers import PREFIXES, texts, turtle
 from reasoning.literal_cases import CASES as LITERAL_CASES
 from reasoning.literal_cases import OUTSIDE, WITHIN
@@ -35,9 +36,9 @@ needs_spark = pytest.mark.skipif(bool(missing), reason=f"not installed: {', '.jo
 
 @pytest.fixture(scope="module")
 def session():
-    from kg.reason.spark import SMALL_START, local_session
+    from kg.reason.spark_session import start_session
 
-    started = local_session(SMALL_START)
+    started = start_session({"spark.master": "local[2]", "spark.sql.shuffle.partitions": "1"})
     yield started
     started.stop()
 
@@ -49,7 +50,7 @@ def ontology() -> list[ox.Triple]:
 def both(session, facts: list[ox.Triple], axioms: list[ox.Triple]) -> tuple[Closure, Closure]:
     from kg.reason.spark import SparkReasoner
 
-    return SparkReasoner(session).closure(facts, axioms), reasoner("polars").closure(facts, axioms)
+    return SparkReasoner(session, few=0).closure(facts, axioms), reasoner("polars").closure(facts, axioms)
 
 
 def apart(text: str, number: str) -> list[ox.Triple]:
@@ -197,7 +198,7 @@ def test_a_closure_past_the_limit_is_refused(session, facts: str, monkeypatch: p
     monkeypatch.setenv("KG_CLOSURE_TRIPLES", "20")
     named = "owl:sameAs" if "sameAs" in facts else "rdf-syntax-ns#type"
     with pytest.raises(LimitError, match=rf"past 20 triples \(KG_CLOSURE_TRIPLES\): \d+ of .*({named})"):
-        SparkReasoner(session).closure(turtle(facts), turtle(":p rdfs:domain :C . :C rdfs:subClassOf :D ."))
+        SparkReasoner(session, few=0).closure(turtle(facts), turtle(":p rdfs:domain :C . :C rdfs:subClassOf :D ."))
 
 
 @needs_spark
@@ -208,9 +209,71 @@ def test_the_shipped_graph(session, shipped_graph) -> None:
     assert ours == theirs
 
 
+@needs_spark
+def test_a_folder_of_parts_is_read_and_written(session, tmp_path: Path) -> None:
+    facts, ontology, out = tmp_path / "the facts", tmp_path / "ontology.ttl", tmp_path / "inferred"
+    facts.mkdir()
+    for number, line in enumerate(("<a:x> <a:p> <a:y> .", "_:b <a:p> <a:x> .")):
+        (facts / f"part-{number}.nt").write_text(f"{line}\n")
+    ontology.write_text(PREFIXES + "<a:p> rdfs:range <a:C> .")
+    command = ["reason", str(facts), "--ontology", str(ontology), "--reasoner", "spark", "--out", str(out)]
+    done = CliRunner().invoke(app, command)
+    assert done.exit_code == 0, done.output
+    assert "2 triples read, 2 inferred" in done.output
+    found = "".join(part.read_text() for part in sorted(out.iterdir())).split("\n")
+    kind = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <a:C> ."
+    assert [line for line in found if line] == [f"<a:x> {kind}", f"<a:y> {kind}"]
+    before = sorted(out.iterdir())
+    again = CliRunner().invoke(app, command)
+    assert again.exit_code != 0
+    assert "cannot be written: is a folder" in str(again.exception)
+    assert sorted(out.iterdir()) == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["inferred", "ontology.ttl", "the facts"]
+
+
+@needs_spark
+def test_the_time_of_a_closure_is_limited(session, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kg.reason.spark import SparkReasoner
+
+    monkeypatch.setenv("KG_REASON_SECONDS", "1e-3")
+    with pytest.raises(LimitError, match="KG_REASON_SECONDS"):
+        SparkReasoner(session, few=0).closure(turtle(":a :p :b ."), turtle(":p rdfs:domain :C ."))
+
+
+SETTINGS = {
+    "nothing is set": ({}, {}, {}, "local[*]"),
+    "Spark's own file names a cluster": ({"spark.master": "yarn"}, {}, {}, "yarn"),
+    "the environment names one": ({"spark.master": "yarn"}, {}, {"KG_SPARK_MASTER": "spark://a:7077"}, "spark://a:7077"),
+    "the command names one": (
+        {"spark.master": "yarn"}, {"spark.master": "spark://b:7077"}, {"KG_SPARK_MASTER": "spark://a:7077"},
+        "spark://b:7077",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SETTINGS)
+def test_which_cluster_is_taken(case: str) -> None:
+    configured, options, environment, master = SETTINGS[case]
+    chosen = configured | chosen_settings(configured, options, environment)
+    assert chosen["spark.master"] == master
+    assert ("spark.driver.host" in chosen) == (master == "local[*]")
+
+
+def test_what_the_user_set_stays() -> None:
+    mine = {"spark.ui.enabled": "true", "spark.app.name": "mine", "spark.master": "local[1]"}
+    assert not set(mine) & set(chosen_settings(mine, {}, {}))
+    assert chosen_settings(mine | {"spark.app.name": "pyspark-shell"}, {}, {})["spark.app.name"] == "conflict-kg"
+
+
+@pytest.mark.parametrize("master", ["spark://", "spark://host", "spark://host:x", "spark://host:99999999"])
+def test_an_address_that_is_none_is_refused(master: str) -> None:
+    with pytest.raises(UsageError, match="no address of a Spark master"):
+        chosen_settings({}, {"spark.master": master}, {})
+
+
 @pytest.mark.parametrize(("name", "stated"), [("pyspark", "pip install"), ("java", "Java 17")])
 def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, name: str, stated: str, tmp_path: Path) -> None:
-    monkeypatch.setattr("kg.reason.spark.find_spec", lambda module: None if module == name else object())
+    monkeypatch.setattr("kg.reason.spark_session.find_spec", lambda module: None if module == name else object())
     monkeypatch.delenv("JAVA_HOME", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path) if name == "java" else os.environ["PATH"])
     with pytest.raises(UsageError, match=stated):

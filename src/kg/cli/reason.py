@@ -31,6 +31,9 @@ def reason(
         typer.Option("--imports", help="Folder or XML catalogue with imported ontologies; may be repeated."),
     ] = None,
     reasoner: ReasonerName = "auto",
+    master: Annotated[
+        str | None, typer.Option("--master", help="Spark's cluster, as spark://HOST:PORT; default: Spark's settings.")
+    ] = None,
     input_format: Annotated[
         str | None,
         typer.Option("--input-format", help="Syntax of standard input and of unknown names: ttl, nt, trig, nq or rdf."),
@@ -60,7 +63,14 @@ def reason(
         raise UsageError("nothing to do: name a file with --out, or a statement with --explain")
     check_file(out, [*files, *axioms, *searched_files(imports or ())])
     closure = close_files(
-        files, axioms, reasoner, imports=imports or (), input_format=syntax, despite_clashes=despite_clashes
+        files,
+        axioms,
+        reasoner,
+        imports=imports or (),
+        input_format=syntax,
+        despite_clashes=despite_clashes,
+        out=out,
+        master=master,
     )
     for warning in closure.warnings:
         say(f"warning: {warning.axiom}: {warning.consequence}")
@@ -70,7 +80,10 @@ def reason(
         say("nothing was written; --despite-clashes writes what does not rest on these contradictions")
         raise typer.Exit(1)
     check_file(out, closure.files)
-    write_frames(out, closure.texts)
+    if closure.move is None:
+        write_frames(out, closure.texts)
+    else:
+        closure.move(out)
     say(f"{closure.facts} triples read, {closure.inferred} inferred")
     if closure.clashes:
         left_out = few([str(triple) for triple in closure.left_out])

@@ -4,58 +4,50 @@ The answers are those of the default engine, triples and contradictions. On one 
 (``docs/benchmarks.md``): take this one where the triples do not fit in memory, or are in a cluster's storage already
 (``docs/spark.md``).
 
-:class:`SparkReasoner` closes objects of this process, and :func:`close_frames`, which ``kg reason`` uses, frames, of
-which one at a time need be in memory: both by way of temporary files, so that the session must be a local one.
-:func:`close_parquet` reads and writes files that a cluster sees. Nothing but the axioms, the pairs of equal resources
-and the triples of contradictions comes to the driver. All need the extra ``conflict-kg[spark]`` and Java 17 or newer;
-on a cluster, the workers need this package as well.
+:func:`close_files` and :func:`close_parquet` have the executors read and write files that all of them see.
+:class:`SparkReasoner` and :func:`close_frames` close what is in this process, by way of temporary files. Nothing but
+the axioms, the pairs of equal resources, transitive relations of few triples and the triples of contradictions comes to
+the driver; of few facts, all do, and the default engine closes them there: Spark takes longer to plan the first round.
+All need the extra ``conflict-kg[spark]`` and Java 17 or newer; on a cluster, the workers need this package as well.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.util import find_spec
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
-from types import MappingProxyType
+from threading import Event, Thread
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import polars as pl
-from pyoxigraph import RdfFormat, Triple, parse
+from pyoxigraph import Triple
 
-from kg.errors import InputError, OutputError, UsageError
+from kg.errors import InputError, OutputError
+from kg.limits import limits
 from kg.reason.axioms import saturate
+from kg.reason.budget import Budget
 from kg.reason.closure import Clash, Closure
-from kg.reason.encoding import COLUMNS, text_frame, text_of, triples_of
+from kg.reason.encoding import COLUMNS, text_frame, triples_of
 from kg.reason.rules import RuleWarning
 from kg.reason.spark_clashes import spark_clashes
-from kg.reason.spark_frames import SMALL, TEXTS, frame_of, settled
+from kg.reason.spark_files import exists, is_readable, local_uri, read, remove, write
+from kg.reason.spark_frames import SMALL, TEXTS, WORK, frame_of, union
+from kg.reason.spark_session import check_installation, is_local, opened, reason
 from kg.reason.spark_state import SparkState
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-_JAVA = "Java 17 or newer"
-_N_TRIPLES = (".nt", ".nt.gz", ".nt.bz2")
-_CONFIGURATION = {
-    "spark.driver.bindAddress": "127.0.0.1",
-    "spark.driver.host": "127.0.0.1",
-    "spark.driver.memory": "4g",
-    "spark.log.level": "OFF",
-    "spark.sql.shuffle.partitions": str(os.cpu_count() or 1),
-    "spark.ui.enabled": "false",
-    "spark.ui.showConsoleProgress": "false",
+#: What a closure sets where the user has set nothing: sizes are counted here, while Spark guesses them from compressed
+#: files; and it loses track of conditions in unions of results ("key not found"), for which it searches long.
+_PLANNING = {
+    "spark.sql.autoBroadcastJoinThreshold": "-1",
+    "spark.sql.constraintPropagation.enabled": "false",
 }
-#: Spark loses track of conditions in unions of checkpoints ("key not found"), and the search for them is long.
-_PLANNING = {"spark.sql.constraintPropagation.enabled": "false"}
-#: For a start that takes less time than the work: only the first of Java's compilers, and one thread that collects.
-SMALL_START = {"spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"}
 #: To compile a query, to cut it into parts or to plan it anew takes longer than to run it on a few triples.
 _SMALL_PLANNING = {
     "spark.sql.adaptive.enabled": "false",
@@ -64,200 +56,270 @@ _SMALL_PLANNING = {
     "spark.sql.optimizer.excludedRules": "org.apache.spark.sql.catalyst.optimizer.RemoveRedundantAliases",
     "spark.sql.shuffle.partitions": "1",
 }
+#: Triples of a part of a shuffle: as a few tens of megabytes, it stays in memory where a core has a gigabyte.
+_PART = 100_000
 
 
 @dataclass(frozen=True)
 class Findings:
-    """What a closure in files comes with: its contradictions, and the axioms that the rules do not fully cover."""
+    """What a closure in files comes with: its contradictions, and the axioms that the rules do not fully cover.
+
+    ``facts`` and ``inferred`` count triples.
+    """
 
     clashes: tuple[Clash, ...]
     warnings: tuple[RuleWarning, ...]
+    facts: int
+    inferred: int
 
 
 class SparkReasoner:
-    """Exact OWL 2 RL materialisation by a local Spark."""
+    """Exact OWL 2 RL materialisation by Spark."""
 
     name = "spark"
 
-    def __init__(self, session: SparkSession | None = None) -> None:
+    def __init__(self, session: SparkSession | None = None, few: int = SMALL) -> None:
         """A reasoner over ``session``, which stays open, or over one of its own for each closure.
 
-        Raises ``UsageError`` where pyspark or Java is missing.
+        Up to ``few`` facts are closed by the default engine. Raises ``UsageError`` where pyspark or Java is missing.
         """
-        self._session = session
+        self._session, self._few = session, few
         if session is None:
-            _check_installation()
+            check_installation()
 
     def closure(self, facts: Iterable[Triple], ontology: Iterable[Triple]) -> Closure:
         """Everything new that the rules derive about the resources of the facts, and every clash."""
-        closed = close_frames([text_frame(facts)], ontology, self._session)
+        closed = close_frames([text_frame(facts)], ontology, self._session, few=self._few)
         found = [triple for texts in closed.texts() for triple in triples_of(texts)]
         return Closure(tuple(sorted(found, key=str)), closed.findings.clashes, closed.findings.warnings)
 
 
 class SpooledClosure:
-    """A closure in temporary files, which go when the object does. ``facts`` and ``inferred`` count triples."""
+    """A closure in temporary files, which go when the object does."""
 
-    def __init__(self, folder: tempfile.TemporaryDirectory[str], facts: int, findings: Findings) -> None:
-        """The closure of ``facts`` triples, in the folder ``inferred`` of ``folder``."""
-        self.facts, self.findings = facts, findings
-        self._folder = folder
-        self._parts = sorted((Path(folder.name) / "inferred").glob("*.parquet"))
-        self.inferred = sum(pl.scan_parquet(part).select(pl.len()).collect().item() for part in self._parts)
+    def __init__(self, folder: tempfile.TemporaryDirectory[str], findings: Findings) -> None:
+        """The closure in the folder ``inferred`` of ``folder``."""
+        self.findings, self._folder = findings, folder
+        self._inferred = Path(folder.name) / "inferred"
 
     def texts(self) -> Iterator[pl.DataFrame]:
         """The inferred triples as frames of their terms' texts, a frame for each file; one pass, after which all go."""
         with self._folder:
-            yield from map(pl.read_parquet, self._parts)
+            yield from map(pl.read_parquet, sorted(self._inferred.glob("*.parquet")))
+
+    def move(self, out: Path) -> None:
+        """Put the folder of the conclusions at ``out``; ``OutputError`` where that cannot be."""
+        with self._folder:
+            try:
+                for number, part in enumerate(sorted(self._inferred.glob("part-*.txt"))):
+                    part.rename(part.with_name(f"part-{number:05}.nt"))
+                for checksum in self._inferred.glob(".*.crc"):
+                    checksum.unlink()
+                self._inferred.rename(out)
+            except OSError as error:
+                raise OutputError(f"{out}: cannot be written: {error.strerror}") from error
+
+
+def close_files(
+    facts: Sequence[Path], ontology: Iterable[Triple], frames: Iterable[pl.DataFrame], out: Path, master: str | None
+) -> SpooledClosure:
+    """The closure of facts in files; ``frames`` has their triples where the executors cannot read them themselves.
+
+    They do so on a cluster, and where facts are folders of parts: N-Triples or Parquet, on a file system that all
+    machines have at the same place, as is the folder of ``out``. There, what is computed on the way stands as long as
+    the work takes, so that it outlives the executors. Errors as for :func:`close_parquet`.
+    """
+    as_parts = is_folder_of_parts(out)
+    if as_parts and out.exists():
+        raise OutputError(f"{out}: cannot be written: it exists; remove it, or name another folder with --out")
+    with opened(None, {"spark.master": master} if master else {}) as session:
+        on_cluster = not is_local(session.sparkContext.master)
+        folder = _folder(out.absolute().parent if on_cluster or as_parts else None)
+        place = local_uri(Path(folder.name))
+        spark = _prepared(session, f"{place}/work" if on_cluster else None)
+        if all(map(is_readable, facts)) and (on_cluster or any(path.is_dir() for path in facts)):
+            given = union(read(spark, local_uri(path), f"f{n}n") for n, path in enumerate(facts, 1))
+        else:
+            given = _spooled(spark, Path(folder.name), frames)
+        files = ", ".join(map(str, facts))
+        n_triples = as_parts and out.suffix == ""
+        findings = _close(spark, given, ontology, f"{place}/inferred", files, n_triples=n_triples)
+        remove(session, f"{place}/work")
+    return SpooledClosure(folder, findings)
+
+
+def is_folder_of_parts(out: Path) -> bool:
+    """Whether conclusions with this name are a folder of parts, as Spark writes them, and no single file."""
+    return out.suffix in ("", ".parquet")
 
 
 def close_frames(
-    facts: Iterable[pl.DataFrame], ontology: Iterable[Triple], session: SparkSession | None = None
+    facts: Iterable[pl.DataFrame], ontology: Iterable[Triple], session: SparkSession | None = None, few: int = SMALL
 ) -> SpooledClosure:
     """The closure of facts in frames of terms' texts, of which only one at a time is in this process.
 
     The session must be a local one: facts and conclusions go through temporary files. Errors as for
     :func:`close_parquet`.
     """
-    folder = tempfile.TemporaryDirectory(prefix="kg-spark-", ignore_cleanup_errors=True)
-    given = Path(folder.name) / "facts"
-    given.mkdir()
-    count = 0
-    for number, frame in enumerate(chain([text_frame([])], facts)):
-        frame.write_parquet(given / f"{number}.parquet")
-        count += frame.height
-    with _open(session, SMALL_START if count <= SMALL else {}) as opened:
-        findings = close_parquet(given, ontology, Path(folder.name) / "inferred", opened)
-    return SpooledClosure(folder, count, findings)
+    folder = _folder(None)
+    with opened(session) as present:
+        spark = _prepared(present, None)
+        given = _spooled(spark, Path(folder.name), facts)
+        return SpooledClosure(folder, _close(spark, given, ontology, f"{folder.name}/inferred", "facts", few=few))
 
 
 def close_parquet(
-    facts: str | Path, ontology: Iterable[Triple], out: str | Path, session: SparkSession | None = None
+    facts: str | Path,
+    ontology: Iterable[Triple],
+    out: str | Path,
+    session: SparkSession | None = None,
+    few: int = SMALL,
 ) -> Findings:
     """Close facts in files under an ontology, and write what follows as Parquet files into the new folder ``out``.
 
     ``facts`` is a path or URI that the session can read: N-Triples where the name ends in ``.nt`` (or ``.nt.gz``,
     ``.nt.bz2``), else Parquet with columns ``s``, ``p`` and ``o`` that hold terms as canonical N-Triples, which is
     also what is written, sorted: file by file in the order of names, by subject, predicate and object. The inferred
-    triples are those of :class:`~kg.reason.Closure`.
+    triples are those of :class:`~kg.reason.Closure`. Up to ``few`` facts are closed by the default engine, on the
+    driver.
 
-    Raises ``InputError`` where facts cannot be read, ``OutputError`` where ``out``
-    cannot be written, ``LimitError`` where the closure grows past ``KG_CLOSURE_TRIPLES``, and ``UsageError`` where
-    pyspark or Java is missing.
+    On a cluster, what is computed on the way is in a folder beside ``out``, or in the checkpoint directory of the
+    session if it has one, until the work is done.
+
+    Raises ``InputError`` where facts cannot be read, ``OutputError`` where ``out`` exists or cannot be written,
+    ``LimitError`` where the closure grows past ``KG_CLOSURE_TRIPLES`` or takes longer than ``KG_REASON_SECONDS``, and
+    ``UsageError`` where pyspark or Java is missing.
     """
-    with _open(session) as opened:
-        spark = opened.newSession()
-        for name, setting in _PLANNING.items():
-            spark.conf.set(name, setting)
-        given, count = _read(spark, str(facts))
-        if count <= SMALL:
-            for name, setting in _SMALL_PLANNING.items():
-                spark.conf.set(name, setting)
-        state = SparkState(spark, given.union(frame_of(spark, ontology)))
-        program = saturate(state)
-        _write(state.derived(given), str(out))
-        return Findings(spark_clashes(state, program), (*program.warnings, *state.warnings()))
-
-
-def _read(session: SparkSession, path: str) -> tuple[DataFrame, int]:
-    """The triples of a file, and their number."""
-    from pyspark.errors import PySparkException
-
-    try:
-        if path.endswith(_N_TRIPLES):
-            lines = session.sparkContext.textFile(path)
-            frame = settled(session.createDataFrame(lines.mapPartitions(_parse), TEXTS))
-        else:
-            frame = settled(session.read.parquet(path).select(*COLUMNS))
-        return frame, frame.count()
-    except PySparkException as error:
-        raise InputError(_reason(error), file=path) from error
-
-
-def _parse(lines: Iterable[str]) -> Iterator[tuple[str, str, str]]:
-    """The triples of lines of N-Triples, as texts."""
-    for batch in _batches(lines):
-        for quad in parse("\n".join(batch), format=RdfFormat.N_TRIPLES):
-            yield str(quad.subject), str(quad.predicate), text_of(quad.object)
-
-
-def _batches(lines: Iterable[str]) -> Iterator[list[str]]:
-    rest = iter(lines)
-    while batch := list(islice(rest, 10_000)):
-        yield batch
-
-
-def _write(frame: DataFrame, path: str) -> None:
-    from pyspark.errors import PySparkException
-
-    try:
-        frame.orderBy(*COLUMNS).write.parquet(path)
-    except PySparkException as error:
-        raise OutputError(f"{path}: cannot be written: {_reason(error)}") from error
-
-
-def _reason(error: Exception) -> str:
-    """The line of a long message that says what went wrong."""
-    lines = [line.strip() for line in str(error).splitlines()]
-    told = [line for line in lines if "Error: " in line or "Exception: " in line]
-    return next(iter(told), lines[0])
-
-
-@contextmanager
-def _open(session: SparkSession | None, options: Mapping[str, str] = MappingProxyType({})) -> Iterator[SparkSession]:
-    """``session``, or the one that this process has already, or a new local one for as long as the block runs."""
-    _check_installation()
-    from pyspark.sql import SparkSession
-
-    present = session or SparkSession.getActiveSession()
-    if present is not None:
-        yield present
-        return
-    created = local_session(options)
-    try:
-        yield created
-    finally:
-        created.stop()
-
-
-def _check_installation() -> None:
-    if find_spec("pyspark") is None:
-        raise UsageError("the reasoner 'spark' needs pyspark: pip install 'conflict-kg[spark]'")
-    if shutil.which("java", path=_java_path()) is None:
-        raise UsageError(f"the reasoner 'spark' needs {_JAVA}, and there is no java on the path or in JAVA_HOME")
-
-
-def _java_path() -> str:
-    home = os.environ.get("JAVA_HOME")
-    return str(Path(home) / "bin") if home else os.environ.get("PATH", "")
-
-
-def local_session(options: Mapping[str, str] = MappingProxyType({})) -> SparkSession:
-    """A quiet local session that listens on the loopback interface only, with Spark's ``options`` on top.
-
-    Raises ``UsageError`` where Spark does not start.
-    """
-    from pyspark.errors import PySparkException
-    from pyspark.sql import SparkSession
-
-    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    builder = SparkSession.builder.master("local[*]").appName("conflict-kg")
-    with _silent_children():
+    with opened(session) as present:
+        if exists(present, str(out)):
+            raise OutputError(f"{out}: cannot be written: it exists; remove it, or name another folder")
+        context = present.sparkContext
+        directory = context.getCheckpointDir()
+        work = None
+        if directory or not is_local(context.master):
+            work = f"{directory}/kg-{uuid4().hex}" if directory else f"{out}-kg-{uuid4().hex}"
+        spark = _prepared(present, work)
         try:
-            return builder.config(map={**_CONFIGURATION, **options}).getOrCreate()
-        except PySparkException as error:
-            raise UsageError(f"Spark does not start; it needs {_JAVA}: {_reason(error)}") from error
+            return _close(spark, read(spark, str(facts)), ontology, str(out), str(facts), few=few)
+        finally:
+            if work is not None:
+                remove(present, work)
+
+
+def _folder(near: Path | None) -> tempfile.TemporaryDirectory[str]:
+    """A new folder for temporary files, ``near`` to where others see it."""
+    return tempfile.TemporaryDirectory(
+        prefix=".kg-spark-" if near else "kg-spark-", dir=near, ignore_cleanup_errors=True
+    )
+
+
+def _prepared(session: SparkSession, work: str | None) -> SparkSession:
+    """A session of its own with the settings of ``session``, those that a closure adds, and a folder to work in."""
+    spark = session.newSession()
+    chosen = {row["key"]: row["value"] for row in session.sql("set").collect()}
+    for name, setting in {**_PLANNING, **chosen}.items():
+        if spark.conf.isModifiable(name):
+            spark.conf.set(name, setting)
+    if work is not None:
+        spark.conf.set(WORK, work)
+    return spark
+
+
+def _spooled(session: SparkSession, folder: Path, frames: Iterable[pl.DataFrame]) -> DataFrame:
+    """Frames of triples, written to ``folder`` one by one, as one DataFrame."""
+    given = folder / "facts"
+    given.mkdir()
+    for number, frame in enumerate(chain([text_frame([])], frames)):
+        frame.write_parquet(given / f"{number}.parquet")
+    return session.read.schema(TEXTS).parquet(local_uri(given))
+
+
+def _close(
+    session: SparkSession,
+    given: DataFrame,
+    ontology: Iterable[Triple],
+    out: str,
+    source: str,
+    *,
+    few: int = SMALL,
+    n_triples: bool = False,
+) -> Findings:
+    """Close facts, which are read from ``source``, and write what follows."""
+    budget = Budget()
+    with _in_time(session, budget):
+        count = _counted(given, source)
+        if count <= few:
+            inferred, findings = _close_few(session, given, ontology, budget)
+        else:
+            _set_sizes(session, count)
+            state = SparkState(session, given.union(frame_of(session, ontology)), budget)
+            program = saturate(state, budget)
+            clashes = spark_clashes(state, program)
+            derived, found = state.derived(given)
+            inferred, findings = (
+                derived.orderBy(*COLUMNS),
+                Findings(clashes, (*program.warnings, *state.warnings()), count, found),
+            )
+        write(inferred, out, n_triples=n_triples)
+    return findings
+
+
+def _close_few(
+    session: SparkSession, given: DataFrame, ontology: Iterable[Triple], budget: Budget
+) -> tuple[DataFrame, Findings]:
+    """The closure of facts that one process can hold, by the default engine."""
+    from kg.reason.polars import close_frames as close_in_memory
+
+    rows = [tuple(row) for row in given.collect()]
+    facts = pl.DataFrame(rows, schema=dict.fromkeys(COLUMNS, pl.String), orient="row")
+    closed = close_in_memory([facts], [text_frame(ontology)], budget)
+    found = pl.concat([text_frame([]), *closed.texts()]).sort(COLUMNS)
+    findings = Findings(closed.clashes, closed.warnings, closed.facts, found.height)
+    return session.createDataFrame(found.rows(), TEXTS, verifySchema=False).coalesce(1), findings
+
+
+def _counted(facts: DataFrame, source: str) -> int:
+    """The number of facts."""
+    from pyspark.errors import PySparkException
+
+    try:
+        return int(facts.count())
+    except PySparkException as error:
+        raise InputError(reason(error), file=source) from error
+
+
+def _set_sizes(session: SparkSession, count: int) -> None:
+    """Settings for so many facts, where the user has set nothing else."""
+    parts = max(session.sparkContext.defaultParallelism, -(-count // _PART))
+    settings: Mapping[str, str] = {"spark.sql.shuffle.partitions": str(parts)} if count > SMALL else _SMALL_PLANNING
+    chosen = {row["key"] for row in session.sql("set").collect()}
+    for name, setting in settings.items():
+        if name not in chosen:
+            session.conf.set(name, setting)
 
 
 @contextmanager
-def _silent_children() -> Iterator[None]:
-    """Processes started in the block write no diagnostics: Java greets before it reads any configuration."""
-    sys.stderr.flush()
-    kept = os.dup(2)
+def _in_time(session: SparkSession, budget: Budget) -> Iterator[None]:
+    """Stop the jobs of the block when the time is over, with ``LimitError``."""
+    from pyspark.errors import PySparkException
+
+    context, tag, done = session.sparkContext, f"kg-{uuid4().hex}", Event()
+
+    def stop() -> None:
+        wait = limits().reason_seconds
+        while not done.wait(wait):
+            context.cancelJobsWithTag(tag)
+            wait = 1.0
+
+    context.addJobTag(tag)
+    watch = Thread(target=stop, daemon=True)
+    watch.start()
     try:
-        with tempfile.TemporaryFile() as nowhere:
-            os.dup2(nowhere.fileno(), 2)
-            yield
+        yield
+    except (PySparkException, InputError, OutputError):
+        budget.check(0, "Spark")
+        raise
     finally:
-        os.dup2(kept, 2)
-        os.close(kept)
+        done.set()
+        watch.join()
+        context.removeJobTag(tag)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from kg.reason.encoding import text_of
 from kg.reason.rules import Rule, Term, Var
@@ -18,8 +19,8 @@ from kg.reason.spark_rules import IS_A, Key
 SUBJECT, OBJECT = "s", "o"
 #: The columns of a table of steps. A premise is a predicate, or a predicate and an object with a space between them.
 STEP = "premise string, new_s string, new_p string, new_o string, needs_resource boolean"
-#: The row by which every triple gives itself.
-ITSELF = ("", SUBJECT, "p", OBJECT, False)
+#: As the class of a key: any class.
+ANY = "*"
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,8 @@ class Step:
         return Step(self.predicate, self.object, joined, self.needs_resource or about_object)
 
 
-def chained(steps: Iterable[Step]) -> list[Step]:
-    """The steps, and all that are several of them in a row, in order.
+def chained(steps: Iterable[Step], keys: frozenset[Key] | None = None) -> list[Step]:
+    """The steps, and all that are several of them in a row, in order: those whose premise has one of the ``keys``.
 
     >>> dog, cat = (Step("a", cls, ("s", "a", "Animal")) for cls in ("Dog", "Cat"))
     >>> for step in chained([dog, cat, Step("a", "Animal", ("s", "a", "Thing"))]):
@@ -89,18 +90,24 @@ def chained(steps: Iterable[Step]) -> list[Step]:
     Dog Thing
     """
     single = set(steps)
-    following: dict[str, list[Step]] = defaultdict(list)
+    following: dict[tuple[str, str], list[Step]] = defaultdict(list)
     for step in single:
-        following[step.predicate].append(step)
-    found, todo = set(single), list(single)
+        following[step.predicate, step.object].append(step)
+    found = {step for step in single if keys is None or _is_asked(step, keys)}
+    todo = list(found)
     while todo:
         step = todo.pop()
-        for other in following[step.conclusion[1]]:
+        _, predicate, thing = step.conclusion
+        for other in chain(following[predicate, ""], following[predicate, thing] if thing else ()):
             both = step.then(other)
             if both and both not in found and replace(both, needs_resource=False) not in found:
                 found.add(both)
                 todo.append(both)
     return sorted(found, key=lambda step: (step.predicate, step.object, step.conclusion, step.needs_resource))
+
+
+def _is_asked(step: Step, keys: frozenset[Key]) -> bool:
+    return step.key in keys or ((step.predicate, ANY) in keys and step.predicate == IS_A)
 
 
 def is_literal(text: str) -> bool:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import polars as pl
 from pyoxigraph import Triple
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 TEXTS = "s string, p string, o string"
 #: A condition on a triple's column: it holds a resource, not a literal or a triple term.
 RESOURCE = "(startswith({0}, '_:') or startswith({0}, '<') and not startswith({0}, '<<'))"
+#: The setting of a session that names the folder for what is computed on the way.
+WORK = "spark.kg.work"
 #: A frame of so many triples is joined by sending it whole to every executor.
 SMALL = 100_000
 
@@ -30,8 +33,18 @@ def frame_of(session: SparkSession, triples: Iterable[Triple]) -> DataFrame:
 
 
 def settled(frame: DataFrame) -> DataFrame:
-    """The rows computed and kept, without the plan that led to them: in the checkpoint directory if there is one."""
-    return frame.checkpoint() if frame.sparkSession.sparkContext.getCheckpointDir() else frame.localCheckpoint(False)
+    """The rows computed and kept, without the plan that led to them, so that no round plans the earlier ones anew.
+
+    In a session with a :data:`WORK` folder they are Parquet files in it, which outlive the executors; else blocks of
+    the executors, which are lost with these.
+    """
+    session = frame.sparkSession
+    work = session.conf.get(WORK, None)
+    if work is None:
+        return frame.localCheckpoint(False)
+    path = f"{work}/{uuid4().hex}"
+    frame.write.parquet(path)
+    return session.read.schema(frame.schema).parquet(path)
 
 
 def collected(frame: DataFrame) -> list[Triple]:
@@ -45,6 +58,15 @@ def table(session: SparkSession, rows: Iterable[Sequence[object]], schema: str) 
     names = [column.split()[0] for column in schema.split(", ")]
     text = json.dumps([dict(zip(names, row, strict=True)) for row in rows])
     return session.sql(f"select inline(from_json(:rows, 'array<struct<{schema}>>'))", {"rows": text})
+
+
+def quoted(text: str) -> str:
+    """A text as a constant of Spark's SQL.
+
+    >>> print(quoted("it's"))
+    'it\\'s'
+    """
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
 def union(frames: Iterable[DataFrame]) -> DataFrame:

@@ -7,8 +7,8 @@ number of shapes (about ten for a usual ontology), not with the number of axioms
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
@@ -46,18 +46,27 @@ class Atom(NamedTuple):
 
 @dataclass(frozen=True)
 class Triples:
-    """A DataFrame with columns s, p and o, the number of its rows, and the keys that occur in it."""
+    """A DataFrame with columns s, p and o, the number of its rows, of each predicate too, and the keys in it."""
 
     frame: DataFrame
     count: int
     keys: frozenset[Key]
+    counts: Mapping[str, int]
 
     @classmethod
     def of(cls, frame: DataFrame) -> Triples:
         """Count a frame."""
         counts = frame.selectExpr("p", CLASS).groupBy("p", "class").count().collect()
         keys = {(row["p"], row["class"]) for row in counts}
-        return cls(frame, sum(row["count"] for row in counts), frozenset(keys | {(p, "") for p, _ in keys}))
+        of_predicate = Counter[str]()
+        for row in counts:
+            of_predicate[row["p"]] += row["count"]
+        return cls(frame, of_predicate.total(), frozenset(keys | {(p, "") for p, _ in keys}), of_predicate)
+
+    def and_new(self, other: Triples, frame: DataFrame) -> Triples:
+        """These and ``other`` ones, which are not among them; ``frame`` has both."""
+        counts = Counter(self.counts) + Counter(other.counts)
+        return Triples(frame, self.count + other.count, self.keys | other.keys, counts)
 
 
 @dataclass(frozen=True)
@@ -117,9 +126,9 @@ def _shape(plan: Plan, dictionary: Dictionary) -> tuple[Shape, tuple[str, ...]]:
 
 
 def follow(steps: DataFrame, triples: DataFrame, literals: SparkLiterals) -> DataFrame:
-    """The triples, and what steps (:data:`~kg.reason.spark_chains.STEP`) conclude from them: columns s, p and o."""
+    """What steps (:data:`~kg.reason.spark_chains.STEP`) conclude from triples: columns s, p and o."""
     asked = literals.represented(triples.selectExpr("*", "o as value"), "value")
-    probes = asked.selectExpr("s", "p", "o", "explode(array('', p, concat(p, ' ', value))) as premise")
+    probes = asked.selectExpr("s", "p", "o", "explode(array(p, concat(p, ' ', value))) as premise")
     matched = probes.join(steps.hint("broadcast"), on="premise")
     places = "case when {0} = 's' then s when {0} = 'p' then p when {0} = 'o' then o else {0} end as {1}"
     fitting = matched.filter(f"not needs_resource or {RESOURCE.format('o')}")

@@ -5,7 +5,7 @@ The driver holds the rules, the axioms, and the pairs of equal resources; everyt
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -21,13 +21,15 @@ from kg.reason.growth import growth
 from kg.reason.literal_rules import LiteralTypes
 from kg.reason.rules import Program, Rule, RuleWarning, Term, Var
 from kg.reason.rules.tables import ALWAYS, DIFFERENT_FROM
-from kg.reason.spark_chains import ITSELF, STEP, Step, chained, is_literal
+from kg.reason.spark_chains import ANY, STEP, Step, chained, is_literal
 from kg.reason.spark_frames import RESOURCE, SMALL, TEXTS, collected, frame_of, sent_whole, settled, table, union
 from kg.reason.spark_literals import SparkLiterals
+from kg.reason.spark_pairs import Pair, is_pair, pair_conclusions, pairs_of
 from kg.reason.spark_rules import (
     CLASS,
     IS_A,
     SAME,
+    Key,
     Shape,
     Shapes,
     Triples,
@@ -35,6 +37,7 @@ from kg.reason.spark_rules import (
     follow,
     shapes_of,
 )
+from kg.reason.spark_transitive import TransitiveRelations, transitive_predicate
 from kg.reason.values import Value, known_value, may_be_spelt_otherwise
 
 if TYPE_CHECKING:
@@ -43,18 +46,20 @@ if TYPE_CHECKING:
 _TRIPLE = list(COLUMNS)
 #: When the known triples are in more pieces than this, they are put together.
 _MOST_PIECES = 6
+#: So many times the triples that are sent to every executor are too many to be sent around for a few new ones.
+_MUCH = 10
 
 
 class SparkState:
     """All triples known so far."""
 
-    def __init__(self, session: SparkSession, given: DataFrame) -> None:
+    def __init__(self, session: SparkSession, given: DataFrame, budget: Budget) -> None:
         """A state that knows ``given`` (columns s, p, o); repetitions are dropped."""
-        self.session = session
+        self.session, self._budget = session, budget
         self.given = Triples.of(settled(given.distinct()))
         self.literals = SparkLiterals(self.given.frame)
         self.equality = TextEquality()
-        self.known = Triples(frame_of(session, []), 0, frozenset())
+        self.known = self._fresh = Triples(frame_of(session, []), 0, frozenset(), {})
         self._pieces = 1
         self._raw = self.given.frame
         self._constants: frozenset[str] = frozenset()
@@ -62,6 +67,7 @@ class SparkState:
         self._rules: tuple[Rule, ...] = ()
         #: The types of literals that rules ask for.
         self.types = LiteralTypes(())
+        self._transitive = TransitiveRelations(budget, self.equality.find)
         # For literals that rules ask for, those that stand for their values.
         self._represented_literals: dict[str, str] = {}
 
@@ -69,6 +75,7 @@ class SparkState:
         """Continue to the fixpoint under the rules of a program, taking everything known as new."""
         rules = [rule for rule in program.rules if rule.head is not None and rule not in ALWAYS]
         self._constants, self._rules = _constants(rules), tuple(rules)
+        self._transitive = TransitiveRelations(self._budget, self.equality.find)
         self._represented_literals = self.literals.representatives(filter(is_literal, _constants(program.rules)))
         spelling = [rule for rule in rules if rule.head and may_be_spelt_otherwise(rule.head.object)]
         others = [rule for rule in rules if rule not in spelling]
@@ -89,11 +96,38 @@ class SparkState:
         """Apply rules to what is new until nothing is."""
         delta: Triples | None = new
         while delta is not None:
-            steps, found = self._steps(single), self._conclusions(shapes, delta)
-            if not found and not any(step.key in delta.keys for step in steps):
+            done, delta = self._close_transitive(shapes, delta)
+            found = self._conclusions(shapes, delta, done)
+            steps = self._steps(single, {*delta.keys, *_head_keys(shapes)} if found else delta.keys)
+            if not found and not steps:
                 break
-            rows = table(self.session, [ITSELF, *(step.row for step in steps)], STEP)
-            delta = self._absorb(follow(rows, union([delta.frame, *found]), self.literals))
+            concluded = list(found)
+            if steps:
+                rows = table(self.session, [step.row for step in steps], STEP)
+                concluded.append(follow(rows, union([delta.frame, *found]), self.literals))
+            delta = self._absorb(union(concluded), delta.count)
+
+    def _close_transitive(self, shapes: Shapes, delta: Triples) -> tuple[set[str], Triples]:
+        """Close relations as graphs; the predicates of those that are closed now, and all that is new."""
+        predicates = {
+            transitive_predicate(shape, self._represented(shape, row)) for shape, rows in shapes.items() for row in rows
+        }
+        closed: set[str] = set()
+        pairs: list[DataFrame] = []
+        for predicate in sorted(one for one in predicates if one is not None and (one, "") in delta.keys):
+            if (predicate, "") in self._fresh.keys or predicate not in self._transitive:
+                found = self._transitive.close(predicate, self.known, self._fresh)
+                if found is None:
+                    continue
+                pairs.append(found)
+            closed.add(predicate)
+        fresh = self._unknown(union(pairs), 0) if pairs else None
+        if fresh is None or not fresh.count:
+            return closed, delta
+        self._add(fresh)
+        if delta.count == self.known.count - fresh.count:
+            return closed, self.known
+        return closed, delta.and_new(fresh, delta.frame.union(fresh.frame))
 
     def _conclude_literals(self, shapes: Shapes) -> Triples | None:
         """Add the literals that rules conclude, but for those that are known in any spelling; what is new, or None.
@@ -101,7 +135,7 @@ class SparkState:
         As in the default engine, this waits for the other rules: what is known in which spelling must not depend on
         how many steps lead to it.
         """
-        found = self._conclusions(shapes, self.known)
+        found = self._conclusions(shapes, self.known, set())
         if not found:
             return None
         by_value, known = (
@@ -111,20 +145,34 @@ class SparkState:
         side = sent_whole(known.select("s", "p", "value"), self.known.count)
         return self._absorb(by_value.join(side, on=["s", "p", "value"], how="left_anti").select(_TRIPLE))
 
-    def _steps(self, rules: Iterable[Rule]) -> list[Step]:
-        """The chains of rules with one premise, over representatives."""
+    def _steps(self, rules: Iterable[Rule], keys: Iterable[Key]) -> list[Step]:
+        """The chains of rules with one premise, over representatives, that begin with triples of these keys."""
         represented = (Step.of(rule, lambda term: self._representative(text_of(term))) for rule in rules)
-        return chained(filter(None, represented))
+        return chained(filter(None, represented), frozenset(keys))
 
-    def _conclusions(self, shapes: Shapes, delta: Triples) -> list[DataFrame]:
-        """What the rules conclude from a premise in ``delta``; rules that ask for what there is none of stay out."""
+    def _conclusions(self, shapes: Shapes, delta: Triples, closed: set[str]) -> list[DataFrame]:
+        """What rules conclude from a premise in ``delta``; those that ask for what there is none of stay out.
+
+        So do rules for the transitive relations that are ``closed``.
+        """
         found: list[DataFrame] = []
+        pairs: list[Pair] = []
         for shape, rows in shapes.items():
             asked = {row: shape.keys(row) for row in map(partial(self._represented, shape), rows)}
-            alive = [row for row, keys in asked.items() if self.known.keys.issuperset(keys)]
+            alive = [
+                row
+                for row, keys in asked.items()
+                if self.known.keys.issuperset(keys) and transitive_predicate(shape, row) not in closed
+            ]
+            if is_pair(shape):
+                for row in alive:
+                    pairs += pairs_of(shape, row, [i for i in (0, 1) if asked[row][i] in delta.keys])
+                continue
             positions = [i for i in range(len(shape.body)) if any(asked[row][i] in delta.keys for row in alive)]
             if positions:
                 found += conclusions(shape, self._table_of(shape, alive), delta, self.known, positions, self.literals)
+        if pairs:
+            found.append(pair_conclusions(pairs, delta, self.known, self.literals))
         return found
 
     def tables(self, shapes: Shapes) -> dict[Shape, DataFrame]:
@@ -148,16 +196,20 @@ class SparkState:
     def _table_of(self, shape: Shape, rows: list[tuple[str, ...]]) -> DataFrame:
         return table(self.session, rows, ", ".join(f"{column} string" for column in shape.constants))
 
-    def _absorb(self, new: DataFrame) -> Triples | None:
-        """Add triples and equalities; what is really new, or changed by an equality, or None."""
-        fresh, replaced = self._unknown(new), []
+    def _absorb(self, new: DataFrame, cause: int | None = None) -> Triples | None:
+        """Add triples and equalities; what is really new, or changed by an equality, or None.
+
+        ``cause`` is the number of triples that the new ones follow from.
+        """
+        fresh, replaced = self._unknown(new, cause), []
         if (SAME, "") in fresh.keys:
             stated = fresh.frame.filter(f"p = '{SAME}'").select("s", "o").collect()
             replaced = self.equality.merge(self._with_other_spellings([(row.s, row.o) for row in stated]))
-            Budget().check(self.equality.pairs, f"{self.equality.pairs} of owl:sameAs")
+            self._budget.check(self.equality.pairs, f"{self.equality.pairs} of owl:sameAs")
         if (SAME, "") in fresh.keys or self.equality.representatives():
             candidates = self._replace(fresh.frame.filter(f"p <> '{SAME}'"), self._replacement()).select(_TRIPLE)
-            fresh = self._unknown(candidates.union(self._rewrite(replaced)) if replaced else candidates)
+            fresh = self._unknown(candidates.union(self._rewrite(replaced)) if replaced else candidates, cause)
+        self._fresh = fresh
         if fresh.count:
             self._add(fresh)
         # A rule's constant that became equal to something can now fit triples that are not new.
@@ -198,10 +250,25 @@ class SparkState:
         """What is true of the resources that are equal to literals, and not concluded."""
         return unwritten(self.values_denoted())
 
-    def _unknown(self, frame: DataFrame) -> Triples:
+    def _unknown(self, frame: DataFrame, cause: int | None = None) -> Triples:
         """Those of the triples that are not known, each once."""
-        side = sent_whole(self.known.frame, self.known.count)
-        return Triples.of(settled(frame.distinct().join(side, on=_TRIPLE, how="left_anti")))
+        if not self.known.count:
+            return Triples.of(settled(frame.distinct()))
+        if self.known.count <= SMALL:
+            side = self.known.frame.hint("broadcast")
+            return Triples.of(settled(frame.distinct().join(side, on=_TRIPLE, how="left_anti")))
+        if cause is not None and cause <= SMALL < self.known.count // _MUCH:
+            # Few triples lead to few: those are looked for among the known ones, which need not be sent around.
+            few = settled(frame.distinct())
+            count = few.count()
+            if count <= SMALL:
+                old = self.known.frame.join(few.hint("broadcast"), on=_TRIPLE, how="left_semi")
+                return Triples.of(settled(few.join(old.hint("broadcast"), on=_TRIPLE, how="left_anti")))
+            frame = few
+        marked = frame.selectExpr(*_TRIPLE, "false as old").union(self.known.frame.selectExpr(*_TRIPLE, "true as old"))
+        return Triples.of(
+            settled(marked.groupBy(*_TRIPLE).agg({"old": "max"}).filter("not `max(old)`").select(_TRIPLE))
+        )
 
     def _add(self, fresh: Triples) -> None:
         frame = self.known.frame.union(fresh.frame)
@@ -209,16 +276,16 @@ class SparkState:
         if self._pieces > _MOST_PIECES or self.known.count + fresh.count <= SMALL:
             frame = settled(frame.coalesce(self.session.sparkContext.defaultParallelism))
             self._pieces = 1
-        self.known = Triples(frame, self.known.count + fresh.count, self.known.keys | fresh.keys)
+        self.known = self.known.and_new(fresh, frame)
         self._check_size(self.known.frame, self.known.count)
 
     def _check_size(self, frame: DataFrame, count: int) -> None:
         """``LimitError`` where ``frame`` has more triples than a closure may; it names the largest property."""
-        budget = Budget()
-        if count > budget.most:
+        self._budget.check(0, "Spark")
+        if count > self._budget.most:
             (most,) = frame.groupBy("p").count().orderBy("count", "p", ascending=False).take(1)
             by = (rule for rule in self._rules if rule.head is not None and text_of(rule.head.predicate) == most["p"])
-            budget.check(count, growth(most["count"], most["p"], by))
+            self._budget.check(count, growth(most["count"], most["p"], by))
 
     def _rewrite(self, replaced: list[str]) -> DataFrame:
         """Take the triples that name a ``replaced`` term out of those known; what they give way to."""
@@ -251,8 +318,8 @@ class SparkState:
             return frame
         return self._replace(frame, self._equal_pairs()).filter(RESOURCE.format("s")).select(_TRIPLE).distinct()
 
-    def derived(self, facts: DataFrame) -> DataFrame:
-        """What :func:`kg.reason.closure.presentable` keeps of the triples that were not given, computed and kept."""
+    def derived(self, facts: DataFrame) -> tuple[DataFrame, int]:
+        """What :func:`kg.reason.closure.presentable` keeps of the triples that were not given, and their number."""
         objects = facts.filter(f"p <> '{IS_A}' and {RESOURCE.format('o')}")
         about = facts.select("s").union(objects.select("o")).distinct()
         trivial = ", ".join(sorted(f"'{text_of(cls)}'" for cls in TRIVIAL_CLASSES))
@@ -265,8 +332,9 @@ class SparkState:
         )
         anonymous = new.filter("startswith(o, '_:')").join(about.selectExpr("s as o"), on="o", how="left_semi")
         found = settled(new.filter("not startswith(o, '_:')").union(anonymous.select(_TRIPLE)))
-        self._check_size(found, found.count())
-        return found
+        count = found.count()
+        self._check_size(found, count)
+        return found, count
 
     def schema(self, is_axiom: Callable[[Term, Term | None], bool]) -> list[Triple]:
         """The triples whose predicate, or class, ``is_axiom`` accepts."""
@@ -311,3 +379,14 @@ def _constants(rules: Iterable[Rule]) -> frozenset[str]:
     """The terms that bodies of rules ask for, but for predicates."""
     terms = (term for rule in rules for atom in rule.body for term in (atom.subject, atom.object))
     return frozenset(text_of(term) for term in terms if not isinstance(term, Var))
+
+
+def _head_keys(shapes: Shapes) -> Iterator[Key]:
+    """The keys of what rules conclude; for a class that their facts name, that of every triple of ``rdf:type``."""
+    for shape, rows in shapes.items():
+        for row in rows:
+            texts = dict(zip(shape.constants, row, strict=True))
+            predicate = SAME if shape.head is None else texts[shape.head.p]
+            yield predicate, ""
+            if shape.head is not None and predicate == IS_A:
+                yield predicate, texts.get(shape.head.o, ANY)
