@@ -33,6 +33,8 @@ class Limits:
     pipe_seconds: float = 10.0
     #: Triples that a closure may grow to: those that are given and those that follow.
     closure_triples: int = 100_000_000
+    #: Contradictions of a graph; where there are more, the first that was found is named.
+    clashes: int = 10_000
     #: Time that the reasoner may take to close a graph, in seconds.
     reason_seconds: float = 600.0
     #: Time a query may run.

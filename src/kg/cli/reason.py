@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from kg.reason.inputs import InputFiles
 
 
+#: Contradictions that are listed.
+_SHOWN = 100
+
+
 @app.command()
 def reason(
     files: Annotated[list[Path], typer.Argument(help="RDF files or folders with the facts; - is standard input.")],
@@ -74,8 +78,10 @@ def reason(
     )
     for warning in closure.warnings:
         say(f"warning: {warning.axiom}: {warning.consequence}")
-    for clash in closure.clashes:
+    for clash in closure.clashes[:_SHOWN]:
         say(f"{clash.rule}: {clash.axiom}: " + " ".join(f"{fact} ." for fact in clash.facts))
+    if len(closure.clashes) > _SHOWN:
+        say(f"… and {len(closure.clashes) - _SHOWN} more contradictions")
     if closure.clashes and not despite_clashes:
         say("nothing was written; --despite-clashes writes what does not rest on these contradictions")
         raise typer.Exit(1)

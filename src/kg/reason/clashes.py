@@ -10,6 +10,8 @@ from itertools import chain, combinations, product
 import polars as pl
 from pyoxigraph import Literal, Triple
 
+from kg.errors import LimitError
+from kg.limits import limits
 from kg.reason.closure import Clash
 from kg.reason.denoting import denoted, literals_of
 from kg.reason.encoding import FIRST_LITERAL, triples_of
@@ -70,18 +72,36 @@ def checks_of(state: State, rules: Sequence[Rule]) -> Checks:
 
 
 def find_clashes(state: State, rules: Sequence[Rule]) -> tuple[Clash, ...]:
-    """Every way to satisfy a consistency rule, once for each set of triples, sorted by rule, axiom and triples."""
+    """Every way to satisfy a consistency rule, once for each set of triples, sorted by rule, axiom and triples.
+
+    ``LimitError`` where there are more than ``KG_CLASHES``.
+    """
     checks = checks_of(state, rules)
-    found = {*_different_but_same(state), *_ill_typed(state, state.given), *_denoting(state)}
+    found: set[Clash] = set()
+    most = limits().clashes
+    for clash in _all_clashes(state, checks):
+        found.add(clash)
+        if len(found) > most:
+            raise _too_many(f"{clash.rule}: {clash.axiom}: {' '.join(f'{fact} .' for fact in clash.facts)}")
+    return _sorted(found)
+
+
+def _all_clashes(state: State, checks: Checks) -> Iterator[Clash]:
+    yield from _different_but_same(state)
+    yield from _ill_typed(state, state.given)
+    yield from _denoting(state)
     for plan in (*checks.forbidding, *_pairs(state, checks.lists)):
         heights = [_height(state, pattern) for pattern in plan.body]
         if all(heights):
             least = heights.index(min(heights))
-            found.update(_violations(state, plan, least, state.relations[plan.body[least].key]))
+            yield from _violations(state, plan, least, state.relations[plan.body[least].key])
     for plan in checks.equating:
-        found.update(_different_values(state, plan))
-    found.update(_mistyped(state, ((plan, state.relations) for plan in checks.typing)))
-    return _sorted(found)
+        yield from _different_values(state, plan)
+    yield from _mistyped(state, ((plan, state.relations) for plan in checks.typing))
+
+
+def _too_many(such_as: str) -> LimitError:
+    return LimitError(f"more than {limits().clashes} contradictions (KG_CLASHES), such as {such_as}")
 
 
 def clashes_after_addition(
@@ -155,6 +175,8 @@ def _pairs(state: State, lists: Iterable[Plan]) -> list[Plan]:
         if members:
             several = pl.concat(members).group_by(variables).agg(pl.col("member ").sort())["member "]
             common = several.filter(several.list.len() > 1).unique().to_list()
+            if sum(len(some) * (len(some) - 1) // 2 for some in common) > limits().clashes:
+                raise _too_many(f"{plan.rule.name}: {plan.rule.axiom}")
             rules += [plan.rule.pair(*two) for two in sorted({two for some in common for two in combinations(some, 2)})]
     return encode_rules(rules, state.dictionary, state.split_types)
 
