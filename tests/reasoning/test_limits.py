@@ -63,10 +63,11 @@ def test_a_closure_past_the_limit_is_refused_and_what_grows_is_named(
     assert named in str(caught.value)
 
 
-def test_the_closure_of_owlrl_is_counted_when_it_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    facts = turtle(":a :p :b . :b :p :c . :c :p :d .")
-    monkeypatch.setenv("KG_CLOSURE_TRIPLES", "5")
-    with pytest.raises(LimitError, match="past 5 triples"):
+@pytest.mark.parametrize(("setting", "most"), [("KG_CLOSURE_TRIPLES", "500"), ("KG_REASON_SECONDS", "1e-6")])
+def test_owlrl_has_the_same_limits(setting: str, most: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = turtle("".join(f":n{i} :p :n{i + 1} ." for i in range(40)))
+    monkeypatch.setenv(setting, most)
+    with pytest.raises(LimitError, match=rf"{setting}.*rules of owlrl"):
         reasoner("owlrl").closure(facts, turtle(":p a owl:TransitiveProperty ."))
 
 

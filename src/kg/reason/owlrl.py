@@ -96,8 +96,9 @@ _MESSAGES = (
 class OwlrlReasoner:
     """The closure as owlrl computes it, cut to what :func:`kg.reason.closure.presentable` keeps.
 
-    The library cannot read triple terms (RDF 1.2): triples that have one are left out of the computation. Nothing stops
-    it on the way: its closure is counted when it is whole, and ``LimitError`` says that it has too many triples.
+    The library cannot read triple terms (RDF 1.2): triples that have one are left out of the computation.
+    ``LimitError`` where there are more triples than ``KG_CLOSURE_TRIPLES`` or it takes longer than
+    ``KG_REASON_SECONDS``.
     """
 
     name = "owlrl"
@@ -110,13 +111,25 @@ class OwlrlReasoner:
         for triple in (*given, *axioms):
             if not (isinstance(triple.subject, ox.Triple) or isinstance(triple.object, ox.Triple)):
                 graph.add((terms.to(triple.subject), terms.to(triple.predicate), terms.to(triple.object)))
-        engine = owlrl.OWLRL_Semantics(graph, axioms=False, daxioms=False)
+        engine = _Limited(graph, axioms=False, daxioms=False)
         engine.closure()
-        Budget().check(len(graph), "rules of owlrl")
         derived = (terms.triple(s, p, o) for s, p, o in graph)
         inferred = presentable((triple for triple in derived if triple is not None), given, axioms)
         clashes = {_clash(message, terms) for message in engine.error_messages}
         return Closure(inferred, tuple(sorted(clashes, key=lambda clash: (clash.rule, clash.axiom, str(clash.facts)))))
+
+
+class _Limited(owlrl.OWLRL_Semantics):  # type: ignore[misc]
+    """owlrl's rules, within a budget that begins when they are made."""
+
+    def __init__(self, graph: rdflib.Graph, **options: bool) -> None:
+        super().__init__(graph, **options)
+        self._budget = Budget()
+
+    def rules(self, triple: tuple[Node, Node, Node], cycle: int) -> None:
+        """Apply the rules to one triple; what they add is stored at the end of a cycle."""
+        self._budget.check(len(self.graph) + len(self.added_triples), "rules of owlrl")
+        super().rules(triple, cycle)
 
 
 class _Terms:
