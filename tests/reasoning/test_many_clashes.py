@@ -1,4 +1,4 @@
-"""Contradictions that are too many to be listed."""
+"""Contradictions and warnings that are too many to be listed."""
 
 from pathlib import Path
 
@@ -36,3 +36,13 @@ def test_the_first_are_listed_and_the_rest_counted(tmp_path: Path) -> None:
     assert done.output.count("cax-adc: ") == 100
     assert "… and 90 more contradictions" in done.output
     assert not out.exists()
+
+
+def test_warnings_of_a_kind_are_counted(tmp_path: Path) -> None:
+    facts, ontology, out = tmp_path / "facts.ttl", tmp_path / "ontology.ttl", tmp_path / "out.nt"
+    facts.write_text(PREFIXES + ":x a :C0 .")
+    ontology.write_text(PREFIXES + "".join(f":p{n} a owl:ReflexiveProperty ." for n in range(15)))
+    done = CliRunner().invoke(app, ["reason", str(facts), "--ontology", str(ontology), "--out", str(out)])
+    assert done.exit_code == 0
+    assert done.output.count("warning: Reflexive(") == 10
+    assert "warning: … and 5 more axioms: " in done.output

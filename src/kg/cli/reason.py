@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,13 +14,16 @@ from kg.cli.options import ReasonerName
 from kg.errors import UsageError, suggest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pyoxigraph import RdfFormat
 
     from kg.reason.inputs import InputFiles
+    from kg.reason.rules import RuleWarning
 
 
-#: Contradictions that are listed.
-_SHOWN = 100
+#: Contradictions that are listed, and axioms with the same warning.
+_SHOWN, _ALIKE = 100, 10
 
 
 @app.command()
@@ -76,8 +80,7 @@ def reason(
         out=out,
         master=master,
     )
-    for warning in closure.warnings:
-        say(f"warning: {warning.axiom}: {warning.consequence}")
+    _warn(closure.warnings)
     for clash in closure.clashes[:_SHOWN]:
         say(f"{clash.rule}: {clash.axiom}: " + " ".join(f"{fact} ." for fact in clash.facts))
     if len(closure.clashes) > _SHOWN:
@@ -95,6 +98,18 @@ def reason(
         left_out = few([str(triple) for triple in closure.left_out])
         say(f"{len(closure.left_out)} triples left out, on which contradictions rest: {left_out}")
         raise typer.Exit(1)
+
+
+def _warn(warnings: Iterable[RuleWarning]) -> None:
+    """Say what the rules do not cover: the first axioms of each kind, and how many more there are."""
+    counted: Counter[str] = Counter()
+    for warning in warnings:
+        counted[warning.consequence] += 1
+        if counted[warning.consequence] <= _ALIKE:
+            say(f"warning: {warning.axiom}: {warning.consequence}")
+    for consequence, number in counted.items():
+        if number > _ALIKE:
+            say(f"warning: … and {number - _ALIKE} more axioms: {consequence}")
 
 
 def _syntax(name: str | None) -> RdfFormat | None:
