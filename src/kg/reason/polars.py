@@ -78,9 +78,16 @@ def close_frames(
     count, about = given.height, resources_of(dictionary, given)
     del given, axioms
     program = saturate(state, left)
-    rows = presentable_rows(dictionary, state.derived(), about)
-    warnings = (*program.warnings, *unwritten(denoted(state.equality, dictionary)))
-    return EncodedClosure(dictionary, rows, find_clashes(state, program.rules), warnings, count)
+    return presented(state, program, find_clashes(state, program.rules), about, count)
+
+
+def presented(
+    state: State, program: Program, clashes: tuple[Clash, ...], about: pl.Series, facts: int
+) -> EncodedClosure:
+    """What a state at its fixpoint has ``about`` the resources of so many facts."""
+    rows = presentable_rows(state.dictionary, state.derived(), about)
+    warnings = (*program.warnings, *unwritten(denoted(state.equality, state.dictionary)))
+    return EncodedClosure(state.dictionary, rows, clashes, warnings, facts)
 
 
 def encoded(dictionary: Dictionary, frames: Iterable[pl.DataFrame]) -> pl.DataFrame:

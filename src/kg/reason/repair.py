@@ -27,8 +27,8 @@ from kg.reason.closure import Clash
 from kg.reason.encoding import Dictionary, text_frame, triples_of
 from kg.reason.frames import among, constant, without
 from kg.reason.plans import Key, Pattern
-from kg.reason.polars import EncodedClosure, encoded
-from kg.reason.presentation import presentable_rows, resources_of
+from kg.reason.polars import EncodedClosure, encoded, presented
+from kg.reason.presentation import resources_of
 from kg.reason.relations import whole
 from kg.reason.rules.tables import SAME_AS
 from kg.reason.state import State
@@ -48,27 +48,25 @@ def close_despite_clashes(
     dictionary, budget = Dictionary(), Budget()
     given, axioms = encoded(dictionary, facts), encoded(dictionary, ontology)
     stated = pl.concat([given, axioms])
-    clashes, suspects = _suspects(dictionary, stated, budget)
-    state = State(dictionary, without(stated, suspects), budget)
+    state, suspects = State(dictionary, stated, budget), stated.clear()
     program = saturate(state, budget)
-    left = find_clashes(state, program.rules)
-    if left:
-        raise InconsistentGraphError(
-            f"nothing was written: {left[0].rule}: {left[0].axiom}: this contradiction rests on axioms alone; mend the"
-            " ontology"
-        )
-    rows = presentable_rows(dictionary, state.derived(), resources_of(dictionary, given))
-    closed = EncodedClosure(dictionary, rows, clashes, program.warnings, given.height)
+    clashes = find_clashes(state, program.rules)
+    if clashes:
+        suspects = _suspects(state, stated, clashes)
+        state = State(dictionary, without(stated, suspects), budget)
+        program = saturate(state, budget)
+        for left in find_clashes(state, program.rules):
+            raise InconsistentGraphError(
+                f"nothing was written: {left.rule}: {left.axiom}: this contradiction rests on axioms alone; mend the"
+                " ontology"
+            )
+    closed = presented(state, program, clashes, resources_of(dictionary, given), given.height)
     return closed, sorted(triples_of(dictionary.decode(suspects)), key=str)
 
 
-def _suspects(dictionary: Dictionary, stated: pl.DataFrame, budget: Budget) -> tuple[tuple[Clash, ...], pl.DataFrame]:
-    """The contradictions in what is given, and the given triples that they rest on."""
-    state = State(dictionary, stated, budget)
-    program = saturate(state, budget)
-    clashes = find_clashes(state, program.rules)
-    if not clashes:
-        return (), stated.clear()
+def _suspects(state: State, stated: pl.DataFrame, clashes: Iterable[Clash]) -> pl.DataFrame:
+    """The triples among those ``stated`` that contradictions rest on."""
+    dictionary = state.dictionary
     starts = [triple for clash in clashes for triple in clash.facts]
     starts += filter(may_be_entailed, state.learnt(is_axiom_key))
     rows = dictionary.encode(text_frame(starts))
@@ -83,7 +81,7 @@ def _suspects(dictionary: Dictionary, stated: pl.DataFrame, budget: Budget) -> t
     alone = {clash.facts[0] for clash in clashes if len(clash.facts) == 1}
     found = pl.concat(suspects)
     kept = [not is_axiom(triple) or triple in alone for triple in triples_of(dictionary.decode(found))]
-    return clashes, found.filter(pl.Series(kept, dtype=pl.Boolean))
+    return found.filter(pl.Series(kept, dtype=pl.Boolean))
 
 
 def _grounds(state: State, start: _Relations) -> _Relations:
