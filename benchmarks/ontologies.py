@@ -144,7 +144,7 @@ def compare(what: str, facts: Path, ontology: Path, patience: float) -> None:
                 continue
             seconds = statistics.median(seconds for seconds, _ in results[name])
             peak = max(memory for _, memory in results[name])
-            # A process of its own, as the peak memory of the next engine begins with that of the process that starts it.
+            # In a process of its own: the peak memory of the next engine begins with that of this process.
             with ProcessPoolExecutor(1) as apart:
                 alike, missing = apart.submit(conclusions, out, runs[OURS][1]).result()
             print(
