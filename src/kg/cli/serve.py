@@ -28,5 +28,7 @@ def serve(
     """Serve a build: SPARQL with an editor, pages and data of all resources, the ontology, the explorer."""
     from kg.serve.run import run_server
     from kg.serve.settings import Settings
+    from kg.system import YOUNG_OBJECTS_OF_SERVER, collect_rarely
 
+    collect_rarely(YOUNG_OBJECTS_OF_SERVER)
     run_server(Settings(build_folder, host, port, public_url, tuple(cors or ())))

@@ -15,14 +15,22 @@ import polars as pl
 from pyoxigraph import NamedNode
 
 from kg.reason.datatypes import DATATYPES
-from kg.reason.encoding import COLUMNS, FIRST_LITERAL, Dictionary
+from kg.reason.encoding import COLUMNS, FIRST_LITERAL, Dictionary, term_of
 from kg.reason.equality import Equality, Name
 from kg.reason.literal_rules import LiteralTypes
-from kg.reason.literals import LiteralValues
+from kg.reason.literals import LiteralValues, value_of_text
 from kg.reason.plans import Key
 from kg.reason.rules import Rule, RuleWarning
 from kg.reason.rules.tables import DIFFERENT_FROM, TYPE
-from kg.reason.values import Value, are_of_datatypes_within, are_plainly_well_typed, is_value_of, known_value
+from kg.reason.values import (
+    TYPED,
+    Value,
+    are_of_datatypes_within,
+    are_plainly_well_typed,
+    has_text,
+    is_value_of,
+    known_value,
+)
 
 #: Of so many values at most it is written that each differs from each other: the triples are their square.
 MOST_DIFFERENT = 1_000
@@ -102,10 +110,13 @@ class TypedLiterals:
         """The types of the literals in encoded triples, as encoded triples."""
         if not self._types.datatypes:
             return triples.clear()
-        number = self._dictionary.number
         found = self._members(triples["o"].filter(triples["o"] >= FIRST_LITERAL).unique().sort())
+        is_a, numbers = (
+            self._dictionary.number(TYPE),
+            self._dictionary.numbers(self._types.of(frozenset(self._types.datatypes))),
+        )
         types = ((literal, self._types.of(frozenset(some))) for literal, some in found.items())
-        return _frame((literal, number(TYPE), number(cls)) for literal, classes in types for cls in classes)
+        return _frame((literal, is_a, numbers[cls]) for literal, classes in types for cls in classes)
 
     def keys(self, split_types: bool) -> set[Key]:
         """The relations that such rows can be in."""
@@ -116,12 +127,18 @@ class TypedLiterals:
     def _members(self, literals: pl.Series) -> dict[int, list[NamedNode]]:
         """The datatypes that are asked for of each of the literals that is in one."""
         texts = self._dictionary.texts(literals)
-        well_typed = are_plainly_well_typed(texts)
+        well_typed, typed = are_plainly_well_typed(texts), texts.str.contains(TYPED, literal=True)
         found: dict[int, list[NamedNode]] = defaultdict(list)
+        values: dict[int, Value | None] = {}
         for datatype in self._types.datatypes:
             plainly = well_typed & are_of_datatypes_within(texts, datatype.value)
-            doubtful = ((n, known_value(self._dictionary.term(n))) for n in literals.filter(~plainly))
-            closely = (n for n, content in doubtful if content is not None and is_value_of(content, datatype.value))
+            # Text without a datatype is of no number, no instant, and so on.
+            doubtful = ~plainly & (typed | has_text(datatype.value))
+            for number, text in zip(literals.filter(doubtful), texts.filter(doubtful), strict=True):
+                if number not in values:
+                    values[number] = value_of_text(text) if TYPED in text else known_value(term_of(text))
+            read = ((number, values[number]) for number in literals.filter(doubtful))
+            closely = (n for n, content in read if content is not None and is_value_of(content, datatype.value))
             for number in (*literals.filter(plainly), *closely):
                 found[number].append(datatype)
         return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -59,7 +59,7 @@ class LiteralTypes:
         #: The datatypes that rules ask for, in order.
         self.datatypes = sorted((cls for cls in classes & _DATATYPES if isinstance(cls, NamedNode)), key=str)
         self._classes = classes
-        self._chaining = _chaining(asking) if self.datatypes else None
+        self._chaining = _chaining(asking, self.datatypes) if self.datatypes else None
         self._found: dict[frozenset[NamedNode], list[Term]] = {}
 
     def of(self, datatypes: frozenset[NamedNode]) -> list[Term]:
@@ -73,10 +73,23 @@ class LiteralTypes:
         return self._found.get(datatypes, [])
 
 
-def _chaining(rules: Iterable[Rule]) -> Chaining:
+def _chaining(rules: Iterable[Rule], datatypes: Iterable[Term]) -> Chaining:
+    """The rules that conclude classes of what is in some of ``datatypes``."""
     from kg.reason.rules.match import Chaining  # Few ontologies need it.
 
-    return Chaining(filter(_is_about_classes, rules))
+    by_class: dict[Term, list[Rule]] = defaultdict(list)
+    for rule in filter(_is_about_classes, rules):
+        for atom in rule.body:
+            by_class[atom.object].append(rule)
+    found: dict[Rule, None] = {}
+    todo, seen = list(datatypes), set(datatypes)
+    while todo:
+        for rule in by_class[todo.pop()]:
+            found[rule] = None
+            if rule.head is not None and rule.head.object not in seen:
+                seen.add(rule.head.object)
+                todo.append(rule.head.object)
+    return Chaining(found)
 
 
 def _is_about_classes(rule: Rule) -> bool:

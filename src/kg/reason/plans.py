@@ -131,6 +131,12 @@ def encode_rules(rules: Iterable[Rule], dictionary: Dictionary, split_types: boo
 
 def _encode_rule(rule: Rule, numbers: Mapping[Term, int], split_types: bool) -> Plan:
     type_id = numbers[TYPE]
+    if split_types and len(rule.body) == 1 and rule.head is not None:
+        # Most rules of most ontologies: a class is in another.
+        (x, p, one), (y, q, other) = rule.body[0], rule.head
+        if p == q == TYPE and isinstance(x, Var) and x == y and one in numbers and other in numbers:
+            conclusion, premise = (Pattern((type_id, numbers[cls]), x.name, None) for cls in (other, one))
+            return Plan(rule, conclusion, (premise,), None)
 
     def number(term: Term) -> str | int:
         return term.name if isinstance(term, Var) else numbers[term]

@@ -201,6 +201,12 @@ def is_value_of(content: Value, datatype: str) -> bool:
     return datatype == _EVERY
 
 
+def has_text(datatype: str) -> bool:
+    """Whether literals without a datatype, in a language or not, may have values of a datatype, given as its IRI."""
+    kinds = _KINDS.get(datatype)
+    return datatype.removeprefix(XSD.iri) not in BOUNDS and (kinds is None or not kinds.isdisjoint({STRING, TEXT}))
+
+
 def are_of_datatypes_within(texts: pl.Series, datatype: str) -> pl.Series:
     """Which of the literals, as N-Triples, are seen to have ``datatype``, given as its IRI, or one derived from it."""
     if datatype == RDF.iri + "langString":
