@@ -35,7 +35,8 @@ MENU = {
         "reference/commands", "reference/python", "reference/ontology", "reference/queries", "queries/README",
         "queries/competency/QUESTIONS", "docs/explorer-data",
     ),
-    "Project": ("CONTRIBUTING", "SECURITY", "CHANGELOG", "docs/benchmarks", "docs/spark"),
+    "Reasoner": ("docs/reason", "docs/reasoner", "docs/spark"),
+    "Project": ("CONTRIBUTING", "SECURITY", "CHANGELOG", "docs/benchmarks"),
 }  # fmt: skip
 #: Files that documents show or link to.
 ASSETS = (

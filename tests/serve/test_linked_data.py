@@ -226,7 +226,7 @@ def test_health_report_and_explorer(server: Server) -> None:
 
 def test_the_examples_are_the_catalogue_and_each_can_be_asked(server: Server) -> None:
     page = server.ask("/").text
-    stated = json.loads(re.search(r'id="told">(.*?)</script>', page, re.DOTALL)[1])
+    stated = json.loads(re.search(r'id="settings">(.*?)</script>', page, re.DOTALL)[1])
     catalogue = read_catalogue(shipped("queries"))
     assert stated["examples"].keys() == catalogue.keys()
     assert all(f'<option value="{name}">' in page for name in catalogue)

@@ -207,5 +207,5 @@ def _refuse_unnamed(file: SourceFile, triples: Sequence[Triple]) -> None:
             )
         if isinstance(triple.object, Triple):
             raise InputError(
-                f"a triple term at {statement(triple)}: write what is told of a statement as an account", file=file.path
+                f"a triple term at {statement(triple)}: write what is said of a statement as an account", file=file.path
             )

@@ -82,8 +82,8 @@ class Manifest:
     def text(self) -> str:
         """The content of ``manifest.json``."""
         files = [{"path": entry.path, "size": entry.size, "sha256": entry.sha256} for entry in self.files]
-        told = {"name": NAME, "format": FORMAT, "content": self.content, "hash": self.hash, "files": files}
-        return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
+        record = {"name": NAME, "format": FORMAT, "content": self.content, "hash": self.hash, "files": files}
+        return json.dumps(record, indent=2, ensure_ascii=False) + "\n"
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -92,11 +92,11 @@ def read_manifest(folder: Path) -> Manifest:
     if not file.is_file():
         raise InputError(_none(folder), file=folder)
     try:
-        told = json.loads(read_bytes(file))
-        if (told["name"], told["format"]) != (NAME, FORMAT):
+        record = json.loads(read_bytes(file))
+        if (record["name"], record["format"]) != (NAME, FORMAT):
             raise InputError(f"is no list of a build that this version reads (format {FORMAT})", file=file)
-        manifest = Manifest(tuple(_entry(one) for one in told["files"]))
-        whole = (told["content"], told["hash"]) == (manifest.content, manifest.hash)
+        manifest = Manifest(tuple(_entry(one) for one in record["files"]))
+        whole = (record["content"], record["hash"]) == (manifest.content, manifest.hash)
     except (ValueError, LookupError, TypeError, RecursionError):
         whole = False
     if not whole:
@@ -205,9 +205,9 @@ def _none(folder: Path) -> str:
     return "there is no build here; run 'kg build' first"
 
 
-def _entry(told: Any) -> FileEntry:
+def _entry(record: Any) -> FileEntry:
     """A line of the list as read; ``ValueError`` for what no build writes."""
-    entry = FileEntry(told["path"], told["size"], told["sha256"])
+    entry = FileEntry(record["path"], record["size"], record["sha256"])
     path = PurePosixPath(entry.path)
     if path.is_absolute() or ".." in path.parts or path.as_posix() != entry.path or not path.parts:
         raise ValueError(f"no path inside the build: {entry.path!r}")

@@ -59,18 +59,18 @@ def plain_closure(facts: Sequence[Triple], ontology: Sequence[Triple], budget: B
     ready = _made_ready(frozenset(filter(is_axiom, stated)), budget or Budget())
     if ready is None or not all(map(_is_plain, stated)):
         return None
-    chaining, types, told, warnings = ready
-    known = [fact_of(triple) for triple in (*stated, *told)]
+    chaining, types, entailed, warnings = ready
+    known = [fact_of(triple) for triple in (*stated, *entailed)]
     try:
         chained = chaining.derive((*known, *typed_facts((fact[2] for fact in known), types)), MOST_LOOKS)
     except LimitError:
         return None
-    if len(stated) + len(told) + len(chained.derived) > limits().closure_triples:
+    if len(stated) + len(entailed) + len(chained.derived) > limits().closure_triples:
         return None
     derived = [triple_of(fact) for fact in chained.derived if isinstance(fact[1], NamedNode)]
     if _needs_care(chained, derived):
         return None
-    return Closure(presentable((*told, *derived), facts, ontology), (), warnings)
+    return Closure(presentable((*entailed, *derived), facts, ontology), (), warnings)
 
 
 @lru_cache(maxsize=4)
@@ -99,8 +99,8 @@ def _made_ready(
         *(replace(r, head=r.head._replace(predicate=_TYPED)) for r in typing_rules(ranges, rules) if r.head),
         *(replace(rule, head=_CLASH) for rule in program.rules if rule.head is None),
     )
-    told = (*program.entailed, *program.unconditional)
-    return Chaining(asked), LiteralTypes(program.rules), told, program.warnings
+    entailed = (*program.entailed, *program.unconditional)
+    return Chaining(asked), LiteralTypes(program.rules), entailed, program.warnings
 
 
 def _is_plain(triple: Triple) -> bool:

@@ -185,7 +185,7 @@ def _violations(state: State, plan: Plan, position: int, relation: pl.DataFrame)
     """The clashes of a plan in which the atom at ``position`` is a row of ``relation``."""
     first, rest = plan.body[position], plan.body[:position] + plan.body[position + 1 :]
     variables = frozenset[str]().union(*(pattern.variables for pattern in plan.body))
-    variables |= {pattern.told for pattern in plan.body if pattern.told is not None}
+    variables |= {pattern.spelling for pattern in plan.body if pattern.spelling is not None}
     start = state.evaluator.bind(relation, first)
     rows = state.evaluator.join(start, rest, state.relations, variables, plan.rule)
     if rows is None:
@@ -202,7 +202,7 @@ def _filled(pattern: Pattern, row: Mapping[str, int]) -> _Ids:
     predicate, cls = pattern.key
     s = row[pattern.s] if isinstance(pattern.s, str) else pattern.s
     o = cls if pattern.o is None else row[pattern.o] if isinstance(pattern.o, str) else pattern.o
-    return (s, predicate, o if pattern.told is None else row.get(pattern.told, o))
+    return (s, predicate, o if pattern.spelling is None else row.get(pattern.spelling, o))
 
 
 def _shown(state: State, triples: Iterable[_Ids]) -> tuple[Triple, ...]:

@@ -72,10 +72,10 @@ class Copying:
 def _columns(plan: Plan) -> _Columns | None:
     """The columns that a rule copies; None for a rule that does more than that."""
     head = plan.head
-    if head is None or head.told is not None or len(plan.body) != 1 or plan.half is not None:
+    if head is None or head.spelling is not None or len(plan.body) != 1 or plan.half is not None:
         return None
     (body,) = plan.body
-    if body.told is not None or body.s == body.o:
+    if body.spelling is not None or body.s == body.o:
         return None
     columns = {body.s: "s", body.o: "o"}
     copied = columns.get(head.s), columns.get(head.o)

@@ -104,7 +104,7 @@ class Materialisation:
         given = without(rows, self._ontology)
         gained = after.extend(given)
         merged = after.equality.merged_since(before.equality)
-        if after.equality.has_literals or after.tells_otherwise(gained):
+        if after.equality.has_literals or after.spells_otherwise(gained):
             return self._recompute(facts, budget)
         if self._axioms_follow_from(after, after.relations if merged else gained):
             return self._recompute(facts, budget)
@@ -165,7 +165,7 @@ class Materialisation:
         self._axioms = _axioms(state, state.relations)
         self._merged = state.merged_schema_terms()
         self._entangled = not self._axioms <= {*self._program.entailed, *state.given_axioms(is_axiom_key)}
-        self._respelt = state.tells_otherwise(state.relations)
+        self._respelt = state.spells_otherwise(state.relations)
         self._checks = checks_of(state, self._program.rules)
         self._state, self._closure = state, None
 

@@ -106,9 +106,9 @@ def typing_rules(ranges: Iterable[Triple], rules: Iterable[Rule]) -> list[Rule]:
     ``ranges`` are the triples known of ``rdfs:range``.
     """
     (template,) = (template for template in BY_PAIR if template.axiom == RANGE)
-    told = sorted((triple for triple in ranges if has_known_values(triple.object)), key=str)
-    axioms = (f"{short(triple.subject)} range {short(triple.object)}" for triple in told)
-    by_range = (instantiate(template, t.subject, t.object, axiom) for t, axiom in zip(told, axioms, strict=True))
+    stated = sorted((triple for triple in ranges if has_known_values(triple.object)), key=str)
+    axioms = (f"{short(triple.subject)} range {short(triple.object)}" for triple in stated)
+    by_range = (instantiate(template, t.subject, t.object, axiom) for t, axiom in zip(stated, axioms, strict=True))
     return [replace(rule, name=NOT_TYPE) for rule in dict.fromkeys((*by_range, *filter(_types_literals, rules)))]
 
 

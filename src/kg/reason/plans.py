@@ -34,14 +34,14 @@ Relations = Mapping[Key, pl.DataFrame]
 class Pattern:
     """An atom over numbers: a variable is the name of a column; ``o`` is None in a class's relation.
 
-    Where ``told`` is set, literals are compared with ``o`` by their values, and it names a column for them as told. It
-    is set in a head for a literal that is not to be concluded where it is told in another spelling.
+    Where ``spelling`` is set, literals are compared with ``o`` by their values; it names a column for how they are
+    written. It is set in a head for a literal that is not to be concluded where it is known in another spelling.
     """
 
     key: Key
     s: str | int
     o: str | int | None
-    told: str | None = None
+    spelling: str | None = None
 
     @cached_property
     def variables(self) -> frozenset[str]:
@@ -141,17 +141,19 @@ def _encode_rule(rule: Rule, numbers: Mapping[Term, int], split_types: bool) -> 
     def number(term: Term) -> str | int:
         return term.name if isinstance(term, Var) else numbers[term]
 
-    def pattern(atom: Atom, told: str | None = None) -> Pattern:
+    def pattern(atom: Atom, spelling: str | None = None) -> Pattern:
         predicate = numbers[atom.predicate]
         if predicate == type_id and split_types:
             return Pattern((predicate, numbers[atom.object]), number(atom.subject), None)
-        return Pattern((predicate, -1), number(atom.subject), number(atom.object), told)
+        return Pattern((predicate, -1), number(atom.subject), number(atom.object), spelling)
 
     compared = compared_by_value(rule)
-    body = tuple(pattern(atom, f"told {i}" if atom.object in compared else None) for i, atom in enumerate(rule.body))
+    body = tuple(
+        pattern(atom, f"spelling {i}" if atom.object in compared else None) for i, atom in enumerate(rule.body)
+    )
     head = None
     if rule.head is not None:
-        head = pattern(rule.head, "told" if may_be_spelt_otherwise(rule.head.object) else None)
+        head = pattern(rule.head, "spelling" if may_be_spelt_otherwise(rule.head.object) else None)
     return Plan(rule, head, body, _half(rule, body))
 
 
@@ -189,25 +191,27 @@ class Evaluator:
         Where literals are compared by value, one stands for all, and each is in the column that the pattern names.
         A pattern without variables gives a frame of one column that no other pattern has, with a row or none.
         """
-        if pattern.told is not None:
-            frame = self._by_value(frame, pattern.told, always=isinstance(pattern.o, int))
+        if pattern.spelling is not None:
+            frame = self._by_value(frame, pattern.spelling, always=isinstance(pattern.o, int))
         for column, part in (("s", pattern.s), ("o", pattern.o)):
             if isinstance(part, int):
                 frame = frame.filter(frame[column] == self._represented(part))
         if isinstance(pattern.s, str) and pattern.s == pattern.o:
             frame = frame.filter(frame["s"] == frame["o"])
         names = {part: column for column, part in (("s", pattern.s), ("o", pattern.o)) if isinstance(part, str)}
-        if pattern.told is not None and pattern.told in frame.columns:
-            names[pattern.told] = pattern.told
+        if pattern.spelling is not None and pattern.spelling in frame.columns:
+            names[pattern.spelling] = pattern.spelling
         if not names:
             return pl.DataFrame({f" {pattern}": frame["s"].head(1)})
         return pl.DataFrame([frame[column].alias(name) for name, column in names.items()])
 
-    def _by_value(self, frame: pl.DataFrame, told: str, always: bool) -> pl.DataFrame:
-        """``frame`` with a literal of each value for all, and the column ``told`` where one differs, or ``always``."""
-        as_told = frame["o"]
-        literals = self._values.represented(as_told)
-        return frame.with_columns(literals, as_told.alias(told)) if always or literals is not as_told else frame
+    def _by_value(self, frame: pl.DataFrame, spelling: str, always: bool) -> pl.DataFrame:
+        """``frame`` with a literal of each value for all, and a column ``spelling`` if one differs or ``always``."""
+        as_spelled = frame["o"]
+        literals = self._values.represented(as_spelled)
+        return (
+            frame.with_columns(literals, as_spelled.alias(spelling)) if always or literals is not as_spelled else frame
+        )
 
     def _represented(self, part: int) -> int:
         first = self._equality.find(part)
@@ -264,7 +268,7 @@ class Evaluator:
         found = self._rest(plan, plan.body, position, delta, relations, head.variables)
         return None if found is None else self._project(found, head)
 
-    def told_otherwise(self, rows: pl.DataFrame, head: Pattern) -> pl.Series:
+    def spelled_otherwise(self, rows: pl.DataFrame, head: Pattern) -> pl.Series:
         """Which rows of the relation of a head have its literal in another spelling."""
         if not isinstance(head.o, int):
             raise ValueError(f"no literal: {head}")

@@ -105,7 +105,7 @@ def _premises(state: State, key: Key, rows: pl.DataFrame) -> Iterable[tuple[Key,
     """The rows from which rules conclude ``rows`` of a relation, relation by relation."""
     for plan, head in state.plans.by_head.get(key, ()):
         wanted = frozenset[str]().union(*(pattern.variables for pattern in plan.body))
-        wanted |= {pattern.told for pattern in plan.body if pattern.told is not None}
+        wanted |= {pattern.spelling for pattern in plan.body if pattern.spelling is not None}
         start = state.evaluator.bind(rows, head)
         found = state.evaluator.join(start, plan.body, state.relations, wanted, plan.rule)
         if found is not None:
@@ -115,8 +115,8 @@ def _premises(state: State, key: Key, rows: pl.DataFrame) -> Iterable[tuple[Key,
 
 def _rows_of(pattern: Pattern, found: pl.DataFrame, state: State) -> pl.DataFrame:
     """The rows that a pattern is in the solutions of a body."""
-    told = pattern.told if pattern.told in found.columns else None
-    parts = {"s": pattern.s, "o": told or pattern.o}
+    spelling = pattern.spelling if pattern.spelling in found.columns else None
+    parts = {"s": pattern.s, "o": spelling or pattern.o}
     columns = [
         (found[part] if isinstance(part, str) else constant(state.equality.find(part), found.height)).alias(name)
         for name, part in parts.items()

@@ -65,10 +65,10 @@ class SparkLiterals:
         asked = sorted(set(texts))
         firsts = dict(zip(asked, asked, strict=True)) | self.representatives(asked)
         wanted = table(self._given.sparkSession, [(text,) for text in sorted({*asked, *firsts.values()})], "o string")
-        told = self._given.join(wanted.hint("broadcast"), on="o", how="left_semi").selectExpr("o", "o as first")
+        stated = self._given.join(wanted.hint("broadcast"), on="o", how="left_semi").selectExpr("o", "o as first")
         others = self._others.join(wanted.withColumnRenamed("o", "first").hint("broadcast"), on="first")
         found: dict[str, set[str]] = {}
-        for row in told.union(others.select("o", "first")).distinct().collect():
+        for row in stated.union(others.select("o", "first")).distinct().collect():
             found.setdefault(firsts.get(row["first"], row["first"]), set()).add(row["o"])
         return {text: sorted(found.get(first, ())) for text, first in firsts.items()}
 

@@ -89,7 +89,7 @@ def pairs_of(shape: Shape, constants: tuple[str, ...], positions: Iterable[int])
 
 def _premise(atom: Atom, shared: list[str], texts: dict[str, str]) -> Premise:
     predicate, thing = texts[atom.p], texts.get(atom.o)
-    by_value = "o" if atom.told is None else "v"
+    by_value = "o" if atom.spelling is None else "v"
     key = "".join("s" if column == atom.s else by_value for column in shared)
     text = predicate if thing is None else f"{predicate} {thing}"
     return Premise(text, texts.get(atom.s, ""), atom.s == atom.o, key)

@@ -34,14 +34,14 @@ class Atom(NamedTuple):
     """An atom as the columns of subject, predicate and object.
 
     They are ``v…`` for a variable, ``c…`` for a constant, ``l…`` for one that stands for all literals of its value, and
-    ``p…`` for a constant predicate, which never gives way to a representative. Where ``told`` is set, literals are
-    compared with the object by their values, and it is the column for them as told.
+    ``p…`` for a constant predicate, which never gives way to a representative. Where ``spelling`` is set, literals are
+    compared with the object by their values, and it is the column for them as spelled.
     """
 
     s: str
     p: str
     o: str
-    told: str | None = None
+    spelling: str | None = None
 
 
 @dataclass(frozen=True)
@@ -115,11 +115,11 @@ def _shape(plan: Plan, dictionary: Dictionary) -> tuple[Shape, tuple[str, ...]]:
         constants[f"{kind}{len(constants)}"] = dictionary.text(part)
         return f"{kind}{len(constants) - 1}"
 
-    def atom(pattern: Pattern, told: str | None) -> Atom:
-        constant = "l" if told else "c"
-        return Atom(column(pattern.s, "c"), column(pattern.key[0], "p"), column(pattern.o, constant), told)
+    def atom(pattern: Pattern, spelling: str | None) -> Atom:
+        constant = "l" if spelling else "c"
+        return Atom(column(pattern.s, "c"), column(pattern.key[0], "p"), column(pattern.o, constant), spelling)
 
-    body = tuple(atom(pattern, pattern.told and f"told{i}") for i, pattern in enumerate(plan.half or plan.body))
+    body = tuple(atom(pattern, pattern.spelling and f"spelling{i}") for i, pattern in enumerate(plan.half or plan.body))
     member = column(plan.head.s, "c") if plan.half and plan.head else None
     head = None if plan.head is None or member else atom(plan.head, None)
     return Shape(head, body, member, tuple(constants)), tuple(constants.values())
@@ -167,7 +167,7 @@ def match(
 ) -> DataFrame:
     """The ways to satisfy bodies with the atom at ``position`` in ``delta`` and the others in ``known``.
 
-    The columns are the variables, the constants, and the literals as told.
+    The columns are the variables, the constants, and the literals as spelled.
     """
     start = shape.body[position]
     frame = sent_whole(_join(_rows(delta.frame, start, literals), rules.hint("broadcast")), delta.count)
@@ -181,9 +181,9 @@ def match(
 
 
 def premises(shape: Shape, matches: DataFrame) -> Iterator[DataFrame]:
-    """The triples of the bodies that ``matches`` satisfies, as they are told."""
-    for s, p, o, told in shape.body:
-        yield matches.selectExpr(f"{s} as s", f"{p} as p", f"{told or o} as o")
+    """The triples of the bodies that ``matches`` satisfies, as they are spelled."""
+    for s, p, o, spelling in shape.body:
+        yield matches.selectExpr(f"{s} as s", f"{p} as p", f"{spelling or o} as o")
 
 
 def reasons(
@@ -198,11 +198,11 @@ def reasons(
 
 def _rows(triples: DataFrame, atom: Atom, literals: SparkLiterals) -> DataFrame:
     """Triples with the columns of an atom."""
-    s, p, o, told = atom
+    s, p, o, spelling = atom
     if s == o:
         return triples.filter("s = o").selectExpr(f"s as {s}", f"p as {p}")
-    if told is not None:
-        return literals.represented(triples.selectExpr(f"s as {s}", f"p as {p}", f"o as {o}", f"o as {told}"), o)
+    if spelling is not None:
+        return literals.represented(triples.selectExpr(f"s as {s}", f"p as {p}", f"o as {o}", f"o as {spelling}"), o)
     return triples.selectExpr(f"s as {s}", f"p as {p}", f"o as {o}")
 
 

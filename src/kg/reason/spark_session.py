@@ -182,5 +182,5 @@ def _check_master(master: str) -> None:
 def reason(error: Exception | str) -> str:
     """The line of a long message that says what went wrong."""
     lines = [line.strip() for line in str(error).splitlines()] or [""]
-    told = [line for line in lines if "Error: " in line or "Exception: " in line]
-    return next(iter(told), lines[0])
+    named = [line for line in lines if "Error: " in line or "Exception: " in line]
+    return next(iter(named), lines[0])

@@ -153,7 +153,7 @@ class State:
             copied = {plan for key in small for plan, _, _ in self.copying.targets[key]}
             for key, rows in delta.items():
                 for plan, head, position in self.plans.triggers.get(key, ()):
-                    if head.told is not None or plan in done or (plan in copied and rows.height < LARGE):
+                    if head.spelling is not None or plan in done or (plan in copied and rows.height < LARGE):
                         continue
                     found = self.evaluator.conclude(plan, head, position, rows, self.relations)
                     if found is not None:
@@ -211,11 +211,11 @@ class State:
     def _name(self, key: Key) -> str:
         return self.dictionary.text(key[0] if key[1] < 0 else key[1])
 
-    def tells_otherwise(self, relations: Mapping[Key, pl.DataFrame]) -> bool:
+    def spells_otherwise(self, relations: Mapping[Key, pl.DataFrame]) -> bool:
         """Whether ``relations`` have a literal that a rule concludes, in another spelling."""
-        heads = {plan.head for plan in self.plans.plans if plan.head is not None and plan.head.told is not None}
+        heads = {plan.head for plan in self.plans.plans if plan.head is not None and plan.head.spelling is not None}
         return any(
-            self.evaluator.told_otherwise(relations[head.key], head).any() for head in heads if head.key in relations
+            self.evaluator.spelled_otherwise(relations[head.key], head).any() for head in heads if head.key in relations
         )
 
     def _literals_concluded(self) -> Rows:
@@ -223,19 +223,19 @@ class State:
         found: Rows = defaultdict(list)
         for plan, head in ((plan, plan.head) for plan in self.plans.plans if plan.body):
             first = self.relations.get(plan.body[0].key)
-            if head is None or head.told is None or first is None:
+            if head is None or head.spelling is None or first is None:
                 continue
             rows = self.evaluator.conclude(plan, head, 0, first, self.relations)
             if rows is not None:
-                found[head.key].append(self._untold(rows, head))
+                found[head.key].append(self._unknown_values(rows, head))
         return found
 
-    def _untold(self, rows: pl.DataFrame, head: Pattern) -> pl.DataFrame:
+    def _unknown_values(self, rows: pl.DataFrame, head: Pattern) -> pl.DataFrame:
         """The conclusions without those that are known with another spelling of their literal."""
         known = self.relations.get(head.key)
         if known is None:
             return rows
-        otherwise = known.filter(self.evaluator.told_otherwise(known, head))
+        otherwise = known.filter(self.evaluator.spelled_otherwise(known, head))
         return rows.filter(~rows["s"].is_in(otherwise["s"].implode()))
 
     def _absorb(self, new: Rows, pairs: Iterable[tuple[int, int]] = ()) -> dict[Key, pl.DataFrame]:

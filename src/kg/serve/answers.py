@@ -31,12 +31,12 @@ def answer(
     digest.update(media_type.encode())
     etag = f'"{digest.hexdigest()[:32]}"'
     charset = "; charset=utf-8" if media_type.startswith("text/") else ""
-    told = {"Vary": "Accept", "Cache-Control": FRESH, "ETag": etag, **(headers or {})}
+    sent = {"Vary": "Accept", "Cache-Control": FRESH, "ETag": etag, **(headers or {})}
     if truncated:
-        told["Kg-Truncated"] = f"rows={limits().result_rows}"
+        sent["Kg-Truncated"] = f"rows={limits().result_rows}"
     if request.method in ("GET", "HEAD") and _has(request, etag):
-        return Response(status_code=304, headers=told)
-    return Response(body, headers={**told, "Content-Type": media_type + charset})
+        return Response(status_code=304, headers=sent)
+    return Response(body, headers={**sent, "Content-Type": media_type + charset})
 
 
 def _has(request: Request, etag: str) -> bool:
@@ -48,8 +48,8 @@ def _has(request: Request, etag: str) -> bool:
 def file_answer(request: Request, name: str, media_type: str, headers: Mapping[str, str] | None = None) -> Response:
     """A file of the build, whole or in ranges; 304 where the client has it; 404 where the build has none."""
     path, digest = service_of(request).file(name)
-    told = {"ETag": f'"{digest[:32]}"'} if digest else {}
-    response = FileResponse(path, headers={**told, **(headers or {})}, media_type=media_type, stat_result=path.stat())
+    sent = {"ETag": f'"{digest[:32]}"'} if digest else {}
+    response = FileResponse(path, headers={**sent, **(headers or {})}, media_type=media_type, stat_result=path.stat())
     response.headers["Cache-Control"] = FRESH
     if "range" not in request.headers and _has(request, response.headers["etag"]):
         kept = {name: response.headers[name] for name in ("etag", "last-modified", "cache-control")}

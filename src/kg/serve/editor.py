@@ -38,7 +38,7 @@ async def editor(request: Request) -> Response:
 
 
 def _page(service: Service) -> bytes:
-    told = {
+    values = {
         "base": BASE,
         "prefixes": PREFIXES,
         "first": with_prefixes(FIRST),
@@ -48,7 +48,7 @@ def _page(service: Service) -> bytes:
         (meaning, [(one.name, one.summary) for one in service.catalogue.values() if one.folder == folder])
         for folder, meaning in FOLDERS.items()
     ]
-    return service.page("editor.html.j2", told=script_json(told), folders=folders, summary=service.summary)
+    return service.page("editor.html.j2", settings=script_json(values), folders=folders, summary=service.summary)
 
 
 def with_defaults(query: CatalogueQuery) -> str:

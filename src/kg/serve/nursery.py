@@ -101,10 +101,10 @@ class _Child:
 
     def number(self) -> int:
         """The next number that the nursery writes; ``EOFError`` where it has ended."""
-        told = self._status.read(_NUMBER.size)
-        if len(told) < _NUMBER.size:
+        received = self._status.read(_NUMBER.size)
+        if len(received) < _NUMBER.size:
             raise EOFError
-        return int(_NUMBER.unpack(told)[0])
+        return int(_NUMBER.unpack(received)[0])
 
     def poll(self) -> int | None:
         if self._code is None and select.select([self._status], [], [], 0)[0]:
@@ -178,9 +178,9 @@ def _reap(children: dict[int, int]) -> None:
             pid, status = os.waitpid(-1, os.WNOHANG)
             if not pid:
                 return
-            told = children.pop(pid)
-            _tell(told, os.waitstatus_to_exitcode(status))
-            os.close(told)
+            pipe = children.pop(pid)
+            _tell(pipe, os.waitstatus_to_exitcode(status))
+            os.close(pipe)
 
 
 def _tell(pipe: int, number: int) -> None:

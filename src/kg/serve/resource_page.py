@@ -24,7 +24,7 @@ NOTES = tuple(SKOS.term(name) for name in ("definition", "scopeNote", "note"))
 HEAD = {*NAMES, *NOTES, SKOS.term("altLabel"), CONFLICT.term("isAcceptedUnder"), CONFLICT.term("isHeldToBe")}
 #: The layers in which something is stated, not inferred.
 STATED = (ASSERTED, ACCEPTED, ACCOUNTS)
-STANDING = ("accepted", "accepted in part", "not accepted", "told")
+STANDING = ("accepted", "accepted in part", "not accepted", "stated")
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Conclusion:
 
 @dataclass(frozen=True)
 class Tie:
-    """A relation or event that the thing takes part in: of what kind, as what, with whom, when, how well told."""
+    """A relation or event that the thing takes part in: of what kind, as what, with whom, when, how well supported."""
 
     thing: Link
     kind: str
@@ -100,7 +100,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class ToldValue:
+class StatedValue:
     """A value that an account tells, whether the policy took it, and how the policy decided on the property."""
 
     property: Link
@@ -122,7 +122,7 @@ class Portrait:
     held_to_be: Link | None
     when: str
     facts: Rows[Fact] = field(default_factory=Rows)
-    told: tuple[ToldValue, ...] = ()
+    stated: tuple[StatedValue, ...] = ()
     relations: Rows[Tie] = field(default_factory=Rows)
     events: Rows[Tie] = field(default_factory=Rows)
     conclusions: Rows[Conclusion] = field(default_factory=Rows)
@@ -135,7 +135,7 @@ def portrait(graph: Graph, iri: NamedNode, prove: Prove, most: int) -> Portrait:
     """What the store says of ``iri``; no table has more than ``most`` rows."""
     said = list(islice(graph.about(iri), 4 * most))
     pointing = list(islice(graph.pointing(iri), 20 * most))
-    telling = graph.is_a(iri, "Statement")
+    is_statement = graph.is_a(iri, "Statement")
     ties = _ties(graph, iri, pointing)
     events = [tie for tie in ties if tie[0]]
     return Portrait(
@@ -148,7 +148,7 @@ def portrait(graph: Graph, iri: NamedNode, prove: Prove, most: int) -> Portrait:
         held_to_be=next(map(graph.link, graph.things(iri, CONFLICT.term("isHeldToBe"))), None),
         when=when(graph, iri),
         facts=_rows(_facts(graph, iri, said), most),
-        told=_told(graph, iri, said) if telling else (),
+        stated=_stated(graph, iri, said) if is_statement else (),
         relations=_rows([tie for is_event, tie in ties if not is_event], most),
         events=_rows(sorted((tie for _, tie in events), key=lambda tie: (tie.when or "~", tie.thing.text)), most),
         conclusions=_rows(_conclusions(graph, said, prove), most),
@@ -214,9 +214,9 @@ def _grades(graph: Graph, iri: NamedNode) -> dict[NamedNode, str]:
     """The best grade of the accounts on which each property of the thing was accepted."""
     grades: dict[NamedNode, str] = {}
     for decision in graph.subjects(CONFLICT.term("decidesSubject"), iri):
-        told = [graph.grade(account) for account in graph.things(decision, CONFLICT.term("acceptsAccount"))]
+        found = [graph.grade(account) for account in graph.things(decision, CONFLICT.term("acceptsAccount"))]
         for prop in graph.things(decision, CONFLICT.term("decidesProperty")):
-            grades[prop] = min(told, default="")
+            grades[prop] = min(found, default="")
     return grades
 
 
@@ -299,10 +299,10 @@ def _accounts(graph: Graph, iri: NamedNode, most: int) -> Rows[Account]:
     for predicate in ("countsSeries", "assesses"):
         found += [one for one in graph.subjects(CONFLICT.term(predicate), iri) if graph.is_a(one, "Statement")]
     ordered = sorted(dict.fromkeys(found), key=lambda account: (graph.grade(account), account.value))
-    return Rows(tuple(telling(graph, account) for account in ordered[:most]), len(ordered))
+    return Rows(tuple(account_row(graph, account) for account in ordered[:most]), len(ordered))
 
 
-def telling(graph: Graph, account: NamedNode) -> Account:
+def account_row(graph: Graph, account: NamedNode) -> Account:
     """One account as a row."""
     links = {
         name: tuple(map(graph.link, graph.things(account, CONFLICT.term(name))))
@@ -332,7 +332,7 @@ def _standing(graph: Graph, account: NamedNode) -> str:
     return STANDING[2 if rejects else 3]
 
 
-def _told(graph: Graph, account: NamedNode, said: Iterable[Quad]) -> tuple[ToldValue, ...]:
+def _stated(graph: Graph, account: NamedNode, said: Iterable[Quad]) -> tuple[StatedValue, ...]:
     """The values of an account, and what the decision on each property made of them, or took from other accounts."""
     decided: dict[NamedNode, tuple[str, str, Collection[object]]] = {}
     for verb, standing in (("rejectsAccount", STANDING[2]), ("acceptsAccount", STANDING[0])):
@@ -348,7 +348,7 @@ def _told(graph: Graph, account: NamedNode, said: Iterable[Quad]) -> tuple[ToldV
             standing, reason, accepted = decided.get(prop, (STANDING[3], "", ()))
             others = standing == STANDING[2] and quad.object in accepted
             shown = "accepted from others" if others else standing
-            rows.append(ToldValue(graph.link(prop), graph.link(quad.object), shown, reason))
+            rows.append(StatedValue(graph.link(prop), graph.link(quad.object), shown, reason))
     return tuple(sorted(rows, key=lambda row: (row.property.text, row.value.text)))
 
 

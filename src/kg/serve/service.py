@@ -220,10 +220,10 @@ def _store(build: Path, folder: Path) -> Store:
 def _summary(build: Path) -> Mapping[str, object]:
     """The figures of the build; none where the store stands alone."""
     try:
-        told = json.loads(read_bytes(build / "summary.json"))
+        summary = json.loads(read_bytes(build / "summary.json"))
     except (InputError, ValueError):
         return {}
-    return told if isinstance(told, dict) else {}
+    return summary if isinstance(summary, dict) else {}
 
 
 def _manifest(build: Path) -> Manifest | None:

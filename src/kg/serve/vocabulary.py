@@ -112,5 +112,5 @@ def _page(service: Service, name: str) -> bytes:
 def _head() -> dict[str, str]:
     """What the ontology says of itself."""
     about = next(a for a in resources(_triples("ontology")).values() if OWL.term("Ontology") in a.get(TYPE, ()))
-    told = {name: first(about, DCT.term(name)) or "" for name in ("title", "description", "license", "issued")}
-    return told | {"version": first(about, OWL.term("versionInfo")) or ""}
+    header = {name: first(about, DCT.term(name)) or "" for name in ("title", "description", "license", "issued")}
+    return header | {"version": first(about, OWL.term("versionInfo")) or ""}

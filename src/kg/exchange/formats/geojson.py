@@ -56,20 +56,20 @@ def _places(facts: Facts) -> Iterator[Feature]:
 
 def _event(facts: Facts, event: NamedNode) -> Iterator[Feature]:
     start, end = facts.interval(event)
-    for told in facts.values(event, CONFLICT.term("occurredAt")):
-        located = facts.located(told.node)
+    for place in facts.values(event, CONFLICT.term("occurredAt")):
+        located = facts.located(place.node)
         if located is None:
             continue
         own = {
-            "place": told.node.value,
-            "place_label": facts.label(told.node.value),
+            "place": place.node.value,
+            "place_label": facts.label(place.node.value),
             "point_of": located[0].value,
-            "status": "disputed" if told.disputed else "accepted",
+            "status": "disputed" if place.disputed else "accepted",
             "start": start,
             "end": end,
-            "grade": facts.grade(told.accounts),
+            "grade": facts.grade(place.accounts),
         }
-        yield _feature(facts, event, located, "event", own, told.accounts)
+        yield _feature(facts, event, located, "event", own, place.accounts)
 
 
 def _feature(

@@ -1,6 +1,6 @@
 """GEXF 1.3 (gexf.net): for Gephi, with its time line.
 
-Nodes and edges appear from the day on which they start to the day on which they end, as days are told; the exact
+Nodes and edges appear from the day on which they start to the day on which they end, as days are stated; the exact
 moments stand beside them as ``from`` and ``until``. Parallel edges are kept apart by their ``kind``.
 """
 

@@ -44,14 +44,14 @@ def jsonld(triples: Iterable[Triple]) -> Iterator[bytes]:
 
 
 def _framed(things: Mapping[NamedNode, Resource]) -> list[Object]:
-    """Every resource as an object; one that tells of a single other stands inside of it."""
+    """Every resource as an object; an account of a single other stands inside of it."""
     roots: dict[str, Object] = {}
     nested: dict[str, list[Object]] = defaultdict(list)
     for subject, about in things.items():
-        told = about.get(ACCOUNT_OF, ())
-        if len(told) == 1 and isinstance(told[0], NamedNode) and told[0] != subject:
+        others = about.get(ACCOUNT_OF, ())
+        if len(others) == 1 and isinstance(others[0], NamedNode) and others[0] != subject:
             rest = {predicate: values for predicate, values in about.items() if predicate != ACCOUNT_OF}
-            nested[told[0].value].append(_object(subject, rest))
+            nested[others[0].value].append(_object(subject, rest))
         else:
             roots[subject.value] = _object(subject, about)
     for iri, accounts in nested.items():

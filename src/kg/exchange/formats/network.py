@@ -46,39 +46,39 @@ def network(workspace: Workspace, layers: Collection[str]) -> Network:
     facts = Facts(workspace)
     graph = project(workspace)
     kept = [
-        (source, target, key, told)
-        for source, target, key, told in graph.edges(keys=True, data=True)
-        if ("inferred" if told["inferred"] else "accepted") in layers
+        (source, target, key, data)
+        for source, target, key, data in graph.edges(keys=True, data=True)
+        if ("inferred" if data["inferred"] else "accepted") in layers
     ]
     ends = {end for source, target, _, _ in kept for end in (source, target)}
     if "accepted" in layers:
-        ends |= {node for node, told in graph.nodes(data=True) if told["group"] == "event"}
+        ends |= {node for node, data in graph.nodes(data=True) if data["group"] == "event"}
     return Network(
         nodes=tuple(_node(facts, iri, graph.nodes[iri], layers) for iri in sorted(ends)),
         edges=tuple(_edge(facts, *edge) for edge in sorted(kept, key=lambda edge: edge[2])),
     )
 
 
-def _node(facts: Facts, iri: str, told: Row, layers: Collection[str]) -> Row:
+def _node(facts: Facts, iri: str, data: Row, layers: Collection[str]) -> Row:
     own = {
         "id": iri,
         "roles": "; ".join(facts.roles(NamedNode(iri))) or None if "inferred" in layers else None,
         "note": facts.note(NamedNode(iri)),
-        "accounts": list(told["accounts"]),
-        "sources": _sources(facts, told["accounts"]),
+        "accounts": list(data["accounts"]),
+        "sources": _sources(facts, data["accounts"]),
     }
-    return {column: own[column] if column in own else told[column] for column in NODE_COLUMNS}
+    return {column: own[column] if column in own else data[column] for column in NODE_COLUMNS}
 
 
-def _edge(facts: Facts, source: str, target: str, key: str, told: Row) -> Row:
+def _edge(facts: Facts, source: str, target: str, key: str, data: Row) -> Row:
     own = {
         "id": key,
         "source": source,
         "target": target,
-        "accounts": list(told["accounts"]),
-        "sources": _sources(facts, told["accounts"]),
+        "accounts": list(data["accounts"]),
+        "sources": _sources(facts, data["accounts"]),
     }
-    return {column: own[column] if column in own else told[column] for column in EDGE_COLUMNS}
+    return {column: own[column] if column in own else data[column] for column in EDGE_COLUMNS}
 
 
 def _sources(facts: Facts, accounts: Iterable[str]) -> list[str]:

@@ -119,13 +119,13 @@ class _Writer:
 
     def add_accounts(self) -> None:
         """A note for each account of what is in the bundle, and a report for each source of a known day."""
-        told: dict[str, list[str]] = defaultdict(list)
+        reported: dict[str, list[str]] = defaultdict(list)
         for iri, account in sorted(self._facts.evidence.accounts.items()):
-            # What is told of one event is told of the one that it is held to be.
+            # What is stated of one event is stated of the one that it is held to be.
             subject = self._facts.accounts[iri].about.value if iri in self._facts.accounts else account.about
             if about := self._standing.get(subject):
-                told[account.source] += [self._add_note(iri, account, about), *about]
-        for source, refs in told.items():
+                reported[account.source] += [self._add_note(iri, account, about), *about]
+        for source, refs in reported.items():
             self._add_report(source, sorted(set(refs)))
 
     def _add_node(self, node: Row) -> None:
@@ -142,9 +142,9 @@ class _Writer:
 
     def _add_places(self, event: NamedNode) -> None:
         """Where an incident happened, if its place has a point of its own."""
-        for told in self._facts.values(event, OCCURRED_AT):
-            located = self._facts.located(told.node)
-            if told.disputed or located is None or located[0] != told.node:
+        for value in self._facts.values(event, OCCURRED_AT):
+            located = self._facts.located(value.node)
+            if value.disputed or located is None or located[0] != value.node:
                 continue
             place, latitude, longitude = located
             point = {"latitude": latitude, "longitude": longitude}
@@ -152,7 +152,7 @@ class _Writer:
                 point["precision"] = float(radius) * 1000  # in metres
             own: Object = {"name": self._facts.label(place.value), "external_references": [_own(place)], **point}
             self._add("location", place.value, **own)
-            self._relate(event.value, "located-at", place.value, event, told.accounts)
+            self._relate(event.value, "located-at", place.value, event, value.accounts)
 
     def _is_attribution(self, edge: Row) -> bool:
         return self._facts.is_a(NamedNode(edge["relation"]), ATTRIBUTION)

@@ -34,7 +34,7 @@ def _cell(value: Any) -> str:
 
 
 def parquet_tables(network: Network) -> Mapping[str, Iterable[bytes]]:
-    """``nodes`` and ``edges``; lists stay lists, moments are ISO text with the time zone in which they were told."""
+    """``nodes`` and ``edges``; lists stay lists, moments are ISO text with the time zone in which they were stated."""
     return {
         "nodes": _parquet(NODE_COLUMNS, network.nodes),
         "edges": _parquet(EDGE_COLUMNS, network.edges),

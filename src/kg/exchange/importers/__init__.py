@@ -2,7 +2,7 @@
 
 Nothing is guessed. The dataset is one source, whose grade the curator gives. An actor or place of the dataset is a
 resource of its own, never taken for one that the graph knows: that is a curator's judgement. Who did what to whom is
-told only where the dataset says so; its two sides of an event are not a perpetrator and a target.
+stated only where the dataset says so; its two sides of an event are not a perpetrator and a target.
 """
 
 from __future__ import annotations
@@ -64,15 +64,15 @@ def read_dataset(
     """
     if name not in DATASETS:
         raise UsageError(f"no dataset {name!r}{meant(name, DATASETS)}; there are: {', '.join(DATASETS)}")
-    told = ImportSettings(name, parse_moment(recorded).isoformat(), reliability, credibility, zone)
-    return _blocks(DATASETS[name], files, told)
+    settings = ImportSettings(name, parse_moment(recorded).isoformat(), reliability, credibility, zone)
+    return _blocks(DATASETS[name], files, settings)
 
 
-def _blocks(dataset: Dataset, files: Sequence[Path], told: ImportSettings) -> Iterator[bytes]:
-    yield heading(told, dataset.title).encode()
+def _blocks(dataset: Dataset, files: Sequence[Path], settings: ImportSettings) -> Iterator[bytes]:
+    yield heading(settings, dataset.title).encode()
     for file in files:
         for rows in read_table(file, dataset.columns, dataset.headless, tabs=dataset.tabs):
             try:
-                yield "".join(dataset.blocks(rows, told)).encode()
+                yield "".join(dataset.blocks(rows, settings)).encode()
             except InputError as error:
                 raise InputError(error.reason, file=file) from error

@@ -2,8 +2,8 @@
 
 Only events in which armed force is used are read: battles, explosions and remote violence, and attacks on civilians.
 ``actor1`` and ``actor2`` imply no direction, so they stand in the paraphrase alone. ``fatalities`` is one conservative
-number: told as a lower bound, and not at all where it is 0, which also stands for unknown. ``time_precision`` 1 is the
-very day; 2 is read as within a week of it, 3 as within a month, which the codebook's wordings all fit.
+number: stated as a lower bound, and not at all where it is 0, which also stands for unknown. ``time_precision`` 1 is
+the very day; 2 is read as within a week of it, 3 as within a month, which the codebook's wordings all fit.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _DAYS = {"1": 0, "2": 6, "3": 30}
 _DATES = ("%Y-%m-%d", "%d %B %Y", "%d-%m-%Y")
 
 
-def acled(rows: pl.DataFrame, told: ImportSettings) -> pl.Series:
+def acled(rows: pl.DataFrame, settings: ImportSettings) -> pl.Series:
     """Every use of force of the table as Turtle."""
     kind, sub = pl.col("event_type"), pl.col("sub_event_type")
     attack = (kind == _AGAINST_CIVILIANS[0]) & (sub == _AGAINST_CIVILIANS[1])
@@ -58,5 +58,5 @@ def acled(rows: pl.DataFrame, told: ImportSettings) -> pl.Series:
             paraphrase=told_in_words,
             locator=pl.format("event {}", "event_id_cnty"),
         ),
-        told,
+        settings,
     )

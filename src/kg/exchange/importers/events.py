@@ -13,7 +13,7 @@ from kg.exchange.importers.text import ImportSettings, literal, optional, refuse
 TOWN_KM = "10.0"
 
 
-def blocks(rows: pl.DataFrame, told: ImportSettings) -> pl.Series:
+def blocks(rows: pl.DataFrame, settings: ImportSettings) -> pl.Series:
     """Turtle of events with these columns, one text a row.
 
     ``key`` (identifier in the dataset), ``kind`` (what it was, in words), ``where`` (name of the place), ``latitude``
@@ -29,19 +29,19 @@ def blocks(rows: pl.DataFrame, told: ImportSettings) -> pl.Series:
     for name, most in (("latitude", 90), ("longitude", 180)):
         refuse(rows, pl.col(name).cast(pl.Float64, strict=False).abs() > most, f"no {name}")
     placed = rows.with_columns(place=pl.concat_str("where", "latitude", "longitude", separator="|").map_elements(_slug))
-    return placed.select(text=pl.format("{}{}{}", _place(told), _event(told), _account(told)))["text"]
+    return placed.select(text=pl.format("{}{}{}", _place(settings), _event(settings), _account(settings)))["text"]
 
 
 def _slug(place: str) -> str:
     return sha256(place.encode()).hexdigest()[:12]
 
 
-def _place(told: ImportSettings) -> pl.Expr:
+def _place(settings: ImportSettings) -> pl.Expr:
     """The place, where no row above has it."""
     pattern = " ;\n    conflict:latitude {} ;\n    conflict:longitude {} ;\n    conflict:coordinatePrecision "
     point = pl.format(pattern + TOWN_KM, *(_decimal(name) for name in ("latitude", "longitude")))
     block = pl.format(
-        f"place:{told.dataset}-{{}} a conflict:Region ;\n    skos:prefLabel {{}}@en{{}} .\n\n",
+        f"place:{settings.dataset}-{{}} a conflict:Region ;\n    skos:prefLabel {{}}@en{{}} .\n\n",
         "place",
         literal(pl.col("where")),
         pl.when("in_town").then(point).otherwise(pl.lit("")),
@@ -54,19 +54,19 @@ def _decimal(name: str) -> pl.Expr:
     return pl.col(name).cast(pl.Float64).round(6).cast(pl.Decimal(12, 6)).cast(pl.String)
 
 
-def _event(told: ImportSettings) -> pl.Expr:
+def _event(settings: ImportSettings) -> pl.Expr:
     label = literal(pl.format("{}, {}, {}", "kind", "where", pl.col("start").cast(pl.String)))
     return pl.format(
-        f"event:{told.dataset}-{{}} a conflict:UseOfForce ;\n    skos:prefLabel {{}}@en .\n\n", "key", label
+        f"event:{settings.dataset}-{{}} a conflict:UseOfForce ;\n    skos:prefLabel {{}}@en .\n\n", "key", label
     )
 
 
-def _account(told: ImportSettings) -> pl.Expr:
+def _account(settings: ImportSettings) -> pl.Expr:
     one_day = pl.col("start") == pl.col("end")
     return pl.format(
-        f"{told.account('event')}    told:occurredAt place:{told.dataset}-{{}} ;\n"
-        f'    told:earliestTime "{{}}T00:00:00{told.first_zone}"^^xsd:dateTime ;\n'
-        f'    told:latestTime "{{}}T23:59:59{told.last_zone}"^^xsd:dateTime{{}}{{}}{{}} .\n\n',
+        f"{settings.account('event')}    told:occurredAt place:{settings.dataset}-{{}} ;\n"
+        f'    told:earliestTime "{{}}T00:00:00{settings.first_zone}"^^xsd:dateTime ;\n'
+        f'    told:latestTime "{{}}T23:59:59{settings.last_zone}"^^xsd:dateTime{{}}{{}}{{}} .\n\n',
         "key",
         "key",
         literal(pl.col("locator")),

@@ -32,7 +32,7 @@ _NOT_FORCE = ("191", "192", "196", "201")
 _TOWNS = ("3", "4")
 
 
-def gdelt(rows: pl.DataFrame, told: ImportSettings) -> pl.Series:
+def gdelt(rows: pl.DataFrame, settings: ImportSettings) -> pl.Series:
     """Every use of force of the table that has a place, as Turtle."""
     named = pl.col("ActionGeo_FullName").fill_null("") != ""
     force = pl.col("EventRootCode").is_in(list(_FORCE)) & ~pl.col("EventBaseCode").is_in(_NOT_FORCE)
@@ -61,5 +61,5 @@ def gdelt(rows: pl.DataFrame, told: ImportSettings) -> pl.Series:
             paraphrase=told_in_words,
             locator=pl.format("event {}, {}", "GlobalEventID", pl.col("SOURCEURL").fill_null("no address")),
         ),
-        told,
+        settings,
     )

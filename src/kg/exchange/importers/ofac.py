@@ -1,7 +1,7 @@
 """The list of Specially Designated Nationals, ``sdn.csv``, by OFAC's data specification (updated 25 September 2023).
 
 The file has no heading; ``-0-`` stands for nothing. Each individual and each entity is an actor of its own with one
-designation under its programmes. The file says neither when nor by which department, so neither is told. Vessels and
+designation under its programmes. The file says neither when nor by which department, so neither is stated. Vessels and
 aircraft are left out.
 """
 
@@ -18,7 +18,7 @@ SDN_COLUMNS = (
 _KINDS = {"individual": "conflict:Person", "-0-": "conflict:Organization"}
 
 
-def sdn(rows: pl.DataFrame, told: ImportSettings) -> pl.Series:
+def sdn(rows: pl.DataFrame, settings: ImportSettings) -> pl.Series:
     """Every individual and entity of the list as Turtle."""
     # The file may end with the control character that closed files of old (0x1A).
     read = rows.filter(pl.col("ent_num") != "\x1a").with_columns(
@@ -32,9 +32,9 @@ def sdn(rows: pl.DataFrame, told: ImportSettings) -> pl.Series:
     entry = pl.col("ent_num")
     return read.select(
         text=pl.format(
-            f"actor:{told.dataset}-{{}} a {{}} ;\n    skos:prefLabel {{}}@en .\n\n"
-            f"act:{told.dataset}-{{}} a conflict:Designation ;\n    skos:prefLabel {{}}@en .\n\n"
-            f"{told.account('act')}    told:isAboutActor actor:{told.dataset}-{{}} ;\n"
+            f"actor:{settings.dataset}-{{}} a {{}} ;\n    skos:prefLabel {{}}@en .\n\n"
+            f"act:{settings.dataset}-{{}} a conflict:Designation ;\n    skos:prefLabel {{}}@en .\n\n"
+            f"{settings.account('act')}    told:isAboutActor actor:{settings.dataset}-{{}} ;\n"
             '    told:underProgramme {} ;\n    told:listIdentifier "OFAC SDN {}" .\n\n',
             entry,
             "kind",

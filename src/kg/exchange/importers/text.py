@@ -57,14 +57,14 @@ class ImportSettings:
 """
 
 
-def heading(told: ImportSettings, title: str) -> str:
+def heading(settings: ImportSettings, title: str) -> str:
     """The prefixes, and the dataset as a source."""
     used = sorted((*_USED, "source", "told", "xsd"))
     prefixes = "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in used)
     return f"""{prefixes}
-source:{told.dataset} a conflict:Source ;
+source:{settings.dataset} a conflict:Source ;
     skos:prefLabel "{title}"@en ;
-    conflict:hasReliability reliability:{told.reliability} .
+    conflict:hasReliability reliability:{settings.reliability} .
 
 """
 

@@ -19,7 +19,7 @@ GED_COLUMNS = (
 _TYPES = {"1": "State-based violence", "2": "Non-state violence", "3": "One-sided violence"}
 
 
-def ged(rows: pl.DataFrame, told: ImportSettings) -> pl.Series:
+def ged(rows: pl.DataFrame, settings: ImportSettings) -> pl.Series:
     """Every event of the table as Turtle."""
     read = rows.with_columns(
         pl.col("low", "best", "high").cast(pl.Int64, strict=False),
@@ -52,5 +52,5 @@ def ged(rows: pl.DataFrame, told: ImportSettings) -> pl.Series:
             paraphrase=told_in_words,
             locator=pl.format("event {}", "id"),
         ),
-        told,
+        settings,
     )

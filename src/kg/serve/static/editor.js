@@ -2,13 +2,13 @@
 'use strict';
 
 (() => {
-  const told = JSON.parse(document.getElementById('told').textContent);
+  const settings = JSON.parse(document.getElementById('settings').textContent);
   const endpoint = new URL(document.getElementById('yasgui').dataset.endpoint, location.href).href;
 
   // Suggestions for prefixes and terms would be asked of other sites.
   Yasgui.Yasqe.defaults.autocompleters = ['variables'];
-  Yasgui.Yasqe.defaults.value = told.first;
-  Yasgui.Yasr.defaults.prefixes = told.prefixes;
+  Yasgui.Yasqe.defaults.value = settings.first;
+  Yasgui.Yasr.defaults.prefixes = settings.prefixes;
 
   const yasgui = new Yasgui(document.getElementById('yasgui'), {
     requestConfig: { endpoint, method: 'POST' },
@@ -23,15 +23,15 @@
   document.getElementById('yasgui').addEventListener('click', (event) => {
     const link = event.target.closest('a[href]');
     const iri = link ? link.getAttribute('href') : '';
-    if (!iri.startsWith(told.base)) return;
+    if (!iri.startsWith(settings.base)) return;
     event.preventDefault();
-    window.open(new URL(iri.slice(told.base.length), new URL('.', endpoint)), '_blank', 'noopener');
+    window.open(new URL(iri.slice(settings.base.length), new URL('.', endpoint)), '_blank', 'noopener');
   });
 
   // A query that waits for a value to be filled in is shown, the others are asked at once.
   const choice = document.getElementById('example');
   choice.addEventListener('change', () => {
-    const text = told.examples[choice.value];
+    const text = settings.examples[choice.value];
     if (!text) return;
     const tab = yasgui.addTab(true, { name: choice.value, yasqe: { value: text }, requestConfig: { endpoint } });
     if (!text.includes('{ … }')) tab.query();
