@@ -2,6 +2,8 @@
 
 import pytest
 
+from kg.errors import DataError
+from kg.proofs.closure_prover import ClosureProver
 from kg.reason import Materialisation, reasoner
 from reasoning.helpers import texts, turtle
 
@@ -65,3 +67,17 @@ def test_expressions_nested_deep(step: str) -> None:
 def test_an_expression_that_is_shared_at_every_level_has_a_name_of_bounded_length() -> None:
     ontology = turtle(nested(60, "owl:intersectionOf ( {0} {0} )") + ":C rdfs:subClassOf _:e0 .")
     assert reasoner().closure(turtle(":a a :C ."), ontology).inferred == ()
+
+
+def test_a_proof_names_what_an_anonymous_property_was_concluded_from() -> None:
+    axioms = turtle("_:p a owl:TransitiveProperty ; rdfs:subPropertyOf :p . :q rdfs:subPropertyOf _:p .")
+    prover = ClosureProver(turtle(":a :q :b . :b :q :c ."), axioms)
+    (goal,) = turtle(":a :p :c .")
+    links = set(turtle(":a :q :b . :b :q :c ."))
+    assert links <= set(prover.why(goal).facts())
+
+
+def test_owlrl_says_that_it_cannot_read_an_axiom() -> None:
+    axioms = turtle("_:l rdf:first :C ; rdf:rest _:l . :D owl:intersectionOf _:l .")
+    with pytest.raises(DataError, match="owlrl cannot read these axioms"):
+        reasoner("owlrl").closure(turtle(":a a :C ."), axioms)

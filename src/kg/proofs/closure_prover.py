@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import chain
 
 import polars as pl
-from pyoxigraph import Triple
+from pyoxigraph import BlankNode, Triple
 
 from kg.errors import UsageError
 from kg.proofs.proof import Proof, proof_of
@@ -80,7 +80,8 @@ class ClosureProver:
 
         def conclusion(fact: Fact) -> tuple[str, str, tuple[Fact, ...]] | None:
             found = search.conclusion(fact)
-            return found and (*found[:2], tuple(filter(None, map(sayable, found[2]))))
+            premises = (one for premise in found[2] for one in _named(search, premise)) if found else ()
+            return found and (*found[:2], tuple(dict.fromkeys(filter(None, map(sayable, premises)))))
 
         return proof_of(goal, conclusion, lambda _: "")
 
@@ -111,6 +112,16 @@ class ClosureProver:
     def _occurs(self, predicate: Term, cls: Term | None) -> bool:
         classes = self._classes.get(predicate)
         return classes is not None and (cls is None or None in classes or cls in classes)
+
+
+def _named(search: Search, fact: Fact) -> Iterator[Fact]:
+    """A premise; of an anonymous property, which RDF cannot name, those that it was concluded from."""
+    if isinstance(fact[1], BlankNode):
+        _, _, premises = search.conclusion(fact) or ("", "", ())
+        for premise in premises:
+            yield from _named(search, premise)
+    else:
+        yield fact
 
 
 def _occurring(state: State) -> Mapping[Term, frozenset[Term | None]]:

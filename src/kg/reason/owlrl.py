@@ -15,6 +15,7 @@ import pyoxigraph as ox
 import rdflib
 from rdflib.term import Node
 
+from kg.errors import DataError
 from kg.rdf.terms import OWL, RDF
 from kg.reason.budget import Budget
 from kg.reason.closure import Clash, Closure, presentable
@@ -112,7 +113,10 @@ class OwlrlReasoner:
             if not (isinstance(triple.subject, ox.Triple) or isinstance(triple.object, ox.Triple)):
                 graph.add((terms.to(triple.subject), terms.to(triple.predicate), terms.to(triple.object)))
         engine = _Limited(graph, axioms=False, daxioms=False)
-        engine.closure()
+        try:
+            engine.closure()
+        except (AttributeError, TypeError, ValueError) as error:  # The library takes axioms to be well-formed.
+            raise DataError(f"owlrl cannot read these axioms: {error}; take another reasoner") from error
         derived = (terms.triple(s, p, o) for s, p, o in graph)
         inferred = presentable((triple for triple in derived if triple is not None), given, axioms)
         clashes = {_clash(message, terms) for message in engine.error_messages}
