@@ -300,7 +300,8 @@ def _set_sizes(session: SparkSession, count: int) -> None:
 
 @contextmanager
 def _in_time(session: SparkSession, budget: Budget) -> Iterator[None]:
-    """Stop the jobs of the block when the time is over, with ``LimitError``."""
+    """Stop the jobs of the block when the time is over, with ``LimitError``; ``OutputError`` where Spark fails."""
+    from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
 
     context, tag, done = session.sparkContext, f"kg-{uuid4().hex}", Event()
@@ -319,6 +320,9 @@ def _in_time(session: SparkSession, budget: Budget) -> Iterator[None]:
     except (PySparkException, InputError, OutputError):
         budget.check(0, "Spark")
         raise
+    except Py4JError as error:  # What Java throws and PySpark does not know, such as that a job was cancelled.
+        budget.check(0, "Spark")
+        raise OutputError(f"Spark failed: {reason(error)}") from error
     finally:
         done.set()
         watch.join()
