@@ -25,6 +25,10 @@ class Limits:
     file_bytes: int = 256 * 2**20
     #: Largest of the files that ``kg reason``, ``kg export`` and ``kg import`` read block by block.
     reason_bytes: int = 8 * 2**30
+    #: Data files larger than this are read in columns, in bytes.
+    dataset_file_bytes: int = 2**20
+    #: Accounts of one source in such files beyond which it is a dataset, whose events are counted rather than drawn.
+    dataset_accounts: int = 2_000
     #: Text that the entities of one RDF/XML file may stand for together, in characters.
     entity_chars: int = 100_000_000
     #: Largest store of a build that is read through before a query; of larger ones sizes and small files are compared.

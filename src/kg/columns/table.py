@@ -40,6 +40,16 @@ def grade_number(grade: tuple[str, str]) -> int:
     return _LETTERS.index(grade[0]) * CREDIBILITIES + int(grade[1])
 
 
+def grade_of(number: int) -> tuple[str, str]:
+    """The Admiralty grade with this :func:`grade_number`.
+
+    >>> grade_of(grade_number(("E", "6")))
+    ('E', '6')
+    """
+    letter, digit = divmod(number, CREDIBILITIES)
+    return _LETTERS[letter], str(digit)
+
+
 def microseconds(moment: datetime) -> int:
     """A moment as microseconds since 1970.
 
@@ -47,6 +57,11 @@ def microseconds(moment: datetime) -> int:
     1000000
     """
     return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def moment_of(microseconds: int) -> datetime:
+    """The moment so many microseconds after the beginning of 1970."""
+    return _EPOCH + timedelta(microseconds=microseconds)
 
 
 @dataclass(frozen=True)

@@ -165,17 +165,17 @@ def parse_data(file: SourceFile) -> Sequence[Triple]:
     triples, deprecated = current_names(parse_file(file))
     if deprecated:
         warnings.warn(DeprecatedNameWarning(deprecation_warning(file.path, deprecated)), stacklevel=2)
-    _refuse_endless_times(file, triples)
+    refuse_endless_times(file.path, triples)
     return triples
 
 
-def _refuse_endless_times(file: SourceFile, triples: Iterable[Triple]) -> None:
+def refuse_endless_times(path: Path, triples: Iterable[Triple]) -> None:
     """``InputError`` for a time whose year or other number the engines, which count in 64 bits, cannot hold."""
     for triple in triples:
         value = triple.object
         if isinstance(value, Literal) and value.datatype.value in _TIMES and _ENDLESS.search(value.value):
             shown = f"{value.value[:40]}…"
-            raise InputError(f"{shorten(triple.predicate.value)} {shown}: a time has no number this long", file.path)
+            raise InputError(f"{shorten(triple.predicate.value)} {shown}: a time has no number this long", path)
 
 
 def load(files: Iterable[SourceFile]) -> Loaded:
@@ -186,7 +186,7 @@ def load(files: Iterable[SourceFile]) -> Loaded:
     accounts: set[Triple] = set()
     file_of: dict[str, str] = {}
     for file, triples in parsed:
-        _refuse_unnamed(file, triples)
+        refuse_unnamed(file.path, triples)
         for triple in triples:
             file_of.setdefault(_iri(triple), str(file.path))
             (accounts if triple.subject in statements else asserted).add(triple)
@@ -197,15 +197,16 @@ def _iri(triple: Triple) -> str:
     return str(getattr(triple.subject, "value", triple.subject))
 
 
-def _refuse_unnamed(file: SourceFile, triples: Sequence[Triple]) -> None:
+def refuse_unnamed(path: Path, triples: Iterable[Triple]) -> None:
+    """``InputError`` for a triple with a blank node or a triple term, which data do not have."""
     for triple in triples:
         if not isinstance(triple.subject, NamedNode) or isinstance(triple.object, BlankNode):
             raise InputError(
                 f"a blank node at {shorten(triple.predicate.value)}: give the resource an IRI, so that others can"
                 " refer to it",
-                file=file.path,
+                file=path,
             )
         if isinstance(triple.object, Triple):
             raise InputError(
-                f"a triple term at {statement(triple)}: write what is said of a statement as an account", file=file.path
+                f"a triple term at {statement(triple)}: write what is said of a statement as an account", file=path
             )

@@ -72,7 +72,13 @@ def close_frames(
     A ``budget`` of its own begins when the frames are read.
     """
     dictionary = Dictionary()
-    given, axioms = encoded(dictionary, facts), encoded(dictionary, ontology)
+    return close_rows(dictionary, encoded(dictionary, facts), encoded(dictionary, ontology), budget)
+
+
+def close_rows(
+    dictionary: Dictionary, given: pl.DataFrame, axioms: pl.DataFrame, budget: Budget | None = None
+) -> EncodedClosure:
+    """As :func:`close_frames`, of triples that ``dictionary`` has made numbers of."""
     left = budget or Budget()
     state = State(dictionary, pl.concat([given, axioms]), left)
     count, about = given.height, resources_of(dictionary, given)

@@ -1,0 +1,134 @@
+"""What a policy makes of datasets: facts, and a decision written out wherever there was something to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+
+from kg.columns.acceptance import Kind
+from kg.columns.evidence import DatasetEvidence
+from kg.columns.table import EvidenceTable, rule_of
+from kg.evidence.accept import EXISTENCE, decide, restrict_to
+from kg.evidence.identity import Identity
+from kg.evidence.policy import Policy
+from kg.evidence.records import Decision
+from kg.rdf.terms import CONFLICT
+from kg.reason.encoding import COLUMNS, Dictionary
+
+#: Subjects whose accounts become records at a time.
+_BATCH = 10_000
+_SLOT = ["about", "property"]
+
+
+@dataclass(frozen=True)
+class DatasetDecisions:
+    """What was decided: ``accepted`` rows (s, p, o by numbers of terms), and what was counted.
+
+    ``noted`` are the subjects and properties (columns about and property) whose decision is written out. ``accounts``
+    counts accounts by what became of them (``accepted``, ``partly``, ``rejected``); ``slots`` counts decisions.
+    """
+
+    accepted: pl.DataFrame
+    noted: pl.DataFrame
+    accounts: dict[str, int]
+    slots: int
+    disputed: int
+
+
+def decide_datasets(
+    evidence: DatasetEvidence, policy: Policy, identity: Identity, as_of: datetime | None, valid_at: datetime | None
+) -> DatasetDecisions:
+    """Every decision of ``policy`` on the accounts of datasets, by the rule of :mod:`kg.evidence.accept`.
+
+    ``identity`` says what each resource is held to be; ``valid_at`` restricts facts to what held, or had happened.
+    """
+    table = evidence.table(identity.kept)
+    facts, verdicts, slots = table.decide(rule_of(policy, evidence.dictionary, as_of))
+    noted = _noted(table, verdicts, slots, evidence.dictionary)
+    if valid_at is not None:
+        outside = _outside(table, facts, evidence.dictionary, valid_at)
+        is_outside = pl.col("about").is_in(outside.implode())
+        existence = evidence.dictionary.number(EXISTENCE)
+        refused = outside.to_frame("about").with_columns(property=pl.lit(existence, pl.Int64))
+        noted = pl.concat([noted.filter(~is_outside), refused])
+        facts, slots = facts.filter(~is_outside), slots.filter(~is_outside | (pl.col("property") == existence))
+        verdicts = verdicts.with_columns(agrees=pl.col("agrees") & ~is_outside)
+    return DatasetDecisions(
+        _rows(table, facts, evidence.dictionary.number(policy.iri)),
+        noted.sort(_SLOT),
+        _statuses(verdicts),
+        slots.height,
+        slots["disputed"].sum(),
+    )
+
+
+def written_decisions(
+    evidence: DatasetEvidence,
+    noted: pl.DataFrame,
+    policy: Policy,
+    identity: Identity,
+    as_of: datetime | None,
+    valid_at: datetime | None,
+) -> Iterable[list[Decision]]:
+    """The decisions on the slots ``noted``, with their reasons in words, for some thousands of subjects at a time."""
+    subjects = noted["about"].unique(maintain_order=True)
+    wanted = noted.group_by("about").agg("property")
+    for part in subjects.to_frame().iter_slices(_BATCH):
+        slots = wanted.filter(pl.col("about").is_in(part["about"].implode()))
+        names = _names(evidence.dictionary, slots.explode("property"))
+        accounts = map(identity.applied, evidence.records(part["about"]))
+        decisions = decide(accounts, policy, evidence.world, as_of)
+        if valid_at is not None:
+            decisions = restrict_to(decisions, valid_at)
+        yield [d for d in decisions if (str(d.subject), str(d.property)) in names]
+
+
+def _names(dictionary: Dictionary, slots: pl.DataFrame) -> set[tuple[str, ...]]:
+    texts = (dictionary.texts(slots[column].cast(pl.UInt32)) for column in _SLOT)
+    return set(zip(*texts, strict=True))
+
+
+def _rows(table: EvidenceTable, facts: pl.DataFrame, policy: int) -> pl.DataFrame:
+    """Accepted values as triples of numbers of terms; what exists is accepted under the policy."""
+    value = pl.when(pl.col("value") == 0).then(policy).otherwise(table.values.gather((facts["value"] - 1).clip(0)))
+    rows = facts.select(s="about", p="property", o=value) if table.values.len() else facts.clear()
+    return rows.cast(dict.fromkeys(COLUMNS, pl.UInt32)).sort(COLUMNS)  # type: ignore[arg-type]
+
+
+def _noted(
+    table: EvidenceTable, verdicts: pl.DataFrame, slots: pl.DataFrame, dictionary: Dictionary
+) -> pl.DataFrame:
+    """The slots with something to decide: an account rejected, a value disputed, or one chosen among several."""
+    rejected = verdicts.filter(~pl.col("agrees")).select(_SLOT)
+    disputed = slots.filter("disputed").select(_SLOT)
+    one_value = table.slots.filter(~pl.col("kind").is_in([Kind.SET, Kind.EXISTENCE]))["property"]
+    several = (
+        table.told.filter(pl.col("property").is_in(one_value.implode()))
+        .group_by(_SLOT)
+        .agg(pl.col("value").n_unique())
+        .filter(pl.col("value") > 1)
+        .select(_SLOT)
+    )
+    return pl.concat([rejected, disputed, several]).unique().join(slots.select(_SLOT), on=_SLOT, how="semi")
+
+
+def _outside(table: EvidenceTable, facts: pl.DataFrame, dictionary: Dictionary, moment: datetime) -> pl.Series:
+    """The subjects that, by the facts, begin after ``moment`` or ended before it: see :func:`restrict_to`."""
+    sizes = table.told.filter(pl.col("magnitude").is_not_null()).select("value", "magnitude").unique("value")
+    begins = [dictionary.number(CONFLICT.term(local)) for local in ("validFrom", "earliestTime")]
+    ends = dictionary.number(CONFLICT.term("validUntil"))
+    instant = moment.timestamp()
+    late = pl.col("property").is_in(begins) & (pl.col("magnitude") > instant)
+    early = (pl.col("property") == ends) & (pl.col("magnitude") < instant)
+    return facts.join(sizes, on="value").filter(late | early)["about"].unique().sort()
+
+
+def _statuses(verdicts: pl.DataFrame) -> dict[str, int]:
+    """How many accounts have each status: see :func:`kg.evidence.accounts.judged`."""
+    by_account = verdicts.group_by("account").agg(taken=pl.col("agrees").any(), whole=pl.col("agrees").all())
+    status = pl.when("whole").then(pl.lit("accepted")).when("taken").then(pl.lit("partly")).otherwise(pl.lit("rejected"))
+    counted = dict(by_account.select(status=status).group_by("status").len().iter_rows())
+    return {status: counted.get(status, 0) for status in ("accepted", "partly", "rejected")}

@@ -1,0 +1,115 @@
+"""The main job for datasets: accept → reason, beside the graph of what people look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+import polars as pl
+from pyoxigraph import Triple
+
+from kg.columns.decide import DatasetDecisions, decide_datasets, written_decisions
+from kg.columns.evidence import DatasetEvidence, read_dataset_evidence
+from kg.columns.load import Datasets
+from kg.errors import InconsistentGraphError, UsageError
+from kg.evidence.accounts import decision_triples
+from kg.evidence.identity import resolve_identities
+from kg.evidence.inputs import Inputs
+from kg.evidence.policy import Policy
+from kg.rdf.resources import about_the_world, statement
+from kg.rdf.terms import ACCEPTED, ACCOUNTS, ASSERTED, CONFLICT, DECISIONS, INFERRED, TYPE
+from kg.reason import Clash
+from kg.reason.encoding import COLUMNS, text_frame
+from kg.reason.frames import without
+from kg.reason.polars import close_rows
+
+#: Clashes that a message lists; it counts the others.
+_LISTED = 20
+ENGINES = ("auto", "polars")
+
+
+@dataclass(frozen=True)
+class AcceptedDatasets:
+    """The layers of datasets under a policy, by graph IRI, as rows of term numbers (columns s, p and o).
+
+    They are disjoint from the triples of the workspace, which holds the rest of the same graph.
+    """
+
+    evidence: DatasetEvidence = field(repr=False)
+    decisions: DatasetDecisions = field(repr=False)
+    layers: dict[str, pl.DataFrame] = field(repr=False)
+
+    @cached_property
+    def sizes(self) -> dict[str, int]:
+        """The number of triples of each layer, by graph IRI."""
+        return {name: rows.height for name, rows in self.layers.items()}
+
+
+def accept_datasets(
+    datasets: Datasets,
+    inputs: Inputs,
+    policy: Policy,
+    graphs: dict[str, Iterable[Triple]],
+    *,
+    as_of: datetime | None = None,
+    valid_at: datetime | None = None,
+    engine: str = "auto",
+) -> AcceptedDatasets:
+    """The layers of ``datasets`` under ``policy``, beside the ``graphs`` of the same data's other triples.
+
+    Raises ``DataError`` for an account that cannot be used, ``InconsistentGraphError`` where all facts together
+    contradict the ontology, ``UsageError`` for an engine that has no columns.
+    """
+    if engine not in ENGINES:
+        raise UsageError(f"datasets are reasoned over in columns: --reasoner {engine} has none; take auto or polars")
+    evidence = read_dataset_evidence(
+        datasets,
+        inputs.world,
+        {source.iri: source.reliability for source in inputs.evidence.sources.values()},
+        (*inputs.account_records, *inputs.counts, *inputs.judgements),
+    )
+    identity = resolve_identities(inputs.judgements, policy, as_of)
+    decided = decide_datasets(evidence, policy, identity, as_of, valid_at)
+    dictionary = datasets.dictionary
+    written = [text_frame(())]
+    for decisions in written_decisions(evidence, decided.noted, policy, identity, as_of, valid_at):
+        written.append(text_frame(decision_triples(decisions, policy.iri)))
+    layers = {
+        ASSERTED.value: datasets.asserted,
+        ACCOUNTS.value: datasets.accounts,
+        ACCEPTED.value: decided.accepted,
+        DECISIONS.value: dictionary.encode(pl.concat(written)),
+    }
+    layers[INFERRED.value] = _inferred(datasets, decided.accepted, inputs.ontology, graphs)
+    return AcceptedDatasets(evidence, decided, layers)
+
+
+def _inferred(
+    datasets: Datasets, accepted: pl.DataFrame, ontology: Sequence[Triple], graphs: dict[str, Iterable[Triple]]
+) -> pl.DataFrame:
+    """What follows from all facts together, and not from those of ``graphs`` alone."""
+    dictionary = datasets.dictionary
+    stated = [triple for name in (ASSERTED, ACCEPTED) for triple in graphs[name.value]]
+    known = dictionary.encode(text_frame(about_the_world(stated)))
+    prefix = f"<{CONFLICT.iri}"
+    predicates = datasets.asserted["p"].unique()
+    of_world = predicates.filter(dictionary.texts(predicates).str.starts_with(prefix))
+    about = (pl.col("p") == dictionary.number(TYPE)) | pl.col("p").is_in(of_world.implode())
+    given = pl.concat([known, datasets.asserted.filter(about), accepted])
+    closed = close_rows(dictionary, given, dictionary.encode(text_frame(ontology)))
+    if closed.clashes:
+        raise InconsistentGraphError(_clash_report(closed.clashes))
+    inferred_before = dictionary.encode(text_frame(graphs[INFERRED.value]))
+    rest = pl.concat([inferred_before, datasets.asserted]).unique()
+    return without(closed.rows, rest).select(COLUMNS)
+
+
+def _clash_report(clashes: Sequence[Clash]) -> str:
+    """The first clashes with their facts, and the number of all."""
+    lines = [f"the accepted facts contradict the ontology, {len(clashes)} times; the first:"]
+    for clash in clashes[:_LISTED]:
+        lines.append(f"  {clash.rule}: {clash.axiom}")
+        lines += [f"    {statement(fact)}" for fact in clash.facts]
+    return "\n".join(lines)

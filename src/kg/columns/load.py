@@ -1,0 +1,171 @@
+"""Data files → what people look at, as triples, and datasets of thousands of accounts, as frames of numbers.
+
+A file up to ``KG_DATASET_FILE_BYTES`` is read as triples. A larger one is read in columns. A source with more than
+``KG_DATASET_ACCOUNTS`` accounts in such files is a *dataset*. An event or relation that datasets alone tell of, and
+that nothing else names, stays in columns, with its accounts and with the places and actors that nothing else names.
+All else becomes triples, as if it stood in a small file.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
+
+import polars as pl
+from pyoxigraph import NamedNode, RdfFormat
+
+from kg.errors import DeprecatedNameWarning
+from kg.limits import limits
+from kg.rdf.deprecated import current_names, deprecated_names, deprecation_warning
+from kg.rdf.load import STATEMENTS, Loaded, load, refuse_endless_times, refuse_unnamed
+from kg.rdf.read import STANDARD_INPUT, rdf_files, read_rdf_file
+from kg.rdf.terms import CONFLICT, TYPE
+from kg.reason.encoding import COLUMNS, Dictionary, text_frame, triples_of
+from kg.reason.reading import file_frames
+
+#: Syntaxes that have no graphs, whose triples can be read in columns.
+_FLAT = (RdfFormat.TURTLE, RdfFormat.N_TRIPLES)
+#: How much larger what gzip packed may be than the file.
+_PACKED = 8
+#: What is always triples: it is said of datasets, not in them.
+_NEVER = (CONFLICT.term("Source"), CONFLICT.term("AcceptancePolicy"))
+_NUMBERS = dict.fromkeys(COLUMNS, pl.UInt32)
+
+
+@dataclass(frozen=True)
+class Datasets:
+    """The accounts of datasets and what only they name: rows of term numbers, columns s, p and o.
+
+    ``asserted`` and ``accounts`` are disjoint from the triples of the same load. ``files`` are the files that were read
+    in columns, each with the numbers of the subjects that it describes.
+    """
+
+    dictionary: Dictionary = field(repr=False)
+    asserted: pl.DataFrame = field(repr=False)
+    accounts: pl.DataFrame = field(repr=False)
+    files: tuple[tuple[Path, pl.Series], ...] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class LoadedData(Loaded):
+    """The two layers that authors write, and beside them what stays in columns, if anything does."""
+
+    datasets: Datasets | None = None
+
+
+def load_files(paths: Iterable[Path], about: Iterable[NamedNode] = ()) -> LoadedData:
+    """The data in files and folders (see :func:`kg.rdf.read.rdf_files`); what is said ``about`` a thing is triples.
+
+    Errors are those of :func:`kg.rdf.load.load`.
+    """
+    files = rdf_files(paths)
+    large = [file for file in files if _is_large(*file)]
+    small = load(read_rdf_file(path, named) for path, named in files if (path, named) not in large)
+    if not large:
+        return LoadedData(small.asserted, small.accounts, small.file_of)
+    dictionary = Dictionary()
+    read = [(path, _read(path, named, number, dictionary)) for number, (path, named) in enumerate(large, 1)]
+    return _divided(small, read, dictionary, about)
+
+
+def _is_large(path: Path, named: RdfFormat | None) -> bool:
+    if path == STANDARD_INPUT or not path.is_file() or named not in _FLAT:
+        return False
+    return path.stat().st_size * (_PACKED if path.suffix == ".gz" else 1) > limits().dataset_file_bytes
+
+
+def _read(path: Path, named: RdfFormat | None, number: int, dictionary: Dictionary) -> pl.DataFrame:
+    """The triples of a file as rows of numbers, in the names of this version of the ontology, without repetitions."""
+    read: list[pl.DataFrame] = []
+    used: set[NamedNode] = set()
+    for frame in file_frames(path, named, number):
+        _refuse_unusable(path, frame)
+        current, deprecated = _current(frame)
+        used.update(deprecated)
+        read.append(dictionary.encode(current))
+    if used:
+        warnings.warn(DeprecatedNameWarning(deprecation_warning(path, sorted(used, key=str))), stacklevel=2)
+    return pl.concat(read).unique(maintain_order=True) if read else pl.DataFrame(schema=_NUMBERS)
+
+
+def _refuse_unusable(path: Path, frame: pl.DataFrame) -> None:
+    """The errors of :func:`kg.rdf.load.load` for blank nodes, triple terms, and times with too long a number."""
+    nodes = pl.col("s").str.starts_with("_:") | pl.col("o").str.starts_with("_:") | pl.col("o").str.starts_with("<<")
+    refuse_unnamed(path, triples_of(frame.filter(nodes).head(1)))
+    refuse_endless_times(path, triples_of(frame.filter(pl.col("o").str.contains(r"^\"[^\"]*[0-9]{18}"))))
+
+
+def _current(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[NamedNode]]:
+    """The triples in current names, and the deprecated names that they use; see :func:`current_names`."""
+    names = deprecated_names()
+    deprecated = [str(name) for name in (*names.replacements, *names.inverses)]
+    used = pl.col("p").is_in(deprecated) | ((pl.col("p") == str(TYPE)) & pl.col("o").is_in(deprecated))
+    if not frame.select(used.any()).item():
+        return frame, []
+    triples, found = current_names(triples_of(frame))
+    return text_frame(triples), found
+
+
+def _divided(
+    small: Loaded, read: Sequence[tuple[Path, pl.DataFrame]], dictionary: Dictionary, about: Iterable[NamedNode]
+) -> LoadedData:
+    """Large files divided: the rows that stay in columns, and the triples of the others beside those of ``small``."""
+    rows = pl.concat([frame for _, frame in read]).unique(maintain_order=True)
+    named = pl.concat([_named_in(small, dictionary), dictionary.encode_terms(about)])
+    in_columns = in_datasets(rows, named, dictionary)
+    statements = subjects_of(rows, dictionary, STATEMENTS)
+    asserted, accounts, file_of = set(small.asserted), set(small.accounts), dict(small.file_of)
+    stated = set(dictionary.texts(statements.filter(~statements.is_in(in_columns.implode()))))
+    for path, frame in read:
+        for triple in triples_of(dictionary.decode(frame.filter(~pl.col("s").is_in(in_columns.implode())))):
+            subject = cast(NamedNode, triple.subject)
+            file_of.setdefault(subject.value, str(path))
+            (accounts if str(subject) in stated else asserted).add(triple)
+    if not in_columns.len():
+        return LoadedData(frozenset(asserted), frozenset(accounts), file_of)
+    rows = rows.filter(pl.col("s").is_in(in_columns.implode()))
+    is_statement = pl.col("s").is_in(statements.implode())
+    files = tuple((path, frame.filter(pl.col("s").is_in(in_columns.implode()))["s"].unique()) for path, frame in read)
+    datasets = Datasets(dictionary, rows.filter(~is_statement), rows.filter(is_statement), files)
+    return LoadedData(frozenset(asserted), frozenset(accounts), file_of, datasets)
+
+
+def _named_in(small: Loaded, dictionary: Dictionary) -> pl.Series:
+    """The numbers of all resources that the triples of ``small`` name."""
+    triples = (*small.asserted, *small.accounts)
+    named = {term for t in triples for term in (t.subject, t.object) if isinstance(term, NamedNode)}
+    return dictionary.encode_terms(sorted(named, key=str))
+
+
+def subjects_of(rows: pl.DataFrame, dictionary: Dictionary, classes: Iterable[NamedNode]) -> pl.Series:
+    """The subjects of ``rows`` that have one of the ``classes``, each once."""
+    numbers = [dictionary.number(cls) for cls in sorted(classes, key=str)]
+    return rows.filter((pl.col("p") == dictionary.number(TYPE)) & pl.col("o").is_in(numbers))["s"].unique()
+
+
+def in_datasets(rows: pl.DataFrame, named: pl.Series, dictionary: Dictionary) -> pl.Series:
+    """The subjects of ``rows`` that stay in columns, as the module says; ``named`` are the resources that do not.
+
+    All that can stay does, but for what is named by something that does not stay, and so on; an event leads to its
+    accounts.
+    """
+    accounts = subjects_of(rows, dictionary, [CONFLICT.term("Account")])
+    sources = rows.filter((pl.col("p") == dictionary.number(CONFLICT.term("hasSource"))))
+    sources = sources.filter(pl.col("s").is_in(accounts.implode()))
+    large = sources.group_by("o").len().filter(pl.col("len") > limits().dataset_accounts)["o"]
+    of_dataset = sources.filter(pl.col("o").is_in(large.implode()))["s"].implode()
+    never = subjects_of(rows, dictionary, [*STATEMENTS, *_NEVER]).implode()
+    subjects = rows.select(pl.col("s").unique())
+    can_stay = subjects.filter(~pl.col("s").is_in(never) | pl.col("s").is_in(of_dataset))["s"]
+    told_of = rows.filter(pl.col("p") == dictionary.number(CONFLICT.term("isAccountOf"))).select(s="o", o="s")
+    links = pl.concat([rows.select("s", "o"), told_of]).filter(pl.col("o").is_in(can_stay.implode()))
+    leave = pl.concat([subjects.filter(~pl.col("s").is_in(can_stay.implode()))["s"], named]).unique()
+    gone = leave
+    while leave.len():
+        reached = links.filter(pl.col("s").is_in(leave.implode()))["o"].unique()
+        leave = reached.filter(~reached.is_in(gone.implode()))
+        gone = pl.concat([gone, leave])
+    return can_stay.filter(~can_stay.is_in(gone.implode()))
