@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from time import monotonic
 from pyoxigraph import Triple
 
 from kg.analyse import ANALYSES, AnalysisResult
+from kg.columns import text
 from kg.errors import LimitError
 from kg.exchange.describe import void
 from kg.explorer.page import explorer_page
@@ -21,17 +23,20 @@ from kg.limits import limits
 from kg.rdf.load import parse_file
 from kg.rdf.manifest import STORE
 from kg.rdf.read import read_rdf, shipped
-from kg.rdf.terms import GRAPH, LAYERS, ONTOLOGY
-from kg.rdf.write import ntriples, replacing, trig, turtle, write_text
+from kg.rdf.terms import GRAPH, LAYERS, ONTOLOGY, shorten
+from kg.rdf.write import ntriples, replacing, trig, turtle, write_chunks, write_text
 from kg.report.analyses import render_analyses, render_analysis
 from kg.report.page import Section, render_html, render_markdown
 from kg.review.check import COLUMNS, VERDICTS, check_all_sources, check_summary, verdict_rows
 from kg.sparql.catalogue import CatalogueQuery, bind, read_catalogue
 from kg.sparql.query import Answer, ask
 from kg.sparql.store import StoreText, write_store
-from kg.sparql.workers import EarlyStart, ProcessPool
+from kg.sparql.workers import EarlyStart, ProcessPool, QueryPool
 from kg.system import short_turns
 from kg.workspace import Workspace
+
+#: The file of what stays in columns.
+DATASETS = "datasets.nq"
 
 
 def write_build(workspace: Workspace, out: Path, progress: Callable[[str], None] = lambda _: None) -> dict[str, object]:
@@ -49,13 +54,14 @@ def fill_build(workspace: Workspace, folder: Path, progress: Callable[[str], Non
 
     ``graph.ttl`` (the four layers, flat), ``graph.trig`` (layers and decisions as named graphs), ``closure.nt``
     (what was inferred), ``void.ttl`` (what the three hold), ``store/``, ``report.html``, ``report.md``,
-    ``explorer.html``, ``summary.json``.
+    ``explorer.html``, ``summary.json``. What stays in columns (:mod:`kg.columns.load`) stands in ``datasets.nq`` and in
+    the store, and not in ``graph.ttl`` and ``graph.trig``, which are for people.
     Every file but the store holds the same bytes for the same input, as long as no query runs into its time limit.
     An analysis or a query that hits a limit is left out: the report and ``left_out`` in the summary say so.
     """
     catalogue = read_catalogue(shipped("queries"))
     # Oxigraph loads, answers and writes without holding the GIL, so it runs in parallel with all other work.
-    with short_turns(), _answering(workspace.graphs, catalogue, folder / STORE) as asked:
+    with short_turns(), _answering(workspace, catalogue, folder) as asked:
         progress("query")
         progress("analyse")
         results = analyses(workspace)
@@ -83,8 +89,16 @@ def _write_data(workspace: Workspace, folder: Path) -> None:
     flat = {triple for name, graph in LAYERS.items() for triple in workspace.graphs[graph.value]}
     write_text(folder / "graph.ttl", turtle(flat))
     write_text(folder / "graph.trig", trig({n: t for n, t in workspace.graphs.items() if n != ONTOLOGY.value}))
-    write_text(folder / "closure.nt", ntriples(workspace.graphs[LAYERS["inferred"].value]))
+    write_chunks(folder / "closure.nt", _closure(workspace))
     write_text(folder / "void.ttl", turtle(_description(workspace, folder)))
+
+
+def _closure(workspace: Workspace) -> Iterator[bytes]:
+    """What was inferred, as N-Triples: sorted, and then that of datasets."""
+    name = LAYERS["inferred"].value
+    yield ntriples(workspace.graphs[name]).encode()
+    if workspace.datasets is not None:
+        yield from text.ntriples(workspace.datasets.evidence.dictionary, workspace.datasets.layers[name])
 
 
 def _description(workspace: Workspace, folder: Path) -> list[Triple]:
@@ -122,33 +136,51 @@ def _runs_alone(query: CatalogueQuery) -> bool:
 
 @contextmanager
 def _answering(
-    graphs: Mapping[str, Iterable[Triple]], catalogue: Mapping[str, CatalogueQuery], store: Path
+    workspace: Workspace, catalogue: Mapping[str, CatalogueQuery], folder: Path
 ) -> Iterator[Future[dict[str, Answer | LimitError]]]:
-    """What ``graphs`` answer to each query that needs no parameter, while they are written to the folder ``store``.
+    """What a graph answers to each query that needs no parameter, while it is written to the ``store`` in ``folder``.
 
     The limits are those of ``kg query``; what one hits stands in place of its answer. No query goes on after the block.
+    A small graph is held in memory by the process that answers, and answers while its store is written; one with
+    datasets is written first.
     """
     over, start = Event(), EarlyStart()
     pools: list[ProcessPool] = []
+    alone = {name: query for name, query in catalogue.items() if _runs_alone(query)}
+    held = StoreText.of(workspace.graphs)
 
-    def answers(text: StoreText) -> dict[str, Answer | LimitError]:
-        with ProcessPool(partial(start, text), size=1) as pool:
+    def answers(open_pool: Callable[[], ProcessPool]) -> dict[str, Answer | LimitError]:
+        with open_pool() as pool:
             pools.append(pool)
-            alone = {name: query for name, query in catalogue.items() if _runs_alone(query)}
             end = monotonic() + limits().build_query_seconds
             return {name: _answer(pool, query, end) for name, query in alone.items() if not over.is_set()}
 
+    def answers_of_folder() -> dict[str, Answer | LimitError]:
+        _write_large_store(workspace, held, folder)
+        return answers(lambda: QueryPool(folder / STORE, size=1))
+
     with ThreadPoolExecutor(max_workers=2) as threads:
         try:
-            text = StoreText.of(graphs)
-            asked, written = threads.submit(answers, text), threads.submit(write_store, text, store)
-            yield asked
-            written.result()
+            if workspace.datasets is not None:
+                yield threads.submit(answers_of_folder)
+            else:
+                asked = threads.submit(answers, lambda: ProcessPool(partial(start, held), size=1))
+                written = threads.submit(write_store, held, folder / STORE)
+                yield asked
+                written.result()
         finally:
             over.set()
             start.close()
             for pool in pools:
                 pool.close()
+
+
+def _write_large_store(workspace: Workspace, held: StoreText, folder: Path) -> None:
+    """Write ``datasets.nq``, and the store of it and of what is ``held``."""
+    assert workspace.datasets is not None
+    quads = folder / DATASETS
+    write_chunks(quads, text.nquads(workspace.datasets.evidence.dictionary, workspace.datasets.layers))
+    write_store(held, folder / STORE, (quads,))
 
 
 def _answer(pool: ProcessPool, query: CatalogueQuery, end: float) -> Answer | LimitError:
@@ -217,18 +249,26 @@ def _summary(
     workspace: Workspace, answers: Mapping[str, Answer | LimitError], catalogue: Mapping[str, CatalogueQuery]
 ) -> dict[str, object]:
     accounts = [a for a in workspace.evidence.accounts.values() if a.status != "stated"]
+    statuses = Counter(account.status for account in accounts)
+    triples = Counter({name: len(graph) for name, graph in workspace.graphs.items()})
+    decisions, disputed = len(workspace.decisions), sum(d.disputed for d in workspace.decisions)
+    if (datasets := workspace.datasets) is not None:
+        statuses.update(datasets.decisions.accounts)
+        triples.update(datasets.sizes)
+        decisions, disputed = decisions + datasets.decisions.slots, disputed + datasets.decisions.disputed
     whole = {name: answer for name, answer in answers.items() if isinstance(answer, Answer)}
-    return {
+    summary: dict[str, object] = {
         "policy": workspace.policy.label,
         "as_of": workspace.as_of,
-        "triples": {name.removeprefix(GRAPH.iri): len(triples) for name, triples in workspace.graphs.items()},
+        "triples": {name.removeprefix(GRAPH.iri): count for name, count in triples.items()},
         "sources": len(workspace.evidence.sources),
-        "accounts": {
-            status: sum(a.status == status for a in accounts) for status in ("accepted", "partly", "rejected")
-        },
+        "accounts": {status: statuses[status] for status in ("accepted", "partly", "rejected")},
         "counts_and_assessments": len(workspace.evidence.accounts) - len(accounts),
-        "decisions": len(workspace.decisions),
-        "disputed": sum(d.disputed for d in workspace.decisions),
+        "decisions": decisions,
+        "disputed": disputed,
         "queries": {name: len(answer.rows) for name, answer in sorted(whole.items())},
         "failed_checks": sorted(n for n, answer in whole.items() if catalogue[n].folder == "checks" and answer.rows),
     }
+    if datasets is not None:
+        summary["datasets"] = {shorten(source): count for source, count in datasets.evidence.sources.items()}
+    return summary

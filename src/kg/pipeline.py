@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
 from pyoxigraph import NamedNode, Triple
 
+from kg.columns.alike import representatives
+from kg.columns.job import accept_datasets
+from kg.columns.load import Datasets, LoadedData, load_files
 from kg.errors import InconsistentGraphError
 from kg.evidence.accept import accepted_triples
 from kg.evidence.accounts import decision_triples, judged, read_slots, unknown_told_properties
 from kg.evidence.inputs import UNKNOWN_TOLD, Inputs, decide_all, read_inputs
-from kg.evidence.policy import ONLY, Policy, choose_policy, policy_triples, read_policies
+from kg.evidence.policy import ONLY, Policy, choose_policy, parse_moment, policy_triples, read_policies
 from kg.evidence.policy_file import is_policy_file, policy_findings, read_policy_file, refuse_redefinition
 from kg.evidence.shapes import Finding, date_findings, shape_findings
 from kg.proofs.clash_report import clash_report
-from kg.rdf.load import Loaded, load, parse_file
+from kg.rdf.load import Loaded, parse_file
 from kg.rdf.read import read_rdf, shipped
 from kg.rdf.resources import Layer, about_the_world
-from kg.rdf.terms import ACCEPTED, ACCOUNTS, ASSERTED, DECISIONS, INFERRED, ONTOLOGY, SUBCLASS, shorten
+from kg.rdf.terms import ACCEPTED, ACCOUNTS, ASSERTED, DECISIONS, INFERRED, ONTOLOGY, SUBCLASS, expand, shorten
 from kg.reason import DEFAULT_ENGINE, reasoner
 from kg.workspace import Workspace
-
-EARLIER_BUILD = "the build is one of an earlier version of the ontology; build again"
-
-#: The shapes written by hand, and those that follow from the ontology.
-SHAPES = ("shapes.ttl", "shapes-generated.ttl")
 
 #: The shapes written by hand, and those that follow from the ontology.
 SHAPES = ("shapes.ttl", "shapes-generated.ttl")
@@ -49,31 +48,64 @@ def build_workspace(
     that cannot be used, ``UsageError`` for an unknown policy or reasoner, and ``InconsistentGraphError`` where facts
     contradict the ontology.
     """
-    inputs = prepare(load_data(data))
+    loaded = load_data(data)
+    inputs = prepare(loaded)
     chosen, described = find_policy(inputs, policy)
-    return accept_and_infer(inputs, chosen, described, as_of=as_of, valid_at=valid_at, engine=engine)
+    workspace = accept_and_infer(inputs, chosen, described, as_of=as_of, valid_at=valid_at, engine=engine)
+    return with_datasets(workspace, loaded.datasets, engine)
 
 
-def load_data(data: Sequence[Path] = ()) -> Loaded:
-    """The triples of ``data`` (default: what ships), by layer."""
-    return load(read_rdf(data or (shipped("data"),)))
+def load_data(data: Sequence[Path] = (), about: Iterable[NamedNode] = ()) -> LoadedData:
+    """The triples of ``data`` (default: what ships), by layer, and datasets in columns: see :mod:`kg.columns.load`.
+
+    Whatever the datasets say ``about`` these resources is among the triples.
+    """
+    return load_files(data or (shipped("data"),), about)
+
+
+def with_datasets(workspace: Workspace, datasets: Datasets | None, engine: str = DEFAULT_ENGINE) -> Workspace:
+    """``workspace`` with what its policy makes of ``datasets``; errors as in :func:`build_workspace`."""
+    if datasets is None:
+        return workspace
+    as_of, valid_at = (parse_moment(text) if text else None for text in (workspace.as_of, workspace.valid_at))
+    accepted = accept_datasets(
+        datasets, workspace.inputs, workspace.policy, workspace.graphs, as_of=as_of, valid_at=valid_at, engine=engine
+    )
+    return replace(workspace, datasets=accepted)
 
 
 def find_faults(loaded: Loaded, engine: str = "shacl") -> list[Finding]:
-    """Findings of the shipped shapes in loaded data, with code lists and subclass axioms at hand."""
+    """Findings of the shipped shapes in loaded data, with code lists and subclass axioms at hand.
+
+    Of the subjects of datasets that no shape can tell apart one is validated, and its findings count the others.
+    """
     ontology, schemes = ontology_and_schemes()
     shapes, subclasses = _shapes_and_subclasses()
-    findings = shape_findings(
-        [*loaded.asserted, *loaded.accounts, *schemes, *subclasses], shapes, loaded.file_of, engine
-    )
+    datasets = loaded.datasets if isinstance(loaded, LoadedData) else None
+    data: list[Triple] = [*loaded.asserted, *loaded.accounts]
+    file_of, alike = loaded.file_of, {}
+    if datasets is not None:
+        chosen = representatives(datasets, [*data, *schemes], shapes)
+        data += chosen.triples
+        file_of, alike = loaded.file_of | datasets.files_of(chosen.count), chosen.count
+    findings = shape_findings([*data, *schemes, *subclasses], shapes, file_of, engine)
     findings += policy_findings(loaded, schemes)
-    findings += date_findings((*loaded.asserted, *loaded.accounts), loaded.file_of)
-    for triple in unknown_told_properties(loaded.accounts, read_slots(ontology)):
+    findings += date_findings(data, file_of)
+    for triple in unknown_told_properties(data, read_slots(ontology)):
         account = cast(NamedNode, triple.subject).value
-        findings.append(
-            Finding(shorten(account), shorten(triple.predicate.value), UNKNOWN_TOLD, loaded.file_of.get(account, ""))
-        )
+        findings.append(Finding(shorten(account), shorten(triple.predicate.value), UNKNOWN_TOLD, file_of.get(account, "")))
+    if datasets is not None:
+        findings = [counted for f in findings if (counted := _counted(f, loaded.file_of, alike))]
     return sorted(set(findings), key=str)
+
+
+def _counted(finding: Finding, described: Mapping[str, str], alike: Mapping[str, int]) -> Finding | None:
+    """A finding with the number of subjects that it stands for; None for what was there only to be looked at."""
+    iri = expand(finding.subject)
+    others = alike.get(iri, 1) - 1
+    if iri not in alike and iri not in described:
+        return None
+    return replace(finding, message=f"{finding.message} ({others} more like this one)") if others else finding
 
 
 def prepare(loaded: Loaded) -> Inputs:

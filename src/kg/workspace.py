@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 from pyoxigraph import NamedNode
 
+from kg.columns.job import AcceptedDatasets
 from kg.evidence.identity import HELD_TO_BE, Identity
 from kg.evidence.inputs import Inputs, Memo
 from kg.evidence.policy import Policy
@@ -22,7 +23,8 @@ Made = TypeVar("Made")
 class Workspace:
     """Everything a build knows: the layers by graph IRI, the decisions, the evidence, and what they were chosen from.
 
-    ``memo`` keeps what was computed from the workspace once, see :class:`Once`.
+    ``datasets`` are the layers of what stays in columns (:mod:`kg.columns.load`): part of the same graph, but neither of
+    ``graphs`` nor of ``decisions`` and ``evidence``. ``memo`` keeps what was computed from the workspace once, see :class:`Once`.
     """
 
     graphs: dict[str, Layer]
@@ -32,17 +34,21 @@ class Workspace:
     inputs: Inputs
     as_of: str | None = None
     valid_at: str | None = None
+    datasets: AcceptedDatasets | None = field(default=None, compare=False, repr=False)
     memo: Memo = field(default_factory=Memo, compare=False, repr=False)
 
     @property
     def provenance(self) -> str:
         """Provenance summary: policy, dates, and the number of accounts and sources, in one line."""
-        accounts = self.inputs.account_records
-        sources = len({account.source for account in accounts})
+        sources = {account.source for account in self.inputs.account_records}
+        accounts = len(self.inputs.account_records)
+        if self.datasets is not None:
+            sources.update(self.datasets.evidence.sources)
+            accounts += self.datasets.evidence.heads.height
         dates = (f", as of {self.as_of}" if self.as_of else "") + (
             f", valid at {self.valid_at}" if self.valid_at else ""
         )
-        return f"Policy {self.policy.label}{dates}, applied to {len(accounts)} accounts from {sources} sources."
+        return f"Policy {self.policy.label}{dates}, applied to {accounts} accounts from {len(sources)} sources."
 
 
 class Once(Generic[Made]):

@@ -12,7 +12,7 @@ from kg.cli.console import put, say
 from kg.cli.options import AsOf, DataPaths, PolicyName, ReasonerName, ValidAt, read_files
 
 if TYPE_CHECKING:
-    from kg.evidence.inputs import Inputs
+    from kg.columns.load import LoadedData
 
 
 @app.command()
@@ -28,15 +28,16 @@ def build(
 ) -> None:
     """Build the graph and write the folder with explorer, report, graph files and store."""
     from kg.build_folder import fill_build
-    from kg.pipeline import accept_and_infer, find_policy
+    from kg.pipeline import accept_and_infer, find_policy, prepare, with_datasets
     from kg.rdf.write import replacing
 
     with replacing(out, read_files(data, policy), say) as folder:
-        inputs = _read(data or [])
+        loaded = _read(data or [])
+        inputs = prepare(loaded)
         say(f"accept under {policy}, reason with {reasoner}")
         chosen, described = find_policy(inputs, policy)
         dataset = accept_and_infer(inputs, chosen, described, as_of=as_of, valid_at=valid_at, engine=reasoner)
-        summary = fill_build(dataset, folder, say)
+        summary = fill_build(with_datasets(dataset, loaded.datasets, reasoner), folder, say)
     triples = summary["triples"]
     assert isinstance(triples, dict)
     say("triples: " + ", ".join(f"{layer} {count}" for layer, count in triples.items()))
@@ -50,9 +51,9 @@ def build(
         raise typer.Exit(1)
 
 
-def _read(data: list[Path]) -> Inputs:
-    """The loaded data before a policy accepts anything; ends the command if there are findings."""
-    from kg.pipeline import find_faults, load_data, prepare
+def _read(data: list[Path]) -> LoadedData:
+    """The loaded data; ends the command if there are findings."""
+    from kg.pipeline import find_faults, load_data
 
     say("load and validate")
     loaded = load_data(data)
@@ -61,4 +62,4 @@ def _read(data: list[Path]) -> Inputs:
         say(str(finding))
     if findings:
         raise typer.Exit(1)
-    return prepare(loaded)
+    return loaded

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -51,7 +51,7 @@ def accept_datasets(
     datasets: Datasets,
     inputs: Inputs,
     policy: Policy,
-    graphs: dict[str, Iterable[Triple]],
+    graphs: Mapping[str, Iterable[Triple]],
     *,
     as_of: datetime | None = None,
     valid_at: datetime | None = None,
@@ -87,7 +87,7 @@ def accept_datasets(
 
 
 def _inferred(
-    datasets: Datasets, accepted: pl.DataFrame, ontology: Sequence[Triple], graphs: dict[str, Iterable[Triple]]
+    datasets: Datasets, accepted: pl.DataFrame, ontology: Sequence[Triple], graphs: Mapping[str, Iterable[Triple]]
 ) -> pl.DataFrame:
     """What follows from all facts together, and not from those of ``graphs`` alone."""
     dictionary = datasets.dictionary

@@ -48,6 +48,15 @@ class Datasets:
     accounts: pl.DataFrame = field(repr=False)
     files: tuple[tuple[Path, pl.Series], ...] = field(repr=False)
 
+    def files_of(self, subjects: Iterable[str]) -> dict[str, str]:
+        """The file that first describes each of some subjects, by IRI."""
+        wanted = {self.dictionary.number(NamedNode(iri)): iri for iri in subjects}
+        found: dict[str, str] = {}
+        for path, described in self.files:
+            for number in described.filter(described.is_in(list(wanted))):
+                found.setdefault(wanted[number], str(path))
+        return found
+
 
 @dataclass(frozen=True)
 class LoadedData(Loaded):

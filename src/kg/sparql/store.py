@@ -59,8 +59,12 @@ def memory_store(graphs: Mapping[str, Iterable[Triple]]) -> Store:
     return StoreText.of(graphs).in_memory()
 
 
-def write_store(graphs: Mapping[str, Iterable[Triple]] | StoreText, folder: Path) -> None:
+def write_store(
+    graphs: Mapping[str, Iterable[Triple]] | StoreText, folder: Path, files: Iterable[Path] = ()
+) -> None:
     """Write ``graphs`` as a store into the new folder ``folder``; ``OutputError`` where it cannot be written.
+
+    ``files`` are N-Quads without blank nodes that it is to hold as well.
 
     The log of the writing goes: it names this machine and its folders, and nothing reads it.
     """
@@ -68,6 +72,8 @@ def write_store(graphs: Mapping[str, Iterable[Triple]] | StoreText, folder: Path
     try:
         store = Store(str(folder))
         text.load(store)
+        for file in files:
+            store.bulk_load(path=str(file), format=RdfFormat.N_QUADS, lenient=True)
         store.optimize()
         store.flush()
         del store  # Closed, it writes to its log no more.

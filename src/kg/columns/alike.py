@@ -1,0 +1,181 @@
+"""Which subjects of datasets are alike to the shapes: one of each kind is validated, and stands for the others.
+
+All that a shape looks at goes into a number: the properties of a subject, what kind of value each has, the
+same of its accounts, and of what it is an account of. The kind of a resource is its classes and code lists. The kind of
+a literal is its datatype and language, its form, and on which side of each bound of the shapes it lies. Subjects with
+the same number pass the same shapes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+
+import polars as pl
+from pyoxigraph import Literal, NamedNode, Triple
+
+from kg.columns.load import Datasets
+from kg.evidence.accept import magnitude
+from kg.errors import DataError
+from kg.rdf.moments import unreadable
+from kg.rdf.terms import CONFLICT, GEO, SHACL, SKOS, TYPE, XSD
+from kg.reason.encoding import FIRST_LITERAL, Dictionary, term_of, text_frame, triples_of
+
+_ACCOUNT_OF = CONFLICT.term("isAccountOf")
+#: Compared with other values of its subject by a query of the shapes, so that no other subject stands for it.
+_POINT = GEO.term("asWKT")
+_DATES = tuple(str(XSD.term(name)) for name in ("dateTime", "date"))
+_LENGTHS, _BOUNDS = ("minLength", "maxLength"), ("minInclusive", "maxInclusive", "minExclusive", "maxExclusive")
+
+
+@dataclass(frozen=True)
+class Representatives:
+    """One subject of each kind: its ``triples`` and those of what it names, and how many are like it, by IRI.
+
+    ``count`` has the representatives alone; other subjects of ``triples`` are there to be looked at.
+    """
+
+    triples: list[Triple]
+    count: dict[str, int]
+
+
+def representatives(
+    datasets: Datasets, beside: Iterable[Triple], shapes: Sequence[Triple]
+) -> Representatives:
+    """One subject of ``datasets`` for each kind that ``shapes`` can tell apart; ``beside`` are all other triples."""
+    dictionary = datasets.dictionary
+    rows = pl.concat([datasets.asserted, datasets.accounts])
+    known = pl.concat([rows, dictionary.encode(text_frame(beside))])
+    kinds = _kinds(rows, known, shapes, dictionary)
+    chosen = kinds.group_by("kind").agg(pl.col("s").min(), pl.len()).sort("s")
+    neighbours = _accounts_and_events(rows, chosen["s"], dictionary)
+    subjects = pl.concat([chosen["s"], neighbours])
+    named = rows.filter(pl.col("s").is_in(subjects.implode()) & (pl.col("o") < FIRST_LITERAL))["o"]
+    wanted = pl.concat([subjects, named]).unique()
+    return Representatives(
+        triples_of(dictionary.decode(rows.filter(pl.col("s").is_in(wanted.implode())))),
+        {text[1:-1]: n for text, n in zip(dictionary.texts(chosen["s"]), chosen["len"], strict=True)},
+    )
+
+
+def _accounts_and_events(rows: pl.DataFrame, subjects: pl.Series, dictionary: Dictionary) -> pl.Series:
+    """The accounts of ``subjects``, what they are accounts of, and the accounts of that."""
+    about = rows.filter(pl.col("p") == dictionary.number(_ACCOUNT_OF)).select(account="s", event="o")
+    events = about.filter(pl.col("account").is_in(subjects.implode()) | pl.col("event").is_in(subjects.implode()))
+    accounts = about.filter(pl.col("event").is_in(events["event"].implode()))["account"]
+    return pl.concat([events["event"], accounts]).unique()
+
+
+def _kinds(
+    rows: pl.DataFrame, known: pl.DataFrame, shapes: Sequence[Triple], dictionary: Dictionary
+) -> pl.DataFrame:
+    """s and kind: a number for each subject, the same for those that are alike."""
+    classes = [dictionary.number(term) for term in (TYPE, SKOS.term("inScheme"))]
+    types = known.filter(pl.col("p").is_in(classes)).unique()
+    kind_of_resource = types.group_by("s").agg(key=pl.struct("p", "o").hash(seed=1).sum()).rename({"s": "o"})
+    literals = rows["o"].filter(rows["o"] >= FIRST_LITERAL).unique()
+    kind_of_literal = pl.DataFrame({"o": literals, "key": _literal_kinds(dictionary.texts(literals), shapes)})
+    point = dictionary.number(_POINT)
+    kept = pl.col("p").is_in(classes)
+    keyed = rows.join(pl.concat([kind_of_resource, kind_of_literal]), on="o", how="left").with_columns(
+        key=pl.when(kept).then(pl.col("o").cast(pl.UInt64))
+        .when(pl.col("p") == point).then(pl.col("s").cast(pl.UInt64))
+        .otherwise(pl.col("key").fill_null(0))
+    )  # fmt: skip
+    own = keyed.group_by("s").agg(kind=pl.struct("p", "key").hash(seed=2).sum())
+    own = _with(own, _crossed(rows, shapes, dictionary), 3)
+    about = rows.filter(pl.col("p") == dictionary.number(_ACCOUNT_OF)).select(account="s", event="o")
+    of_event = about.join(own, left_on="event", right_on="s").select(s="account", of="kind")
+    of_accounts = about.join(own, left_on="account", right_on="s").select(s="event", of="kind")
+    return _with(_with(own, of_event, 4), of_accounts, 5)
+
+
+def _with(kinds: pl.DataFrame, more: pl.DataFrame, seed: int) -> pl.DataFrame:
+    """``kinds`` told apart further by ``more`` (columns s and of), of which a subject can have any number."""
+    added = more.group_by("s").agg(more=pl.col("of").hash(seed=seed).sum())
+    joined = kinds.join(added, on="s", how="left").with_columns(pl.col("more").fill_null(0))
+    return joined.select("s", kind=pl.struct("kind", "more").hash(seed=seed))
+
+
+def _crossed(rows: pl.DataFrame, shapes: Sequence[Triple], dictionary: Dictionary) -> pl.DataFrame:
+    """s and of: subjects with a value above the one that a shape has it at most equal to."""
+    paths = {t.subject: t.object for t in shapes if t.predicate == SHACL.term("path")}
+    less = [(paths[t.subject], t.object) for t in shapes if t.predicate == SHACL.term("lessThanOrEquals")]
+    found = [pl.DataFrame(schema={"s": pl.UInt32, "of": pl.UInt32})]
+    for low, high in sorted(set(less), key=str):
+        sides = [rows.filter(pl.col("p") == dictionary.number(prop)).select("s", "o") for prop in (low, high)]
+        if not (sides[0].height and sides[1].height):
+            continue
+        lows, highs = (side.with_columns(size=_sizes(side["o"], dictionary)) for side in sides)
+        most = lows.group_by("s").agg(pl.col("size").max())
+        least = highs.group_by("s").agg(other=pl.col("size").min())
+        crossed = most.join(least, on="s").filter(pl.col("size") > pl.col("other"))["s"]
+        found.append(crossed.to_frame().with_columns(of=pl.lit(dictionary.number(low), pl.UInt32)))
+    return pl.concat(found)
+
+
+def _sizes(numbers: pl.Series, dictionary: Dictionary) -> pl.Series:
+    distinct = numbers.unique()
+    sizes = [_size(text) for text in dictionary.texts(distinct)]
+    return numbers.replace_strict(distinct, pl.Series(sizes, dtype=pl.Float64), return_dtype=pl.Float64)
+
+
+def _size(text: str) -> float | None:
+    term = term_of(text)
+    try:
+        return magnitude(term) if isinstance(term, Literal) else None
+    except DataError:
+        return None
+
+
+def _literal_kinds(texts: pl.Series, shapes: Sequence[Triple]) -> pl.Series:
+    """A number for each literal: its datatype and language, its form, and what the shapes' constraints say of it."""
+    column = pl.col("text")
+    lexical = column.str.extract(r'(?s)^"(.*)"', 1)
+    tag = column.str.extract(r'(?s)^".*"([^"]*)$', 1)
+    is_text = (tag == "") | tag.str.starts_with("@")
+    form = pl.when(tag.is_in([f"^^{date}" for date in _DATES])).then(lexical.str.replace_all("[0-9]", "0"))
+    form = form.when(is_text).then(pl.lit("")).otherwise(lexical.str.replace_all("[0-9]+", "0"))
+    marks = [_mark(name, value, lexical) for name, value in _constraints(shapes)]
+    frame = pl.DataFrame({"text": texts}).select(
+        "text", tag=tag, form=form, marks=reduce(lambda one, other: one * 3 + other, marks, pl.lit(0, pl.UInt64))
+    )
+    dates = frame.filter(pl.col("tag").is_in([f"^^{date}" for date in _DATES]))["text"]
+    odd = [text for text in dates if _is_unreadable(text)]
+    return frame.select(
+        pl.struct("tag", "form", "marks", odd=pl.col("text").is_in(odd)).hash(seed=6)
+    ).to_series()
+
+
+def _is_unreadable(text: str) -> bool:
+    term = term_of(text)
+    return isinstance(term, Literal) and unreadable(term.datatype.value.removeprefix(XSD.iri), term.value) is not None
+
+
+def _constraints(shapes: Sequence[Triple]) -> list[tuple[str, str]]:
+    """The constraints on literals that shapes have, each once: the local name of the parameter, and its value."""
+    names = ("pattern", *_LENGTHS, *_BOUNDS)
+    wanted = {SHACL.term(name): name for name in names}
+    return sorted({(wanted[t.predicate], _value(t)) for t in shapes if t.predicate in wanted})
+
+
+def _value(triple: Triple) -> str:
+    return triple.object.value if isinstance(triple.object, Literal | NamedNode) else str(triple.object)
+
+
+def _mark(name: str, value: str, lexical: pl.Expr) -> pl.Expr:
+    """What a constraint says of a literal: 0 or 1, and 2 where it cannot be asked of it."""
+    if name == "pattern":
+        asked = lexical.str.contains(value)
+    elif name in _LENGTHS:
+        # A character that is escaped counts once.
+        length = lexical.str.replace_all(r"\\(.)", "$1").str.len_chars()
+        asked = length >= int(value) if name == "minLength" else length <= int(value)
+    else:
+        number: pl.Expr = lexical.cast(pl.Float64, strict=False)
+        compare: dict[str, Callable[[pl.Expr, float], pl.Expr]] = {
+            "minInclusive": pl.Expr.ge, "maxInclusive": pl.Expr.le, "minExclusive": pl.Expr.gt, "maxExclusive": pl.Expr.lt,
+        }  # fmt: skip
+        asked = compare[name](number, float(value))
+    return asked.cast(pl.UInt64).fill_null(2)

@@ -1,0 +1,33 @@
+"""Layers of datasets as N-Quads and N-Triples, some hundred thousand rows at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+
+import polars as pl
+
+from kg.reason.encoding import Dictionary
+
+#: Rows that are turned into text at a time.
+_BATCH = 250_000
+
+
+def nquads(dictionary: Dictionary, layers: Mapping[str, pl.DataFrame]) -> Iterator[bytes]:
+    """The rows of each layer, by graph IRI, as N-Quads."""
+    for name, rows in layers.items():
+        yield from _lines(dictionary, rows, f" <{name}>")
+
+
+def ntriples(dictionary: Dictionary, rows: pl.DataFrame) -> Iterator[bytes]:
+    """Rows of numbers (columns s, p and o) as N-Triples."""
+    return _lines(dictionary, rows, "")
+
+
+def _lines(dictionary: Dictionary, rows: pl.DataFrame, graph: str) -> Iterator[bytes]:
+    for frame in dictionary.decode_slices(rows, _BATCH):
+        text = BytesIO()
+        frame.write_csv(
+            text, include_header=False, separator=" ", line_terminator=f"{graph} .\n", quote_style="never"
+        )
+        yield text.getvalue()
