@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import reduce
 
 import polars as pl
 from pyoxigraph import Literal, NamedNode, Triple
@@ -75,7 +74,10 @@ def _kinds(
     types = known.filter(pl.col("p").is_in(classes)).unique()
     kind_of_resource = types.group_by("s").agg(key=pl.struct("p", "o").hash(seed=1).sum()).rename({"s": "o"})
     literals = rows["o"].filter(rows["o"] >= FIRST_LITERAL).unique()
-    kind_of_literal = pl.DataFrame({"o": literals, "key": _literal_kinds(dictionary.texts(literals), shapes)})
+    texts = dictionary.texts(literals)
+    kind_of_literal = (
+        pl.DataFrame({"o": literals, "text": texts}).join(_literal_kinds(texts, shapes), on="text").select("o", "key")
+    )
     point = dictionary.number(_POINT)
     kept = pl.col("p").is_in(classes)
     keyed = rows.join(pl.concat([kind_of_resource, kind_of_literal]), on="o", how="left").with_columns(
@@ -129,23 +131,30 @@ def _size(text: str) -> float | None:
         return None
 
 
-def _literal_kinds(texts: pl.Series, shapes: Sequence[Triple]) -> pl.Series:
-    """A number for each literal: its datatype and language, its form, and what the shapes' constraints say of it."""
+def _literal_kinds(texts: pl.Series, shapes: Sequence[Triple]) -> pl.DataFrame:
+    """text and key: a number for each literal, of its datatype and language, its form, and its side of each bound."""
     column = pl.col("text")
-    lexical = column.str.extract(r'(?s)^"(.*)"', 1)
-    tag = column.str.extract(r'(?s)^".*"([^"]*)$', 1)
-    is_text = (tag == "") | tag.str.starts_with("@")
-    form = pl.when(tag.is_in([f"^^{date}" for date in _DATES])).then(lexical.str.replace_all("[0-9]", "0"))
-    form = form.when(is_text).then(pl.lit("")).otherwise(lexical.str.replace_all("[0-9]+", "0"))
-    marks = [_mark(name, value, lexical) for name, value in _constraints(shapes)]
-    frame = pl.DataFrame({"text": texts}).select(
-        "text", tag=tag, form=form, marks=reduce(lambda one, other: one * 3 + other, marks, pl.lit(0, pl.UInt64))
-    )
-    dates = frame.filter(pl.col("tag").is_in([f"^^{date}" for date in _DATES]))["text"]
-    odd = [text for text in dates if _is_unreadable(text)]
-    return frame.select(
-        pl.struct("tag", "form", "marks", odd=pl.col("text").is_in(odd)).hash(seed=6)
-    ).to_series()
+    constraints = _constraints(shapes)
+    is_plain = column.str.ends_with('"')
+    tag = pl.when(is_plain).then(pl.lit("")).otherwise(column.str.extract(r'"(@[^"@]+|\^\^<[^"<>]*>)$', 1))
+    tagged = pl.DataFrame({"text": texts}).select("text", tag=tag)
+    is_text = (pl.col("tag") == "") | pl.col("tag").str.starts_with("@")
+    # A character that is escaped counts once; the quotation marks and the tag do not count.
+    length = column.str.replace_all(r"\\(.)", "$1").str.len_chars() - pl.col("tag").str.len_chars() - 2
+    bounds = [int(value) + (name == "maxLength") for name, value in constraints if name in _LENGTHS]
+    sides = sum(((length >= bound).cast(pl.UInt64) for bound in sorted(set(bounds))), start=pl.lit(0, pl.UInt64))
+    words = tagged.filter(is_text).select("text", key=pl.struct("tag", sides=sides).hash(seed=6))
+    return pl.concat([words, _value_kinds(tagged.filter(~is_text), constraints)])
+
+
+def _value_kinds(tagged: pl.DataFrame, constraints: Sequence[tuple[str, str]]) -> pl.DataFrame:
+    """text and key of literals with a datatype (columns text and tag), which are few: dates and numbers recur."""
+    lexical = pl.col("text").str.strip_suffix(pl.col("tag")).str.slice(1).str.strip_suffix('"')
+    is_date = pl.col("tag").is_in([f"^^{date}" for date in _DATES])
+    form = pl.when(is_date).then(lexical.str.replace_all("[0-9]", "0")).otherwise(lexical.str.replace_all("[0-9]+", "0"))
+    marks = {f"mark {n}": _mark(name, value, lexical) for n, (name, value) in enumerate(constraints)}
+    odd = [text for text in tagged.filter(is_date)["text"] if _is_unreadable(text)]
+    return tagged.select("text", key=pl.struct("tag", form=form, odd=pl.col("text").is_in(odd), **marks).hash(seed=7))
 
 
 def _is_unreadable(text: str) -> bool:
@@ -169,9 +178,7 @@ def _mark(name: str, value: str, lexical: pl.Expr) -> pl.Expr:
     if name == "pattern":
         asked = lexical.str.contains(value)
     elif name in _LENGTHS:
-        # A character that is escaped counts once.
-        length = lexical.str.replace_all(r"\\(.)", "$1").str.len_chars()
-        asked = length >= int(value) if name == "minLength" else length <= int(value)
+        asked = lexical.str.len_chars() >= int(value) + (name == "maxLength")
     else:
         number: pl.Expr = lexical.cast(pl.Float64, strict=False)
         compare: dict[str, Callable[[pl.Expr, float], pl.Expr]] = {
