@@ -4,72 +4,63 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
-from functools import partial
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from threading import Event
-from time import monotonic
 
 from pyoxigraph import Triple
 
 from kg.analyse import ANALYSES, AnalysisResult
-from kg.columns import text
+from kg.build_answers import answering
 from kg.errors import LimitError
 from kg.exchange.describe import void
 from kg.explorer.page import explorer_page
-from kg.limits import limits
 from kg.rdf.load import parse_file
-from kg.rdf.manifest import STORE
+from kg.rdf.manifest import STAGES
 from kg.rdf.read import read_rdf, shipped
 from kg.rdf.terms import GRAPH, LAYERS, ONTOLOGY, shorten
 from kg.rdf.write import ntriples, replacing, trig, turtle, write_chunks, write_text
 from kg.report.analyses import render_analyses, render_analysis
 from kg.report.page import Section, render_html, render_markdown
 from kg.review.check import COLUMNS, VERDICTS, check_all_sources, check_summary, verdict_rows
-from kg.sparql.catalogue import CatalogueQuery, bind, read_catalogue
-from kg.sparql.query import Answer, ask
-from kg.sparql.store import StoreText, write_store
-from kg.sparql.workers import EarlyStart, ProcessPool, QueryPool
+from kg.sparql.catalogue import CatalogueQuery, read_catalogue
+from kg.sparql.query import Answer
+from kg.stages import Stages
 from kg.system import short_turns
 from kg.workspace import Workspace
 
-#: The file of what stays in columns.
-DATASETS = "datasets.nq"
 
-
-def write_build(workspace: Workspace, out: Path, progress: Callable[[str], None] = lambda _: None) -> dict[str, object]:
+def write_build(workspace: Workspace, out: Path, stages: Stages | None = None) -> dict[str, object]:
     """Write ``workspace`` to the folder ``out``, all or nothing, and return its figures, those of ``summary.json``.
 
     What stands at ``out`` may be an earlier build only: see :func:`kg.rdf.write.replacing`, which adds the
     manifest.
     """
     with replacing(out) as folder:
-        return fill_build(workspace, folder, progress)
+        return fill_build(workspace, folder, stages or Stages())
 
 
-def fill_build(workspace: Workspace, folder: Path, progress: Callable[[str], None]) -> dict[str, object]:
+def fill_build(workspace: Workspace, folder: Path, stages: Stages) -> dict[str, object]:
     """Write the files of a build of ``workspace`` into the new folder ``folder``, and return its figures.
 
     ``graph.ttl`` (the four layers, flat), ``graph.trig`` (layers and decisions as named graphs), ``closure.nt``
     (what was inferred), ``void.ttl`` (what the three hold), ``store/``, ``report.html``, ``report.md``,
     ``explorer.html``, ``summary.json``. What stays in columns (:mod:`kg.columns.load`) stands in ``datasets.nq`` and in
     the store, and not in ``graph.ttl`` and ``graph.trig``, which are for people.
-    Every file but the store holds the same bytes for the same input, as long as no query runs into its time limit.
+    ``stages.json`` says how long each of the ``stages`` took and how much memory the process had by its end.
+    Every file but that and the store holds the same bytes for the same input, as long as no query runs into its time
+    limit.
     An analysis or a query that hits a limit is left out: the report and ``left_out`` in the summary say so.
     """
     catalogue = read_catalogue(shipped("queries"))
     # Oxigraph loads, answers and writes without holding the GIL, so it runs in parallel with all other work.
-    with short_turns(), _answering(workspace, catalogue, folder) as asked:
-        progress("query")
-        progress("analyse")
-        results = analyses(workspace)
-        double_check = _double_check(workspace)
-        progress("write")
-        _write_data(workspace, folder)
-        progress("render")
-        write_text(folder / "explorer.html", explorer_page(workspace))
+    with short_turns(), answering(workspace, catalogue, folder, stages) as asked:
+        with stages.stage("analyse"):
+            results = analyses(workspace)
+            double_check = _double_check(workspace)
+        with stages.stage("write"):
+            _write_data(workspace, folder)
+        with stages.stage("render"):
+            write_text(folder / "explorer.html", explorer_page(workspace))
         answers = asked.result()
         summary = _summary(workspace, answers, catalogue)
         if left_out := _left_out(results, double_check, answers):
@@ -81,6 +72,7 @@ def fill_build(workspace: Workspace, folder: Path, progress: Callable[[str], Non
         write_text(folder / "report.html", render_html(workspace, summary, sections, double_check))
         write_text(folder / "report.md", render_markdown(workspace, summary, [*double_check, *sections]))
         write_text(folder / "summary.json", json.dumps(summary, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
+    write_text(folder / STAGES, json.dumps(stages.record(), indent=2) + "\n")
     return summary
 
 
@@ -98,6 +90,8 @@ def _closure(workspace: Workspace) -> Iterator[bytes]:
     name = LAYERS["inferred"].value
     yield ntriples(workspace.graphs[name]).encode()
     if workspace.datasets is not None:
+        from kg.columns import text
+
         yield from text.ntriples(workspace.datasets.evidence.dictionary, workspace.datasets.layers[name])
 
 
@@ -127,71 +121,6 @@ def analyses(workspace: Workspace) -> dict[str, AnalysisResult]:
         except LimitError as error:
             results[name] = AnalysisResult(name, name.replace("-", " ").capitalize(), (), (), (f"Left out: {error}.",))
     return results
-
-
-def _runs_alone(query: CatalogueQuery) -> bool:
-    """Whether every parameter has a default, so that a build can answer the query."""
-    return all(param.default is not None for param in query.params)
-
-
-@contextmanager
-def _answering(
-    workspace: Workspace, catalogue: Mapping[str, CatalogueQuery], folder: Path
-) -> Iterator[Future[dict[str, Answer | LimitError]]]:
-    """What a graph answers to each query that needs no parameter, while it is written to the ``store`` in ``folder``.
-
-    The limits are those of ``kg query``; what one hits stands in place of its answer. No query goes on after the block.
-    A small graph is held in memory by the process that answers, and answers while its store is written; one with
-    datasets is written first.
-    """
-    over, start = Event(), EarlyStart()
-    pools: list[ProcessPool] = []
-    alone = {name: query for name, query in catalogue.items() if _runs_alone(query)}
-    held = StoreText.of(workspace.graphs)
-
-    def answers(open_pool: Callable[[], ProcessPool]) -> dict[str, Answer | LimitError]:
-        with open_pool() as pool:
-            pools.append(pool)
-            end = monotonic() + limits().build_query_seconds
-            return {name: _answer(pool, query, end) for name, query in alone.items() if not over.is_set()}
-
-    def answers_of_folder() -> dict[str, Answer | LimitError]:
-        _write_large_store(workspace, held, folder)
-        return answers(lambda: QueryPool(folder / STORE, size=1))
-
-    with ThreadPoolExecutor(max_workers=2) as threads:
-        try:
-            if workspace.datasets is not None:
-                yield threads.submit(answers_of_folder)
-            else:
-                asked = threads.submit(answers, lambda: ProcessPool(partial(start, held), size=1))
-                written = threads.submit(write_store, held, folder / STORE)
-                yield asked
-                written.result()
-        finally:
-            over.set()
-            start.close()
-            for pool in pools:
-                pool.close()
-
-
-def _write_large_store(workspace: Workspace, held: StoreText, folder: Path) -> None:
-    """Write ``datasets.nq``, and the store of it and of what is ``held``."""
-    assert workspace.datasets is not None
-    quads = folder / DATASETS
-    write_chunks(quads, text.nquads(workspace.datasets.evidence.dictionary, workspace.datasets.layers))
-    write_store(held, folder / STORE, (quads,))
-
-
-def _answer(pool: ProcessPool, query: CatalogueQuery, end: float) -> Answer | LimitError:
-    """The answer, or the limit that it hits: that of one query, or the moment ``end`` for all."""
-    left = end - monotonic()
-    if left <= 0:
-        return LimitError("the queries before it took all the time that a build has (KG_BUILD_QUERY_SECONDS)")
-    try:
-        return ask(pool, query.text, bind(query, {}), min(left, limits().query_seconds))
-    except LimitError as error:
-        return error
 
 
 def _query_section(query: CatalogueQuery, answer: Answer | LimitError) -> Section:

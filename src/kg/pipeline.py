@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from pyoxigraph import NamedNode, Triple
 
-from kg.columns.alike import representatives
-from kg.columns.job import accept_datasets
-from kg.columns.load import Datasets, LoadedData, load_files
+from kg.columns.files import LoadedData, load_files
 from kg.errors import InconsistentGraphError
 from kg.evidence.accept import accepted_triples
 from kg.evidence.accounts import decision_triples, judged, read_slots, unknown_told_properties
@@ -26,6 +24,9 @@ from kg.rdf.resources import Layer, about_the_world
 from kg.rdf.terms import ACCEPTED, ACCOUNTS, ASSERTED, DECISIONS, INFERRED, ONTOLOGY, SUBCLASS, expand, shorten
 from kg.reason import DEFAULT_ENGINE, reasoner
 from kg.workspace import Workspace
+
+if TYPE_CHECKING:
+    from kg.columns.load import Datasets
 
 #: The shapes written by hand, and those that follow from the ontology.
 SHAPES = ("shapes.ttl", "shapes-generated.ttl")
@@ -67,6 +68,8 @@ def with_datasets(workspace: Workspace, datasets: Datasets | None, engine: str =
     """``workspace`` with what its policy makes of ``datasets``; errors as in :func:`build_workspace`."""
     if datasets is None:
         return workspace
+    from kg.columns.job import accept_datasets
+
     as_of, valid_at = (parse_moment(text) if text else None for text in (workspace.as_of, workspace.valid_at))
     accepted = accept_datasets(
         datasets, workspace.inputs, workspace.policy, workspace.graphs, as_of=as_of, valid_at=valid_at, engine=engine
@@ -85,6 +88,8 @@ def find_faults(loaded: Loaded, engine: str = "shacl") -> list[Finding]:
     data: list[Triple] = [*loaded.asserted, *loaded.accounts]
     file_of, alike = loaded.file_of, {}
     if datasets is not None:
+        from kg.columns.alike import representatives
+
         chosen = representatives(datasets, [*data, *schemes], shapes)
         data += chosen.triples
         file_of, alike = loaded.file_of | datasets.files_of(chosen.count), chosen.count
@@ -93,7 +98,9 @@ def find_faults(loaded: Loaded, engine: str = "shacl") -> list[Finding]:
     findings += date_findings(data, file_of)
     for triple in unknown_told_properties(data, read_slots(ontology)):
         account = cast(NamedNode, triple.subject).value
-        findings.append(Finding(shorten(account), shorten(triple.predicate.value), UNKNOWN_TOLD, file_of.get(account, "")))
+        findings.append(
+            Finding(shorten(account), shorten(triple.predicate.value), UNKNOWN_TOLD, file_of.get(account, ""))
+        )
     if datasets is not None:
         findings = [counted for f in findings if (counted := _counted(f, loaded.file_of, alike))]
     return sorted(set(findings), key=str)

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import update_wrapper
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pyoxigraph import NamedNode
 
-from kg.columns.job import AcceptedDatasets
 from kg.evidence.identity import HELD_TO_BE, Identity
 from kg.evidence.inputs import Inputs, Memo
 from kg.evidence.policy import Policy
 from kg.evidence.records import Account, Decision, Evidence
 from kg.rdf.resources import Layer
+
+if TYPE_CHECKING:
+    from kg.columns.job import AcceptedDatasets
 
 Made = TypeVar("Made")
 
@@ -23,8 +25,9 @@ Made = TypeVar("Made")
 class Workspace:
     """Everything a build knows: the layers by graph IRI, the decisions, the evidence, and what they were chosen from.
 
-    ``datasets`` are the layers of what stays in columns (:mod:`kg.columns.load`): part of the same graph, but neither of
-    ``graphs`` nor of ``decisions`` and ``evidence``. ``memo`` keeps what was computed from the workspace once, see :class:`Once`.
+    ``datasets`` are the layers of what stays in columns (:mod:`kg.columns.load`). They are part of the same graph, but
+    not of ``graphs``, ``decisions`` and ``evidence``. ``memo`` keeps what was computed from the workspace once, see
+    :class:`Once`.
     """
 
     graphs: dict[str, Layer]

@@ -14,16 +14,17 @@ MODULES = {
 
 #: The rooms, and the modules between them, in the order in which an account travels; imports go one way.
 ROOMS = (
-    "errors limits system",
+    "errors limits stages system",
     "rdf",
     "evidence",
     "reason",
+    "columns",
     "workspace proofs pipeline",
     "read_build review",
     "sparql analyse",
     "exchange",
     "explorer report",
-    "answers build_folder api generated_shapes generate",
+    "answers build_answers build_folder api generated_shapes generate",
     "serve",
     "cli __init__",
 )

@@ -12,7 +12,8 @@ from kg.cli.console import put, say
 from kg.cli.options import AsOf, DataPaths, PolicyName, ReasonerName, ValidAt, read_files
 
 if TYPE_CHECKING:
-    from kg.columns.load import LoadedData
+    from kg.columns.files import LoadedData
+    from kg.stages import Stages
 
 
 @app.command()
@@ -30,14 +31,17 @@ def build(
     from kg.build_folder import fill_build
     from kg.pipeline import accept_and_infer, find_policy, prepare, with_datasets
     from kg.rdf.write import replacing
+    from kg.stages import Stages
 
     with replacing(out, read_files(data, policy), say) as folder:
-        loaded = _read(data or [])
-        inputs = prepare(loaded)
-        say(f"accept under {policy}, reason with {reasoner}")
-        chosen, described = find_policy(inputs, policy)
-        dataset = accept_and_infer(inputs, chosen, described, as_of=as_of, valid_at=valid_at, engine=reasoner)
-        summary = fill_build(with_datasets(dataset, loaded.datasets, reasoner), folder, say)
+        stages = Stages(say)
+        loaded = _read(data or [], stages)
+        with stages.stage(f"accept under {policy}, reason with {reasoner}"):
+            inputs = prepare(loaded)
+            chosen, described = find_policy(inputs, policy)
+            dataset = accept_and_infer(inputs, chosen, described, as_of=as_of, valid_at=valid_at, engine=reasoner)
+            dataset = with_datasets(dataset, loaded.datasets, reasoner)
+        summary = fill_build(dataset, folder, stages)
     triples = summary["triples"]
     assert isinstance(triples, dict)
     say("triples: " + ", ".join(f"{layer} {count}" for layer, count in triples.items()))
@@ -51,13 +55,14 @@ def build(
         raise typer.Exit(1)
 
 
-def _read(data: list[Path]) -> LoadedData:
+def _read(data: list[Path], stages: Stages) -> LoadedData:
     """The loaded data; ends the command if there are findings."""
     from kg.pipeline import find_faults, load_data
 
-    say("load and validate")
-    loaded = load_data(data)
-    findings = find_faults(loaded)
+    with stages.stage("load"):
+        loaded = load_data(data)
+    with stages.stage("validate"):
+        findings = find_faults(loaded)
     for finding in findings:
         say(str(finding))
     if findings:

@@ -23,7 +23,7 @@ Lazy = nw.LazyFrame[Any]
 CREDIBILITIES = 8
 #: More sources than there can be for one value: a standing is its grade, then the number of its sources.
 _MANY = 1_000_000
-_SLOT = ("about", "property")
+_SLOT = ["about", "property"]
 
 
 class Kind(IntEnum):
@@ -255,7 +255,10 @@ def _chosen(best: Lazy, ranges: Lazy) -> Lazy:
     slot = [*_SLOT, "kind", "range", "top"]
     of_best = best.join(ranges.select("about", "account", "range", "low", "high"), on=["about", "account", "range"])
     both = of_best.group_by(*slot).agg(
-        low=column("low").max(), high=column("high").min(), most=column("magnitude").max(), least=column("magnitude").min()
+        low=column("low").max(),
+        high=column("high").min(),
+        most=column("magnitude").max(),
+        least=column("magnitude").min(),
     )
     common = column("low").is_null() | column("high").is_null() | (column("low") <= column("high"))
     inner = both.with_columns(common=common.fill_null(True))

@@ -15,8 +15,8 @@ import polars as pl
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.columns.load import Datasets
-from kg.evidence.accept import magnitude
 from kg.errors import DataError
+from kg.evidence.accept import magnitude
 from kg.rdf.moments import unreadable
 from kg.rdf.terms import CONFLICT, GEO, SHACL, SKOS, TYPE, XSD
 from kg.reason.encoding import FIRST_LITERAL, Dictionary, term_of, text_frame, triples_of
@@ -39,9 +39,7 @@ class Representatives:
     count: dict[str, int]
 
 
-def representatives(
-    datasets: Datasets, beside: Iterable[Triple], shapes: Sequence[Triple]
-) -> Representatives:
+def representatives(datasets: Datasets, beside: Iterable[Triple], shapes: Sequence[Triple]) -> Representatives:
     """One subject of ``datasets`` for each kind that ``shapes`` can tell apart; ``beside`` are all other triples."""
     dictionary = datasets.dictionary
     rows = pl.concat([datasets.asserted, datasets.accounts])
@@ -66,9 +64,7 @@ def _accounts_and_events(rows: pl.DataFrame, subjects: pl.Series, dictionary: Di
     return pl.concat([events["event"], accounts]).unique()
 
 
-def _kinds(
-    rows: pl.DataFrame, known: pl.DataFrame, shapes: Sequence[Triple], dictionary: Dictionary
-) -> pl.DataFrame:
+def _kinds(rows: pl.DataFrame, known: pl.DataFrame, shapes: Sequence[Triple], dictionary: Dictionary) -> pl.DataFrame:
     """s and kind: a number for each subject, the same for those that are alike."""
     classes = [dictionary.number(term) for term in (TYPE, SKOS.term("inScheme"))]
     types = known.filter(pl.col("p").is_in(classes)).unique()
@@ -151,10 +147,12 @@ def _value_kinds(tagged: pl.DataFrame, constraints: Sequence[tuple[str, str]]) -
     """text and key of literals with a datatype (columns text and tag), which are few: dates and numbers recur."""
     lexical = pl.col("text").str.strip_suffix(pl.col("tag")).str.slice(1).str.strip_suffix('"')
     is_date = pl.col("tag").is_in([f"^^{date}" for date in _DATES])
-    form = pl.when(is_date).then(lexical.str.replace_all("[0-9]", "0")).otherwise(lexical.str.replace_all("[0-9]+", "0"))
-    marks = {f"mark {n}": _mark(name, value, lexical) for n, (name, value) in enumerate(constraints)}
+    form = (
+        pl.when(is_date).then(lexical.str.replace_all("[0-9]", "0")).otherwise(lexical.str.replace_all("[0-9]+", "0"))
+    )
+    marks = [_mark(name, value, lexical).alias(f"mark {n}") for n, (name, value) in enumerate(constraints)]
     odd = [text for text in tagged.filter(is_date)["text"] if _is_unreadable(text)]
-    return tagged.select("text", key=pl.struct("tag", form=form, odd=pl.col("text").is_in(odd), **marks).hash(seed=7))
+    return tagged.select("text", key=pl.struct("tag", *marks, form=form, odd=pl.col("text").is_in(odd)).hash(seed=7))
 
 
 def _is_unreadable(text: str) -> bool:
@@ -182,7 +180,10 @@ def _mark(name: str, value: str, lexical: pl.Expr) -> pl.Expr:
     else:
         number: pl.Expr = lexical.cast(pl.Float64, strict=False)
         compare: dict[str, Callable[[pl.Expr, float], pl.Expr]] = {
-            "minInclusive": pl.Expr.ge, "maxInclusive": pl.Expr.le, "minExclusive": pl.Expr.gt, "maxExclusive": pl.Expr.lt,
-        }  # fmt: skip
+            "minInclusive": pl.Expr.ge,
+            "maxInclusive": pl.Expr.le,
+            "minExclusive": pl.Expr.gt,
+            "maxExclusive": pl.Expr.lt,
+        }
         asked = compare[name](number, float(value))
     return asked.cast(pl.UInt64).fill_null(2)

@@ -61,7 +61,7 @@ def decide_datasets(
         noted.sort(_SLOT),
         _statuses(verdicts),
         slots.height,
-        slots["disputed"].sum(),
+        slots.filter("disputed").height,
     )
 
 
@@ -95,12 +95,10 @@ def _rows(table: EvidenceTable, facts: pl.DataFrame, policy: int) -> pl.DataFram
     """Accepted values as triples of numbers of terms; what exists is accepted under the policy."""
     value = pl.when(pl.col("value") == 0).then(policy).otherwise(table.values.gather((facts["value"] - 1).clip(0)))
     rows = facts.select(s="about", p="property", o=value) if table.values.len() else facts.clear()
-    return rows.cast(dict.fromkeys(COLUMNS, pl.UInt32)).sort(COLUMNS)  # type: ignore[arg-type]
+    return rows.cast(dict.fromkeys(COLUMNS, pl.UInt32)).sort(COLUMNS)
 
 
-def _noted(
-    table: EvidenceTable, verdicts: pl.DataFrame, slots: pl.DataFrame, dictionary: Dictionary
-) -> pl.DataFrame:
+def _noted(table: EvidenceTable, verdicts: pl.DataFrame, slots: pl.DataFrame, dictionary: Dictionary) -> pl.DataFrame:
     """The slots with something to decide: an account rejected, a value disputed, or one chosen among several."""
     rejected = verdicts.filter(~pl.col("agrees")).select(_SLOT)
     disputed = slots.filter("disputed").select(_SLOT)
@@ -129,6 +127,8 @@ def _outside(table: EvidenceTable, facts: pl.DataFrame, dictionary: Dictionary, 
 def _statuses(verdicts: pl.DataFrame) -> dict[str, int]:
     """How many accounts have each status: see :func:`kg.evidence.accounts.judged`."""
     by_account = verdicts.group_by("account").agg(taken=pl.col("agrees").any(), whole=pl.col("agrees").all())
-    status = pl.when("whole").then(pl.lit("accepted")).when("taken").then(pl.lit("partly")).otherwise(pl.lit("rejected"))
+    status = (
+        pl.when("whole").then(pl.lit("accepted")).when("taken").then(pl.lit("partly")).otherwise(pl.lit("rejected"))
+    )
     counted = dict(by_account.select(status=status).group_by("status").len().iter_rows())
     return {status: counted.get(status, 0) for status in ("accepted", "partly", "rejected")}

@@ -84,10 +84,11 @@ def read_dataset_evidence(
     of a source without a reliability.
     """
     dictionary, rows = datasets.dictionary, datasets.accounts
-    number: Callable[[str], int] = lambda local: dictionary.number(CONFLICT.term(local))
-    of: Callable[[str, str], pl.DataFrame] = lambda local, name: rows.filter(pl.col("p") == number(local)).select(
-        account=pl.col("s").cast(pl.Int64), **{name: pl.col("o").cast(pl.Int64)}
-    )
+
+    def of(local: str, name: str) -> pl.DataFrame:
+        stated = rows.filter(pl.col("p") == dictionary.number(CONFLICT.term(local)))
+        return stated.select(account=pl.col("s").cast(pl.Int64), **{name: pl.col("o").cast(pl.Int64)})
+
     heads = rows.select(account=pl.col("s").cast(pl.Int64)).unique(maintain_order=True)
     for local in _REQUIRED:
         heads = _with_one(heads, of(local, local), local, dictionary)
@@ -152,7 +153,9 @@ def _ended(
     superseded = later.join(recorded, on="by", how="left").select("account", "ended")
     if superseded["ended"].has_nulls():
         missing = later.join(recorded, on="by", how="anti")["by"][0]
-        raise DataError(f"{shorten(dictionary.text(missing)[1:-1])} has no conflict:recordedAt; every statement needs one")
+        raise DataError(
+            f"{shorten(dictionary.text(missing)[1:-1])} has no conflict:recordedAt; every statement needs one"
+        )
     return pl.concat([withdrawn, superseded]).group_by("account").agg(pl.col("ended").min())
 
 

@@ -1,9 +1,8 @@
-"""Data files → what people look at, as triples, and datasets of thousands of accounts, as frames of numbers.
+"""Large files in columns → what people look at, as triples, and datasets of thousands of accounts, as frames.
 
-A file up to ``KG_DATASET_FILE_BYTES`` is read as triples. A larger one is read in columns. A source with more than
-``KG_DATASET_ACCOUNTS`` accounts in such files is a *dataset*. An event or relation that datasets alone tell of, and
-that nothing else names, stays in columns, with its accounts and with the places and actors that nothing else names.
-All else becomes triples, as if it stood in a small file.
+A source with more than ``KG_DATASET_ACCOUNTS`` accounts in large files is a *dataset*. An event or relation that
+datasets alone tell of, and that nothing else names, stays in columns, with its accounts and with the places and actors
+that nothing else names. All else becomes triples, as if it stood in a small file.
 """
 
 from __future__ import annotations
@@ -20,16 +19,11 @@ from pyoxigraph import NamedNode, RdfFormat
 from kg.errors import DeprecatedNameWarning
 from kg.limits import limits
 from kg.rdf.deprecated import current_names, deprecated_names, deprecation_warning
-from kg.rdf.load import STATEMENTS, Loaded, load, refuse_endless_times, refuse_unnamed
-from kg.rdf.read import STANDARD_INPUT, rdf_files, read_rdf_file
+from kg.rdf.load import STATEMENTS, Loaded, refuse_endless_times, refuse_unnamed
 from kg.rdf.terms import CONFLICT, TYPE
 from kg.reason.encoding import COLUMNS, Dictionary, text_frame, triples_of
 from kg.reason.reading import file_frames
 
-#: Syntaxes that have no graphs, whose triples can be read in columns.
-_FLAT = (RdfFormat.TURTLE, RdfFormat.N_TRIPLES)
-#: How much larger what gzip packed may be than the file.
-_PACKED = 8
 #: What is always triples: it is said of datasets, not in them.
 _NEVER = (CONFLICT.term("Source"), CONFLICT.term("AcceptancePolicy"))
 _NUMBERS = dict.fromkeys(COLUMNS, pl.UInt32)
@@ -58,32 +52,44 @@ class Datasets:
         return found
 
 
-@dataclass(frozen=True)
-class LoadedData(Loaded):
-    """The two layers that authors write, and beside them what stays in columns, if anything does."""
+def divide(
+    small: Loaded, large: Iterable[tuple[Path, RdfFormat | None]], about: Iterable[NamedNode]
+) -> tuple[Loaded, Datasets | None]:
+    """What people look at in ``small`` and in the ``large`` files, and what stays in columns, if anything does.
 
-    datasets: Datasets | None = None
-
-
-def load_files(paths: Iterable[Path], about: Iterable[NamedNode] = ()) -> LoadedData:
-    """The data in files and folders (see :func:`kg.rdf.read.rdf_files`); what is said ``about`` a thing is triples.
-
-    Errors are those of :func:`kg.rdf.load.load`.
+    Everything that is said ``about`` a thing is looked at. Errors are those of :func:`kg.rdf.load.load`.
     """
-    files = rdf_files(paths)
-    large = [file for file in files if _is_large(*file)]
-    small = load(read_rdf_file(path, named) for path, named in files if (path, named) not in large)
-    if not large:
-        return LoadedData(small.asserted, small.accounts, small.file_of)
     dictionary = Dictionary()
     read = [(path, _read(path, named, number, dictionary)) for number, (path, named) in enumerate(large, 1)]
-    return _divided(small, read, dictionary, about)
+    rows = pl.concat([frame for _, frame in read]).unique(maintain_order=True)
+    named = pl.concat([_named_in(small, dictionary), dictionary.encode_terms(about)])
+    in_columns = in_datasets(rows, named, dictionary)
+    statements = subjects_of(rows, dictionary, STATEMENTS)
+    loaded = _looked_at(small, read, in_columns, statements, dictionary)
+    if not in_columns.len():
+        return loaded, None
+    rows = rows.filter(pl.col("s").is_in(in_columns.implode()))
+    is_statement = pl.col("s").is_in(statements.implode())
+    files = tuple((path, frame.filter(pl.col("s").is_in(in_columns.implode()))["s"].unique()) for path, frame in read)
+    return loaded, Datasets(dictionary, rows.filter(~is_statement), rows.filter(is_statement), files)
 
 
-def _is_large(path: Path, named: RdfFormat | None) -> bool:
-    if path == STANDARD_INPUT or not path.is_file() or named not in _FLAT:
-        return False
-    return path.stat().st_size * (_PACKED if path.suffix == ".gz" else 1) > limits().dataset_file_bytes
+def _looked_at(
+    small: Loaded,
+    read: Sequence[tuple[Path, pl.DataFrame]],
+    in_columns: pl.Series,
+    statements: pl.Series,
+    dictionary: Dictionary,
+) -> Loaded:
+    """The triples of large files that do not stay in columns, beside those of ``small``."""
+    asserted, accounts, file_of = set(small.asserted), set(small.accounts), dict(small.file_of)
+    stated = set(dictionary.texts(statements.filter(~statements.is_in(in_columns.implode()))))
+    for path, frame in read:
+        for triple in triples_of(dictionary.decode(frame.filter(~pl.col("s").is_in(in_columns.implode())))):
+            subject = cast(NamedNode, triple.subject)
+            file_of.setdefault(subject.value, str(path))
+            (accounts if str(subject) in stated else asserted).add(triple)
+    return Loaded(frozenset(asserted), frozenset(accounts), file_of)
 
 
 def _read(path: Path, named: RdfFormat | None, number: int, dictionary: Dictionary) -> pl.DataFrame:
@@ -118,30 +124,6 @@ def _current(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[NamedNode]]:
     return text_frame(triples), found
 
 
-def _divided(
-    small: Loaded, read: Sequence[tuple[Path, pl.DataFrame]], dictionary: Dictionary, about: Iterable[NamedNode]
-) -> LoadedData:
-    """Large files divided: the rows that stay in columns, and the triples of the others beside those of ``small``."""
-    rows = pl.concat([frame for _, frame in read]).unique(maintain_order=True)
-    named = pl.concat([_named_in(small, dictionary), dictionary.encode_terms(about)])
-    in_columns = in_datasets(rows, named, dictionary)
-    statements = subjects_of(rows, dictionary, STATEMENTS)
-    asserted, accounts, file_of = set(small.asserted), set(small.accounts), dict(small.file_of)
-    stated = set(dictionary.texts(statements.filter(~statements.is_in(in_columns.implode()))))
-    for path, frame in read:
-        for triple in triples_of(dictionary.decode(frame.filter(~pl.col("s").is_in(in_columns.implode())))):
-            subject = cast(NamedNode, triple.subject)
-            file_of.setdefault(subject.value, str(path))
-            (accounts if str(subject) in stated else asserted).add(triple)
-    if not in_columns.len():
-        return LoadedData(frozenset(asserted), frozenset(accounts), file_of)
-    rows = rows.filter(pl.col("s").is_in(in_columns.implode()))
-    is_statement = pl.col("s").is_in(statements.implode())
-    files = tuple((path, frame.filter(pl.col("s").is_in(in_columns.implode()))["s"].unique()) for path, frame in read)
-    datasets = Datasets(dictionary, rows.filter(~is_statement), rows.filter(is_statement), files)
-    return LoadedData(frozenset(asserted), frozenset(accounts), file_of, datasets)
-
-
 def _named_in(small: Loaded, dictionary: Dictionary) -> pl.Series:
     """The numbers of all resources that the triples of ``small`` name."""
     triples = (*small.asserted, *small.accounts)
@@ -162,7 +144,7 @@ def in_datasets(rows: pl.DataFrame, named: pl.Series, dictionary: Dictionary) ->
     accounts.
     """
     accounts = subjects_of(rows, dictionary, [CONFLICT.term("Account")])
-    sources = rows.filter((pl.col("p") == dictionary.number(CONFLICT.term("hasSource"))))
+    sources = rows.filter(pl.col("p") == dictionary.number(CONFLICT.term("hasSource")))
     sources = sources.filter(pl.col("s").is_in(accounts.implode()))
     large = sources.group_by("o").len().filter(pl.col("len") > limits().dataset_accounts)["o"]
     of_dataset = sources.filter(pl.col("o").is_in(large.implode()))["s"].implode()

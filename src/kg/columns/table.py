@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -10,11 +10,11 @@ import narwhals as nw
 import polars as pl
 from pyoxigraph import NamedNode
 
-from kg.columns.acceptance import CREDIBILITIES, Decided, Kind, Lazy, Rule, accept
+from kg.columns.acceptance import CREDIBILITIES, Kind, Lazy, Rule, accept
 from kg.evidence.accept import EXISTENCE, AcceptanceContext, magnitude, range_of
 from kg.evidence.policy import Policy
 from kg.evidence.records import Account
-from kg.reason.encoding import Dictionary, text_of, term_of
+from kg.reason.encoding import Dictionary, term_of
 
 #: The columns of evidence. ``account``, ``about``, ``source``, ``origin`` and ``property`` are numbers of terms;
 #: ``grade`` is :func:`grade_number`; ``recorded`` and ``ended`` are microseconds since 1970 (``ended`` null while the
@@ -87,7 +87,8 @@ class EvidenceTable:
 
 
 def _settled(frame: Lazy) -> Lazy:
-    return nw.from_native(nw.to_native(frame).collect().lazy())
+    computed: Lazy = nw.from_native(nw.to_native(frame).collect().lazy())
+    return computed
 
 
 def rule_of(policy: Policy, dictionary: Dictionary, as_of: datetime | None = None) -> Rule:
@@ -112,7 +113,9 @@ def slots_frame(slots: Mapping[str, str], dictionary: Dictionary) -> pl.DataFram
     return pl.DataFrame(rows, schema=dict.fromkeys(("property", "kind", "range"), pl.Int64), orient="row")
 
 
-def make_table(stated: pl.DataFrame, slots: pl.DataFrame, within: pl.DataFrame, dictionary: Dictionary) -> EvidenceTable:
+def make_table(
+    stated: pl.DataFrame, slots: pl.DataFrame, within: pl.DataFrame, dictionary: Dictionary
+) -> EvidenceTable:
     """The evidence of ``stated``: the columns :data:`TOLD` but ``magnitude``, with ``value`` a number of a term.
 
     Rows of existence are added. ``within`` has smaller and larger by numbers of terms. Raises ``DataError`` where a
@@ -146,18 +149,21 @@ def make_table(stated: pl.DataFrame, slots: pl.DataFrame, within: pl.DataFrame, 
         .select(smaller="one", larger="other")
         .unique()
     )
-    return EvidenceTable(pl.concat(rows).cast(TOLD), slots, renamed, values)  # type: ignore[arg-type]
+    return EvidenceTable(pl.concat(rows).cast(pl.Schema(TOLD)), slots, renamed, values)
 
 
 def _magnitudes(texts: pl.Series) -> pl.Series:
     # Each distinct literal once, by the rule that small data have too.
-    return pl.Series([magnitude(term_of(text)) for text in texts], dtype=pl.Float64)  # type: ignore[arg-type]
+    return pl.Series([magnitude(term_of(text)) for text in texts], dtype=pl.Float64)
 
 
 def table_of_records(accounts: Iterable[Account], world: AcceptanceContext, dictionary: Dictionary) -> EvidenceTable:
     """The evidence table of records, in which every resource is already what it is held to be."""
-    number: Callable[[str], int] = lambda iri: dictionary.number(NamedNode(iri))
-    rows = []
+
+    def number(iri: str) -> int:
+        return dictionary.number(NamedNode(iri))
+
+    rows: list[tuple[int | None, ...]] = []
     for account in accounts:
         head = (
             number(account.iri),

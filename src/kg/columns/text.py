@@ -27,7 +27,5 @@ def ntriples(dictionary: Dictionary, rows: pl.DataFrame) -> Iterator[bytes]:
 def _lines(dictionary: Dictionary, rows: pl.DataFrame, graph: str) -> Iterator[bytes]:
     for frame in dictionary.decode_slices(rows, _BATCH):
         text = BytesIO()
-        frame.write_csv(
-            text, include_header=False, separator=" ", line_terminator=f"{graph} .\n", quote_style="never"
-        )
+        frame.write_csv(text, include_header=False, separator=" ", line_terminator=f"{graph} .\n", quote_style="never")
         yield text.getvalue()

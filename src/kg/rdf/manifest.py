@@ -20,8 +20,8 @@ from kg.rdf.read import file_hash, read_bytes
 MANIFEST, NAME, FORMAT = "manifest.json", "conflict-kg build", 1
 #: Stands in a folder while a build is written there, locked by the process that writes; it is empty.
 MARKER = ".kg-build-in-progress"
-#: The folder of a build whose bytes differ from one run to the next.
-STORE = "store"
+#: What differs from one run to the next: the folder of the store, and the file that says how long the build took.
+STORE, STAGES = "store", "stages.json"
 #: What stands in a folder that an earlier version of the package built, which wrote no list.
 _EARLIER = ("graph.trig", "summary.json", "store/CURRENT")
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -48,8 +48,9 @@ class Manifest:
 
     @property
     def content(self) -> str:
-        """The SHA-256 of the list of all files outside ``store/``: the same for the same input and versions."""
-        return _list_hash(entry for entry in self.files if not entry.path.startswith(f"{STORE}/"))
+        """The SHA-256 of the list of the files that are the same for the same input and versions."""
+        varies = (f"{STORE}/", STAGES)
+        return _list_hash(entry for entry in self.files if not entry.path.startswith(varies))
 
     @property
     def hash(self) -> str:

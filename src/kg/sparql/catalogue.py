@@ -60,6 +60,11 @@ class CatalogueQuery:
     params: tuple[Param, ...]
     text: str
 
+    @property
+    def runs_alone(self) -> bool:
+        """Whether every parameter has a default, so that a build can answer it."""
+        return all(param.default is not None for param in self.params)
+
 
 def _iri(text: str) -> NamedNode:
     return NamedNode(expand(text))

@@ -59,9 +59,7 @@ def memory_store(graphs: Mapping[str, Iterable[Triple]]) -> Store:
     return StoreText.of(graphs).in_memory()
 
 
-def write_store(
-    graphs: Mapping[str, Iterable[Triple]] | StoreText, folder: Path, files: Iterable[Path] = ()
-) -> None:
+def write_store(graphs: Mapping[str, Iterable[Triple]] | StoreText, folder: Path, files: Iterable[Path] = ()) -> None:
     """Write ``graphs`` as a store into the new folder ``folder``; ``OutputError`` where it cannot be written.
 
     ``files`` are N-Quads without blank nodes that it is to hold as well.

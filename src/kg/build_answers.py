@@ -1,0 +1,92 @@
+"""What a build answers to the queries of the catalogue, while its store is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from threading import Event
+from time import monotonic
+
+from kg.errors import LimitError
+from kg.limits import limits
+from kg.rdf.manifest import STORE
+from kg.rdf.write import write_chunks
+from kg.sparql.catalogue import CatalogueQuery, bind
+from kg.sparql.query import Answer, ask
+from kg.sparql.store import StoreText, write_store
+from kg.sparql.workers import EarlyStart, ProcessPool, QueryPool
+from kg.stages import Stages
+from kg.workspace import Workspace
+
+#: The file of what stays in columns (:mod:`kg.columns.load`).
+DATASETS = "datasets.nq"
+
+
+@contextmanager
+def answering(
+    workspace: Workspace, catalogue: Mapping[str, CatalogueQuery], folder: Path, stages: Stages
+) -> Iterator[Future[dict[str, Answer | LimitError]]]:
+    """What a graph answers to each query that needs no parameter, while it is written to the ``store`` in ``folder``.
+
+    The limits are those of ``kg query``; what one hits stands in place of its answer. No query goes on after the block.
+    A small graph is held in memory by the process that answers, and answers while its store is written; one with
+    datasets is written first.
+    """
+    over, start = Event(), EarlyStart()
+    pools: list[ProcessPool] = []
+    alone = {name: query for name, query in catalogue.items() if query.runs_alone}
+    held = StoreText.of(workspace.graphs)
+
+    def answers(open_pool: Callable[[], ProcessPool]) -> dict[str, Answer | LimitError]:
+        with stages.stage("query"), open_pool() as pool:
+            pools.append(pool)
+            end = monotonic() + limits().build_query_seconds
+            return {name: _answer(pool, query, end) for name, query in alone.items() if not over.is_set()}
+
+    def stored() -> None:
+        with stages.stage("store"):
+            write_store(held, folder / STORE)
+
+    def answers_of_folder() -> dict[str, Answer | LimitError]:
+        with stages.stage("store"):
+            _write_large_store(workspace, held, folder)
+        return answers(lambda: QueryPool(folder / STORE, size=1))
+
+    with ThreadPoolExecutor(max_workers=2) as threads:
+        try:
+            if workspace.datasets is not None:
+                yield threads.submit(answers_of_folder)
+            else:
+                asked = threads.submit(answers, lambda: ProcessPool(partial(start, held), size=1))
+                written = threads.submit(stored)
+                yield asked
+                written.result()
+        finally:
+            over.set()
+            start.close()
+            for pool in pools:
+                pool.close()
+
+
+def _write_large_store(workspace: Workspace, held: StoreText, folder: Path) -> None:
+    """Write ``datasets.nq``, and the store of it and of what is ``held``."""
+    from kg.columns import text
+
+    assert workspace.datasets is not None
+    quads = folder / DATASETS
+    write_chunks(quads, text.nquads(workspace.datasets.evidence.dictionary, workspace.datasets.layers))
+    write_store(held, folder / STORE, (quads,))
+
+
+def _answer(pool: ProcessPool, query: CatalogueQuery, end: float) -> Answer | LimitError:
+    """The answer, or the limit that it hits: that of one query, or the moment ``end`` for all."""
+    left = end - monotonic()
+    if left <= 0:
+        return LimitError("the queries before it took all the time that a build has (KG_BUILD_QUERY_SECONDS)")
+    try:
+        return ask(pool, query.text, bind(query, {}), min(left, limits().query_seconds))
+    except LimitError as error:
+        return error

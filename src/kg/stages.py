@@ -1,0 +1,46 @@
+"""How long the stages of a job take, and how much memory: for people who wait, and for the file that a build keeps."""
+
+from __future__ import annotations
+
+import resource
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage: ``seconds`` on the clock, and the largest memory that the process had had by its end, in KiB."""
+
+    name: str
+    seconds: float
+    peak_kib: int
+
+
+@dataclass
+class Stages:
+    """The stages of a job so far; ``tell`` is called with the name of each that begins."""
+
+    tell: Callable[[str], None] = lambda _: None
+    done: list[Stage] = field(default_factory=list)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """A stage, which may run beside others."""
+        self.tell(name)
+        since = time.monotonic()
+        yield
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        self.done.append(Stage(name, time.monotonic() - since, peak))
+
+    def record(self) -> list[dict[str, object]]:
+        """The stages in the order in which they ended: ``stage``, ``seconds`` and ``peak_mib``.
+
+        >>> stages = Stages()
+        >>> with stages.stage("load"):
+        ...     pass
+        >>> sorted(stages.record()[0])
+        ['peak_mib', 'seconds', 'stage']
+        """
+        return [{"stage": s.name, "seconds": round(s.seconds, 3), "peak_mib": s.peak_kib // 1024} for s in self.done]
