@@ -107,7 +107,7 @@ def accept(
     known = nw.concat([part.slots for part in decided])
     closed = refused.select(*_SLOT).unique(subset=_SLOT).join(known.select(*_SLOT), on=_SLOT, how="anti")
     return Decided(
-        nw.concat([part.facts for part in decided[1:]]),
+        nw.concat([part.facts for part in decided]),
         verdicts.unique(subset=[*_SLOT, "account", "agrees"]),
         nw.concat([known, closed.with_columns(disputed=nw.lit(False), reason=_reason(Reason.NONE_LEFT))]),
     )

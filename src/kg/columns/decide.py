@@ -80,7 +80,7 @@ def written_decisions(
         slots = wanted.filter(pl.col("about").is_in(part["about"].implode()))
         names = _names(evidence.dictionary, slots.explode("property"))
         accounts = map(identity.applied, evidence.records(part["about"]))
-        decisions = decide(accounts, policy, evidence.world, as_of)
+        decisions = decide(accounts, policy, evidence.world_of(part["about"]), as_of)
         if valid_at is not None:
             decisions = restrict_to(decisions, valid_at)
         yield [d for d in decisions if (str(d.subject), str(d.property)) in names]

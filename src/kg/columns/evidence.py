@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import polars as pl
@@ -65,6 +66,17 @@ class DatasetEvidence:
                 names[subject],  # type: ignore[arg-type]
                 {prop: tuple(dict.fromkeys(of)) for prop, of in values.get(account, {}).items()},
             )
+
+    def world_of(self, about: pl.Series) -> AcceptanceContext:
+        """What the acceptance rule of small data needs to know to decide on some subjects."""
+        accounts = self.heads.filter(pl.col("about").is_in(about.implode()))["account"]
+        values = self.stated.filter(pl.col("account").is_in(accounts.implode()))["value"]
+        pairs = self.within.filter(pl.col("smaller").is_in(values.implode()))
+        names = _terms(self.dictionary, pl.concat([pairs["smaller"], pairs["larger"]]))
+        within: dict[str, set[str]] = defaultdict(set)
+        for smaller, larger in pairs.iter_rows():
+            within[names[smaller].value].add(names[larger].value)
+        return replace(self.world, within={place: frozenset(larger) for place, larger in within.items()})
 
     @cached_property
     def sources(self) -> dict[str, int]:

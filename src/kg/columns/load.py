@@ -147,6 +147,8 @@ def in_datasets(rows: pl.DataFrame, named: pl.Series, dictionary: Dictionary) ->
     sources = rows.filter(pl.col("p") == dictionary.number(CONFLICT.term("hasSource")))
     sources = sources.filter(pl.col("s").is_in(accounts.implode()))
     large = sources.group_by("o").len().filter(pl.col("len") > limits().dataset_accounts)["o"]
+    if not large.len():
+        return large
     of_dataset = sources.filter(pl.col("o").is_in(large.implode()))["s"].implode()
     never = subjects_of(rows, dictionary, [*STATEMENTS, *_NEVER]).implode()
     subjects = rows.select(pl.col("s").unique())
