@@ -115,7 +115,7 @@ def analyses(workspace: Workspace) -> dict[str, AnalysisResult]:
     return results
 
 
-def _runs_alone(query: CatalogueQuery) -> bool:
+def runs_alone(query: CatalogueQuery) -> bool:
     """Whether every parameter has a default, so that a build can answer the query."""
     return all(param.default is not None for param in query.params)
 
@@ -134,7 +134,7 @@ def _answering(
     def answers(text: StoreText) -> dict[str, Answer | LimitError]:
         with ProcessPool(partial(start, text), size=1) as pool:
             pools.append(pool)
-            alone = {name: query for name, query in catalogue.items() if _runs_alone(query)}
+            alone = {name: query for name, query in catalogue.items() if runs_alone(query)}
             end = monotonic() + limits().build_query_seconds
             return {name: _answer(pool, query, end) for name, query in alone.items() if not over.is_set()}
 
