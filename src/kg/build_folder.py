@@ -10,9 +10,9 @@ from pathlib import Path
 from pyoxigraph import Triple
 
 from kg.analyse import ANALYSES, AnalysisResult
-from kg.build_answers import answering
+from kg.build_answers import DATASETS, answering
 from kg.errors import LimitError
-from kg.exchange.describe import void
+from kg.exchange.describe import DATASET, void
 from kg.explorer.page import explorer_page
 from kg.rdf.load import parse_file
 from kg.rdf.manifest import STAGES
@@ -62,6 +62,7 @@ def fill_build(workspace: Workspace, folder: Path, stages: Stages) -> dict[str, 
         with stages.stage("render"):
             write_text(folder / "explorer.html", explorer_page(workspace))
         answers = asked.result()
+        write_text(folder / "void.ttl", turtle(_description(workspace, folder)))
         summary = _summary(workspace, answers, catalogue)
         if left_out := _left_out(results, double_check, answers):
             summary["left_out"] = left_out
@@ -82,7 +83,6 @@ def _write_data(workspace: Workspace, folder: Path) -> None:
     write_text(folder / "graph.ttl", turtle(flat))
     write_text(folder / "graph.trig", trig({n: t for n, t in workspace.graphs.items() if n != ONTOLOGY.value}))
     write_chunks(folder / "closure.nt", _closure(workspace))
-    write_text(folder / "void.ttl", turtle(_description(workspace, folder)))
 
 
 def _closure(workspace: Workspace) -> Iterator[bytes]:
@@ -98,8 +98,10 @@ def _closure(workspace: Workspace) -> Iterator[bytes]:
 def _description(workspace: Workspace, folder: Path) -> list[Triple]:
     """The description of what stands in ``folder``."""
     bridges = [t for file in read_rdf((shipped("ontology") / "alignments",)) for t in parse_file(file)]
-    dumps = {name: (folder / name).stat().st_size for name in ("graph.ttl", "graph.trig", "closure.nt")}
-    return void(workspace.graphs, bridges=bridges, dumps=dumps)
+    names = ("graph.ttl", "graph.trig", "closure.nt", DATASETS)
+    dumps = {name: (folder / name).stat().st_size for name in names if (folder / name).exists()}
+    counted = workspace.datasets.statistics(workspace.graphs, DATASET.value) if workspace.datasets else None
+    return void(workspace.graphs, bridges=bridges, dumps=dumps, counted=counted)
 
 
 def write_analysis(workspace: Workspace, name: str, result: AnalysisResult, out: Path) -> None:

@@ -6,14 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, RdfFormat
 
+from kg.build_folder import write_build
 from kg.columns.files import load_files
 from kg.columns.text import nquads
 from kg.errors import DataError, InconsistentGraphError, InputError, UsageError
 from kg.pipeline import build_workspace, find_faults, load_data
-from kg.rdf.read import shipped
-from kg.rdf.terms import DECISIONS, PREFIXES
+from kg.rdf.load import parse_file
+from kg.rdf.read import read_rdf_file, shipped
+from kg.rdf.terms import DECISIONS, PREFIXES, VOID
+from kg.read_build import open_build
 from kg.sparql.store import StoreText
 from made_up_dataset import dataset, judgement
 
@@ -174,3 +177,31 @@ def test_names_the_clashes_of_a_dataset(write: Write) -> None:
 def test_engines_without_columns_say_so(write: Write) -> None:
     with pytest.raises(UsageError, match="--reasoner owlrl has none"):
         build_workspace(write(dataset()), engine="owlrl")
+
+
+@pytest.mark.usefixtures("in_columns")
+def test_a_build_with_datasets_is_whole(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = write(dataset())
+    summary = write_build(build_workspace(paths), tmp_path / "columns")
+    assert summary["datasets"]["source:made-up-1"] == 60  # type: ignore[index]
+    monkeypatch.setenv("KG_DATASET_FILE_BYTES", "100000000")
+    small = write_build(build_workspace(paths), tmp_path / "triples")
+    for figure in ("accounts", "decisions", "disputed", "sources", "counts_and_assessments"):
+        assert summary[figure] == small[figure], figure
+    # Queries answer the same from both stores, but for those about decisions that are not written out.
+    rows, rows_of_triples = summary["queries"], small["queries"]
+    assert isinstance(rows, dict)
+    assert isinstance(rows_of_triples, dict)
+    different = {name for name in rows if rows[name] != rows_of_triples[name]}
+    assert different <= {"decisions-by-property", "fact-without-decision", "instances-by-layer"}
+    described = [
+        parse_file(read_rdf_file(tmp_path / name / "void.ttl", RdfFormat.TURTLE)) for name in ("columns", "triples")
+    ]
+    counted = [{str(t) for t in triples if t.predicate == VOID.term("triples")} for triples in described]
+    assert len(counted[0]) > 10
+    assert counted[0] - counted[1] == set()
+    assert "datasets.nq" in (tmp_path / "columns" / "void.ttl").read_text()
+    again = open_build(tmp_path / "columns")
+    assert {t for graph in again.graphs.values() for t in graph} < {
+        t for graph in open_build(tmp_path / "triples").graphs.values() for t in graph
+    }

@@ -10,6 +10,7 @@ from functools import cached_property
 import polars as pl
 from pyoxigraph import Triple
 
+from kg.columns.counts import row_statistics
 from kg.columns.decide import DatasetDecisions, decide_datasets, written_decisions
 from kg.columns.evidence import DatasetEvidence, read_dataset_evidence
 from kg.columns.load import Datasets
@@ -19,7 +20,8 @@ from kg.evidence.identity import resolve_identities
 from kg.evidence.inputs import Inputs
 from kg.evidence.policy import Policy
 from kg.rdf.resources import about_the_world, statement
-from kg.rdf.terms import ACCEPTED, ACCOUNTS, ASSERTED, CONFLICT, DECISIONS, INFERRED, TYPE
+from kg.rdf.statistics import Statistics
+from kg.rdf.terms import ACCEPTED, ACCOUNTS, ASSERTED, CONFLICT, DECISIONS, INFERRED, LAYERS, TYPE
 from kg.reason import Clash
 from kg.reason.encoding import COLUMNS, text_frame
 from kg.reason.frames import without
@@ -45,6 +47,16 @@ class AcceptedDatasets:
     def sizes(self) -> dict[str, int]:
         """The number of triples of each layer, by graph IRI."""
         return {name: rows.height for name, rows in self.layers.items()}
+
+    def statistics(self, graphs: Mapping[str, Iterable[Triple]], whole: str) -> dict[str, Statistics]:
+        """The statistics of each layer together with its triples in ``graphs``, and of all layers as ``whole``."""
+        dictionary = self.evidence.dictionary
+        layers = {
+            name.value: pl.concat([dictionary.encode(text_frame(graphs[name.value])), self.layers[name.value]])
+            for name in LAYERS.values()
+        }
+        counted = {name: row_statistics(dictionary, rows) for name, rows in layers.items()}
+        return counted | {whole: row_statistics(dictionary, pl.concat(layers.values()).unique())}
 
 
 def accept_datasets(

@@ -8,13 +8,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from hashlib import sha256
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kg.analyse.facts import moment
 from kg.evidence.accept import EXISTENCE
+from kg.rdf.statistics import ENTITIES, Statistics, statistics
 from kg.rdf.terms import (
     ACCEPTED,
     ACCOUNTS,
@@ -48,12 +48,12 @@ DATA = BASE + "data/"
 _ONTOLOGY = NamedNode(CONFLICT.iri.removesuffix("#"))
 _LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
 _ACCORDING_TO, _RECORDED_AT = CONFLICT.term("hasSource"), CONFLICT.term("recordedAt")
-_IDS = BASE + "id/"
 #: W3C's names of file formats, and IANA's of media types, by the suffix of a dump.
 _FORMATS = {
     ".ttl": ("Turtle", "text/turtle"),
     ".trig": ("TriG", "application/trig"),
     ".nt": ("N-Triples", "application/n-triples"),
+    ".nq": ("N-Quads", "application/n-quads"),
 }
 #: Properties that say that a resource is, or is like, one of another dataset.
 _LINKS = frozenset(
@@ -66,51 +66,31 @@ _LINKS = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class _Columns:
-    """The subjects, predicates and objects of triples, row by row: to take a triple apart takes longest."""
-
-    subjects: list[Subject]
-    predicates: list[NamedNode]
-    objects: list[Object]
-
-    @classmethod
-    def of(cls, triples: Iterable[Triple]) -> _Columns:
-        given = list(triples)
-        return cls([t.subject for t in given], [t.predicate for t in given], [t.object for t in given])
-
-
-@dataclass
-class _Use:
-    """How often a property is used, and with which subjects and objects."""
-
-    triples: int = 0
-    subjects: set[object] = field(default_factory=set)
-    objects: set[object] = field(default_factory=set)
-
-
 def void(
     graphs: Mapping[str, Iterable[Triple]],
     *,
     bridges: Iterable[Triple] = (),
     dumps: Mapping[str, int] | None = None,
+    counted: Mapping[str, Statistics] | None = None,
 ) -> list[Triple]:
     """What a machine should know of a build before it takes it, as sorted triples.
 
     ``graphs`` holds the triples by graph IRI, ``bridges`` those that align the ontology with other vocabularies,
     ``dumps`` the files to download with their sizes in bytes. The dataset is the union of the four layers, each of
-    which is a subset of it under the IRI of its graph.
+    which is a subset of it under the IRI of its graph. ``counted`` are the statistics of the layers, by graph IRI,
+    and of the dataset, by its own IRI, where they have more triples than ``graphs`` holds.
     """
     layers = {graph: set(graphs.get(graph.value, ())) for graph in LAYERS.values()}
     union: set[Triple] = set().union(*layers.values())
-    columns = _Columns.of(union)
+    known = counted or {}
+    whole = known.get(DATASET.value) or statistics(union)
     described = [
         Triple(DOCUMENT, TYPE, VOID.term("DatasetDescription")),
         Triple(DOCUMENT, FOAF.term("primaryTopic"), DATASET),
         *_identity(graphs.get(ONTOLOGY.value, ())),
-        *_counts(DATASET, columns),
-        *_partitions(columns),
-        *_examples(set(columns.subjects)),
+        *_counts(DATASET, whole),
+        *_partitions(whole),
+        *_examples({triple.subject for triple in union}),
         *_links(DATASET, union),
         *_links(_ONTOLOGY, bridges),
         *_distributions(dumps or {}),
@@ -120,7 +100,7 @@ def void(
         described.append(Triple(DATASET, VOID.term("subset"), graph))
         described.append(Triple(graph, TYPE, VOID.term("Dataset")))
         described.append(Triple(graph, DCT.term("title"), Literal(f"Layer: {name}", language="en")))
-        described += _counts(graph, _Columns.of(layers[graph]))
+        described += _counts(graph, known.get(graph.value) or statistics(layers[graph]))
     return sorted(set(described), key=str)
 
 
@@ -133,7 +113,7 @@ def _identity(ontology: Iterable[Triple]) -> Iterator[Triple]:
     about = "Actors and relationships of proxy conflicts: who says what, what is accepted, and what follows."
     yield Triple(DATASET, DCT.term("description"), Literal(about, language="en"))
     yield Triple(DATASET, DCT.term("license"), _LICENCE)
-    yield Triple(DATASET, VOID.term("uriSpace"), Literal(_IDS))
+    yield Triple(DATASET, VOID.term("uriSpace"), Literal(ENTITIES))
     for triple in ontology:
         if triple.predicate == OWL.term("versionIRI"):
             yield Triple(DATASET, DCT.term("conformsTo"), triple.object)
@@ -141,45 +121,35 @@ def _identity(ontology: Iterable[Triple]) -> Iterator[Triple]:
             yield Triple(DATASET, DCAT.term("version"), triple.object)
 
 
-def _counts(dataset: NamedNode, columns: _Columns) -> Iterator[Triple]:
+def _counts(dataset: NamedNode, counted: Statistics) -> Iterator[Triple]:
     """The statistics of a dataset. Entities are subjects in the dataset's own IRI space."""
-    subjects = set(columns.subjects)
     numbers = {
-        "triples": len(columns.subjects),
-        "entities": sum(isinstance(s, NamedNode) and s.value.startswith(_IDS) for s in subjects),
-        "classes": len({o for p, o in zip(columns.predicates, columns.objects, strict=True) if p == TYPE}),
-        "properties": len(set(columns.predicates)),
-        "distinctSubjects": len(subjects),
-        "distinctObjects": len(set(columns.objects)),
+        "triples": counted.triples,
+        "entities": counted.entities,
+        "classes": len(counted.members),
+        "properties": len(counted.uses),
+        "distinctSubjects": counted.subjects,
+        "distinctObjects": counted.objects,
     }
     for name, number in numbers.items():
         yield Triple(dataset, VOID.term(name), _integer(number))
 
 
-def _partitions(columns: _Columns) -> Iterator[Triple]:
+def _partitions(counted: Statistics) -> Iterator[Triple]:
     """Entities by class, triples by property, and the vocabularies of both."""
-    uses: dict[NamedNode, _Use] = defaultdict(_Use)
-    members: dict[NamedNode, set[object]] = defaultdict(set)
-    for subject, predicate, value in zip(columns.subjects, columns.predicates, columns.objects, strict=True):
-        use = uses[predicate]
-        use.triples += 1
-        use.subjects.add(subject)
-        use.objects.add(value)
-        if predicate == TYPE and isinstance(value, NamedNode):
-            members[value].add(subject)
-    for cls, entities in members.items():
+    for cls, entities in counted.members.items():
         part = _part("class", cls)
         yield Triple(DATASET, VOID.term("classPartition"), part)
         yield Triple(part, VOID.term("class"), cls)
-        yield Triple(part, VOID.term("entities"), _integer(len(entities)))
-    for prop, use in uses.items():
+        yield Triple(part, VOID.term("entities"), _integer(entities))
+    for prop, (triples, subjects, objects) in counted.uses.items():
         part = _part("property", prop)
         yield Triple(DATASET, VOID.term("propertyPartition"), part)
         yield Triple(part, VOID.term("property"), prop)
-        yield Triple(part, VOID.term("triples"), _integer(use.triples))
-        yield Triple(part, VOID.term("distinctSubjects"), _integer(len(use.subjects)))
-        yield Triple(part, VOID.term("distinctObjects"), _integer(len(use.objects)))
-    for term in (*members, *uses):
+        yield Triple(part, VOID.term("triples"), _integer(triples))
+        yield Triple(part, VOID.term("distinctSubjects"), _integer(subjects))
+        yield Triple(part, VOID.term("distinctObjects"), _integer(objects))
+    for term in (*counted.members, *counted.uses):
         yield Triple(DATASET, VOID.term("vocabulary"), NamedNode(_namespace(term)))
 
 
