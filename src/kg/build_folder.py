@@ -17,6 +17,7 @@ from kg.explorer.page import explorer_page
 from kg.rdf.load import parse_file
 from kg.rdf.manifest import STAGES
 from kg.rdf.read import read_rdf, shipped
+from kg.rdf.tables import present
 from kg.rdf.terms import GRAPH, LAYERS, ONTOLOGY, shorten
 from kg.rdf.write import ntriples, replacing, trig, turtle, write_chunks, write_text
 from kg.report.analyses import render_analyses, render_analysis
@@ -67,6 +68,7 @@ def fill_build(workspace: Workspace, folder: Path, stages: Stages) -> dict[str, 
         if left_out := _left_out(results, double_check, answers):
             summary["left_out"] = left_out
         sections = [
+            *_dataset_sections(workspace, folder),
             *(Section(r.title, "", r.columns, r.rows, r.notes) for r in results.values()),
             *(_query_section(catalogue[n], a) for n, a in answers.items() if catalogue[n].folder != "checks"),
         ]
@@ -93,6 +95,19 @@ def _closure(workspace: Workspace) -> Iterator[bytes]:
         from kg.columns import text
 
         yield from text.ntriples(workspace.datasets.evidence.dictionary, workspace.datasets.layers[name])
+
+
+def _dataset_sections(workspace: Workspace, folder: Path) -> list[Section]:
+    """The report's tables of datasets, if there are any; as a whole they are written to ``folder``."""
+    if workspace.datasets is None:
+        return []
+    from kg.columns.aggregate import DatasetCounts
+    from kg.report.datasets import BY_ACTOR, BY_MONTH, dataset_sections
+
+    counts = DatasetCounts(workspace.datasets, workspace.graphs)
+    for name, table in ((BY_MONTH, counts.by_place_and_month), (BY_ACTOR, counts.by_actor)):
+        write_text(folder / name, present(tuple(table.columns), table.rows(), "csv"))
+    return dataset_sections(counts)
 
 
 def _description(workspace: Workspace, folder: Path) -> list[Triple]:

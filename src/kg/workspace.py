@@ -44,14 +44,18 @@ class Workspace:
     def provenance(self) -> str:
         """Provenance summary: policy, dates, and the number of accounts and sources, in one line."""
         sources = {account.source for account in self.inputs.account_records}
-        accounts = len(self.inputs.account_records)
+        in_columns = 0
         if self.datasets is not None:
             sources.update(self.datasets.evidence.sources)
-            accounts += self.datasets.evidence.heads.height
+            in_columns = self.datasets.evidence.heads.height
+        accounts = len(self.inputs.account_records) + in_columns
         dates = (f", as of {self.as_of}" if self.as_of else "") + (
             f", valid at {self.valid_at}" if self.valid_at else ""
         )
-        return f"Policy {self.policy.label}{dates}, applied to {accounts} accounts from {len(sources)} sources."
+        counted = f"; {in_columns} of these accounts, of datasets, are counted and not drawn" if in_columns else ""
+        return (
+            f"Policy {self.policy.label}{dates}, applied to {accounts} accounts from {len(sources)} sources{counted}."
+        )
 
 
 class Once(Generic[Made]):

@@ -24,7 +24,7 @@ def row_statistics(dictionary: Dictionary, rows: pl.DataFrame) -> Statistics:
         subjects.len(),
         rows["o"].n_unique(),
         dict(zip(_names(dictionary, members["o"]), members["len"], strict=True)),
-        {prop: counts for prop, counts in zip(_names(dictionary, uses["p"]), uses.drop("p").iter_rows(), strict=True)},
+        dict(zip(_names(dictionary, uses["p"]), uses.drop("p").rows(), strict=True)),
     )
 
 

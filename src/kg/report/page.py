@@ -109,7 +109,14 @@ def sentences(workspace: Workspace, summary: Mapping[str, object]) -> list[str]:
         f" {rejected} not at all.",
         f"Disputed properties, for which no value is accepted: {summary['disputed']}.",
     ]
-    if len(reporting) == 1 and accepted:
+    if (datasets := workspace.datasets) is not None:
+        taken, part, refused = (datasets.decisions.accounts[s] for s in ("accepted", "partly", "rejected"))
+        lines.append(
+            f"Beside them {taken + part + refused} accounts of datasets are counted and not listed: {taken} accepted in"
+            f" full, {part} in part and {refused} not at all; {datasets.decisions.disputed} of the disputed properties"
+            " are theirs."
+        )
+    if len(reporting) == 1 and accepted and datasets is None:
         only = evidence.sources[reporting[0]]
         lines.append(
             f"Everything depends on one source of reliability {only.reliability}; no second source confirms any of it."
