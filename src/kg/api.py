@@ -30,7 +30,7 @@ from kg.review import add, check, diff, withdraw
 from kg.sparql.backends import open_store
 from kg.sparql.connection import connect, queried
 from kg.sparql.frames import Kind
-from kg.sparql.store import memory_store
+from kg.sparql.store import workspace_store
 from kg.workspace import Workspace
 
 __all__ = ["KnowledgeGraph", "build", "connect", "propose", "validate"]
@@ -60,7 +60,7 @@ class KnowledgeGraph:
     @cached_property
     def store(self) -> Store:
         """The Oxigraph store that holds the layers as named graphs."""
-        return memory_store(self.built.graphs)
+        return workspace_store(self.built)
 
     @cached_property
     def dataset(self) -> rdflib.Dataset:

@@ -12,7 +12,7 @@ from time import monotonic
 
 from kg.errors import LimitError
 from kg.limits import limits
-from kg.rdf.manifest import STORE
+from kg.rdf.manifest import DATASETS, STORE
 from kg.rdf.write import write_chunks
 from kg.sparql.catalogue import CatalogueQuery, bind
 from kg.sparql.query import Answer, ask
@@ -20,9 +20,6 @@ from kg.sparql.store import StoreText, write_store
 from kg.sparql.workers import EarlyStart, ProcessPool, QueryPool
 from kg.stages import Stages
 from kg.workspace import Workspace
-
-#: The file of what stays in columns (:mod:`kg.columns.load`).
-DATASETS = "datasets.nq"
 
 
 @contextmanager

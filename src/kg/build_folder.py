@@ -10,12 +10,12 @@ from pathlib import Path
 from pyoxigraph import Triple
 
 from kg.analyse import ANALYSES, AnalysisResult
-from kg.build_answers import DATASETS, answering
+from kg.build_answers import answering
 from kg.errors import LimitError
 from kg.exchange.describe import DATASET, void
 from kg.explorer.page import explorer_page
 from kg.rdf.load import parse_file
-from kg.rdf.manifest import STAGES
+from kg.rdf.manifest import DATASETS, STAGES
 from kg.rdf.read import read_rdf, shipped
 from kg.rdf.tables import present
 from kg.rdf.terms import GRAPH, LAYERS, ONTOLOGY, shorten
@@ -216,5 +216,5 @@ def _summary(
         "failed_checks": sorted(n for n, answer in whole.items() if catalogue[n].folder == "checks" and answer.rows),
     }
     if datasets is not None:
-        summary["datasets"] = {shorten(source): count for source, count in datasets.evidence.sources.items()}
+        summary["datasets"] = {shorten(source): count for source, count in datasets.sources.items()}
     return summary

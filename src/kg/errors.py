@@ -93,3 +93,7 @@ def suggest(name: str, known: Iterable[str]) -> str:
     """
     names = list(known)
     return meant(name, names, 3) or f"; there are: {', '.join(names[:_FEW])}" + ", …" * (len(names) > _FEW)
+
+
+class DatasetWarning(UserWarning):
+    """Accounts of datasets are left out where things are looked at one by one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 from pyoxigraph import NamedNode, Triple
 
 from kg.columns.files import LoadedData, load_files
-from kg.errors import InconsistentGraphError
+from kg.errors import DatasetWarning, InconsistentGraphError
 from kg.evidence.accept import accepted_triples
 from kg.evidence.accounts import decision_triples, judged, read_slots, unknown_told_properties
 from kg.evidence.inputs import UNKNOWN_TOLD, Inputs, decide_all, read_inputs
@@ -22,6 +23,7 @@ from kg.rdf.load import Loaded, parse_file
 from kg.rdf.read import read_rdf, shipped
 from kg.rdf.resources import Layer, about_the_world
 from kg.rdf.terms import ACCEPTED, ACCOUNTS, ASSERTED, DECISIONS, INFERRED, ONTOLOGY, SUBCLASS, expand, shorten
+from kg.rdf.text import few
 from kg.reason import DEFAULT_ENGINE, reasoner
 from kg.workspace import Workspace
 
@@ -54,6 +56,32 @@ def build_workspace(
     chosen, described = find_policy(inputs, policy)
     workspace = accept_and_infer(inputs, chosen, described, as_of=as_of, valid_at=valid_at, engine=engine)
     return with_datasets(workspace, loaded.datasets, engine)
+
+
+def look_at(
+    data: Sequence[Path] = (),
+    *,
+    policy: str = DEFAULT_POLICY,
+    as_of: str | None = None,
+    engine: str = DEFAULT_ENGINE,
+    about: Iterable[NamedNode] = (),
+) -> Workspace:
+    """As :func:`build_workspace`, of what people look at: of datasets, what they say ``about`` some things alone.
+
+    A ``DatasetWarning`` says what is left out.
+    """
+    inputs = look_at_inputs(data, about)
+    chosen, described = find_policy(inputs, policy)
+    return accept_and_infer(inputs, chosen, described, as_of=as_of, engine=engine)
+
+
+def look_at_inputs(data: Sequence[Path] = (), about: Iterable[NamedNode] = ()) -> Inputs:
+    """What policies choose from in ``data`` (default: what ships): see :func:`look_at`."""
+    loaded = load_data(data, about)
+    if loaded.datasets is not None:
+        listed = few([f"{shorten(source)} {count}" for source, count in loaded.datasets.sources().items()])
+        warnings.warn(DatasetWarning(f"accounts of datasets are left out here: {listed}"), stacklevel=3)
+    return prepare(loaded)
 
 
 def load_data(data: Sequence[Path] = (), about: Iterable[NamedNode] = ()) -> LoadedData:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Triple
@@ -16,7 +17,7 @@ from kg.evidence.records import Decision
 from kg.pipeline import ontology_and_schemes, prepare
 from kg.rdf.deprecated import current_names
 from kg.rdf.load import Loaded, parse_graphs, stream_graphs
-from kg.rdf.manifest import check_build, check_unchanged
+from kg.rdf.manifest import DATASETS, check_build, check_unchanged
 from kg.rdf.read import read_bytes, read_rdf
 from kg.rdf.resources import Layer, Resource, Term, first, resources
 from kg.rdf.terms import ACCEPTED, ACCOUNTS, ASSERTED, CONFLICT, DECISIONS, ONTOLOGY
@@ -24,13 +25,15 @@ from kg.workspace import Workspace
 
 
 def build_triples(folder: Path, graphs: Sequence[NamedNode]) -> Iterator[tuple[NamedNode, Triple]]:
-    """The triples of ``graphs`` in the build, each with its graph, one by one and in the order of ``graph.trig``.
+    """The triples of ``graphs`` in the build, each with its graph, one by one: ``graph.trig``, then ``datasets.nq``.
 
     Raises ``InputError`` where there is no build, or a file of it is missing or differs.
     """
     wanted = {graph.value: graph for graph in graphs}
-    check_build(folder, ("graph.trig",))
-    return ((wanted[name], triple) for name, triple in stream_graphs(folder / "graph.trig") if name in wanted)
+    manifest = check_build(folder, ("graph.trig", DATASETS))
+    files = [name for name in ("graph.trig", DATASETS) if name in manifest.by_path]
+    read = chain.from_iterable(stream_graphs(folder / name) for name in files)
+    return ((wanted[name], triple) for name, triple in read if name in wanted)
 
 
 def read_graphs(folder: Path) -> dict[str, tuple[Triple, ...]]:
@@ -51,8 +54,8 @@ def read_graphs(folder: Path) -> dict[str, tuple[Triple, ...]]:
 def open_build(folder: Path) -> Workspace:
     """The workspace that ``kg build`` wrote to ``folder``; ``InputError`` where there is no build or it is damaged.
 
-    Equal to the one written, but for the order of the accounts in a decision and for ``valid_at``, which the folder
-    does not keep.
+    Equal to the one written, but for the order of the accounts in a decision, for ``valid_at``, which the folder does
+    not keep, and for datasets, which stay on disk.
     """
     manifest = check_build(folder, ("summary.json",))
     summary = json.loads(read_bytes(folder / "summary.json"))

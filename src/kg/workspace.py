@@ -46,7 +46,7 @@ class Workspace:
         sources = {account.source for account in self.inputs.account_records}
         in_columns = 0
         if self.datasets is not None:
-            sources.update(self.datasets.evidence.sources)
+            sources.update(self.datasets.sources)
             in_columns = self.datasets.evidence.heads.height
         accounts = len(self.inputs.account_records) + in_columns
         dates = (f", as of {self.as_of}" if self.as_of else "") + (

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode, RdfFormat
 
+from kg.api import KnowledgeGraph
 from kg.build_folder import write_build
 from kg.columns.files import load_files
 from kg.columns.text import nquads
-from kg.errors import DataError, InconsistentGraphError, InputError, UsageError
-from kg.pipeline import build_workspace, find_faults, load_data
+from kg.errors import DataError, DatasetWarning, InconsistentGraphError, InputError, UsageError
+from kg.exchange.formats import of_build, of_dataset
+from kg.pipeline import build_workspace, find_faults, load_data, look_at
 from kg.rdf.load import parse_file
 from kg.rdf.read import read_rdf_file, shipped
 from kg.rdf.terms import DECISIONS, PREFIXES, VOID
@@ -205,3 +207,27 @@ def test_a_build_with_datasets_is_whole(write: Write, tmp_path: Path, monkeypatc
     assert {t for graph in again.graphs.values() for t in graph} < {
         t for graph in open_build(tmp_path / "triples").graphs.values() for t in graph
     }
+
+
+@pytest.mark.usefixtures("in_columns")
+def test_exports_and_stores_in_memory_hold_datasets(write: Write, tmp_path: Path) -> None:
+    workspace = build_workspace(write(dataset()))
+    write_build(workspace, tmp_path / "build")
+    lines = {
+        tuple(sorted(b"".join(parts["graph"]).decode().splitlines()))
+        for parts in (of_build("nquads", tmp_path / "build"), of_dataset("nquads", workspace))
+    }
+    assert len(lines) == 1
+    graph = KnowledgeGraph(workspace)
+    told = graph.query("SELECT ?e WHERE { ?e a conflict:Attack FILTER(CONTAINS(STR(?e), 'made-up')) }")
+    assert told.height == 60
+
+
+@pytest.mark.usefixtures("in_columns")
+def test_what_is_looked_at_leaves_datasets_out_with_a_word(write: Write) -> None:
+    event = NamedNode(PREFIXES["event"] + "made-up-7")
+    with pytest.warns(DatasetWarning, match=r"left out here: .*source:made-up-1 59"):
+        looked_at = look_at(write(dataset()), about=[event])
+    assert looked_at.datasets is None
+    stated = {account.about for account in looked_at.evidence.accounts.values() if "made-up" in account.about}
+    assert stated == {event.value}

@@ -36,7 +36,7 @@ def analyse(
     """Run a network analysis, or list the analyses."""
     from kg.analyse import ANALYSES, SENSITIVITY, find_analysis
     from kg.build_folder import write_analyses
-    from kg.pipeline import build_workspace
+    from kg.pipeline import look_at
     from kg.rdf.output_paths import check_file
 
     if window is not None and name is None:
@@ -45,7 +45,7 @@ def analyse(
         raise UsageError("--out writes an HTML page; --format is for printed tables")
     if out is not None:
         check_file(out, read_files(data, policy))
-    workspace = partial(build_workspace, data or [], policy=policy, as_of=as_of, engine=reasoner)
+    workspace = partial(look_at, data or [], policy=policy, as_of=as_of, engine=reasoner)
     if every:
         if out is None or name is not None:
             raise UsageError("--all needs --out FILE.html, and takes no name")

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from kg.cli.console import guard_terminals, put, say
-from kg.errors import DeprecatedNameWarning, KgError
+from kg.errors import DatasetWarning, DeprecatedNameWarning, KgError
 from kg.system import collect_rarely
 
 app = typer.Typer(
@@ -42,11 +42,12 @@ def _say_warnings() -> None:
     shown_otherwise = warnings.formatwarning
 
     def formatted(message: Warning | str, category: type[Warning], *place: Any, **line: Any) -> str:
-        own = issubclass(category, DeprecatedNameWarning)
+        own = issubclass(category, (DeprecatedNameWarning, DatasetWarning))
         return f"kg: {message}\n" if own else shown_otherwise(message, category, *place, **line)
 
     warnings.formatwarning = formatted
-    warnings.simplefilter("always", DeprecatedNameWarning)
+    for kind in (DeprecatedNameWarning, DatasetWarning):
+        warnings.simplefilter("always", kind)
 
 
 def main() -> None:

@@ -40,10 +40,10 @@ def check(
     form: Format = None,
 ) -> None:
     """Compare a source with independent ones: what is corroborated, contradicted, or reported by it alone."""
-    from kg.pipeline import find_policy, load_data, prepare
+    from kg.pipeline import find_policy, look_at_inputs
     from kg.review.check import check_record, check_source, check_summary
 
-    inputs = prepare(load_data(data or []))
+    inputs = look_at_inputs(data or [])
     checked = check_source(inputs, source, find_policy(inputs, policy)[0])
     if form == "json":
         show_record(check_record(checked))
@@ -89,7 +89,7 @@ def diff(
     form: Format = None,
 ) -> None:
     """List the facts and conclusions that differ between two builds or two policies, with the reasons."""
-    from kg.pipeline import accept_and_infer, find_policy, load_data, prepare
+    from kg.pipeline import accept_and_infer, find_policy, look_at_inputs
     from kg.read_build import read_graphs
     from kg.review.diff import COLUMNS, GAINED, LOST, Graphs, differences
 
@@ -99,7 +99,7 @@ def diff(
         if Path(name).is_dir():
             sides.append(read_graphs(Path(name)))
         else:
-            inputs = inputs or prepare(load_data(data or []))
+            inputs = inputs or look_at_inputs(data or [])
             sides.append(accept_and_infer(inputs, *find_policy(inputs, name)).graphs)
     changes = differences(*sides)
     show(COLUMNS, [change.row for change in changes], form)
@@ -115,14 +115,15 @@ def withdraw(
     form: Annotated[str, typer.Option("--format", "-f", help="tree, md, json, table, csv or tsv.")] = "tree",
 ) -> None:
     """List what would be lost without some accounts or sources: facts, and the conclusions from them."""
-    from kg.pipeline import build_workspace
+    from kg.pipeline import look_at
     from kg.rdf.resources import read_name
     from kg.review.withdraw import COLUMNS, FORMS, withdraw_accounts, withdrawal_rows
 
     if form not in (*FORMS, "table", "csv", "tsv"):
         raise UsageError(f"no format {form!r}; there are: {', '.join(FORMS)}, table, csv, tsv")
-    iris = [read_name(name).value for name in names]
-    found = withdraw_accounts(build_workspace(data or [], policy=policy, as_of=as_of), iris)
+    named = [read_name(name) for name in names]
+    workspace = look_at(data or [], policy=policy, as_of=as_of, about=named)
+    found = withdraw_accounts(workspace, [name.value for name in named])
     if form in FORMS:
         put(FORMS[form](found))
     else:

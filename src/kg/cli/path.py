@@ -29,9 +29,9 @@ def path(
 ) -> None:
     """Show how A reaches B: the shortest paths with relations and accounts; exit 1 if there is none."""
     from kg.analyse.paths import path_table
-    from kg.pipeline import build_workspace
+    from kg.pipeline import look_at
 
-    dataset = build_workspace(data or [], policy=policy, as_of=as_of)
+    dataset = look_at(data or [], policy=policy, as_of=as_of)
     found = path_table(dataset, start, end, families=family or (), directed=directed, grade=grade, limit=limit)
     if found.rows:
         show(found.columns, found.rows, form)

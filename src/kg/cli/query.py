@@ -69,7 +69,9 @@ def explain(
     form: Annotated[str, typer.Option("--format", "-f", help="tree, md, json or ttl (PROV-O).")] = "tree",
 ) -> None:
     """Show why a statement is in the graph: its proof with rules, axioms, accounts, sources and grades."""
-    from kg.pipeline import build_workspace
+    from pyoxigraph import NamedNode
+
+    from kg.pipeline import look_at
     from kg.proofs.explanations import FORMS, Explainer, same_value
     from kg.proofs.provenance import provenance
     from kg.rdf.resources import read_argument, read_name
@@ -78,7 +80,8 @@ def explain(
     if form not in (*FORMS, "ttl"):
         raise UsageError(f"no format {form!r}; there are: {', '.join(FORMS)}, ttl")
     asked = read_name(subject), read_name(predicate), read_argument(object_)
-    dataset = build_workspace(data or [], policy=policy, as_of=as_of)
+    about = [term for term in asked if isinstance(term, NamedNode)]
+    dataset = look_at(data or [], policy=policy, as_of=as_of, about=about)
     explainer, triple = Explainer(dataset), same_value(dataset, *asked)
     found = explainer.every(triple, limits().proofs) if every else explainer.shortest(triple)
     put(turtle(provenance(dataset, found)) if form == "ttl" else FORMS[form](found))

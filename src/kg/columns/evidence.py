@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import polars as pl
 from pyoxigraph import Literal, NamedNode
@@ -77,13 +76,6 @@ class DatasetEvidence:
         for smaller, larger in pairs.iter_rows():
             within[names[smaller].value].add(names[larger].value)
         return replace(self.world, within={place: frozenset(larger) for place, larger in within.items()})
-
-    @cached_property
-    def sources(self) -> dict[str, int]:
-        """How many accounts each source has, by IRI."""
-        counted = self.heads.group_by("source").len().sort("source")
-        names = _terms(self.dictionary, counted["source"])
-        return {names[source].value: count for source, count in counted.iter_rows()}
 
 
 def read_dataset_evidence(

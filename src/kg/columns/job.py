@@ -36,9 +36,11 @@ ENGINES = ("auto", "polars")
 class AcceptedDatasets:
     """The layers of datasets under a policy, by graph IRI, as rows of term numbers (columns s, p and o).
 
-    They are disjoint from the triples of the workspace, which holds the rest of the same graph.
+    They are disjoint from the triples of the workspace, which holds the rest of the same graph. ``sources`` are the
+    datasets by IRI, with the number of their accounts.
     """
 
+    sources: Mapping[str, int]
     evidence: DatasetEvidence = field(repr=False)
     decisions: DatasetDecisions = field(repr=False)
     layers: dict[str, pl.DataFrame] = field(repr=False)
@@ -95,7 +97,7 @@ def accept_datasets(
         DECISIONS.value: dictionary.encode(pl.concat(written)),
     }
     layers[INFERRED.value] = _inferred(datasets, decided.accepted, inputs.ontology, graphs)
-    return AcceptedDatasets(evidence, decided, layers)
+    return AcceptedDatasets(datasets.sources(), evidence, decided, layers)
 
 
 def _inferred(

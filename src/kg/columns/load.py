@@ -42,6 +42,12 @@ class Datasets:
     accounts: pl.DataFrame = field(repr=False)
     files: tuple[tuple[Path, pl.Series], ...] = field(repr=False)
 
+    def sources(self) -> dict[str, int]:
+        """How many accounts each source has, by IRI."""
+        named = self.accounts.filter(pl.col("p") == self.dictionary.number(CONFLICT.term("hasSource")))
+        counted = named.group_by("o").len().sort("o")
+        return {text[1:-1]: n for text, n in zip(self.dictionary.texts(counted["o"]), counted["len"], strict=True)}
+
     def files_of(self, subjects: Iterable[str]) -> dict[str, str]:
         """The file that first describes each of some subjects, by IRI."""
         wanted = {self.dictionary.number(NamedNode(iri)): iri for iri in subjects}

@@ -1,4 +1,4 @@
-"""Layers of datasets as N-Quads and N-Triples, some hundred thousand rows at a time."""
+"""Layers of datasets as N-Quads, N-Triples and triples, some hundred thousand rows at a time."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from io import BytesIO
 
 import polars as pl
+from pyoxigraph import Triple
 
-from kg.reason.encoding import Dictionary
+from kg.reason.encoding import Dictionary, triples_of
 
 #: Rows that are turned into text at a time.
 _BATCH = 250_000
@@ -17,6 +18,12 @@ def nquads(dictionary: Dictionary, layers: Mapping[str, pl.DataFrame]) -> Iterat
     """The rows of each layer, by graph IRI, as N-Quads."""
     for name, rows in layers.items():
         yield from _lines(dictionary, rows, f" <{name}>")
+
+
+def triples(dictionary: Dictionary, rows: pl.DataFrame) -> Iterator[Triple]:
+    """Rows of numbers as triples."""
+    for frame in dictionary.decode_slices(rows, _BATCH):
+        yield from triples_of(frame)
 
 
 def ntriples(dictionary: Dictionary, rows: pl.DataFrame) -> Iterator[bytes]:

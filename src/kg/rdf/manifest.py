@@ -22,6 +22,8 @@ MANIFEST, NAME, FORMAT = "manifest.json", "conflict-kg build", 1
 MARKER = ".kg-build-in-progress"
 #: What differs from one run to the next: the folder of the store, and the file that says how long the build took.
 STORE, STAGES = "store", "stages.json"
+#: The N-Quads of what is not in ``graph.trig``, where there is anything: see :mod:`kg.columns.load`.
+DATASETS = "datasets.nq"
 #: What stands in a folder that an earlier version of the package built, which wrote no list.
 _EARLIER = ("graph.trig", "summary.json", "store/CURRENT")
 _HASH = re.compile(r"[0-9a-f]{64}")

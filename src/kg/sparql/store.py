@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse, seriali
 
 from kg.errors import InputError, OutputError
 from kg.reason import DEFAULT_ENGINE, Closure, reasoner
+from kg.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,17 @@ def quads(graphs: Mapping[str, Iterable[Triple]]) -> Iterable[Quad]:
 def memory_store(graphs: Mapping[str, Iterable[Triple]]) -> Store:
     """A store in memory that holds ``graphs``."""
     return StoreText.of(graphs).in_memory()
+
+
+def workspace_store(workspace: Workspace) -> Store:
+    """A store in memory that holds the layers of ``workspace``, those of datasets too."""
+    store = memory_store(workspace.graphs)
+    if workspace.datasets is not None:
+        from kg.columns import text
+
+        for quads in text.nquads(workspace.datasets.evidence.dictionary, workspace.datasets.layers):
+            store.bulk_load(quads, format=RdfFormat.N_QUADS, lenient=True)
+    return store
 
 
 def write_store(graphs: Mapping[str, Iterable[Triple]] | StoreText, folder: Path, files: Iterable[Path] = ()) -> None:

@@ -126,9 +126,18 @@ def of_dataset(name: str, workspace: Workspace, layers: Sequence[str] = (ALL,)) 
     """``workspace`` as the format ``name``, by part; ``layers`` and errors as in :func:`of_build`."""
     chosen = _chosen(name, layers)
     graphs = [GRAPHS[layer] for layer in chosen]
-    return FORMATS[name].parts(
-        Material(chosen, lambda: ((g, t) for g in graphs for t in workspace.graphs[g.value]), lambda: workspace)
-    )
+    return FORMATS[name].parts(Material(chosen, lambda: _triples_of(workspace, graphs), lambda: workspace))
+
+
+def _triples_of(workspace: Workspace, graphs: Sequence[NamedNode]) -> Iterator[tuple[NamedNode, Triple]]:
+    """The triples of ``graphs`` in the workspace, those of datasets last, each with its graph."""
+    yield from ((graph, triple) for graph in graphs for triple in workspace.graphs[graph.value])
+    if workspace.datasets is not None:
+        from kg.columns import text
+
+        for graph in graphs:
+            rows = workspace.datasets.layers[graph.value]
+            yield from ((graph, triple) for triple in text.triples(workspace.datasets.evidence.dictionary, rows))
 
 
 def _chosen(name: str, layers: Sequence[str]) -> tuple[str, ...]:
