@@ -28,9 +28,6 @@ EARLIER_BUILD = "the build is one of an earlier version of the ontology; build a
 #: The shapes written by hand, and those that follow from the ontology.
 SHAPES = ("shapes.ttl", "shapes-generated.ttl")
 
-#: The shapes written by hand, and those that follow from the ontology.
-SHAPES = ("shapes.ttl", "shapes-generated.ttl")
-
 DEFAULT_POLICY = "cautious"
 
 
