@@ -7,24 +7,26 @@ and Tukey (1958), here over independent sources.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+import networkx as nx
 from pyoxigraph import NamedNode, Triple
 
 from kg.analyse.brokerage import betweenness, constraint, simple_ties
 from kg.analyse.cohesion import Cohesion, measure, similarity
 from kg.analyse.projection import actor_network
 from kg.analyse.result import AnalysisResult, nothing
+from kg.analyse.ties import Tie, network_of, ties_of_variants
 from kg.evidence.hierarchy import read_hierarchy
 from kg.evidence.inputs import Inputs
 from kg.evidence.policy import Policy, read_policies
-from kg.evidence.records import Statement
 from kg.pipeline import accept_and_infer
 from kg.rdf.resources import resources, statement
 from kg.rdf.terms import CONFLICT, INFERRED, ONTOLOGY, OWL, shorten
-from kg.review.leave_one_out import Variations, leave_one_out
+from kg.review.leave_one_out import Variant, Variations, leave_one_out
 from kg.workspace import Workspace
 
 LINK_COLUMNS = (
@@ -93,13 +95,24 @@ def links(workspace: Workspace) -> frozenset[Triple]:
     )
 
 
-def robustness(base: Workspace, left_out: Mapping[str, Workspace]) -> list[Robustness]:
-    """The robustness of each link of ``base``, the least first; ``left_out`` as :func:`leave_one_out` gives it."""
-    inputs, policy = base.inputs, base.policy
-    others = {p.label: links(accept_and_infer(inputs, p)) for p in read_policies(inputs.asserted).values()}
-    stand = {origin: links(workspace) for origin, workspace in left_out.items()}
-    better = links(accept_and_infer(inputs, _one_step_better(policy)))
-    unopposed = _without_adversaries(base)
+def robustness(base: Workspace) -> list[Robustness]:
+    """The robustness of each link of ``base``, the least first.
+
+    Raises ``InconsistentGraphError`` where what another policy accepts contradicts the ontology.
+    """
+    variations, known = Variations(base), links(base)
+    policies = [*read_policies(base.inputs.asserted).values(), _one_step_better(base.policy)]
+    without = leave_one_out(variations)
+    quiet = _without_adversaries(variations, {link.subject for link in known})
+    closed = variations.close([*map(variations.under, policies), *without.values(), *quiet.values()])
+    for policy, conclusions in zip(policies, closed, strict=False):
+        if conclusions.contradicted:
+            accept_and_infer(base.inputs, policy)  # Its error says what contradicts what.
+    inferred = iter(one.inferred for one in closed)
+    others = {policy.label: next(inferred) for policy in policies[:-1]}
+    better = next(inferred)
+    stand = {origin: next(inferred) for origin in without}
+    unopposed = {actor: next(inferred) for actor in quiet}
     builds = [*others.values(), *stand.values()]
     found = [
         Robustness(
@@ -108,9 +121,9 @@ def robustness(base: Workspace, left_out: Mapping[str, Workspace]) -> list[Robus
             policies=tuple(sorted(label for label, built in others.items() if link in built)),
             sources=tuple(origin for origin, built in stand.items() if link not in built),
             better_grades=link in better,
-            without_adversaries=link in unopposed.get(link.subject, links(base)),
+            without_adversaries=link in unopposed.get(link.subject, known),
         )
-        for link in links(base)
+        for link in known
     ]
     return sorted(found, key=lambda r: (r.share, str(r.link)))
 
@@ -124,28 +137,31 @@ def _one_step_better(policy: Policy) -> Policy:
     )
 
 
-def _without_adversaries(base: Workspace) -> dict[object, frozenset[Triple]]:
-    """For each actor that a link begins at and that has adversaries, the links that hold without their statements."""
-    inputs, variations = base.inputs, Variations(base)
+def _without_adversaries(variations: Variations, actors: Iterable[object]) -> dict[object, Variant]:
+    """For each of some actors that has adversaries who make statements, the build without their statements."""
+    base, inputs = variations.base, variations.base.inputs
     speakers = _speakers(inputs)
     states = read_hierarchy(inputs, inputs.account_records).states
-    hostile: dict[str, set[str]] = {}
+    hostile: dict[str, set[str]] = defaultdict(set)
     for triple in base.graphs[INFERRED.value]:
         if triple.predicate == CONFLICT.term("isHostileTo") and isinstance(triple.object, NamedNode):
             one, other = str(getattr(triple.subject, "value", "")), triple.object.value
-            hostile.setdefault(one, set()).add(other)
-            hostile.setdefault(other, set()).add(one)
-    found: dict[object, frozenset[Triple]] = {}
-    for actor in {t.subject for t in links(base)}:
+            hostile[one].add(other)
+            hostile[other].add(one)
+    found: dict[frozenset[str], Variant] = {}
+    by_actor: dict[object, Variant] = {}
+    for actor in actors:
         own = str(getattr(actor, "value", ""))
-        enemies = hostile.get(own, set()) | hostile.get(states.get(own, ""), set())
-
-        def is_enemy(said: Statement, enemies: set[str] = enemies) -> bool:
-            return any(one in enemies or states.get(one) in enemies for one in speakers.get(said.iri, ()))
-
-        if any(is_enemy(t) for t in inputs.account_records):
-            found[actor] = links(variations.without(is_enemy))
-    return found
+        enemies = hostile[own] | hostile[states.get(own, "")]
+        theirs = frozenset(
+            account
+            for account, spoken_for in speakers.items()
+            if any(one in enemies or states.get(one) in enemies for one in spoken_for)
+        )
+        if theirs:
+            found[theirs] = found.get(theirs) or variations.without(theirs)
+            by_actor[actor] = found[theirs]
+    return by_actor
 
 
 def _speakers(inputs: Inputs) -> dict[str, set[str]]:
@@ -156,29 +172,27 @@ def _speakers(inputs: Inputs) -> dict[str, set[str]]:
     return {t.iri: channels.get(t.source, set()) | relayed.get(t.iri, set()) for t in inputs.account_records}
 
 
-def by_network(builds: Iterable[tuple[str, Workspace]], found: Callable[[Workspace], Found]) -> dict[str, Found]:
-    """What is ``found`` in each build, by source left out; once for all builds of which the networks are the same.
+def by_network(
+    variations: Variations, variants: Mapping[str, Variant], found: Callable[[nx.MultiDiGraph], Found]
+) -> dict[str, Found]:
+    """What is ``found`` in the network of actors of each variant; once for all of which the ties are the same.
 
     What is found must depend on the ties among the actors, their signs and status alone.
     """
-    known: dict[object, Found] = {}
+    known: dict[tuple[Tie, ...], Found] = {}
     by_source = {}
-    for origin, workspace in builds:
-        edges = actor_network(workspace).edges(data=True)
-        key = tuple(sorted((source, target, data["sign"], data["status"]) for source, target, data in edges))
-        if key not in known:
-            known[key] = found(workspace)
-        by_source[origin] = known[key]
+    for origin, ties in zip(variants, ties_of_variants(variations, list(variants.values())), strict=True):
+        if ties not in known:
+            known[ties] = found(network_of(ties))
+        by_source[origin] = known[ties]
     return by_source
 
 
-def rank_ranges(base: Workspace, left_out: Iterable[tuple[str, Workspace]]) -> list[RankRange]:
-    """How each actor's betweenness and constraint move when a source is left out, the most between first.
-
-    ``left_out``: sources and the builds without them, as :func:`leave_one_out` gives them.
-    """
-    full, full_constraint = _measures(base)
-    measures = by_network(left_out, _measures)
+def rank_ranges(base: Workspace) -> list[RankRange]:
+    """How each actor's betweenness and constraint move when a source is left out, the most between first."""
+    variations = Variations(base)
+    full, full_constraint = _measures(actor_network(base))
+    measures = by_network(variations, leave_one_out(variations), _measures)
     jackknife = {origin: between for origin, (between, _) in measures.items()}
     ranks = {origin: _ranks(values) for origin, values in jackknife.items()}
     own = _ranks(full)
@@ -205,9 +219,9 @@ def rank_ranges(base: Workspace, left_out: Iterable[tuple[str, Workspace]]) -> l
     return found
 
 
-def _measures(workspace: Workspace) -> tuple[dict[str, float], dict[str, float]]:
+def _measures(network: nx.MultiDiGraph) -> tuple[dict[str, float], dict[str, float]]:
     """The betweenness and the constraint of every actor that has a tie, by IRI."""
-    ties = simple_ties(actor_network(workspace))
+    ties = simple_ties(network)
     burt = {actor: value for actor in ties if (value := constraint(ties, actor)) is not None}
     return {actor: value or 0.0 for actor, value in betweenness(ties).items()}, burt
 
@@ -220,8 +234,7 @@ def _ranks(values: Mapping[str, float]) -> dict[str, int]:
 
 def robustness_of_links(base: Workspace) -> AnalysisResult:
     """Every inferred link with what it depends on, the least robust first: :class:`Robustness` as a table."""
-    left_out = dict(leave_one_out(base))
-    found = robustness(base, left_out)
+    found = robustness(base)
     rows = tuple(
         (
             statement(r.link),
@@ -234,7 +247,7 @@ def robustness_of_links(base: Workspace) -> AnalysisResult:
         for r in found
     )
     notes = (
-        f"Robustness is the share of the shipped policies and of the {len(left_out)} builds without one independent"
+        f"Robustness is the share of the shipped policies and of the {len(leave_one_out(Variations(base)))} builds without one independent"
         " source in which a link holds.",
         "A link that depends on a source is lost without it. 'Better grades' are one step above the policy's;"
         " 'without adversaries' leaves out statements made or relayed for actors hostile to the link's first actor.",
@@ -245,7 +258,7 @@ def robustness_of_links(base: Workspace) -> AnalysisResult:
 
 def sensitivity_of_ranks(base: Workspace) -> AnalysisResult:
     """Every actor's :class:`RankRange`: betweenness, rank and constraint, and how far they move without one source."""
-    found = rank_ranges(base, leave_one_out(base))
+    found = rank_ranges(base)
     rows = tuple(
         (
             *(shorten(r.actor), r.value, r.low, r.high, r.rank, r.best, r.worst),
@@ -267,8 +280,9 @@ def sensitivity_of_cohesion(base: Workspace) -> AnalysisResult:
     its community in any of them to that of the full build; ``changed most by``: the source without which the core,
     and then the community, is least like that of the full build, None where neither changes.
     """
-    full = measure(base)
-    without = by_network(leave_one_out(base), measure)
+    variations = Variations(base)
+    full = measure(actor_network(base))
+    without = by_network(variations, leave_one_out(variations), measure)
     order = sorted(full, key=lambda actor: (-full[actor].core, -full[actor].ties, actor))
     rows = tuple((shorten(actor), *_cohesion_cells(actor, full[actor], without)) for actor in order)
     notes = (
