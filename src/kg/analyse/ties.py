@@ -19,9 +19,11 @@ Tie = tuple[str, str, int, bool]
 def ties_of(facts: Facts, subject: NamedNode) -> list[Tie]:
     """The edges of :func:`kg.analyse.projection.actor_network` that ``subject`` makes, if it is accepted."""
     rule = facts.rule(subject) if facts.is_accepted(subject) else None
+    if rule is None:
+        return []
     return [
         (source.node.value, target.node.value, rule.sign, not (source.disputed or target.disputed))
-        for source, target in (product(*ends_linked(facts, subject, rule)) if rule else ())
+        for source, target in product(*ends_linked(facts, subject, rule))
         if facts.group(source.node) == facts.group(target.node) == "actor"
     ]
 

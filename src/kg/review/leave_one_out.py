@@ -74,10 +74,9 @@ class Variations:
         concerned = {account.iri: account for about in touched for account in self._about.get(about, ())} | renamed
         accounts = [account for iri, account in concerned.items() if iri not in left_out]
         decided = dict.fromkeys(touched, ()) | self._decide(identity, touched, accounts)
-        before = {triple for about in touched for triple in accepted_triples(self._decided.get(about, ()))}
-        after = {triple for decisions in decided.values() for triple in accepted_triples(decisions)}
-        lost, gained = (facts - self._asserted for facts in (before - after, after - before))
-        return Variant(lost, gained, decided, renamed)
+        before = frozenset(t for about in touched for t in accepted_triples(self._decided.get(about, ())))
+        after = frozenset(t for decisions in decided.values() for t in accepted_triples(decisions))
+        return Variant(before - after - self._asserted, after - before - self._asserted, decided, renamed)
 
     def _renamed(self, identity: Identity) -> dict[str, Account]:
         """The accounts with a resource that ``identity`` holds to be another than the base does."""
@@ -146,11 +145,17 @@ def _by_subject(decisions: Iterable[Decision]) -> dict[NamedNode, list[Decision]
     return dict(found)
 
 
+def independent_sources(base: Workspace) -> dict[str, set[str]]:
+    """The accounts and judgements of each source that the policy admits, with those of what derives from it, by IRI."""
+    inputs, origin = base.inputs, base.inputs.world.origin
+    admitted = {origin[one.source] for one in inputs.account_records if base.policy.refusal(one, None) is None}
+    found: dict[str, set[str]] = {source: set() for source in sorted(admitted)}
+    for one in (*inputs.account_records, *inputs.judgements):
+        if origin[one.source] in found:
+            found[origin[one.source]].add(one.iri)
+    return found
+
+
 def leave_one_out(variations: Variations) -> dict[str, Variant]:
     """For each independent source that the policy admits, the build without it and without what derives from it."""
-    inputs, policy = variations.base.inputs, variations.base.policy
-    said: dict[str, set[str]] = defaultdict(set)
-    for one in (*inputs.account_records, *inputs.judgements):
-        said[inputs.world.origin[one.source]].add(one.iri)
-    origins = {inputs.world.origin[t.source] for t in inputs.account_records if policy.refusal(t, None) is None}
-    return {origin: variations.without(said[origin]) for origin in sorted(origins)}
+    return {source: variations.without(said) for source, said in independent_sources(variations.base).items()}
