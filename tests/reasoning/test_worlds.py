@@ -53,7 +53,9 @@ ONE_PASS = {
         ":C owl:equivalentClass [ owl:onProperty :p ; owl:hasValue :a ] . :p a owl:SymmetricProperty .",
         [":b a :C .", ":a :p :c .", ""],
     ),
-    "a fact here that follows there": (":p rdfs:subPropertyOf :q .", [":a :p :b ; :q :b .", ":a :p :b .", ":a :q :b ."]),
+    "a fact here that follows there": (
+        ":p rdfs:subPropertyOf :q .", [":a :p :b ; :q :b .", ":a :p :b .", ":a :q :b ."]
+    ),
     "two ways to a conclusion": (
         ":p a owl:TransitiveProperty .", [":a :p :b . :b :p :c .", ":a :p :d . :d :p :c .", ":a :p :b . :d :p :c ."]
     ),
@@ -62,9 +64,7 @@ ONE_PASS = {
 
 
 @pytest.mark.parametrize("case", ONE_PASS.values(), ids=ONE_PASS)
-def test_what_takes_no_care_is_closed_in_one_pass(
-    case: tuple[str, list[str]], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_takes_no_care_is_closed_in_one_pass(case: tuple[str, list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
     ontology, sets = turtle(case[0]), list(map(turtle, case[1]))
     assert close_worlds(held(sets), ontology, len(sets)) == one_by_one(sets, ontology)
     assert in_one_pass(monkeypatch, held(sets), ontology, len(sets))
@@ -79,9 +79,7 @@ ONE_BY_ONE = {
 
 
 @pytest.mark.parametrize("case", ONE_BY_ONE.values(), ids=ONE_BY_ONE)
-def test_what_takes_care_is_closed_world_by_world(
-    case: tuple[str, list[str]], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_takes_care_is_closed_world_by_world(case: tuple[str, list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
     ontology, sets = turtle(case[0]), list(map(turtle, case[1]))
     assert close_worlds(held(sets), ontology, len(sets)) == one_by_one(sets, ontology)
     assert not in_one_pass(monkeypatch, held(sets), ontology, len(sets))

@@ -148,7 +148,8 @@ def _by_subject(decisions: Iterable[Decision]) -> dict[NamedNode, list[Decision]
 def independent_sources(base: Workspace) -> dict[str, set[str]]:
     """The accounts and judgements of each source that the policy admits, with those of what derives from it, by IRI."""
     inputs, origin = base.inputs, base.inputs.world.origin
-    admitted = {origin[one.source] for one in inputs.account_records if base.policy.refusal(one, None) is None}
+    known = parse_moment(base.as_of) if base.as_of else None
+    admitted = {origin[one.source] for one in inputs.account_records if base.policy.refusal(one, known) is None}
     found: dict[str, set[str]] = {source: set() for source in sorted(admitted)}
     for one in (*inputs.account_records, *inputs.judgements):
         if origin[one.source] in found:
