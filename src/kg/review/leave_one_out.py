@@ -21,7 +21,7 @@ from kg.workspace import Workspace, accounts_by_iri
 
 @dataclass(frozen=True)
 class Difference:
-    """The facts of a build that another of the same data lacks (``lost``), and those that only the other has."""
+    """What another build of the same data lacks of the facts of its base (``lost``), and what only it has."""
 
     lost: frozenset[Triple]
     gained: frozenset[Triple]
@@ -73,7 +73,7 @@ class Variations:
         touched |= {decision.subject for decision in {*identity.decisions} ^ {*self._identity.decisions}}
         concerned = {account.iri: account for about in touched for account in self._about.get(about, ())} | renamed
         accounts = [account for iri, account in concerned.items() if iri not in left_out]
-        decided = dict.fromkeys(touched, ()) | self._decide(identity, touched, accounts)
+        decided = dict.fromkeys(sorted(touched, key=str), ()) | self._decide(identity, touched, accounts)
         before = frozenset(t for about in touched for t in accepted_triples(self._decided.get(about, ())))
         after = frozenset(t for decisions in decided.values() for t in accepted_triples(decisions))
         return Variant(before - after - self._asserted, after - before - self._asserted, decided, renamed)
