@@ -7,6 +7,7 @@ import networkx as nx
 from analyse_case import world
 from kg.analyse import ANALYSES, SENSITIVITY, AnalysisResult
 from kg.analyse.cohesion import divisions, friendly, measure, similarity
+from kg.analyse.projection import actor_network
 from kg.rdf.terms import shorten
 from kg.workspace import Workspace
 
@@ -30,7 +31,7 @@ TOLD = (
 
 
 def test_cores_and_communities_by_hand() -> None:
-    found = {shorten(actor).partition(":")[2]: one for actor, one in measure(world(TOLD)).items()}
+    found = {shorten(actor).partition(":")[2]: one for actor, one in measure(actor_network(world(TOLD))).items()}
     assert {name: (one.ties, one.core, one.friends) for name, one in found.items()} == {
         "north": (4, 3, 3),
         "corps": (3, 3, 3),

@@ -2,20 +2,13 @@
 
 import pytest
 
-from kg.analyse.sensitivity import (
-    Robustness,
-    rank_ranges,
-    robustness,
-    robustness_of_links,
-    sensitivity_of_ranks,
-)
-from kg.evidence.inputs import Inputs, exclude
-from kg.evidence.records import Statement
+from kg.analyse.robustness import Robustness, robustness, robustness_of_links
+from kg.analyse.sensitivity import rank_ranges, sensitivity_of_ranks
+from kg.evidence.inputs import Inputs
 from kg.pipeline import accept_and_infer, find_policy, load_data, prepare
 from kg.rdf.resources import statement
-from kg.rdf.terms import ACCEPTED, INFERRED, PREFIXES, shorten
-from kg.review.leave_one_out import Variations, leave_one_out
-from kg.workspace import Workspace
+from kg.rdf.terms import PREFIXES, shorten
+from kg.review.leave_one_out import independent_sources
 
 PROLOGUE = "".join(f"@prefix {p}: <{iri}> .\n" for p, iri in PREFIXES.items())
 
@@ -65,9 +58,8 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
 def found(inputs: Inputs) -> dict[str, Robustness]:
     policy = find_policy(inputs, "cautious")[0]
     base = accept_and_infer(inputs, policy)
-    left_out = dict(leave_one_out(base))
-    assert [shorten(origin) for origin in left_out] == ["source:a", "source:b", "source:c"]
-    return {statement(r.link): r for r in robustness(base, left_out)}
+    assert list(map(shorten, independent_sources(base))) == ["source:a", "source:b", "source:c"]
+    return {statement(r.link): r for r in robustness(base)}
 
 
 def link(name: str) -> str:
@@ -100,7 +92,7 @@ def test_a_link_that_only_an_adversary_tells_falls_without_its_word(found: dict[
 def test_ranks_move_with_the_source_that_makes_them(inputs: Inputs) -> None:
     policy = find_policy(inputs, "cautious")[0]
     base = accept_and_infer(inputs, policy)
-    ranges = rank_ranges(base, leave_one_out(base))
+    ranges = rank_ranges(base)
     state = next(r for r in ranges if shorten(r.actor) == "actor:state")
     # The state is tied to four militias and the foe: all ten pairs of the five others pass through it.
     assert (state.value, state.low, state.high, state.rank, state.best, state.worst) == (1.0, 1.0, 1.0, 1, 1, 1)
@@ -118,19 +110,3 @@ def test_tables_say_how_to_read_them_and_what_is_missing(inputs: Inputs) -> None
     assert "3 builds" in table.notes[0]
     nobody = find_policy(inputs, "only:c")[0]
     assert sensitivity_of_ranks(accept_and_infer(inputs, nobody)).rows[0][0] == "actor:poor"
-
-
-def test_a_variation_is_what_a_build_from_the_start_gives(shipped_graph: Workspace) -> None:
-    variations = Variations(shipped_graph)
-    inputs = shipped_graph.inputs
-    sources = sorted({t.source for t in inputs.account_records})
-    # The curators' judgements decide on identities; a few of the others will do.
-    for source in (PREFIXES["source"] + "curators", *sources[::25]):
-
-        def is_left_out(said: Statement, source: str = source) -> bool:
-            return said.source == source
-
-        quick = variations.without(is_left_out)
-        whole = accept_and_infer(exclude(inputs, is_left_out), shipped_graph.policy)
-        for layer in (ACCEPTED, INFERRED):
-            assert quick.graphs[layer.value] == whole.graphs[layer.value], (source, layer)

@@ -125,7 +125,7 @@ def _standing_alone(workspace: Workspace) -> AnalysisResult:
 
 
 def _robustness(workspace: Workspace) -> AnalysisResult:
-    from kg.analyse.sensitivity import robustness_of_links
+    from kg.analyse.robustness import robustness_of_links
 
     return robustness_of_links(workspace)
 

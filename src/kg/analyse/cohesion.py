@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import networkx as nx
@@ -68,16 +68,19 @@ def friends_divided(workspace: Workspace) -> tuple[nx.Graph, list[list[frozenset
     return friends, divisions(friends)
 
 
-def measure(workspace: Workspace) -> dict[str, Cohesion]:
-    """The cohesion of every actor that is tied to another, by IRI.
+Divide = Callable[[nx.Graph], Sequence[Sequence[frozenset[str]]]]
+
+
+def measure(network: nx.MultiDiGraph, divide: Divide = divisions) -> dict[str, Cohesion]:
+    """The cohesion of every actor of a network of actors, by IRI.
 
     ``core``: the greatest k such that the actor belongs to a part of the network in which everybody has k ties within
     (Seidman 1983), over ties of either sign; ``community``: by the best of :func:`divisions` over friendly ties alone.
+    ``divide`` gives these, for who has them already.
     """
-    ties = simple_ties(actor_network(workspace))
+    ties, friends = simple_ties(network), friendly(signed_pairs(network))
     cores = nx.core_number(ties)
-    friends, found = friends_divided(workspace)
-    group_of = {actor: group for group in found[0] for actor in group}
+    group_of = {actor: group for group in divide(friends)[0] for actor in group}
     return {actor: Cohesion(ties.degree(actor), cores[actor], friends.degree(actor), group_of[actor]) for actor in ties}
 
 
@@ -98,8 +101,8 @@ def cohesion(workspace: Workspace) -> AnalysisResult:
     similarity (Jaccard) of its community over the runs, 1 where it is always the same; ``remark``.
     """
     network = actor_network(workspace)
-    found = measure(workspace)
     friends, others = friends_divided(workspace)
+    found = measure(network, lambda _: others)
     number = {actor: place for place, group in enumerate(others[0], 1) for actor in group}
     groups = [{actor: group for group in division for actor in group} for division in others]
     steady = {actor: min(similarity(one.community, of[actor]) for of in groups) for actor, one in found.items()}

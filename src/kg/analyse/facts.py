@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -11,7 +12,7 @@ from functools import cached_property
 from pyoxigraph import Literal, NamedNode
 
 from kg.evidence.accept import EXISTENCE
-from kg.evidence.records import Decision
+from kg.evidence.records import Account, Decision
 from kg.rdf.moments import read_moment
 from kg.rdf.resources import Resource, first, resources
 from kg.rdf.terms import ASSERTED, CONFLICT, INFERRED, LABEL, ONTOLOGY, SKOS, SUBCLASS, TYPE, shorten
@@ -80,12 +81,21 @@ class Facts:
         for decision in workspace.decisions:
             self._decided[decision.subject][decision.property] = decision
 
+    def redecided(self, decided: Mapping[NamedNode, Iterable[Decision]], accounts: Mapping[str, Account]) -> Facts:
+        """The same lookups with other decisions about some subjects, and some other accounts by IRI."""
+        other = copy(self)
+        about = {subject: {one.property: one for one in decisions} for subject, decisions in decided.items()}
+        other._decided, other.accounts = self._decided | about, {**self.accounts, **accounts}
+        return other
+
     def subjects(self) -> Iterator[NamedNode]:
         """Events and relations that the policy accepts to have happened or to hold, in order of IRI."""
-        for subject in sorted(self._decided, key=str):
-            existence = self._decided[subject].get(EXISTENCE)
-            if existence is not None and existence.values:
-                yield subject
+        return filter(self.is_accepted, sorted(self._decided, key=str))
+
+    def is_accepted(self, subject: NamedNode) -> bool:
+        """Whether the policy accepts that an event happened, or that a relation holds."""
+        existence = self._decided[subject].get(EXISTENCE) if subject in self._decided else None
+        return existence is not None and bool(existence.values)
 
     def values(self, subject: NamedNode, prop: NamedNode) -> list[Value]:
         """Accepted values of ``prop`` that are resources; if the property is disputed, every stated value."""
@@ -148,6 +158,10 @@ class Facts:
             specific = [t for t in types if not any(t != other and t in self._above(other) for other in types)]
             self._kinds[node] = min(specific, key=str, default=None)
         return self._kinds[node]
+
+    def has_asserted_kind(self, node: NamedNode) -> bool:
+        """Whether the kind of ``node`` does not depend on what is inferred."""
+        return bool(self._types(self.asserted, node))
 
     def _types(self, layer: Mapping[NamedNode, Resource], node: NamedNode) -> list[NamedNode]:
         return [t for t in layer.get(node, {}).get(TYPE, ()) if isinstance(t, NamedNode) and t in self.ontology]

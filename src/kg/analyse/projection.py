@@ -127,25 +127,28 @@ def _stated_edges(facts: Facts, subject: NamedNode) -> list[Edge]:
 
 
 def _direct_edges(facts: Facts, subject: NamedNode) -> list[Edge]:
-    """The subject as edges from each of its sources to each of its targets.
-
-    Raises ``LimitError`` for more than ``analysis_pairs`` of them.
-    """
+    """The subject as edges from each of its sources to each of its targets."""
     rule = facts.rule(subject)
     if rule is None:
         return []
-    sources, targets = facts.values(subject, rule.source), facts.values(subject, rule.target)
-    count = len(sources) * len(targets)
-    check_pairs(count, f"pairs of those that {shorten(subject.value)} links")
-    ends = [[(value, frozenset(value.accounts)) for value in values] for values in (sources, targets)]
+    linked = ends_linked(facts, subject, rule)
+    single = len(linked[0]) == len(linked[1]) == 1
+    ends = [[(value, frozenset(value.accounts)) for value in values] for values in linked]
     slug = local(subject.value)
     edges = []
     for (source, of_source), (target, of_target) in product(*ends):
-        key = slug if count == 1 else f"{slug}-{local(source.node.value)}-{local(target.node.value)}"
+        key = slug if single else f"{slug}-{local(source.node.value)}-{local(target.node.value)}"
         accounts = tuple(sorted(of_source & of_target or of_source | of_target))
         disputed = source.disputed or target.disputed
         edges.append(_edge(facts, subject, rule, key, (source.node, target.node), accounts, disputed))
     return edges
+
+
+def ends_linked(facts: Facts, subject: NamedNode, rule: EdgeRule) -> tuple[list[Value], list[Value]]:
+    """The sources and the targets of ``subject``; ``LimitError`` for more than ``analysis_pairs`` pairs of them."""
+    sources, targets = facts.values(subject, rule.source), facts.values(subject, rule.target)
+    check_pairs(len(sources) * len(targets), f"pairs of those that {shorten(subject.value)} links")
+    return sources, targets
 
 
 def _event_edges(facts: Facts, event: NamedNode) -> list[Edge]:

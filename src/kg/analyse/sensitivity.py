@@ -1,40 +1,27 @@
-"""What the conclusions depend on: one source, low grades, statements of adversaries, or the choice of a policy.
+"""How far brokerage and cohesion move when one source is left out.
 
-The same data are built many times, each time with something left out. Counted is which inferred links remain and how
-the ranking of the actors moves. Leaving out one case at a time is the jackknife of Quenouille (1949)
-and Tukey (1958), here over independent sources.
+The same data are built many times, each time without one independent source: the jackknife of Quenouille (1949) and
+Tukey (1958).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
-from pyoxigraph import NamedNode, Triple
+import networkx as nx
 
 from kg.analyse.brokerage import betweenness, constraint, simple_ties
-from kg.analyse.cohesion import Cohesion, measure, similarity
+from kg.analyse.cohesion import Cohesion, divisions, measure, similarity
 from kg.analyse.projection import actor_network
 from kg.analyse.result import AnalysisResult, nothing
-from kg.evidence.hierarchy import read_hierarchy
-from kg.evidence.inputs import Inputs
-from kg.evidence.policy import Policy, read_policies
-from kg.evidence.records import Statement
-from kg.pipeline import accept_and_infer
-from kg.rdf.resources import resources, statement
-from kg.rdf.terms import CONFLICT, INFERRED, ONTOLOGY, OWL, shorten
-from kg.review.leave_one_out import Variations, leave_one_out
+from kg.analyse.ties import Tie, network_of, ties_of_variants
+from kg.rdf.terms import shorten
+from kg.review.leave_one_out import Variant, Variations, leave_one_out
 from kg.workspace import Workspace
 
-LINK_COLUMNS = (
-    "link",
-    "robustness",
-    "policies",
-    "depends on source",
-    "holds on better grades",
-    "holds without adversaries",
-)
 Found = TypeVar("Found")
 
 RANK_COLUMNS = (
@@ -45,25 +32,6 @@ COHESION_COLUMNS = (
     "actor", "ties", "fewest ties", "most ties", "core", "lowest core", "highest core", "community kept",
     "changed most by",
 )  # fmt: skip
-_CHAIN = OWL.term("propertyChainAxiom")
-
-
-@dataclass(frozen=True)
-class Robustness:
-    """One inferred link of a build, and the other builds that have it too.
-
-    ``policies`` are the shipped policies under which it holds; ``sources`` the sources (by origin) without any one of
-    which it is lost; ``share`` the share of all policies and leave-one-source-out builds in which it holds, 0 to 1;
-    ``better_grades`` whether it holds on sources and information one step better than the policy requires;
-    ``without_adversaries`` whether it holds without the statements of adversaries of its first actor.
-    """
-
-    link: Triple
-    share: float
-    policies: tuple[str, ...]
-    sources: tuple[str, ...]
-    better_grades: bool
-    without_adversaries: bool
 
 
 @dataclass(frozen=True)
@@ -85,100 +53,42 @@ class RankRange:
     constraint: tuple[float, float, float] | None
 
 
-def links(workspace: Workspace) -> frozenset[Triple]:
-    """The inferred links between two resources: the shortcuts that the ontology derives by a chain of properties."""
-    shortcuts = {t.subject for t in workspace.graphs[ONTOLOGY.value] if t.predicate == _CHAIN}
-    return frozenset(
-        t for t in workspace.graphs[INFERRED.value] if t.predicate in shortcuts and isinstance(t.object, NamedNode)
-    )
-
-
-def robustness(base: Workspace, left_out: Mapping[str, Workspace]) -> list[Robustness]:
-    """The robustness of each link of ``base``, the least first; ``left_out`` as :func:`leave_one_out` gives it."""
-    inputs, policy = base.inputs, base.policy
-    others = {p.label: links(accept_and_infer(inputs, p)) for p in read_policies(inputs.asserted).values()}
-    stand = {origin: links(workspace) for origin, workspace in left_out.items()}
-    better = links(accept_and_infer(inputs, _one_step_better(policy)))
-    unopposed = _without_adversaries(base)
-    builds = [*others.values(), *stand.values()]
-    found = [
-        Robustness(
-            link=link,
-            share=sum(link in built for built in builds) / len(builds),
-            policies=tuple(sorted(label for label, built in others.items() if link in built)),
-            sources=tuple(origin for origin, built in stand.items() if link not in built),
-            better_grades=link in better,
-            without_adversaries=link in unopposed.get(link.subject, links(base)),
-        )
-        for link in links(base)
-    ]
-    return sorted(found, key=lambda r: (r.share, str(r.link)))
-
-
-def _one_step_better(policy: Policy) -> Policy:
-    """The policy that asks for sources and information one step better, from A1 and from any (F6) down."""
-    return replace(
-        policy,
-        reliability=chr(max(ord(policy.reliability or "F") - 1, ord("A"))),
-        credibility=str(max(int(policy.credibility or "6") - 1, 1)),
-    )
-
-
-def _without_adversaries(base: Workspace) -> dict[object, frozenset[Triple]]:
-    """For each actor that a link begins at and that has adversaries, the links that hold without their statements."""
-    inputs, variations = base.inputs, Variations(base)
-    speakers = _speakers(inputs)
-    states = read_hierarchy(inputs, inputs.account_records).states
-    hostile: dict[str, set[str]] = {}
-    for triple in base.graphs[INFERRED.value]:
-        if triple.predicate == CONFLICT.term("isHostileTo") and isinstance(triple.object, NamedNode):
-            one, other = str(getattr(triple.subject, "value", "")), triple.object.value
-            hostile.setdefault(one, set()).add(other)
-            hostile.setdefault(other, set()).add(one)
-    found: dict[object, frozenset[Triple]] = {}
-    for actor in {t.subject for t in links(base)}:
-        own = str(getattr(actor, "value", ""))
-        enemies = hostile.get(own, set()) | hostile.get(states.get(own, ""), set())
-
-        def is_enemy(said: Statement, enemies: set[str] = enemies) -> bool:
-            return any(one in enemies or states.get(one) in enemies for one in speakers.get(said.iri, ()))
-
-        if any(is_enemy(t) for t in inputs.account_records):
-            found[actor] = links(variations.without(is_enemy))
-    return found
-
-
-def _speakers(inputs: Inputs) -> dict[str, set[str]]:
-    """For each account, the actors who make the statement: those its source speaks for, and the one it relays."""
-    relays, speaks = CONFLICT.term("relaysWordOf"), CONFLICT.term("speaksFor")
-    channels = {s.value: {o.value for o in about.get(speaks, ())} for s, about in resources(inputs.asserted).items()}
-    relayed = {s.value: {o.value for o in about.get(relays, ())} for s, about in resources(inputs.accounts).items()}
-    return {t.iri: channels.get(t.source, set()) | relayed.get(t.iri, set()) for t in inputs.account_records}
-
-
-def by_network(builds: Iterable[tuple[str, Workspace]], found: Callable[[Workspace], Found]) -> dict[str, Found]:
-    """What is ``found`` in each build, by source left out; once for all builds of which the networks are the same.
+def by_network(
+    variations: Variations, variants: Mapping[str, Variant], found: Callable[[nx.MultiDiGraph], Found]
+) -> dict[str, Found]:
+    """What is ``found`` in the network of actors of each variant; once for all of which the ties are the same.
 
     What is found must depend on the ties among the actors, their signs and status alone.
     """
-    known: dict[object, Found] = {}
+    known: dict[tuple[Tie, ...], Found] = {}
     by_source = {}
-    for origin, workspace in builds:
-        edges = actor_network(workspace).edges(data=True)
-        key = tuple(sorted((source, target, data["sign"], data["status"]) for source, target, data in edges))
-        if key not in known:
-            known[key] = found(workspace)
-        by_source[origin] = known[key]
+    for origin, ties in zip(variants, ties_of_variants(variations, list(variants.values())), strict=True):
+        if ties not in known:
+            known[ties] = found(network_of(ties))
+        by_source[origin] = known[ties]
     return by_source
 
 
-def rank_ranges(base: Workspace, left_out: Iterable[tuple[str, Workspace]]) -> list[RankRange]:
-    """How each actor's betweenness and constraint move when a source is left out, the most between first.
+def once_a_graph(found: Callable[[nx.Graph], Found]) -> Callable[[nx.Graph], Found]:
+    """``found``, which must depend on nodes and edges alone, computed once for all graphs that have the same."""
+    known: dict[object, Found] = {}
 
-    ``left_out``: sources and the builds without them, as :func:`leave_one_out` gives them.
-    """
-    full, full_constraint = _measures(base)
-    measures = by_network(left_out, _measures)
+    def once(graph: nx.Graph) -> Found:
+        key = frozenset(graph), frozenset(map(frozenset, graph.edges()))
+        if key not in known:
+            known[key] = found(graph)
+        return known[key]
+
+    return once
+
+
+def rank_ranges(base: Workspace) -> list[RankRange]:
+    """How each actor's betweenness and constraint move when a source is left out, the most between first."""
+    variations = Variations(base)
+    measured = once_a_graph(_measures)
+    full, full_constraint = measured(simple_ties(actor_network(base)))
+    without = leave_one_out(variations)
+    measures = by_network(variations, without, lambda network: measured(simple_ties(network)))
     jackknife = {origin: between for origin, (between, _) in measures.items()}
     ranks = {origin: _ranks(values) for origin, values in jackknife.items()}
     own = _ranks(full)
@@ -205,9 +115,8 @@ def rank_ranges(base: Workspace, left_out: Iterable[tuple[str, Workspace]]) -> l
     return found
 
 
-def _measures(workspace: Workspace) -> tuple[dict[str, float], dict[str, float]]:
+def _measures(ties: nx.Graph) -> tuple[dict[str, float], dict[str, float]]:
     """The betweenness and the constraint of every actor that has a tie, by IRI."""
-    ties = simple_ties(actor_network(workspace))
     burt = {actor: value for actor in ties if (value := constraint(ties, actor)) is not None}
     return {actor: value or 0.0 for actor, value in betweenness(ties).items()}, burt
 
@@ -218,34 +127,9 @@ def _ranks(values: Mapping[str, float]) -> dict[str, int]:
     return {actor: ordered.index(value) + 1 for actor, value in values.items()}
 
 
-def robustness_of_links(base: Workspace) -> AnalysisResult:
-    """Every inferred link with what it depends on, the least robust first: :class:`Robustness` as a table."""
-    left_out = dict(leave_one_out(base))
-    found = robustness(base, left_out)
-    rows = tuple(
-        (
-            statement(r.link),
-            r.share,
-            r.policies,
-            tuple(map(shorten, r.sources)),
-            r.better_grades,
-            r.without_adversaries,
-        )
-        for r in found
-    )
-    notes = (
-        f"Robustness is the share of the shipped policies and of the {len(left_out)} builds without one independent"
-        " source in which a link holds.",
-        "A link that depends on a source is lost without it. 'Better grades' are one step above the policy's;"
-        " 'without adversaries' leaves out statements made or relayed for actors hostile to the link's first actor.",
-    )
-    missing = (nothing(base.policy.label, "relation that a link follows from"),)
-    return AnalysisResult("robustness", "What inferred links depend on", LINK_COLUMNS, rows, notes if rows else missing)
-
-
 def sensitivity_of_ranks(base: Workspace) -> AnalysisResult:
     """Every actor's :class:`RankRange`: betweenness, rank and constraint, and how far they move without one source."""
-    found = rank_ranges(base, leave_one_out(base))
+    found = rank_ranges(base)
     rows = tuple(
         (
             *(shorten(r.actor), r.value, r.low, r.high, r.rank, r.best, r.worst),
@@ -267,8 +151,10 @@ def sensitivity_of_cohesion(base: Workspace) -> AnalysisResult:
     its community in any of them to that of the full build; ``changed most by``: the source without which the core,
     and then the community, is least like that of the full build, None where neither changes.
     """
-    full = measure(base)
-    without = by_network(leave_one_out(base), measure)
+    variations = Variations(base)
+    measured = partial(measure, divide=once_a_graph(divisions))
+    full = measured(actor_network(base))
+    without = by_network(variations, leave_one_out(variations), measured)
     order = sorted(full, key=lambda actor: (-full[actor].core, -full[actor].ties, actor))
     rows = tuple((shorten(actor), *_cohesion_cells(actor, full[actor], without)) for actor in order)
     notes = (

@@ -35,7 +35,6 @@ def analyse(
 ) -> None:
     """Run a network analysis, or list the analyses."""
     from kg.analyse import ANALYSES, SENSITIVITY, find_analysis
-    from kg.build_folder import write_analyses
     from kg.pipeline import look_at
     from kg.rdf.output_paths import check_file
 
@@ -49,6 +48,8 @@ def analyse(
     if every:
         if out is None or name is not None:
             raise UsageError("--all needs --out FILE.html, and takes no name")
+        from kg.build_folder import write_analyses  # Imports what draws pages, which printed tables do without.
+
         write_analyses(workspace(), out)
         put(f"analyses: {out}\n")
     elif name is not None:
@@ -64,10 +65,10 @@ def _one(
     name: str, run: Callable[[Workspace], AnalysisResult], workspace: Workspace, out: Path | None, form: str | None
 ) -> None:
     """Print what the analysis gives, or write its page."""
-    from kg.build_folder import write_analysis
-
     result = run(workspace)
     if out is not None:
+        from kg.build_folder import write_analysis
+
         write_analysis(workspace, name, result, out)
         put(f"{name}: {out}\n")
         return

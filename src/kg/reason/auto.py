@@ -7,8 +7,8 @@ checked and not assumed, so that the answer is always that of the Polars engine.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -55,31 +55,56 @@ class AutoReasoner:
 
 def plain_closure(facts: Sequence[Triple], ontology: Sequence[Triple], budget: Budget | None = None) -> Closure | None:
     """The closure of ``facts``, without a clash; None where finding out takes care, or more than a moment."""
-    stated = (*facts, *ontology)
-    ready = _made_ready(frozenset(filter(is_axiom, stated)), budget or Budget())
-    if ready is None or not all(map(_is_plain, stated)):
+    found = plainly_chained(dict.fromkeys(facts, 1), ontology, 1, MOST_LOOKS, budget or Budget())
+    if found is None:
         return None
-    chaining, types, entailed, warnings = ready
-    known = [fact_of(triple) for triple in (*stated, *entailed)]
+    chained, ready = found
+    derived = [triple_of(fact) for fact in chained.derived if isinstance(fact[1], NamedNode)]
+    return Closure(presentable((*ready.entailed, *derived), facts, ontology), (), ready.warnings)
+
+
+def plainly_chained(
+    facts: Mapping[Triple, int], ontology: Sequence[Triple], everywhere: int, most: int, budget: Budget
+) -> tuple[Chained, Ready] | None:
+    """What follows from facts with the worlds in which they hold, and from an ontology that holds ``everywhere``.
+
+    None where finding out takes care in some world, where worlds differ in axioms, or for more than ``most`` looks.
+    """
+    stated = (*facts, *ontology)
+    axioms = frozenset(filter(is_axiom, stated))
+    if any(facts.get(axiom, everywhere) != everywhere for axiom in axioms) or not all(map(_is_plain, stated)):
+        return None
+    ready = _made_ready(axioms, budget)
+    if ready is None:
+        return None
+    known = {fact_of(triple): worlds for triple, worlds in facts.items()}
+    known |= dict.fromkeys(map(fact_of, (*ontology, *ready.entailed)), everywhere)
+    known |= dict.fromkeys(typed_facts((fact[2] for fact in known), ready.types), everywhere)
     try:
-        chained = chaining.derive((*known, *typed_facts((fact[2] for fact in known), types)), MOST_LOOKS)
+        chained = ready.chaining.derive(known, most)
     except LimitError:
         return None
-    if len(stated) + len(entailed) + len(chained.derived) > limits().closure_triples:
+    if len(stated) + len(ready.entailed) + len(chained.derived) > limits().closure_triples:
         return None
-    derived = [triple_of(fact) for fact in chained.derived if isinstance(fact[1], NamedNode)]
-    if _needs_care(chained, derived):
-        return None
-    return Closure(presentable((*entailed, *derived), facts, ontology), (), warnings)
+    return None if _needs_care(chained) else (chained, ready)
 
 
-@lru_cache(maxsize=4)
-def _made_ready(
-    schema: frozenset[Triple], budget: Budget
-) -> tuple[Chaining, LiteralTypes, tuple[Triple, ...], tuple[RuleWarning, ...]] | None:
+@dataclass(frozen=True)
+class Ready:
     """The rules of axioms for chaining, and what else a closure needs of them.
 
     That is the types of literals that they ask for, what holds without facts, and the axioms that they do not cover.
+    """
+
+    chaining: Chaining
+    types: LiteralTypes
+    entailed: tuple[Triple, ...]
+    warnings: tuple[RuleWarning, ...]
+
+
+@lru_cache(maxsize=4)
+def _made_ready(schema: frozenset[Triple], budget: Budget) -> Ready | None:
+    """The rules of axioms, :class:`Ready` for chaining.
 
     None where the rules equate resources, compare literals by value, or add axioms, and where they are too many.
     """
@@ -100,7 +125,7 @@ def _made_ready(
         *(replace(rule, head=_CLASH) for rule in program.rules if rule.head is None),
     )
     entailed = (*program.entailed, *program.unconditional)
-    return Chaining(asked), LiteralTypes(program.rules), entailed, program.warnings
+    return Ready(Chaining(asked), LiteralTypes(program.rules), entailed, program.warnings)
 
 
 def _is_plain(triple: Triple) -> bool:
@@ -109,13 +134,14 @@ def _is_plain(triple: Triple) -> bool:
     return triple.predicate not in _EQUALITY and (not isinstance(thing, Literal) or is_well_typed(thing))
 
 
-def _needs_care(chained: Chained, derived: Iterable[Triple]) -> bool:
+def _needs_care(chained: Chained) -> bool:
     """Whether rules found a contradiction, an axiom that their own making did not know, or an equality."""
-    return (
-        _CLASH.terms in chained.derived
-        or any(t.predicate in _EQUALITY or may_be_entailed(t) for t in derived)
-        or any(
-            predicate == _TYPED and has_known_values(datatype) and is_outside(literal, getattr(datatype, "value", ""))
-            for literal, predicate, datatype in chained.of_literals
-        )
+    return any(
+        fact == _CLASH.terms
+        or fact[1] in _EQUALITY
+        or (isinstance(fact[1], NamedNode) and may_be_entailed(triple_of(fact)))
+        for fact in chained.derived
+    ) or any(
+        predicate == _TYPED and has_known_values(datatype) and is_outside(literal, getattr(datatype, "value", ""))
+        for literal, predicate, datatype in chained.of_literals
     )

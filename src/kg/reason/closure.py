@@ -6,7 +6,7 @@ that says something new about the resources of the facts. :func:`presentable` de
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -83,12 +83,12 @@ def presentable(derived: Iterable[Triple], facts: Iterable[Triple], ontology: It
     kept = {
         triple
         for triple in derived
-        if triple.subject in subjects and triple not in known and not _is_noise(triple, subjects)
+        if triple.subject in subjects and triple not in known and not is_noise(triple, subjects)
     }
     return tuple(sorted(kept, key=str))
 
 
-def _is_noise(triple: Triple, subjects: set[NamedNode | BlankNode]) -> bool:
+def is_noise(triple: Triple, subjects: Container[object]) -> bool:
     """Whether a triple is true of anything, or names an anonymous expression of the ontology."""
     thing = triple.object
     if isinstance(thing, BlankNode):

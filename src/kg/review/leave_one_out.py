@@ -1,83 +1,162 @@
-"""Repeats a build without some of its accounts: only what they affect is decided and inferred anew."""
+"""Builds without some of the accounts of another: only what they affect is decided anew, and all are closed at once."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from pyoxigraph import NamedNode, Triple
 
-from kg.evidence.accept import accepted_triples, decide
-from kg.evidence.identity import HELD_TO_BE, resolve_identities
-from kg.evidence.inputs import Memo, decide_all, exclude
-from kg.evidence.records import Account, Decision, Statement
+from kg.evidence.accept import accepted_triples, decide, restrict_to
+from kg.evidence.identity import Identity, resolve_identities
+from kg.evidence.inputs import Memo, decide_all
+from kg.evidence.policy import Policy, parse_moment
+from kg.evidence.records import Account, Decision
 from kg.rdf.resources import Layer, about_the_world
 from kg.rdf.terms import ACCEPTED, ASSERTED, INFERRED, ONTOLOGY
-from kg.reason.incremental import Materialisation
+from kg.reason.worlds import close_worlds
 from kg.workspace import Workspace, accounts_by_iri
 
 
+@dataclass(frozen=True)
+class Difference:
+    """What another build of the same data lacks of the facts of its base (``lost``), and what only it has."""
+
+    lost: frozenset[Triple]
+    gained: frozenset[Triple]
+
+
+@dataclass(frozen=True)
+class Variant(Difference):
+    """A build without some accounts and judgements, as what differs from the build with them.
+
+    ``decided``: by subject, all decisions about what was decided again, none where no account of it is left.
+    ``renamed``: by IRI, the accounts in which resources are then held to be others.
+    """
+
+    decided: Mapping[NamedNode, Sequence[Decision]]
+    renamed: Mapping[str, Account]
+
+
+@dataclass(frozen=True)
+class Conclusions:
+    """What follows in a build and is no fact of it, and whether it contradicts the ontology."""
+
+    inferred: frozenset[Triple]
+    contradicted: bool
+
+
 class Variations:
-    """Builds without some of the accounts of ``base``, which must be a build without dates (as-of, valid-at)."""
+    """The builds that differ from ``base`` in the accounts that they know, or in their policy."""
 
     def __init__(self, base: Workspace) -> None:
-        self._base = base
-        inputs = base.inputs
-        self._identity = resolve_identities(inputs.judgements, base.policy, None)
-        self._accounts: dict[NamedNode, list[Account]] = defaultdict(list)
-        for account in map(self._identity.applied, inputs.account_records):
-            self._accounts[account.about].append(account)
-        self._accepted = frozenset(base.graphs[ACCEPTED.value])
-        self._inferred = frozenset(base.graphs[INFERRED.value])
+        self.base = base
+        self._known = parse_moment(base.as_of) if base.as_of else None
+        self._identity = resolve_identities(base.inputs.judgements, base.policy, self._known)
         self._asserted = frozenset(base.graphs[ASSERTED.value])
-        facts = about_the_world(self._asserted | self._accepted)
-        self._closure = Materialisation(facts, base.graphs[ONTOLOGY.value])
+        self._accounts = accounts_by_iri(base)
+        self._about: dict[NamedNode, list[Account]] = defaultdict(list)
+        for account in self._accounts.values():
+            self._about[account.about].append(account)
+        self._decided = _by_subject(base.decisions)
 
-    def without(self, leaves_out: Callable[[Statement], bool]) -> Workspace:
-        """The build without the accounts and judgements that ``leaves_out`` is true of.
+    def without(self, left_out: Collection[str]) -> Variant:
+        """The build without the accounts and judgements of these IRIs: no policy sees them."""
+        judgements = self.base.inputs.judgements
+        left = [judgement for judgement in judgements if judgement.iri not in left_out]
+        unchanged = len(left) == len(judgements)
+        identity = self._identity if unchanged else resolve_identities(left, self.base.policy, self._known)
+        renamed = self._renamed(identity)
+        touched = {self._accounts[iri].about for iri in left_out if iri in self._accounts}
+        touched |= {account.about for iri, one in renamed.items() for account in (one, self._accounts[iri])}
+        touched |= {decision.subject for decision in {*identity.decisions} ^ {*self._identity.decisions}}
+        concerned = {account.iri: account for about in touched for account in self._about.get(about, ())} | renamed
+        accounts = [account for iri, account in concerned.items() if iri not in left_out]
+        decided = dict.fromkeys(sorted(touched, key=str), ()) | self._decide(identity, touched, accounts)
+        before = frozenset(t for about in touched for t in accepted_triples(self._decided.get(about, ())))
+        after = frozenset(t for decisions in decided.values() for t in accepted_triples(decisions))
+        return Variant(before - after - self._asserted, after - before - self._asserted, decided, renamed)
 
-        Decisions, accepted facts and conclusions are those of a build from the start; the layer of accounts and the
-        evidence still hold what was left out.
+    def _renamed(self, identity: Identity) -> dict[str, Account]:
+        """The accounts with a resource that ``identity`` holds to be another than the base does."""
+        old, new = self._identity.kept, identity.kept
+        moved = {resource for resource in {*old, *new} if old.get(resource) != new.get(resource)}
+        accounts = self.base.inputs.account_records if moved else ()
+        return {a.iri: identity.applied(a) for a in accounts if not a.resources.isdisjoint(moved)}
+
+    def _decide(
+        self, identity: Identity, touched: Collection[NamedNode], accounts: Iterable[Account]
+    ) -> dict[NamedNode, Sequence[Decision]]:
+        base = self.base
+        decisions = [
+            *(decision for decision in identity.decisions if decision.subject in touched),
+            *decide(accounts, base.policy, base.inputs.world, self._known),
+        ]
+        if base.valid_at:
+            decisions = restrict_to(decisions, parse_moment(base.valid_at))
+        return dict(_by_subject(decisions))
+
+    def under(self, policy: Policy) -> Difference:
+        """The build of all accounts under another policy, which the data describe."""
+        decisions = decide_all(self.base.inputs, policy, self.base.as_of, self.base.valid_at)
+        before = self._asserted.union(self.base.graphs[ACCEPTED.value])
+        after = frozenset(accepted_triples(decisions)).union(self.base.inputs.asserted)
+        return Difference(before - after, after - before)
+
+    def close(self, variants: Sequence[Difference]) -> list[Conclusions]:
+        """What follows in each of some variants, in one pass for all."""
+        everywhere = (1 << len(variants)) - 1
+        facts = dict.fromkeys((*self._asserted, *self.base.graphs[ACCEPTED.value]), everywhere)
+        for number, variant in enumerate(variants):
+            for triple in variant.lost:
+                facts[triple] &= ~(1 << number)
+            for triple in variant.gained:
+                facts[triple] = facts.get(triple, 0) | 1 << number
+        stated = {triple: facts[triple] for triple in about_the_world(facts)}
+        closed = close_worlds(stated, self.base.graphs[ONTOLOGY.value], len(variants))
+        new = [(triple, worlds & ~facts.get(triple, 0)) for triple, worlds in closed.inferred.items()]
+        return [
+            Conclusions(
+                frozenset(triple for triple, worlds in new if worlds >> number & 1), bool(closed.clashing >> number & 1)
+            )
+            for number in range(len(variants))
+        ]
+
+    def workspace(self, variant: Variant, conclusions: Conclusions) -> Workspace:
+        """A variant, with what follows in it, as a workspace.
+
+        The layers of accounts and decisions, and the evidence, still are those of the base.
         """
-        decisions = self._decisions(leaves_out)
-        accepted = frozenset(accepted_triples(decisions)) - self._asserted
-        inferred = self._inferred_from(accepted)
-        graphs = self._base.graphs | {
-            ACCEPTED.value: Layer.of(accepted),
-            INFERRED.value: Layer.of(inferred),
-        }
-        varied = replace(self._base, graphs=graphs, decisions=decisions, memo=Memo())
-        if not any(map(leaves_out, self._base.inputs.judgements)):
-            # Who is held to be whom is as it was, so the accounts need not be read anew.
-            varied.memo.once(accounts_by_iri.key, lambda: accounts_by_iri(self._base))
+        base = self.base
+        accepted = (frozenset(base.graphs[ACCEPTED.value]) - variant.lost) | variant.gained
+        graphs = base.graphs | {ACCEPTED.value: Layer.of(accepted), INFERRED.value: Layer.of(conclusions.inferred)}
+        kept = (decision for decision in base.decisions if decision.subject not in variant.decided)
+        decisions = (*kept, *(decision for again in variant.decided.values() for decision in again))
+        varied = replace(base, graphs=graphs, decisions=decisions, memo=Memo())
+        varied.memo.once(accounts_by_iri.key, lambda: self._accounts | dict(variant.renamed))
         return varied
 
-    def _decisions(self, leaves_out: Callable[[Statement], bool]) -> tuple[Decision, ...]:
-        base = self._base
-        if any(map(leaves_out, base.inputs.judgements)):
-            return decide_all(exclude(base.inputs, leaves_out), base.policy)
-        touched = {about for about, accounts in self._accounts.items() if any(map(leaves_out, accounts))}
-        left = [t for about in touched for t in self._accounts[about] if not leaves_out(t)]
-        kept = [d for d in base.decisions if d.subject not in touched or d.property == HELD_TO_BE]
-        return (*kept, *decide(left, base.policy, base.inputs.world, None))
 
-    def _inferred_from(self, accepted: frozenset[Triple]) -> frozenset[Triple]:
-        """The conclusions from other facts than the base's."""
-        lost, gained = (about_the_world(side) for side in (self._accepted - accepted, accepted - self._accepted))
-        inferred, closure = set(self._inferred), self._closure.copy()
-        for change in (closure.retract(lost), closure.add(gained)):
-            inferred = (inferred - set(change.withdrawn)) | set(change.inferred)
-        return frozenset(inferred) - self._asserted - accepted
+def _by_subject(decisions: Iterable[Decision]) -> dict[NamedNode, list[Decision]]:
+    found: dict[NamedNode, list[Decision]] = defaultdict(list)
+    for decision in decisions:
+        found[decision.subject].append(decision)
+    return dict(found)
 
 
-def leave_one_out(base: Workspace) -> Iterable[tuple[str, Workspace]]:
+def independent_sources(base: Workspace) -> dict[str, set[str]]:
+    """The accounts and judgements of each source that the policy admits, with those of what derives from it, by IRI."""
+    inputs, origin = base.inputs, base.inputs.world.origin
+    known = parse_moment(base.as_of) if base.as_of else None
+    admitted = {origin[one.source] for one in inputs.account_records if base.policy.refusal(one, known) is None}
+    found: dict[str, set[str]] = {source: set() for source in sorted(admitted)}
+    for one in (*inputs.account_records, *inputs.judgements):
+        if origin[one.source] in found:
+            found[origin[one.source]].add(one.iri)
+    return found
+
+
+def leave_one_out(variations: Variations) -> dict[str, Variant]:
     """For each independent source that the policy admits, the build without it and without what derives from it."""
-    inputs, variations = base.inputs, Variations(base)
-    origins = {inputs.world.origin[t.source] for t in inputs.account_records if base.policy.refusal(t, None) is None}
-    for origin in sorted(origins):
-
-        def is_left_out(said: Statement, origin: str = origin) -> bool:
-            return inputs.world.origin[said.source] == origin
-
-        yield origin, variations.without(is_left_out)
+    return {source: variations.without(said) for source, said in independent_sources(variations.base).items()}

@@ -1,16 +1,16 @@
 """What is lost without some accounts: compares the graph with them and the graph without them.
 
-The policy decides again without the accounts, on the same date, and the closure is computed again. So the result is
-exact: facts lost, gained or changed, conclusions that no longer follow, and conclusions that follow anew. To withdraw
-a source is to withdraw what derives from it too, as in ``kg analyse robustness``. What an account had superseded stays
-superseded.
+The policy decides again, on the same date, about what the accounts affect, and the closure is computed again. So the
+result is exact: facts lost, gained or changed, conclusions that no longer follow, and conclusions that follow anew. To
+withdraw a source is to withdraw what derives from it too, as in ``kg analyse robustness``. What an account had
+superseded stays superseded.
 """
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Triple
@@ -22,7 +22,7 @@ from kg.proofs.explanations import WORLD, Explained, Explainer, proof_lines, pro
 from kg.rdf.resources import Term, term_text
 from kg.rdf.tables import markdown_text, one_line
 from kg.rdf.terms import ACCEPTED, ASSERTED, INFERRED, shorten
-from kg.reason import DEFAULT_ENGINE
+from kg.review.leave_one_out import Variations
 from kg.workspace import Workspace
 
 COLUMNS = ("change", "statement", "now", "why")
@@ -60,27 +60,34 @@ class Withdrawal:
     arisen: tuple[Explained, ...]
 
 
-def withdraw_accounts(before: Workspace, names: Iterable[str], engine: str = DEFAULT_ENGINE) -> Withdrawal:
+def withdraw_accounts(before: Workspace, names: Iterable[str]) -> Withdrawal:
     """What becomes of ``before`` without the accounts whose IRIs ``names`` holds, or those of the sources it holds and
     of what derives from these.
 
     ``UsageError`` for a name that is neither; ``InconsistentGraphError`` where what is accepted instead contradicts
     the ontology.
     """
-    accounts = sorted({iri for name in names for iri in _accounts(before, name)})
-    after = accept_and_infer(
-        exclude(before.inputs, lambda statement: statement.iri in accounts),
+    accounts = frozenset(iri for name in names for iri in _accounts(before, name))
+    variations = Variations(before)
+    variant = variations.without(accounts)
+    (conclusions,) = variations.close([variant])
+    # Building all of it anew says what contradicts what.
+    after = _build(before, accounts) if conclusions.contradicted else variations.workspace(variant, conclusions)
+    return Withdrawal(
+        accounts=tuple(sorted(accounts)),
+        facts=tuple(_fact_changes(before, after)),
+        fallen=_missing(before, after),
+        arisen=_missing(after, before),
+    )
+
+
+def _build(before: Workspace, without: Container[str]) -> Workspace:
+    return accept_and_infer(
+        exclude(before.inputs, lambda statement: statement.iri in without),
         before.policy,
         set(before.graphs[ASSERTED.value]).difference(before.inputs.asserted),
         as_of=before.as_of,
         valid_at=before.valid_at,
-        engine=engine,
-    )
-    return Withdrawal(
-        accounts=tuple(accounts),
-        facts=tuple(_fact_changes(before, after)),
-        fallen=_missing(before, after),
-        arisen=_missing(after, before),
     )
 
 

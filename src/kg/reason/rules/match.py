@@ -19,6 +19,8 @@ _Place = tuple[int, Term | None]
 #: An atom made ready for matching: each place's variable and None, or the empty name and a term.
 _Part = tuple[str, Term | None]
 _Shape = tuple[_Part, _Part, _Part]
+#: The worlds of what holds wherever it is asked for.
+EVERYWHERE = -1
 #: Values of variables, by the variables' names.
 Binding = Mapping[str, Term]
 
@@ -36,29 +38,34 @@ def triple_of(fact: Fact) -> Triple:
 class FactIndex:
     """Facts, found by predicate together with subject, object, both or neither; in order of insertion.
 
+    Each fact holds in some *worlds*, one bit of a number for each world; facts given without worlds hold in the first.
     What facts are found by is indexed when it is first asked for, predicate by predicate. More than ``most`` facts
     found or added, repetitions included, are a ``LimitError``.
     """
 
-    def __init__(self, facts: Iterable[Fact] = (), most: float = math.inf) -> None:
-        self._all: dict[Fact, None] = dict.fromkeys(facts)
+    def __init__(self, facts: Iterable[Fact] | Mapping[Fact, int] = (), most: float = math.inf) -> None:
+        #: The worlds in which each fact holds.
+        self.worlds: dict[Fact, int] = dict(facts) if isinstance(facts, Mapping) else dict.fromkeys(facts, 1)
         self._found_by: dict[_Place, dict[Term | None, list[Fact]]] = {}
         self._left = most
 
     def __contains__(self, fact: object) -> bool:
-        return fact in self._all
+        return fact in self.worlds
 
-    def add(self, fact: Fact) -> bool:
-        """Add a fact; whether it was new."""
+    def add(self, fact: Fact, worlds: int = 1) -> int:
+        """Add a fact that holds in ``worlds``; those of them in which it was not known to."""
         self._look_at(1)
-        if fact in self._all:
-            return False
-        self._all[fact] = None
-        predicate = fact[1]
-        for place in ((0, None), (1, None), (2, None), (0, predicate), (2, predicate)):
-            if place in self._found_by:
-                self._found_by[place].setdefault(fact[place[0]], []).append(fact)
-        return True
+        known = self.worlds.get(fact, 0)
+        fresh = worlds & ~known
+        if not fresh:
+            return 0
+        self.worlds[fact] = known | fresh
+        if not known:
+            predicate = fact[1]
+            for place in ((0, None), (1, None), (2, None), (0, predicate), (2, predicate)):
+                if place in self._found_by:
+                    self._found_by[place].setdefault(fact[place[0]], []).append(fact)
+        return fresh
 
     def matching(self, pattern: tuple[Term | None, Term | None, Term | None]) -> Collection[Fact]:
         """The facts that agree with ``pattern``, where None stands for anything."""
@@ -74,10 +81,10 @@ class FactIndex:
     def _matching(self, s: Term | None, p: Term | None, o: Term | None) -> Collection[Fact]:
         if s is not None and o is not None:
             if p is not None:
-                return ((s, p, o),) if (s, p, o) in self._all else ()
+                return ((s, p, o),) if (s, p, o) in self.worlds else ()
             return [fact for fact in self._group((0, None), s) if fact[2] == o]
         if s is None and o is None:
-            return tuple(self._all) if p is None else tuple(self._group((1, None), p))
+            return tuple(self.worlds) if p is None else tuple(self._group((1, None), p))
         return tuple(self._group((2, p), o) if s is None else self._group((0, p), s))
 
     def _group(self, place: _Place, term: Term | None) -> Iterable[Fact]:
@@ -85,7 +92,7 @@ class FactIndex:
         if place not in self._found_by:
             position, predicate = place
             groups: dict[Term | None, list[Fact]] = {}
-            for fact in self._all if predicate is None else self._group((1, None), predicate):
+            for fact in self.worlds if predicate is None else self._group((1, None), predicate):
                 groups.setdefault(fact[position], []).append(fact)
             self._found_by[place] = groups
         return self._found_by[place].get(term, ())
@@ -109,7 +116,7 @@ def ground(atom: Atom, binding: Binding) -> Fact:
 
 def solve(body: tuple[Atom, ...], index: FactIndex, binding: Binding) -> Iterator[dict[str, Term]]:
     """All ways to make every atom of ``body`` a fact of ``index``."""
-    return _walk(tuple(map(_shape, _ordered(body, binding))), index, dict(binding))
+    return (found for found, _ in _walk(tuple(map(_shape, _ordered(body, binding))), index, dict(binding), EVERYWHERE))
 
 
 def forward(rules: Iterable[Rule], facts: Iterable[Fact]) -> dict[Fact, str]:
@@ -119,13 +126,14 @@ def forward(rules: Iterable[Rule], facts: Iterable[Fact]) -> dict[Fact, str]:
 
 @dataclass(frozen=True)
 class Chained:
-    """What rules derive, each with the name of the rule that gave it first.
+    """What rules derive, each with the name of the rule that gave it first, and the ``worlds`` of all that holds.
 
     Nothing is derived from what is concluded ``of_literals``: RDF has no such triples.
     """
 
     derived: dict[Fact, str]
     of_literals: dict[Fact, str]
+    worlds: Mapping[Fact, int]
 
 
 class Chaining:
@@ -134,24 +142,28 @@ class Chaining:
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._triggers = _triggers(rules)
 
-    def derive(self, facts: Iterable[Fact], most: float = math.inf) -> Chained:
-        """Everything that the rules derive from ``facts``; ``LimitError`` where that takes more than ``most`` looks."""
-        queue = list(dict.fromkeys(facts))
-        index = FactIndex(queue, most)
+    def derive(self, facts: Iterable[Fact] | Mapping[Fact, int], most: float = math.inf) -> Chained:
+        """Everything that the rules derive from ``facts``; ``LimitError`` where that takes more than ``most`` looks.
+
+        Where facts come with the worlds in which they hold, what a rule concludes holds in those in which all of its
+        premises do (Green, Karvounarakis and Tannen 2007, "Provenance semirings"): in each world, what its own facts
+        give, as rules know no negation.
+        """
+        index = FactIndex(facts, most)
+        fresh = dict(index.worlds)
         derived: dict[Fact, str] = {}
         of_literals: dict[Fact, str] = {}
-        while queue:
-            fresh: list[Fact] = []
-            for fact in queue:
+        while fresh:
+            queue, fresh = fresh, {}
+            for fact, worlds in queue.items():
                 for trigger in self._concerning(fact):
-                    for conclusion in _conclusions(trigger, fact, index):
+                    for conclusion, where in _conclusions(trigger, fact, worlds, index):
                         if isinstance(conclusion[0], Literal | Triple):
                             of_literals.setdefault(conclusion, trigger.name)
-                        elif index.add(conclusion):
-                            derived[conclusion] = trigger.name
-                            fresh.append(conclusion)
-            queue = fresh
-        return Chained(derived, of_literals)
+                        elif gained := index.add(conclusion, where):
+                            derived.setdefault(conclusion, trigger.name)
+                            fresh[conclusion] = fresh.get(conclusion, 0) | gained
+        return Chained(derived, of_literals, index.worlds)
 
     def _concerning(self, fact: Fact) -> Iterator[_Trigger]:
         """The triggers that a fact can fit, those of its predicate first."""
@@ -184,14 +196,14 @@ def _triggers(rules: Iterable[Rule]) -> dict[Term | None, dict[Term | None, list
     return found
 
 
-def _conclusions(trigger: _Trigger, fact: Fact, index: FactIndex) -> Iterator[Fact]:
-    """What a rule concludes when one of its atoms is ``fact``."""
+def _conclusions(trigger: _Trigger, fact: Fact, worlds: int, index: FactIndex) -> Iterator[tuple[Fact, int]]:
+    """What a rule concludes when one of its atoms is ``fact`` in ``worlds``, and in which of them."""
     start = _fitted(trigger.atom, fact, {})
     if start is None:
         return
     (s_name, s), (p_name, p), (o_name, o) = trigger.head
-    for found in _walk(trigger.rest, index, start):
-        yield found.get(s_name, s), found.get(p_name, p), found.get(o_name, o)  # type: ignore[misc]
+    for found, where in _walk(trigger.rest, index, start, worlds):
+        yield (found.get(s_name, s), found.get(p_name, p), found.get(o_name, o)), where  # type: ignore[misc]
 
 
 def _shape(atom: Atom) -> _Shape:
@@ -209,17 +221,20 @@ def _fitted(shape: _Shape, fact: Fact, binding: Binding) -> dict[str, Term] | No
     return extended
 
 
-def _walk(body: tuple[_Shape, ...], index: FactIndex, binding: dict[str, Term]) -> Iterator[dict[str, Term]]:
-    """The solutions of ``body``, its atoms matched from first to last."""
+def _walk(
+    body: tuple[_Shape, ...], index: FactIndex, binding: dict[str, Term], worlds: int
+) -> Iterator[tuple[dict[str, Term], int]]:
+    """The solutions of ``body`` in some of ``worlds``, and in which, its atoms matched from first to last."""
     if not body:
-        yield binding
+        yield binding, worlds
         return
     (s_name, s), (p_name, p), (o_name, o) = shape = body[0]
     rest = body[1:]
     for fact in index.matching((binding.get(s_name, s), binding.get(p_name, p), binding.get(o_name, o))):
-        extended = _fitted(shape, fact, binding)
+        where = worlds & index.worlds[fact]
+        extended = _fitted(shape, fact, binding) if where else None
         if extended is not None:
-            yield from _walk(rest, index, extended)
+            yield from _walk(rest, index, extended, where)
 
 
 def _ordered(body: tuple[Atom, ...], bound: Collection[str]) -> tuple[Atom, ...]:
