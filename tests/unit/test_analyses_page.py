@@ -11,7 +11,8 @@ from analyse_case import world
 from kg.analyse import ANALYSES, AnalysisResult
 from kg.analyse.agreement import SLOT_COLUMNS
 from kg.analyse.escalation import COLUMNS
-from kg.analyse.sensitivity import COHESION_COLUMNS, LINK_COLUMNS, RANK_COLUMNS
+from kg.analyse.robustness import LINK_COLUMNS
+from kg.analyse.sensitivity import COHESION_COLUMNS, RANK_COLUMNS
 from kg.build_folder import write_analyses
 from kg.report.analyses import render_analyses, render_analysis
 from kg.report.ranges import MEASURES, Measure, alphas, delays, measured
