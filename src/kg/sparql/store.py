@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse, serialize
 
 from kg.errors import InputError, OutputError
+from kg.rdf.read import opened
 from kg.reason import DEFAULT_ENGINE, Closure, reasoner
 from kg.workspace import Workspace
+
+#: Bytes of a file that a store is given at once: more takes more memory, less takes more time.
+_PIECE = 128 * 2**20
 
 
 @dataclass(frozen=True)
@@ -82,8 +87,8 @@ def write_store(graphs: Mapping[str, Iterable[Triple]] | StoreText, folder: Path
     try:
         store = Store(str(folder))
         text.load(store)
-        for file in files:
-            store.bulk_load(path=str(file), format=RdfFormat.N_QUADS, lenient=True)
+        for lines in chain.from_iterable(map(_pieces, files)):
+            store.bulk_load(lines, format=RdfFormat.N_QUADS, lenient=True)
         store.optimize()
         store.flush()
         del store  # Closed, it writes to its log no more.
@@ -91,6 +96,13 @@ def write_store(graphs: Mapping[str, Iterable[Triple]] | StoreText, folder: Path
             log.unlink()
     except (OSError, RuntimeError) as error:
         raise OutputError(f"{folder}: cannot be written: {error}") from error
+
+
+def _pieces(file: Path) -> Iterator[bytes]:
+    """The lines of ``file``, some at a time: the store holds what it is given at once in memory, several times."""
+    with opened(file, "reason_bytes") as stream:
+        while piece := stream.read(_PIECE):
+            yield piece + stream.readline()
 
 
 def check_folder(folder: Path) -> None:
