@@ -379,15 +379,8 @@ class State:
                 parts.append(whole(key, without(known, given)))
         return pl.concat(parts)
 
-    def schema(
-        self, is_axiom: Callable[[Term, Term | None], bool], relations: Mapping[Key, pl.DataFrame] | None = None
-    ) -> list[Triple]:
-        """The triples whose predicate, or class, ``is_axiom`` accepts, of all relations or of some."""
-        asked = self.relations if relations is None else relations
-        return self._triples({key: self._expand(asked[key]) for key in self._axiom_keys(asked, is_axiom)})
-
     def learnt(self, is_axiom: Callable[[Term, Term | None], bool]) -> list[Triple]:
-        """The triples that :meth:`schema` gives of all relations, without those given or entailed by the ontology."""
+        """The triples whose predicate, or class, ``is_axiom`` accepts that were neither given nor entailed."""
         learnt = {}
         for key in self._axiom_keys(self.relations, is_axiom):
             rows, entailed = self._expand(self.relations[key]), self._entailed.get(key)
@@ -396,8 +389,14 @@ class State:
                 learnt[key] = without(without(rows, entailed), self.given.get(key))
         return self._triples(learnt)
 
+    def axioms_among(
+        self, relations: Mapping[Key, pl.DataFrame], is_axiom: Callable[[Term, Term | None], bool]
+    ) -> pl.DataFrame:
+        """The triples of ``relations`` whose predicate, or class, ``is_axiom`` accepts: see :meth:`expanded`."""
+        return self.expanded({key: relations[key] for key in self._axiom_keys(relations, is_axiom)})
+
     def given_axioms(self, is_axiom: Callable[[Term, Term | None], bool]) -> list[Triple]:
-        """Those of them that were given."""
+        """The triples whose predicate, or class, ``is_axiom`` accepts that were given."""
         return self._triples({key: self.given[key] for key in self._axiom_keys(self.given, is_axiom)})
 
     def _axiom_keys(self, relations: Iterable[Key], is_axiom: Callable[[Term, Term | None], bool]) -> Iterator[Key]:
