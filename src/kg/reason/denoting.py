@@ -20,7 +20,7 @@ from kg.reason.equality import Equality, Name
 from kg.reason.literal_rules import LiteralTypes
 from kg.reason.literals import LiteralValues, value_of_text
 from kg.reason.plans import Key
-from kg.reason.rules import Rule, RuleWarning
+from kg.reason.rules import RuleWarning
 from kg.reason.rules.tables import DIFFERENT_FROM, TYPE
 from kg.reason.values import (
     TYPED,
@@ -101,9 +101,8 @@ def unwritten(values: Mapping[Name, set[Value]]) -> tuple[RuleWarning, ...]:
 class TypedLiterals:
     """The types of literals that some rules ask for (dt-type2), over the numbers of a dictionary."""
 
-    def __init__(self, rules: Iterable[Rule], dictionary: Dictionary) -> None:
-        """What ``rules`` ask for."""
-        self._types = LiteralTypes(rules)
+    def __init__(self, types: LiteralTypes, dictionary: Dictionary) -> None:
+        self._types = types
         self._dictionary = dictionary
 
     def rows(self, triples: pl.DataFrame) -> pl.DataFrame:

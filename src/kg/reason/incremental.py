@@ -118,7 +118,7 @@ class Materialisation:
         inferred = _shown(after, news, _terms(news) & self._about | fresh)
         withdrawn = _shown(before, known, _terms(known) & self._about)
         if after.equality.representatives() or self._checks.anonymous:
-            clashes = find_clashes(after, self._program.rules)
+            clashes = find_clashes(after, self._program.others)
         else:
             parts = {key: frame for key, (frame,) in after.partition(given).items()}
             clashes = clashes_after_addition(after, self._checks, self._clashes, gained, parts)
@@ -147,7 +147,7 @@ class Materialisation:
         withdrawn = _shown(before, olds, _terms(olds) & self._about)
         inferred = _shown(after, known, _terms(known) & self._about - ceased)
         if self._checks.anonymous:
-            clashes = find_clashes(after, self._program.rules)
+            clashes = find_clashes(after, self._program.others)
         else:
             clashes = clashes_after_deletion(after, self._checks, self._clashes, lost, given)
         self._about -= ceased
@@ -157,14 +157,14 @@ class Materialisation:
     def _load(self, facts: pl.DataFrame, ontology: pl.DataFrame, budget: Budget) -> None:
         state, program = materialise(pl.concat([facts, ontology]), budget)
         # What may end at a limit comes first: a change that is refused leaves everything as it was.
-        clashes = find_clashes(state, program.rules)
+        clashes = find_clashes(state, program.others)
         self._program, self._clashes = program, clashes
         self._facts, self._ontology = (state.dictionary.encode(texts).unique() for texts in (facts, ontology))
         self._about = _resources(state, self._facts)
         self._merged = state.merged_schema_terms()
         self._entangled = any(map(may_be_entailed, state.learnt(is_axiom_key)))
         self._respelt = state.spells_otherwise(state.relations)
-        self._checks = checks_of(state, self._program.rules)
+        self._checks = checks_of(state, self._program.others)
         self._state, self._closure = state, None
 
     def _recompute(self, facts: pl.DataFrame, budget: Budget) -> Change:

@@ -11,14 +11,16 @@ import polars as pl
 from pyoxigraph import Triple
 
 from kg.reason.budget import Budget
-from kg.reason.copying import LARGE, Copying
+from kg.reason.copying import copy_rows
 from kg.reason.denoting import TypedLiterals, denoted_rows, with_other_spellings
 from kg.reason.encoding import Dictionary, triples_of
 from kg.reason.equality import Equality, substitute, substitute_all
 from kg.reason.frames import MANY, among, distinct, of_resources, without
 from kg.reason.growth import check_expanded, growth
+from kg.reason.literal_rules import LiteralTypes
 from kg.reason.literals import LiteralValues
-from kg.reason.plans import Evaluator, Key, Pattern, Plan, PlanIndex, asks_for_any_class, encode_rules, str_of
+from kg.reason.plan_index import PlanIndex, SubclassPlans
+from kg.reason.plans import Evaluator, Key, Pattern, Plan, asks_for_any_class, encode_rules, str_of
 from kg.reason.reach_frames import entailed_frames
 from kg.reason.relations import Rows, constant_row, partition, together, whole, with_class
 from kg.reason.rules import Program, Term
@@ -41,7 +43,6 @@ class State:
         self._type, self._same = dictionary.number(TYPE), dictionary.number(SAME_AS)
         self.split_types = True
         self.plans = PlanIndex()
-        self.copying = Copying(())
         # What the program of the last run concludes from nothing.
         self.unconditional: dict[Key, pl.DataFrame] = {}
         # The axioms among it, which need not be learnt from the state.
@@ -52,7 +53,7 @@ class State:
         self._closed: dict[Key, Closed] = {}
         # Whether rows waiting to be absorbed may name terms by other than their representatives.
         self._raw = True
-        self.typed_literals = TypedLiterals((), dictionary)
+        self.typed_literals = TypedLiterals(LiteralTypes(()), dictionary)
         # What made resources equal last.
         self.equating = "rules eq-sym and eq-trans"
         if rows.height < MANY:
@@ -66,10 +67,11 @@ class State:
 
     def run(self, program: Program) -> None:
         """Continue to the fixpoint under the rules of a program, taking everything known as new."""
-        own = program.rules[len(ALWAYS) :]
-        rules = in_steps(rule for rule in own if rule.head is not None)
-        if self.split_types and asks_for_any_class(own):
+        if self.split_types and asks_for_any_class(program.others[len(ALWAYS) :]):
             self._unsplit_types()
+        subclasses = program.subclasses if self.split_types else None
+        own = (program.others if subclasses else program.rules)[len(ALWAYS) :]
+        rules = in_steps(rule for rule in own if rule.head is not None)
         plans = encode_rules(rules, self.dictionary, self.split_types)
         unconditional: Rows = defaultdict(list)
         for rows in entailed_frames(program.entailed, self.dictionary):
@@ -79,13 +81,12 @@ class State:
         for plan in plans:
             if plan.head is not None and not plan.body:
                 unconditional[plan.head.key].append(constant_row(plan.head))
-        self.typed_literals = TypedLiterals(own, self.dictionary)
+        self.typed_literals = TypedLiterals(LiteralTypes(own, subclasses), self.dictionary)
         for key, frames in self.partition(self.typed_literals.rows(self._given)).items():
             unconditional[key] += frames
         for key, frames in unconditional.items():
             self._pending.setdefault(key, []).extend(frames)
-        self.plans = PlanIndex(tuple(plans))
-        self.copying = Copying(plans)
+        self.plans = PlanIndex(tuple(plans), SubclassPlans(subclasses, self.dictionary) if subclasses else None)
         self.unconditional = {key: together(frames) for key, frames in unconditional.items()}
         self._raw = True
         self._absorb(self._pending)
@@ -148,12 +149,11 @@ class State:
         while delta:
             done = self._close_transitive(delta)
             yield delta
-            small = self.copying.small(delta)
-            new: Rows = defaultdict(list, self.copying.copy(small, delta))
-            copied = {plan for key in small for plan, _, _ in self.copying.targets[key]}
+            new: Rows = defaultdict(list)
             for key, rows in delta.items():
+                copy_rows(rows, self.plans.copies(key), new)
                 for plan, head, position in self.plans.triggers.get(key, ()):
-                    if head.spelling is not None or plan in done or (plan in copied and rows.height < LARGE):
+                    if head.spelling is not None or plan in done:
                         continue
                     found = self.evaluator.conclude(plan, head, position, rows, self.relations)
                     if found is not None:
@@ -204,7 +204,7 @@ class State:
         if self.size > self.evaluator.budget.most:
             self.size = sum(frame.height for frame in self.relations.values())
         key = max(grown, key=lambda key: (self.relations[key].height, key), default=None)
-        rules = (plan.rule for plan, _ in self.plans.by_head.get(key, ())) if key else ()
+        rules = (plan.rule for plan, _ in self.plans.concluding(key)) if key else ()
         grown_by = growth(self.relations[key].height, self._name(key), rules) if key else "what is given"
         self.evaluator.budget.check(self.size, grown_by)
 
