@@ -27,9 +27,9 @@ from kg.reason.values import (
     Value,
     are_of_datatypes_within,
     are_plainly_well_typed,
-    has_text,
     is_value_of,
     known_value,
+    may_be_of_datatype,
 )
 
 #: Of so many values at most it is written that each differs from each other: the triples are their square.
@@ -126,13 +126,12 @@ class TypedLiterals:
     def _members(self, literals: pl.Series) -> dict[int, list[NamedNode]]:
         """The datatypes that are asked for of each of the literals that is in one."""
         texts = self._dictionary.texts(literals)
-        well_typed, typed = are_plainly_well_typed(texts), texts.str.contains(TYPED, literal=True)
+        well_typed = are_plainly_well_typed(texts)
         found: dict[int, list[NamedNode]] = defaultdict(list)
         values: dict[int, Value | None] = {}
         for datatype in self._types.datatypes:
             plainly = well_typed & are_of_datatypes_within(texts, datatype.value)
-            # Text without a datatype is of no number, no instant, and so on.
-            doubtful = ~plainly & (typed | has_text(datatype.value))
+            doubtful = ~plainly & may_be_of_datatype(texts, datatype.value)
             for number, text in zip(literals.filter(doubtful), texts.filter(doubtful), strict=True):
                 if number not in values:
                     values[number] = value_of_text(text) if TYPED in text else known_value(term_of(text))

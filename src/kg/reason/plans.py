@@ -297,7 +297,10 @@ class Evaluator:
         wanted: frozenset[str],
     ) -> pl.DataFrame | None:
         """``frame`` as rows of the ``i``-th pattern of a body of a plan, joined with the other patterns."""
-        return self.join(self.bind(frame, body[i]), body[:i] + body[i + 1 :], relations, wanted, plan.rule)
+        rest = body[:i] + body[i + 1 :]
+        if any(pattern.key not in relations for pattern in rest):
+            return None
+        return self.join(self.bind(frame, body[i]), rest, relations, wanted, plan.rule)
 
 
 def _member(plan: Plan) -> str:

@@ -14,7 +14,7 @@ from kg.reason.budget import Budget
 from kg.reason.copying import copy_rows
 from kg.reason.denoting import TypedLiterals, denoted_rows, with_other_spellings
 from kg.reason.encoding import Dictionary, triples_of
-from kg.reason.equality import Equality, substitute, substitute_all
+from kg.reason.equality import Equality, mentioning, substitute_all
 from kg.reason.frames import MANY, among, distinct, of_resources, without
 from kg.reason.growth import check_expanded, growth
 from kg.reason.literal_rules import LiteralTypes
@@ -247,13 +247,12 @@ class State:
             count = self.equality.pairs
             self.evaluator.budget.check(count, f"{count} of owl:sameAs, by {self.equating}")
         delta = self._rewrite(replaced)
-        table = self.equality.replacements() if replaced or self._raw else None
-        for key, frames in new.items():
-            rows = frames[0]
-            for frame in frames[1:]:
-                rows = rows.vstack(frame)
-            if table is not None and table.height:
-                rows = substitute_all(rows, table)
+        added = {key: frames[0] if len(frames) == 1 else pl.concat(frames) for key, frames in new.items()}
+        if replaced or self._raw:
+            table = self.equality.replacements()
+            for key in mentioning(added, table["old"]):
+                added[key] = substitute_all(added[key], table)
+        for key, rows in added.items():
             fresh = self._add(key, rows if rows is self.given.get(key) else distinct(rows))
             if fresh is not None:
                 delta[key] = fresh if key not in delta else pl.concat([delta[key], fresh]).unique()
@@ -281,15 +280,13 @@ class State:
             return delta
         table = self.equality.replacement(replaced)
         self._closed = moved(self._closed, table)
-        for key, frame in list(self.relations.items()):
-            touched = frame["s"].is_in(table["old"].implode())
-            if "o" in frame.columns:
-                touched |= frame["o"].is_in(table["old"].implode())
-            if touched.any():
-                self.relations[key] = frame.filter(~touched)
-                fresh = self._add(key, substitute_all(frame.filter(touched), table).unique())
-                if fresh is not None:
-                    delta[key] = fresh
+        for key in sorted(mentioning(self.relations, table["old"])):
+            frame = self.relations[key]
+            touched = frame.select(pl.any_horizontal(pl.all().is_in(table["old"].implode()))).to_series()
+            self.relations[key] = frame.filter(~touched)
+            fresh = self._add(key, substitute_all(frame.filter(touched), table).unique())
+            if fresh is not None:
+                delta[key] = fresh
         firsts = sorted(set(table["new"].to_list()))
         loops = pl.DataFrame({"s": firsts, "o": firsts}, schema={"s": pl.UInt32, "o": pl.UInt32})
         # In terms of representatives, sameAs is a loop on each; expansion makes all pairs of it.
@@ -336,7 +333,8 @@ class State:
         stated = [key for key in sorted(relations) if not self.dictionary.text(key[0]).startswith("_:")]
         rows = of_resources(pl.concat([self._given.clear(), *(whole(key, relations[key]) for key in stated)]))
         # Equal classes give a member of one both by a rule and by expansion.
-        return self._expand(rows).unique(maintain_order=True) if self.equality.representatives() else rows
+        table = self.equality.expansion()
+        return self._expand(rows, table).unique(maintain_order=True) if table.height else rows
 
     def mentions(self, terms: Iterable[int]) -> pl.DataFrame:
         """The triples that have one of ``terms`` for subject or object."""
@@ -361,29 +359,26 @@ class State:
             found.append(whole(key, part[places]))
         return pl.concat(found)
 
-    def _expand(self, frame: pl.DataFrame) -> pl.DataFrame:
-        if not self.equality.representatives():
-            return of_resources(frame)
-        table = self.equality.expansion()
-        for column in ("s", "o"):
-            if column in frame.columns:
-                frame = substitute(frame, column, table)
-        return of_resources(frame)
+    def _expand(self, frame: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
+        """``frame`` with each representative replaced by each of its members, which ``table`` lists."""
+        return of_resources(substitute_all(frame, table) if table.height else frame)
 
     def derived(self) -> pl.DataFrame:
         """The triples that were not given, as columns s, p and o."""
-        parts = [self._given.clear()]
+        parts, table = [self._given.clear()], self.equality.expansion()
+        stand_for_more = mentioning(self.relations, table["old"])
         for key in sorted(self.relations):
-            known, given = self._expand(self.relations[key]), self.given.get(key)
+            known, given = self.relations[key], self.given.get(key)
+            known = self._expand(known, table) if key in stand_for_more else of_resources(known)
             if known is not given and not self.dictionary.text(key[0]).startswith("_:"):
                 parts.append(whole(key, without(known, given)))
         return pl.concat(parts)
 
     def learnt(self, is_axiom: Callable[[Term, Term | None], bool]) -> list[Triple]:
         """The triples whose predicate, or class, ``is_axiom`` accepts that were neither given nor entailed."""
-        learnt = {}
+        learnt, table = {}, self.equality.expansion()
         for key in self._axiom_keys(self.relations, is_axiom):
-            rows, entailed = self._expand(self.relations[key]), self._entailed.get(key)
+            rows, entailed = self._expand(self.relations[key], table), self._entailed.get(key)
             # All that is entailed is known. If it is all that is known, there is nothing to look for.
             if entailed is None or rows.height > entailed.height:
                 learnt[key] = without(without(rows, entailed), self.given.get(key))
