@@ -150,10 +150,13 @@ class State:
             done = self._close_transitive(delta)
             yield delta
             new: Rows = defaultdict(list)
+            all_new = {key for key, rows in delta.items() if rows.height == self.relations[key].height}
             for key, rows in delta.items():
                 copy_rows(rows, self.plans.copies(key), new)
                 for plan, head, position in self.plans.triggers.get(key, ()):
-                    if head.spelling is not None or plan in done:
+                    # Where a premise is new as a whole, to start from it finds everything.
+                    first = next((i for i, pattern in enumerate(plan.body) if pattern.key in all_new), position)
+                    if head.spelling is not None or plan in done or position != first:
                         continue
                     found = self.evaluator.conclude(plan, head, position, rows, self.relations)
                     if found is not None:
