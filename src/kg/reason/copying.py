@@ -32,13 +32,9 @@ def copied_columns(plan: Plan) -> Columns | None:
 
 
 def copy_rows(rows: pl.DataFrame, targets: Iterable[tuple[Columns, Iterable[Key]]], found: Rows) -> None:
-    """Add to ``found`` what rules conclude that copy such columns of ``rows`` into such relations."""
+    """Add to ``found`` the conclusions of rules that copy ``rows``: which columns, and into which relations."""
     for (s, o), keys in targets:
-        copied = rows if (s, o) == ("s", "o") or rows.width == 1 else _selected(rows, s, o)
-        copied = of_resources(copied)
+        columns = [rows[s].alias("s"), *([rows[o].alias("o")] if o else [])]
+        copied = of_resources(pl.DataFrame(columns))
         for key in keys if copied.height else ():
             found[key].append(copied)
-
-
-def _selected(rows: pl.DataFrame, s: str, o: str | None) -> pl.DataFrame:
-    return pl.DataFrame([rows[s].alias("s"), *([rows[o].alias("o")] if o else [])])

@@ -56,9 +56,9 @@ class LiteralTypes:
         """What of their types ``rules`` ask for, those of ``subclasses`` included."""
         asking = [rule for rule in rules if any(atom.predicate == TYPE for atom in rule.body)]
         self._classes = {atom.object for rule in asking for atom in rule.body if atom.predicate == TYPE}
-        narrower = {cls for cls in _DATATYPES if subclasses and subclasses.above(cls)}
+        in_classes = {datatype for datatype in _DATATYPES if subclasses and subclasses.above(datatype)}
         #: The datatypes that rules ask for, in order.
-        self.datatypes = sorted(_DATATYPES & (self._classes | narrower), key=str)
+        self.datatypes = sorted(_DATATYPES & (self._classes | in_classes), key=str)
         self._chaining = _chaining(asking, self.datatypes, subclasses) if self.datatypes else None
         self._found: dict[frozenset[NamedNode], list[Term]] = {}
 
@@ -85,8 +85,8 @@ def _chaining(rules: Iterable[Rule], datatypes: Iterable[Term], subclasses: Subc
     todo, seen = list(datatypes), set(datatypes)
     while todo:
         cls = todo.pop()
-        narrower = (subclasses.rule(cls, other) for other in subclasses.above(cls)) if subclasses else ()
-        for rule in (*by_class[cls], *narrower):
+        of_pairs = (subclasses.rule(cls, other) for other in subclasses.above(cls)) if subclasses else ()
+        for rule in (*by_class[cls], *of_pairs):
             found[rule] = None
             if rule.head is not None and rule.head.object not in seen:
                 seen.add(rule.head.object)
