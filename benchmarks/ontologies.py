@@ -1,8 +1,8 @@
 """Reasoners on ontologies that are mostly schema: `python benchmarks/ontologies.py [--files FACTS ONTOLOGY] …`.
 
 Made here: a chain of 500 and of 5,000 classes, a tree of 40,000 classes, 20,000 classes in one, a transitive chain of
-2,000 links, and AllDisjointClasses of 2,000 members. `--files` adds an ontology and facts of one's own, both N-Triples (LUBM, FIBO,
-schema.org, …); it can be given again and again.
+2,000 links, and AllDisjointClasses of 2,000 members. `--files` adds an ontology and facts of one's own, both N-Triples
+(LUBM, FIBO, schema.org, …); it can be given again and again.
 
 Each engine runs as a process of its own from file to file, in turn, five rounds; an engine that took longer than
 `--patience`, or failed, is not asked again. Printed are medians, peak memory, and how many conclusions of `kg reason`,
