@@ -1,8 +1,8 @@
 """Reasoners on ontologies that are mostly schema: `python benchmarks/ontologies.py [--files FACTS ONTOLOGY] …`.
 
-Made here: a chain of 500 and of 5,000 classes, a tree of 40,000 classes, a transitive chain of 2,000 links, and
-AllDisjointClasses of 2,000 members. `--files` adds an ontology and facts of one's own, both N-Triples (LUBM, FIBO,
-schema.org, …); it can be given again and again.
+Made here: a chain of 500 and of 5,000 classes, a tree of 40,000 classes, 20,000 classes in one, a transitive chain of
+2,000 links, and AllDisjointClasses of 2,000 members. `--files` adds an ontology and facts of one's own, both N-Triples
+(LUBM, FIBO, schema.org, …); it can be given again and again.
 
 Each engine runs as a process of its own from file to file, in turn, five rounds; an engine that took longer than
 `--patience`, or failed, is not asked again. Printed are medians, peak memory, and how many conclusions of `kg reason`,
@@ -59,6 +59,14 @@ def tree(classes: int) -> tuple[str, str]:
     return facts, "".join(edges)
 
 
+def flat(classes: int) -> tuple[str, str]:
+    """One thing in each of many classes, which are all in one class, and each in one of ten more."""
+    top = "<http://example.org/top>"
+    facts = "".join(f"<http://example.org/x{n}> {TYPE} {cls(n)} .\n" for n in range(classes))
+    edges = (f"{cls(n)} {SUB_CLASS} {top} .\n{cls(n)} {SUB_CLASS} {cls(classes + n % 10)} .\n" for n in range(classes))
+    return facts, "".join(edges)
+
+
 def transitive(links: int) -> tuple[str, str]:
     """A chain of links of a transitive property."""
     facts = "".join(
@@ -81,6 +89,7 @@ MADE = {
     "chain of 500 classes": lambda: chain(500),
     "chain of 5,000 classes": lambda: chain(5_000),
     "tree of 40,000 classes": lambda: tree(40_000),
+    "20,000 classes in one": lambda: flat(20_000),
     "transitive chain of 2,000": lambda: transitive(2_000),
     "2,000 disjoint classes": lambda: disjoint(2_000),
 }

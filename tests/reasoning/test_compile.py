@@ -5,7 +5,7 @@ import pytest
 from kg.errors import UsageError
 from kg.reason import reasoner
 from kg.reason.rules import compile_rules
-from reasoning.helpers import turtle
+from reasoning.helpers import texts, turtle
 
 ON_P = "a owl:Restriction ; owl:onProperty :p"
 WARNED = [
@@ -48,6 +48,20 @@ def test_the_order_of_the_axioms_does_not_matter() -> None:
 def test_a_rule_reads_like_the_w3c_table() -> None:
     (rule,) = (rule for rule in compile_rules(turtle(":p rdfs:domain :C .")).rules if rule.name == "prp-dom")
     assert rule.axiom == "<http://example.org/p> domain <http://example.org/C>"
+
+
+def test_each_class_that_is_in_another_has_a_rule() -> None:
+    ontology = turtle(":A rdfs:subClassOf :A, :B, [ owl:unionOf ( :C :D ) ] . :B rdfs:subClassOf :C .")
+    axioms = [rule.axiom for rule in compile_rules(ontology).rules if rule.name == "cax-sco"]
+    assert [axiom.replace("http://example.org/", ":") for axiom in sorted(axioms)] == [
+        "<:A> subClassOf (<:C> or <:D>)", "<:A> subClassOf <:B>", "<:B> subClassOf <:C>",
+    ]  # fmt: skip
+
+
+def test_classes_are_in_others_where_a_rule_asks_for_any_class() -> None:
+    ontology = turtle(":A rdfs:subClassOf :B . :B rdfs:subClassOf :C . rdf:type rdfs:subPropertyOf :isOfKind .")
+    found = reasoner("polars").closure(turtle(":a a :A ."), ontology).inferred
+    assert texts(found) == texts(turtle(":a a :B, :C ; :isOfKind :A, :B, :C ."))
 
 
 def test_an_inverse_without_a_name_is_read_backwards() -> None:

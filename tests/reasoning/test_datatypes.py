@@ -15,6 +15,7 @@ from kg.reason.values import (
     are_of_datatypes_within,
     are_plainly_well_typed,
     is_value_of,
+    may_be_of_datatype,
     value,
     value_key,
 )
@@ -53,10 +54,15 @@ def test_what_is_seen_at_once_is_what_a_closer_look_finds() -> None:
     good = pl.Series([str(typed(text, name)) for name, some in WELL_TYPED.items() for text in some])
     bad = pl.Series([str(typed(text, name)) for name, some in ILL_TYPED.items() for text in some])
     assert not are_plainly_well_typed(bad).any()
-    for datatype in set(DATATYPES) - {RDFS.iri + "Literal"}:
-        for text in good.filter(are_of_datatypes_within(good, datatype)):
-            literal = next(iter(ox.parse(f"<a:a> <a:a> {text} .", ox.RdfFormat.N_TRIPLES, lenient=True))).object
-            assert is_value_of(value(literal), datatype), (text, datatype)
+    good = pl.concat([good, pl.Series(['"x"', '"x y"', '"x"@en', '"x"@en-gb', '"x"@ar--rtl'])])
+    for datatype in DATATYPES:
+        has = pl.Series([is_value_of(value(literal_of(text)), datatype) for text in good])
+        assert not (are_of_datatypes_within(good, datatype) & ~has).any(), datatype
+        assert not (has & ~may_be_of_datatype(good, datatype)).any(), datatype
+
+
+def literal_of(text: str) -> ox.Literal:
+    return next(iter(ox.parse(f"<a:a> <a:a> {text} .", ox.RdfFormat.N_TRIPLES, lenient=True))).object
 
 
 def test_every_datatype_of_the_profile_has_rows() -> None:

@@ -119,6 +119,25 @@ def test_a_second_reason_keeps_a_conclusion() -> None:
     assert texts(kept.retract(turtle(":a :p :c .")).withdrawn) == texts(turtle(":a a :C, :D ."))
 
 
+def test_members_of_a_hierarchy_come_and_go() -> None:
+    """Each of a hundred classes is in the one before and in the tenth before it."""
+    ontology = turtle("".join(f":C{n} rdfs:subClassOf :C{n - 1}, :C{max(n - 10, 0)} . " for n in range(1, 100)))
+    kept = Materialisation(turtle(":a a :C60 . :b a :C1 ."), ontology)
+    assert len(kept.add(turtle(":a a :C99 .")).inferred) == 38
+    assert len(kept.retract(turtle(":a a :C60 .")).inferred) == 1
+    withdrawn = kept.retract(turtle(":a a :C99 .")).withdrawn
+    assert (len(withdrawn), texts(kept.closure.inferred)) == (99, texts(turtle(":b a :C0 .")))
+
+
+def test_equal_things_in_a_hierarchy_lead_to_no_axiom() -> None:
+    """What is equal to a thing that axioms are about is known anew; to things that none is about, nothing is."""
+    ontology = turtle(":p a owl:FunctionalProperty . :C rdfs:subClassOf :D, [ owl:onProperty :q ; owl:hasValue :v ] .")
+    for names in (":b, :c", ":v, :w", ":C, :E"):
+        kept = Materialisation(turtle(":x a :C . :y a :E ."), ontology)
+        kept.add(turtle(f":a :p {names} ."))
+        assert kept.closure == reasoner("polars").closure(turtle(f":x a :C . :y a :E . :a :p {names} ."), ontology)
+
+
 def test_a_conclusion_that_becomes_a_fact_is_inferred_no_more_and_back() -> None:
     kept = Materialisation(turtle(":a :p :b . :b :p :c ."), TRANSITIVE)
     both = turtle(":a :p :c .")

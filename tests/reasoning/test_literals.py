@@ -65,6 +65,12 @@ def test_a_subproperty_has_the_range_too() -> None:
     assert sorted(str(fact) for clash in found for fact in clash.facts) == texts(turtle(':a :p "a" ; :q "a" .'))
 
 
+def test_a_datatype_can_be_in_a_class_that_is_in_another() -> None:
+    hierarchy = "xsd:byte rdfs:subClassOf :C . :C rdfs:subClassOf :D . :D rdfs:subClassOf :D, :E ."
+    some = "[ owl:onProperty :p ; owl:someValuesFrom :E ] rdfs:subClassOf :R ."
+    assert closed(':a :p 1 . :b :p 1000 . :c :p "1" .', hierarchy + some) == (texts(turtle(":a a :R .")), [])
+
+
 def test_a_range_that_follows_from_facts() -> None:
     assert len(ranged(':a :p "a" . :p :kind xsd:integer .', ":kind rdfs:subPropertyOf rdfs:range .")) == 1
 

@@ -219,7 +219,7 @@ def _stated(state: State, triple: _Ids, above: frozenset[_Ids]) -> frozenset[_Id
     if triple in above:
         return None
     ways = []
-    for plan, head in state.plans.by_head.get((triple[1], -1), ()):
+    for plan, head in state.plans.concluding((triple[1], -1)):
         for row in _solutions(state, plan, head, triple):
             parts = [_stated(state, _filled(pattern, row), above | {triple}) for pattern in plan.body]
             if None not in parts:

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from kg.reason.copying import copy_rows
 from kg.reason.frames import without
 from kg.reason.plans import Key
 from kg.reason.state import State
@@ -54,7 +55,7 @@ class _Deletion:
 
     def closure(self, withdrawn: Mapping[Key, list[pl.DataFrame]]) -> _Relations | None:
         """All rows that may have lost their last derivation; None where finding them takes too much work."""
-        state, triggers = self._state, self._state.plans.triggers
+        state, plans = self._state, self._state.plans
         doomed: _Relations = {}
         delta = self._doubtful(withdrawn, doomed)
         work = 0
@@ -65,7 +66,8 @@ class _Deletion:
             doomed = _union(doomed, delta)
             concluded: dict[Key, list[pl.DataFrame]] = defaultdict(list)
             for key, rows in delta.items():
-                for plan, head, position in triggers.get(key, ()):
+                copy_rows(rows, plans.copies(key), concluded)
+                for plan, head, position in plans.triggers.get(key, ()):
                     found = state.evaluator.conclude(plan, head, position, rows, state.relations)
                     if found is not None:
                         concluded[head.key].append(found)
@@ -97,7 +99,7 @@ class _Deletion:
 def _supported(state: State, key: Key, rows: pl.DataFrame, relations: _Relations) -> pl.DataFrame:
     """Those of ``rows`` that some plan concludes from ``relations`` in one step."""
     left = rows
-    for plan, head in state.plans.by_head.get(key, ()):
+    for plan, head in state.plans.concluding(key):
         if not left.height:
             break
         found = state.evaluator.supported(plan, head, left, relations)

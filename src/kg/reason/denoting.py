@@ -20,16 +20,16 @@ from kg.reason.equality import Equality, Name
 from kg.reason.literal_rules import LiteralTypes
 from kg.reason.literals import LiteralValues, value_of_text
 from kg.reason.plans import Key
-from kg.reason.rules import Rule, RuleWarning
+from kg.reason.rules import RuleWarning
 from kg.reason.rules.tables import DIFFERENT_FROM, TYPE
 from kg.reason.values import (
     TYPED,
     Value,
     are_of_datatypes_within,
     are_plainly_well_typed,
-    has_text,
     is_value_of,
     known_value,
+    may_be_of_datatype,
 )
 
 #: Of so many values at most it is written that each differs from each other: the triples are their square.
@@ -101,9 +101,8 @@ def unwritten(values: Mapping[Name, set[Value]]) -> tuple[RuleWarning, ...]:
 class TypedLiterals:
     """The types of literals that some rules ask for (dt-type2), over the numbers of a dictionary."""
 
-    def __init__(self, rules: Iterable[Rule], dictionary: Dictionary) -> None:
-        """What ``rules`` ask for."""
-        self._types = LiteralTypes(rules)
+    def __init__(self, types: LiteralTypes, dictionary: Dictionary) -> None:
+        self._types = types
         self._dictionary = dictionary
 
     def rows(self, triples: pl.DataFrame) -> pl.DataFrame:
@@ -127,13 +126,12 @@ class TypedLiterals:
     def _members(self, literals: pl.Series) -> dict[int, list[NamedNode]]:
         """The datatypes that are asked for of each of the literals that is in one."""
         texts = self._dictionary.texts(literals)
-        well_typed, typed = are_plainly_well_typed(texts), texts.str.contains(TYPED, literal=True)
+        well_typed = are_plainly_well_typed(texts)
         found: dict[int, list[NamedNode]] = defaultdict(list)
         values: dict[int, Value | None] = {}
         for datatype in self._types.datatypes:
             plainly = well_typed & are_of_datatypes_within(texts, datatype.value)
-            # Text without a datatype is of no number, no instant, and so on.
-            doubtful = ~plainly & (typed | has_text(datatype.value))
+            doubtful = ~plainly & may_be_of_datatype(texts, datatype.value)
             for number, text in zip(literals.filter(doubtful), texts.filter(doubtful), strict=True):
                 if number not in values:
                     values[number] = value_of_text(text) if TYPED in text else known_value(term_of(text))

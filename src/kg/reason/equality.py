@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import islice
+from collections.abc import Hashable, Iterable, Mapping
+from itertools import accumulate, islice
 from typing import Generic, Self, TypeVar
 
 import polars as pl
 
 #: What terms are known by: numbers or texts.
 Name = TypeVar("Name", int, str)
+_Key = TypeVar("_Key", bound=Hashable)
 
 
 class UnionFind(Generic[Name]):
@@ -119,3 +120,18 @@ def substitute_all(frame: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
     for column in frame.columns:
         frame = substitute(frame, column, table)
     return frame
+
+
+def mentioning(frames: Mapping[_Key, pl.DataFrame], terms: pl.Series) -> set[_Key]:
+    """The keys of the frames in which some of ``terms`` occurs."""
+    if not (frames and terms.len()):
+        return set()
+    columns = [(key, column.alias("")) for key, frame in frames.items() for column in frame.get_columns()]
+    # One look at all of them: most frames are small.
+    there = pl.concat(column for _, column in columns).is_in(terms.implode())
+    ends = accumulate(column.len() for _, column in columns)
+    return {
+        key
+        for (key, column), end in zip(columns, ends, strict=True)
+        if there.slice(end - column.len(), column.len()).any()
+    }

@@ -19,7 +19,11 @@ _NAMED = 3
 
 def growth(height: int, name: str, rules: Iterable[Rule]) -> str:
     """How large the relation of the term ``name`` is, and by which rules."""
-    named = dict.fromkeys(map(str_of, rules))
+    named: dict[str, None] = {}
+    for rule in rules:
+        if len(named) > _NAMED:
+            break
+        named[str_of(rule)] = None
     by = "; ".join([*islice(named, _NAMED), *(["…"] if len(named) > _NAMED else [])])
     return f"{height} of {name}" + (f", by {by}" if by else "")
 

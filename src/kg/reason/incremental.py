@@ -63,7 +63,6 @@ class Materialisation:
     _ontology: pl.DataFrame
     #: The resources of the facts.
     _about: set[int]
-    _axioms: set[Triple]
     _merged: list[tuple[Term, Term]]
     #: Whether the rules come from more than the given axioms.
     _entangled: bool
@@ -106,7 +105,7 @@ class Materialisation:
         merged = after.equality.merged_since(before.equality)
         if after.equality.has_literals or after.spells_otherwise(gained):
             return self._recompute(facts, budget)
-        if self._axioms_follow_from(after, after.relations if merged else gained):
+        if self._axioms_follow(before, after, after.relations if merged else gained):
             return self._recompute(facts, budget)
         news = after.expanded(gained)
         if merged:
@@ -119,7 +118,7 @@ class Materialisation:
         inferred = _shown(after, news, _terms(news) & self._about | fresh)
         withdrawn = _shown(before, known, _terms(known) & self._about)
         if after.equality.representatives() or self._checks.anonymous:
-            clashes = find_clashes(after, self._program.rules)
+            clashes = find_clashes(after, self._program.others)
         else:
             parts = {key: frame for key, (frame,) in after.partition(given).items()}
             clashes = clashes_after_addition(after, self._checks, self._clashes, gained, parts)
@@ -148,7 +147,7 @@ class Materialisation:
         withdrawn = _shown(before, olds, _terms(olds) & self._about)
         inferred = _shown(after, known, _terms(known) & self._about - ceased)
         if self._checks.anonymous:
-            clashes = find_clashes(after, self._program.rules)
+            clashes = find_clashes(after, self._program.others)
         else:
             clashes = clashes_after_deletion(after, self._checks, self._clashes, lost, given)
         self._about -= ceased
@@ -158,15 +157,14 @@ class Materialisation:
     def _load(self, facts: pl.DataFrame, ontology: pl.DataFrame, budget: Budget) -> None:
         state, program = materialise(pl.concat([facts, ontology]), budget)
         # What may end at a limit comes first: a change that is refused leaves everything as it was.
-        clashes = find_clashes(state, program.rules)
+        clashes = find_clashes(state, program.others)
         self._program, self._clashes = program, clashes
         self._facts, self._ontology = (state.dictionary.encode(texts).unique() for texts in (facts, ontology))
         self._about = _resources(state, self._facts)
-        self._axioms = _axioms(state, state.relations)
         self._merged = state.merged_schema_terms()
-        self._entangled = not self._axioms <= {*self._program.entailed, *state.given_axioms(is_axiom_key)}
+        self._entangled = any(map(may_be_entailed, state.learnt(is_axiom_key)))
         self._respelt = state.spells_otherwise(state.relations)
-        self._checks = checks_of(state, self._program.rules)
+        self._checks = checks_of(state, self._program.others)
         self._state, self._closure = state, None
 
     def _recompute(self, facts: pl.DataFrame, budget: Budget) -> Change:
@@ -184,9 +182,11 @@ class Materialisation:
         dictionary = self._state.dictionary
         return presentable_rows(dictionary, self._state.derived(), resources_of(dictionary, self._facts))
 
-    def _axioms_follow_from(self, state: State, relations: Relations) -> bool:
-        """Whether relations of ``state`` hold an axiom that was not known, or a class or a property became equal."""
-        return not _axioms(state, relations) <= self._axioms or state.merged_schema_terms() != self._merged
+    def _axioms_follow(self, before: State, after: State, relations: Relations) -> bool:
+        """Whether relations of ``after`` hold an axiom that was not known, or a class or a property became equal."""
+        axioms = after.axioms_among(relations, is_axiom_key)
+        fresh = triples_of(after.dictionary.decode(without(axioms, before.known(axioms))))
+        return any(map(may_be_entailed, fresh)) or after.merged_schema_terms() != self._merged
 
 
 def _encoded(state: State, triples: Iterable[Triple]) -> pl.DataFrame:
@@ -195,10 +195,6 @@ def _encoded(state: State, triples: Iterable[Triple]) -> pl.DataFrame:
 
 def _has_axiom(state: State, rows: pl.DataFrame) -> bool:
     return any(map(is_axiom, triples_of(state.dictionary.decode(rows))))
-
-
-def _axioms(state: State, relations: Relations) -> set[Triple]:
-    return {triple for triple in state.schema(is_axiom_key, relations) if may_be_entailed(triple)}
 
 
 def _resources(state: State, facts: pl.DataFrame) -> set[int]:

@@ -12,9 +12,9 @@ from pyoxigraph import BlankNode, NamedNode, Triple
 from kg.rdf.terms import RDFS
 from kg.reason.datatypes import DATATYPES
 from kg.reason.rules import Rule, Term, Var
-from kg.reason.rules.compile import instantiate
 from kg.reason.rules.schema import short
-from kg.reason.rules.tables import ALWAYS, BY_PAIR, SAME_AS, TYPE
+from kg.reason.rules.subclasses import Subclasses
+from kg.reason.rules.tables import ALWAYS, BY_PAIR, SAME_AS, TYPE, instantiate
 from kg.reason.values import has_known_values, may_be_spelt_otherwise
 
 if TYPE_CHECKING:
@@ -52,14 +52,14 @@ class LiteralTypes:
     ``owl:someValuesFrom xsd:integer``.
     """
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
-        """What of their types ``rules`` ask for."""
+    def __init__(self, rules: Iterable[Rule], subclasses: Subclasses | None = None) -> None:
+        """What of their types ``rules`` ask for, those of ``subclasses`` included."""
         asking = [rule for rule in rules if any(atom.predicate == TYPE for atom in rule.body)]
-        classes = {atom.object for rule in asking for atom in rule.body if atom.predicate == TYPE}
+        self._classes = {atom.object for rule in asking for atom in rule.body if atom.predicate == TYPE}
+        in_classes = {datatype for datatype in _DATATYPES if subclasses and subclasses.above(datatype)}
         #: The datatypes that rules ask for, in order.
-        self.datatypes = sorted((cls for cls in classes & _DATATYPES if isinstance(cls, NamedNode)), key=str)
-        self._classes = classes
-        self._chaining = _chaining(asking, self.datatypes) if self.datatypes else None
+        self.datatypes = sorted(_DATATYPES & (self._classes | in_classes), key=str)
+        self._chaining = _chaining(asking, self.datatypes, subclasses) if self.datatypes else None
         self._found: dict[frozenset[NamedNode], list[Term]] = {}
 
     def of(self, datatypes: frozenset[NamedNode]) -> list[Term]:
@@ -73,7 +73,7 @@ class LiteralTypes:
         return self._found.get(datatypes, [])
 
 
-def _chaining(rules: Iterable[Rule], datatypes: Iterable[Term]) -> Chaining:
+def _chaining(rules: Iterable[Rule], datatypes: Iterable[Term], subclasses: Subclasses | None) -> Chaining:
     """The rules that conclude classes of what is in some of ``datatypes``."""
     from kg.reason.rules.match import Chaining  # Few ontologies need it.
 
@@ -84,7 +84,9 @@ def _chaining(rules: Iterable[Rule], datatypes: Iterable[Term]) -> Chaining:
     found: dict[Rule, None] = {}
     todo, seen = list(datatypes), set(datatypes)
     while todo:
-        for rule in by_class[todo.pop()]:
+        cls = todo.pop()
+        of_pairs = (subclasses.rule(cls, other) for other in subclasses.above(cls)) if subclasses else ()
+        for rule in (*by_class[cls], *of_pairs):
             found[rule] = None
             if rule.head is not None and rule.head.object not in seen:
                 seen.add(rule.head.object)

@@ -6,7 +6,6 @@ class, with column ``s``. Only where a rule asks for *some* class is ``rdf:type`
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -62,52 +61,6 @@ class Plan:
     head: Pattern | None
     body: tuple[Pattern, ...]
     half: tuple[Pattern, ...] | None
-
-
-@dataclass(frozen=True)
-class PlanIndex:
-    """Plans, found by what they read and by what they conclude."""
-
-    plans: tuple[Plan, ...] = ()
-
-    @cached_property
-    def symmetric(self) -> list[tuple[Plan, tuple[Pattern, ...]]]:
-        """The plans that equate what agrees on all the rest, with the half of the body that says it."""
-        return [(plan, plan.half) for plan in self.plans if plan.half is not None]
-
-    @cached_property
-    def transitive(self) -> list[Plan]:
-        """The plans that conclude a relation from two triples of it in a row."""
-        return list(filter(_is_transitive, self.plans))
-
-    @cached_property
-    def triggers(self) -> Mapping[Key, list[tuple[Plan, Pattern, int]]]:
-        """For each relation, the other plans, with their heads, and the positions of their bodies that read it."""
-        found: dict[Key, list[tuple[Plan, Pattern, int]]] = defaultdict(list)
-        for plan in self.plans:
-            if plan.half is None and plan.head is not None:
-                for position, pattern in enumerate(plan.body):
-                    found[pattern.key].append((plan, plan.head, position))
-        return found
-
-    @cached_property
-    def by_head(self) -> Mapping[Key, list[tuple[Plan, Pattern]]]:
-        """The plans that conclude something from something, by the relation of the conclusion."""
-        found: dict[Key, list[tuple[Plan, Pattern]]] = defaultdict(list)
-        for plan in self.plans:
-            if plan.head is not None and plan.body:
-                found[plan.head.key].append((plan, plan.head))
-        return found
-
-    @cached_property
-    def constants(self) -> Mapping[int, set[Key]]:
-        """For each term that a body asks for, the relations in which it does."""
-        found: dict[int, set[Key]] = defaultdict(set)
-        for plan in self.plans:
-            for pattern in plan.body:
-                for term in pattern.constants:
-                    found[term].add(pattern.key)
-        return found
 
 
 def asks_for_any_class(rules: Iterable[Rule]) -> bool:
@@ -344,7 +297,10 @@ class Evaluator:
         wanted: frozenset[str],
     ) -> pl.DataFrame | None:
         """``frame`` as rows of the ``i``-th pattern of a body of a plan, joined with the other patterns."""
-        return self.join(self.bind(frame, body[i]), body[:i] + body[i + 1 :], relations, wanted, plan.rule)
+        rest = body[:i] + body[i + 1 :]
+        if any(pattern.key not in relations for pattern in rest):
+            return None
+        return self.join(self.bind(frame, body[i]), rest, relations, wanted, plan.rule)
 
 
 def _member(plan: Plan) -> str:
@@ -371,16 +327,6 @@ def _narrow(frame: pl.DataFrame, wanted: frozenset[str]) -> pl.DataFrame:
     if not kept or len(kept) == frame.width:
         return frame
     return frame.select(kept).unique()
-
-
-def _is_transitive(plan: Plan) -> bool:
-    """Whether a rule concludes a relation from two triples of it in a row: prp-trp, or a chain of p and p for p."""
-    rule = plan.rule
-    if rule.head is None or len(rule.body) != 2 or plan.head is None:
-        return False
-    (x, p, y), (also_y, q, z) = (atom.terms for atom in rule.body)
-    names = all(isinstance(term, Var) for term in (x, y, z)) and len({x, y, z}) == 3
-    return names and y == also_y and p == q and rule.head.terms == (x, p, z)
 
 
 def str_of(rule: Rule) -> str:

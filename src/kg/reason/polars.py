@@ -84,7 +84,7 @@ def close_rows(
     count, about = given.height, resources_of(dictionary, given)
     del given, axioms
     program = saturate(state, left)
-    return presented(state, program, find_clashes(state, program.rules), about, count)
+    return presented(state, program, find_clashes(state, program.others), about, count)
 
 
 def presented(

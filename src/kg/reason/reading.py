@@ -28,8 +28,9 @@ _PATH, _QUERY = (rf"(?:[{_UNRESERVED}{more}]|%[0-9A-Fa-f][0-9A-Fa-f])*" for more
 _IRI = rf"<[A-Za-z][A-Za-z0-9+.\-]*:(?://[A-Za-z0-9.\-]+(?:/{_PATH})?|[A-Za-z0-9]{_PATH})(?:\?{_QUERY})?(?:#{_QUERY})?>"
 _NODE = "_:[A-Za-z0-9]+"
 _LITERAL = rf'"(?:[^"\\\x00-\x1F\x7F]|\\[btnfr"\\])*"(?:@[a-z]{{1,8}}(?:-[a-z0-9]{{1,8}})*|\^\^{_IRI})?'
-#: A line in canonical form.
-PLAIN = rf"^(?:{_IRI}|{_NODE}) {_IRI} (?:{_IRI}|{_NODE}|{_LITERAL}) \.$"
+#: The terms of a line in canonical form, each by its column.
+_PLAIN = {"s": rf"^(?:{_IRI}|{_NODE})$", "p": rf"^{_IRI}$", "o": rf"^(?:{_IRI}|{_NODE}|{_LITERAL})$"}
+_END = " ."
 #: The datatypes that a canonical literal does not name.
 _IMPLIED = (
     "^^<http://www.w3.org/2001/XMLSchema#string>",
@@ -60,7 +61,7 @@ def file_frames(path: Path, named: RdfFormat | None, number: int) -> Iterator[pl
 
 def _plain_or_strict(path: Path, blocks: Iterable[bytes]) -> Iterator[pl.DataFrame]:
     lines = 0
-    for block, frame in _ahead(_plain_frame, blocks):
+    for block, frame in _ahead(plain_frame, blocks):
         if frame is not None:
             yield frame
             lines += frame.height
@@ -75,16 +76,21 @@ def _canonical(triples: Iterator[Triple]) -> Iterator[pl.DataFrame]:
         yield _split(_lines(cast(bytes, serialize(batch, format=RdfFormat.N_TRIPLES))))
 
 
-def _plain_frame(block: bytes) -> pl.DataFrame | None:
+def plain_frame(block: bytes) -> pl.DataFrame | None:
     """The frame of a block of N-Triples; None where a line is not plain."""
     try:
         lines = _lines(block)
     except pl.exceptions.ComputeError:  # not UTF-8: the strict parser says where
         return None
-    if not lines.str.contains(PLAIN).all():
-        return None
     frame = _split(lines)
-    return None if any(frame["o"].str.ends_with(datatype).any() for datatype in _IMPLIED) else frame
+    # A line of two terms has no object.
+    if not lines.str.ends_with(_END).all() or frame["o"].null_count():
+        return None
+    # Most terms are repeated: each is looked at once.
+    terms = {column: frame[column].unique() for column in COLUMNS}
+    if not all(terms[column].str.contains(form).all() for column, form in _PLAIN.items()):
+        return None
+    return None if any(terms["o"].str.ends_with(datatype).any() for datatype in _IMPLIED) else frame
 
 
 def _lines(content: bytes) -> pl.Series:
@@ -93,7 +99,7 @@ def _lines(content: bytes) -> pl.Series:
 
 def _split(lines: pl.Series) -> pl.DataFrame:
     """Canonical lines as three columns: neither subjects nor predicates have spaces."""
-    terms = lines.str.strip_suffix(" .").str.splitn(" ", 3).struct.unnest()
+    terms = lines.str.strip_suffix(_END).str.splitn(" ", 3).struct.unnest()
     return terms.rename(dict(zip(terms.columns, COLUMNS, strict=True)))
 
 

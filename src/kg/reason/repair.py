@@ -50,12 +50,12 @@ def close_despite_clashes(
     stated = pl.concat([given, axioms])
     state, suspects = State(dictionary, stated, budget), stated.clear()
     program = saturate(state, budget)
-    clashes = find_clashes(state, program.rules)
+    clashes = find_clashes(state, program.others)
     if clashes:
         suspects = _suspects(state, stated, clashes)
         state = State(dictionary, without(stated, suspects), budget)
         program = saturate(state, budget)
-        for left in find_clashes(state, program.rules):
+        for left in find_clashes(state, program.others):
             raise InconsistentGraphError(
                 f"nothing was written: {left.rule}: {left.axiom}: this contradiction rests on axioms alone; mend the"
                 " ontology"
@@ -103,7 +103,7 @@ def _grounds(state: State, start: _Relations) -> _Relations:
 
 def _premises(state: State, key: Key, rows: pl.DataFrame) -> Iterable[tuple[Key, pl.DataFrame]]:
     """The rows from which rules conclude ``rows`` of a relation, relation by relation."""
-    for plan, head in state.plans.by_head.get(key, ()):
+    for plan, head in state.plans.concluding(key):
         wanted = frozenset[str]().union(*(pattern.variables for pattern in plan.body))
         wanted |= {pattern.spelling for pattern in plan.body if pattern.spelling is not None}
         start = state.evaluator.bind(rows, head)

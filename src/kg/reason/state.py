@@ -11,14 +11,16 @@ import polars as pl
 from pyoxigraph import Triple
 
 from kg.reason.budget import Budget
-from kg.reason.copying import LARGE, Copying
+from kg.reason.copying import copy_rows
 from kg.reason.denoting import TypedLiterals, denoted_rows, with_other_spellings
 from kg.reason.encoding import Dictionary, triples_of
-from kg.reason.equality import Equality, substitute, substitute_all
+from kg.reason.equality import Equality, mentioning, substitute_all
 from kg.reason.frames import MANY, among, distinct, of_resources, without
 from kg.reason.growth import check_expanded, growth
+from kg.reason.literal_rules import LiteralTypes
 from kg.reason.literals import LiteralValues
-from kg.reason.plans import Evaluator, Key, Pattern, Plan, PlanIndex, asks_for_any_class, encode_rules, str_of
+from kg.reason.plan_index import PlanIndex, SubclassPlans
+from kg.reason.plans import Evaluator, Key, Pattern, Plan, asks_for_any_class, encode_rules, str_of
 from kg.reason.reach_frames import entailed_frames
 from kg.reason.relations import Rows, constant_row, partition, together, whole, with_class
 from kg.reason.rules import Program, Term
@@ -41,7 +43,6 @@ class State:
         self._type, self._same = dictionary.number(TYPE), dictionary.number(SAME_AS)
         self.split_types = True
         self.plans = PlanIndex()
-        self.copying = Copying(())
         # What the program of the last run concludes from nothing.
         self.unconditional: dict[Key, pl.DataFrame] = {}
         # The axioms among it, which need not be learnt from the state.
@@ -52,7 +53,7 @@ class State:
         self._closed: dict[Key, Closed] = {}
         # Whether rows waiting to be absorbed may name terms by other than their representatives.
         self._raw = True
-        self.typed_literals = TypedLiterals((), dictionary)
+        self.typed_literals = TypedLiterals(LiteralTypes(()), dictionary)
         # What made resources equal last.
         self.equating = "rules eq-sym and eq-trans"
         if rows.height < MANY:
@@ -66,10 +67,11 @@ class State:
 
     def run(self, program: Program) -> None:
         """Continue to the fixpoint under the rules of a program, taking everything known as new."""
-        own = program.rules[len(ALWAYS) :]
-        rules = in_steps(rule for rule in own if rule.head is not None)
-        if self.split_types and asks_for_any_class(own):
+        if self.split_types and asks_for_any_class(program.others[len(ALWAYS) :]):
             self._unsplit_types()
+        subclasses = program.subclasses if self.split_types else None
+        own = (program.others if subclasses else program.rules)[len(ALWAYS) :]
+        rules = in_steps(rule for rule in own if rule.head is not None)
         plans = encode_rules(rules, self.dictionary, self.split_types)
         unconditional: Rows = defaultdict(list)
         for rows in entailed_frames(program.entailed, self.dictionary):
@@ -79,13 +81,12 @@ class State:
         for plan in plans:
             if plan.head is not None and not plan.body:
                 unconditional[plan.head.key].append(constant_row(plan.head))
-        self.typed_literals = TypedLiterals(own, self.dictionary)
+        self.typed_literals = TypedLiterals(LiteralTypes(own, subclasses), self.dictionary)
         for key, frames in self.partition(self.typed_literals.rows(self._given)).items():
             unconditional[key] += frames
         for key, frames in unconditional.items():
             self._pending.setdefault(key, []).extend(frames)
-        self.plans = PlanIndex(tuple(plans))
-        self.copying = Copying(plans)
+        self.plans = PlanIndex(tuple(plans), SubclassPlans(subclasses, self.dictionary) if subclasses else None)
         self.unconditional = {key: together(frames) for key, frames in unconditional.items()}
         self._raw = True
         self._absorb(self._pending)
@@ -148,12 +149,14 @@ class State:
         while delta:
             done = self._close_transitive(delta)
             yield delta
-            small = self.copying.small(delta)
-            new: Rows = defaultdict(list, self.copying.copy(small, delta))
-            copied = {plan for key in small for plan, _, _ in self.copying.targets[key]}
+            new: Rows = defaultdict(list)
+            all_new = {key for key, rows in delta.items() if rows.height == self.relations[key].height}
             for key, rows in delta.items():
+                copy_rows(rows, self.plans.copies(key), new)
                 for plan, head, position in self.plans.triggers.get(key, ()):
-                    if head.spelling is not None or plan in done or (plan in copied and rows.height < LARGE):
+                    # Where a premise is new as a whole, to start from it finds everything.
+                    first = next((i for i, pattern in enumerate(plan.body) if pattern.key in all_new), position)
+                    if head.spelling is not None or plan in done or position != first:
                         continue
                     found = self.evaluator.conclude(plan, head, position, rows, self.relations)
                     if found is not None:
@@ -204,7 +207,7 @@ class State:
         if self.size > self.evaluator.budget.most:
             self.size = sum(frame.height for frame in self.relations.values())
         key = max(grown, key=lambda key: (self.relations[key].height, key), default=None)
-        rules = (plan.rule for plan, _ in self.plans.by_head.get(key, ())) if key else ()
+        rules = (plan.rule for plan, _ in self.plans.concluding(key)) if key else ()
         grown_by = growth(self.relations[key].height, self._name(key), rules) if key else "what is given"
         self.evaluator.budget.check(self.size, grown_by)
 
@@ -247,13 +250,12 @@ class State:
             count = self.equality.pairs
             self.evaluator.budget.check(count, f"{count} of owl:sameAs, by {self.equating}")
         delta = self._rewrite(replaced)
-        table = self.equality.replacements() if replaced or self._raw else None
-        for key, frames in new.items():
-            rows = frames[0]
-            for frame in frames[1:]:
-                rows = rows.vstack(frame)
-            if table is not None and table.height:
-                rows = substitute_all(rows, table)
+        added = {key: frames[0] if len(frames) == 1 else pl.concat(frames) for key, frames in new.items()}
+        if replaced or self._raw:
+            table = self.equality.replacements()
+            for key in mentioning(added, table["old"]):
+                added[key] = substitute_all(added[key], table)
+        for key, rows in added.items():
             fresh = self._add(key, rows if rows is self.given.get(key) else distinct(rows))
             if fresh is not None:
                 delta[key] = fresh if key not in delta else pl.concat([delta[key], fresh]).unique()
@@ -281,15 +283,13 @@ class State:
             return delta
         table = self.equality.replacement(replaced)
         self._closed = moved(self._closed, table)
-        for key, frame in list(self.relations.items()):
-            touched = frame["s"].is_in(table["old"].implode())
-            if "o" in frame.columns:
-                touched |= frame["o"].is_in(table["old"].implode())
-            if touched.any():
-                self.relations[key] = frame.filter(~touched)
-                fresh = self._add(key, substitute_all(frame.filter(touched), table).unique())
-                if fresh is not None:
-                    delta[key] = fresh
+        for key in sorted(mentioning(self.relations, table["old"])):
+            frame = self.relations[key]
+            touched = frame.select(pl.any_horizontal(pl.all().is_in(table["old"].implode()))).to_series()
+            self.relations[key] = frame.filter(~touched)
+            fresh = self._add(key, substitute_all(frame.filter(touched), table).unique())
+            if fresh is not None:
+                delta[key] = fresh
         firsts = sorted(set(table["new"].to_list()))
         loops = pl.DataFrame({"s": firsts, "o": firsts}, schema={"s": pl.UInt32, "o": pl.UInt32})
         # In terms of representatives, sameAs is a loop on each; expansion makes all pairs of it.
@@ -336,7 +336,8 @@ class State:
         stated = [key for key in sorted(relations) if not self.dictionary.text(key[0]).startswith("_:")]
         rows = of_resources(pl.concat([self._given.clear(), *(whole(key, relations[key]) for key in stated)]))
         # Equal classes give a member of one both by a rule and by expansion.
-        return self._expand(rows).unique(maintain_order=True) if self.equality.representatives() else rows
+        table = self.equality.expansion()
+        return self._expand(rows, table).unique(maintain_order=True) if table.height else rows
 
     def mentions(self, terms: Iterable[int]) -> pl.DataFrame:
         """The triples that have one of ``terms`` for subject or object."""
@@ -361,43 +362,39 @@ class State:
             found.append(whole(key, part[places]))
         return pl.concat(found)
 
-    def _expand(self, frame: pl.DataFrame) -> pl.DataFrame:
-        if not self.equality.representatives():
-            return of_resources(frame)
-        table = self.equality.expansion()
-        for column in ("s", "o"):
-            if column in frame.columns:
-                frame = substitute(frame, column, table)
-        return of_resources(frame)
+    def _expand(self, frame: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
+        """``frame`` with each representative replaced by each of its members, which ``table`` lists."""
+        return of_resources(substitute_all(frame, table) if table.height else frame)
 
     def derived(self) -> pl.DataFrame:
         """The triples that were not given, as columns s, p and o."""
-        parts = [self._given.clear()]
+        parts, table = [self._given.clear()], self.equality.expansion()
+        stand_for_more = mentioning(self.relations, table["old"])
         for key in sorted(self.relations):
-            known, given = self._expand(self.relations[key]), self.given.get(key)
+            known, given = self.relations[key], self.given.get(key)
+            known = self._expand(known, table) if key in stand_for_more else of_resources(known)
             if known is not given and not self.dictionary.text(key[0]).startswith("_:"):
                 parts.append(whole(key, without(known, given)))
         return pl.concat(parts)
 
-    def schema(
-        self, is_axiom: Callable[[Term, Term | None], bool], relations: Mapping[Key, pl.DataFrame] | None = None
-    ) -> list[Triple]:
-        """The triples whose predicate, or class, ``is_axiom`` accepts, of all relations or of some."""
-        asked = self.relations if relations is None else relations
-        return self._triples({key: self._expand(asked[key]) for key in self._axiom_keys(asked, is_axiom)})
-
     def learnt(self, is_axiom: Callable[[Term, Term | None], bool]) -> list[Triple]:
-        """The triples that :meth:`schema` gives of all relations, without those given or entailed by the ontology."""
-        learnt = {}
+        """The triples whose predicate, or class, ``is_axiom`` accepts that were neither given nor entailed."""
+        learnt, table = {}, self.equality.expansion()
         for key in self._axiom_keys(self.relations, is_axiom):
-            rows, entailed = self._expand(self.relations[key]), self._entailed.get(key)
+            rows, entailed = self._expand(self.relations[key], table), self._entailed.get(key)
             # All that is entailed is known. If it is all that is known, there is nothing to look for.
             if entailed is None or rows.height > entailed.height:
                 learnt[key] = without(without(rows, entailed), self.given.get(key))
         return self._triples(learnt)
 
+    def axioms_among(
+        self, relations: Mapping[Key, pl.DataFrame], is_axiom: Callable[[Term, Term | None], bool]
+    ) -> pl.DataFrame:
+        """The triples of ``relations`` whose predicate, or class, ``is_axiom`` accepts: see :meth:`expanded`."""
+        return self.expanded({key: relations[key] for key in self._axiom_keys(relations, is_axiom)})
+
     def given_axioms(self, is_axiom: Callable[[Term, Term | None], bool]) -> list[Triple]:
-        """Those of them that were given."""
+        """The triples whose predicate, or class, ``is_axiom`` accepts that were given."""
         return self._triples({key: self.given[key] for key in self._axiom_keys(self.given, is_axiom)})
 
     def _axiom_keys(self, relations: Iterable[Key], is_axiom: Callable[[Term, Term | None], bool]) -> Iterator[Key]:

@@ -201,16 +201,20 @@ def is_value_of(content: Value, datatype: str) -> bool:
     return datatype == _EVERY
 
 
-def has_text(datatype: str) -> bool:
-    """Whether literals without a datatype, in a language or not, may have values of a datatype, given as its IRI."""
-    kinds = _KINDS.get(datatype)
-    return datatype.removeprefix(XSD.iri) not in BOUNDS and (kinds is None or not kinds.isdisjoint({STRING, TEXT}))
+def may_be_of_datatype(texts: pl.Series, datatype: str) -> pl.Series:
+    """Which of the literals, as N-Triples, may have values of a datatype, given as its IRI: the others have none."""
+    of_text = {STRING} if datatype.removeprefix(XSD.iri) in STRINGS else {STRING, TEXT} if datatype == _EVERY else set()
+    kinds = _KINDS.get(datatype, of_text)
+    typed, strings = texts.str.contains(TYPED, literal=True), texts.str.ends_with('"')
+    return typed | strings & (STRING in kinds) | ~strings & (TEXT in kinds)
 
 
 def are_of_datatypes_within(texts: pl.Series, datatype: str) -> pl.Series:
     """Which of the literals, as N-Triples, are seen to have ``datatype``, given as its IRI, or one derived from it."""
     if datatype == RDF.iri + "langString":
         return texts.str.contains(_IN_A_LANGUAGE)
+    if datatype == _EVERY:
+        return texts.str.contains(_IN_A_LANGUAGE) | texts.str.ends_with('"')
     name = datatype.removeprefix(XSD.iri)
     low, high = BOUNDS.get(name, (0, -1))
     narrower = (*_DERIVED.get(name, ()), *(n for n, (least, most) in BOUNDS.items() if low <= least and most <= high))

@@ -14,14 +14,15 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kg.rdf.terms import OWL, RDFS, XSD
 from kg.reason.budget import Budget
-from kg.reason.rules.entailment import SUB_CLASS, Entailed, schema_closure
+from kg.reason.rules.entailment import Entailed, schema_closure
 from kg.reason.rules.expressions import expression_rules, list_axiom_rules
 from kg.reason.rules.model import Atom, Rule, RuleWarning, Term, Var
 from kg.reason.rules.profile import outside_profile
 from kg.reason.rules.program import Program
 from kg.reason.rules.reach import Reach
 from kg.reason.rules.schema import TYPE, Schema, short
-from kg.reason.rules.tables import ALWAYS, BY_CHARACTERISTIC, BY_PAIR, SAME_AS, THING, A, B, Template
+from kg.reason.rules.subclasses import SUB_CLASS, Subclasses
+from kg.reason.rules.tables import ALWAYS, BY_CHARACTERISTIC, BY_PAIR, SAME_AS, THING, Template, instantiate
 from kg.reason.rules.vocabulary import is_axiom
 
 _DATATYPES = frozenset({RDFS.term("Literal")})
@@ -61,7 +62,7 @@ def _compiled(ontology: frozenset[Triple], merged: tuple[tuple[Term, Term], ...]
         for rule in dict.fromkeys(rules)
         if rule.head not in rule.body and not _is_unsayable(rule.head) and rule not in idle
     ]
-    return Program(tuple(kept), entailed, tuple(dict.fromkeys(warnings)))
+    return Program(Subclasses(schema), tuple(kept), entailed, tuple(dict.fromkeys(warnings)))
 
 
 def _stated(triple: Triple) -> Rule:
@@ -84,26 +85,22 @@ def _is_unsayable(head: Atom | None) -> bool:
     return head is not None and (isinstance(head.subject, Triple) or isinstance(head.predicate, Literal | Triple))
 
 
-def instantiate(template: Template, one: Term, other: Term, axiom: str) -> Rule:
-    """The rule of one axiom: its terms put in the places of A and B, which are one for a characteristic."""
-
-    def fill(atom: Atom) -> Atom:
-        return Atom(*[one if term is A else other if term is B else term for term in atom])
-
-    head = None if template.head is None else fill(template.head)
-    states = (TYPE, template.axiom) if template in BY_CHARACTERISTIC else (template.axiom, other)
-    triples = (Triple(one, *states),)  # type: ignore[arg-type]
-    return Rule(template.name, axiom, head, tuple(fill(atom) for atom in template.body), triples=triples)
-
-
 def _pair_rules(schema: Schema, warnings: list[RuleWarning]) -> Iterator[Rule]:
+    """The rules of axioms of two terms, without those of subclasses."""
     for template in BY_PAIR:
         for one, other in schema.pairs(template.axiom):
-            axiom = f"{schema.name(one)} {template.axiom.value.rpartition('#')[2]} {schema.name(other)}"
             if isinstance(other, Literal | Triple):
-                warnings.append(RuleWarning(axiom, "ill-formed: the object is not a resource; the axiom is ignored"))
+                fault = "ill-formed: the object is not a resource; the axiom is ignored"
+                warnings.append(RuleWarning(_stating(schema, template, one, other), fault))
+            elif template.axiom == SUB_CLASS:
+                continue  # kept as pairs
             elif template.name != "prp-rng" or one == TYPE or not _is_datatype(other):  # A class is no literal.
-                yield instantiate(template, one, other, axiom)
+                yield instantiate(template, one, other, _stating(schema, template, one, other))
+
+
+def _stating(schema: Schema, template: Template, one: Term, other: Term) -> str:
+    """An axiom of two terms in words."""
+    return f"{schema.name(one)} {template.axiom.value.rpartition('#')[2]} {schema.name(other)}"
 
 
 def _is_datatype(term: Term) -> bool:
@@ -120,9 +117,9 @@ def _characteristic_rules(schema: Schema) -> Iterator[Rule]:
 
 def _derived_rules(schema: Schema, entailed: Entailed, classes: Reach[Term], rules: list[Rule]) -> Iterator[Rule]:
     """The rules of derived axioms that have an effect of their own."""
-    (narrower,) = (template for template in BY_PAIR if template.name == "cax-sco")
+    (narrower,) = (template for template in BY_PAIR if template.axiom == SUB_CLASS)
     derived = list(entailed.narrower)
-    if any(THING in atom.terms for rule in rules for atom in rule.body):
+    if schema.has(THING, SUB_CLASS) or any(THING in atom.terms for rule in rules for atom in rule.body):
         derived += _below_thing(schema, classes)
     for one, other, name in sorted(derived, key=str):
         axiom = f"{schema.name(one)} subClassOf {schema.name(other)} ({name})"

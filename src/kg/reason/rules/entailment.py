@@ -18,9 +18,10 @@ from kg.reason.budget import Budget
 from kg.reason.rules.model import Term
 from kg.reason.rules.reach import Graph, Places, Progress, Reach, count, places, reach, united
 from kg.reason.rules.schema import Schema
+from kg.reason.rules.subclasses import SUB_CLASS
 from kg.reason.rules.tables import AXIOMATIC, NOTHING, THING
 
-SUB_CLASS, _SUB_PROPERTY = RDFS.term("subClassOf"), RDFS.term("subPropertyOf")
+_SUB_PROPERTY = RDFS.term("subPropertyOf")
 _EQ_CLASS, _EQ_PROPERTY = OWL.term("equivalentClass"), OWL.term("equivalentProperty")
 _BY_PROPERTY = (("some", "scm-svf1"), ("all", "scm-avf1"))
 _ON_PROPERTY = OWL.term("onProperty")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Triple
 
 from kg.rdf.terms import OWL, RDF, RDFS, XSD
 from kg.reason.rules.model import Atom, Rule, Term, Var
@@ -114,3 +114,15 @@ AXIOMATIC: tuple[Rule, ...] = (
     *(_r("prp-ap", (term, TYPE, OWL.term("AnnotationProperty"))) for term in _ANNOTATIONS),
     *(_r("dt-type1", (term, TYPE, RDFS.term("Datatype"))) for term in _DATATYPES),
 )
+
+
+def instantiate(template: Template, one: Term, other: Term, axiom: str) -> Rule:
+    """The rule of one axiom: its terms put in the places of A and B, which are one for a characteristic."""
+
+    def fill(atom: Atom) -> Atom:
+        return Atom(*[one if term is A else other if term is B else term for term in atom])
+
+    head = None if template.head is None else fill(template.head)
+    states = (TYPE, template.axiom) if template in BY_CHARACTERISTIC else (template.axiom, other)
+    triples = (Triple(one, *states),)  # type: ignore[arg-type]
+    return Rule(template.name, axiom, head, tuple(fill(atom) for atom in template.body), triples=triples)
