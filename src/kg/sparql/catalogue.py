@@ -274,7 +274,11 @@ with the layout `named-graphs` needs the TriG file or the store, and so do queri
 file leaves out. Elsewhere than in `kg`, give a parameter by a line `VALUES ?name { … }` at the beginning of the
 WHERE clause.
 
-A parameter is a plain variable that stands among the query's columns and is used in patterns and filters."""
+A parameter is a plain variable that stands among the query's columns and is used in patterns and filters.
+
+A query with `#+ largest: N` compares pairs, so that its work may grow with the square of the data. `kg build` asks it
+only of graphs of up to N triples, and names it in the report and in `summary.json` where it is left out; `kg query`
+always asks it."""
 
 
 def _index_row(query: CatalogueQuery) -> tuple[str, ...]:
