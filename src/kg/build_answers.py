@@ -28,7 +28,8 @@ def answering(
 ) -> Iterator[Future[dict[str, Answer | LimitError]]]:
     """What a graph answers to each query that needs no parameter, while it is written to the ``store`` in ``folder``.
 
-    The limits are those of ``kg query``; what one hits stands in place of its answer. No query goes on after the block.
+    The limits are those of ``kg query``, that of all queries together, and the size in the header of a query; what one
+    hits stands in place of its answer. No query goes on after the block.
     A small graph is held in memory by the process that answers, and answers while its store is written; one with
     datasets is written first.
     """
@@ -36,12 +37,15 @@ def answering(
     pools: list[ProcessPool] = []
     alone = {name: query for name, query in catalogue.items() if query.runs_alone}
     held = StoreText.of(workspace.graphs)
+    size = sum(map(len, workspace.graphs.values()))
+    if workspace.datasets is not None:
+        size += sum(workspace.datasets.sizes.values())
 
     def answers(open_pool: Callable[[], ProcessPool]) -> dict[str, Answer | LimitError]:
         with stages.stage("query"), open_pool() as pool:
             pools.append(pool)
             end = monotonic() + limits().build_query_seconds
-            return {name: _answer(pool, query, end) for name, query in alone.items() if not over.is_set()}
+            return {name: _answer(pool, query, size, end) for name, query in alone.items() if not over.is_set()}
 
     def stored() -> None:
         with stages.stage("store"):
@@ -78,12 +82,15 @@ def _write_large_store(workspace: Workspace, held: StoreText, folder: Path) -> N
     write_store(held, folder / STORE, (quads,))
 
 
-def _answer(pool: ProcessPool, query: CatalogueQuery, end: float) -> Answer | LimitError:
-    """The answer, or the limit that it hits: that of one query, or the moment ``end`` for all."""
-    left = end - monotonic()
+def _answer(pool: ProcessPool, query: CatalogueQuery, size: int, end: float) -> Answer | LimitError:
+    """The answer over a graph of ``size`` triples, or the limit that the query or, at ``end``, all queries hit."""
+    if query.largest is not None and size > query.largest:
+        return LimitError(f"a build asks it of graphs of up to {query.largest} triples, and this one has {size}")
+    left, most = end - monotonic(), limits().query_seconds
+    spent = LimitError("the queries of a build have taken all the time that they have (KG_BUILD_QUERY_SECONDS)")
     if left <= 0:
-        return LimitError("the queries before it took all the time that a build has (KG_BUILD_QUERY_SECONDS)")
+        return spent
     try:
-        return ask(pool, query.text, bind(query, {}), min(left, limits().query_seconds))
+        return ask(pool, query.text, bind(query, {}), min(left, most))
     except LimitError as error:
-        return error
+        return spent if left < most and monotonic() >= end else error

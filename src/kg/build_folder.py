@@ -50,7 +50,8 @@ def fill_build(workspace: Workspace, folder: Path, stages: Stages) -> dict[str, 
     ``stages.json`` says how long each of the ``stages`` took and how much memory the process had by its end.
     Every file but that and the store holds the same bytes for the same input, as long as no query runs into its time
     limit.
-    An analysis or a query that hits a limit is left out: the report and ``left_out`` in the summary say so.
+    An analysis or a query that hits a limit is left out: the report and ``left_out`` in the summary say which limit it
+    was. ``cut_at_row_limit`` in the summary names the queries whose answers have more rows than are given.
     """
     catalogue = read_catalogue(shipped("queries"))
     # Oxigraph loads, answers and writes without holding the GIL, so it runs in parallel with all other work.
@@ -67,6 +68,8 @@ def fill_build(workspace: Workspace, folder: Path, stages: Stages) -> dict[str, 
         summary = _summary(workspace, answers, catalogue)
         if left_out := _left_out(results, double_check, answers):
             summary["left_out"] = left_out
+        if cut := sorted(n for n, a in answers.items() if isinstance(a, Answer) and a.truncated):
+            summary["cut_at_row_limit"] = cut
         sections = [
             *_dataset_sections(workspace, folder),
             *(Section(r.title, "", r.columns, r.rows, r.notes) for r in results.values()),
@@ -145,17 +148,19 @@ def _query_section(query: CatalogueQuery, answer: Answer | LimitError) -> Sectio
     notes = (more,) if stop else ()
     if isinstance(answer, LimitError):
         return Section(title, query.name, (), (), (*notes, f"Left out: {answer}."))
-    cut = ("The answer was cut at the row limit.",) if answer.truncated else ()
+    cut = ("The answer was cut at the row limit (KG_RESULT_ROWS).",) if answer.truncated else ()
     return Section(title.removesuffix("."), query.name, answer.columns, answer.rows, (*notes, *cut))
 
 
 def _left_out(
     results: Mapping[str, AnalysisResult], double_check: list[Section], answers: Mapping[str, Answer | LimitError]
-) -> list[str]:
-    """The names of the analyses and queries that hit a limit, sorted."""
-    names = [name for name, result in results.items() if not result.columns]
-    names += [name for name, answer in answers.items() if isinstance(answer, LimitError)]
-    return sorted(names + ["double-check"] * (not double_check[0].columns))
+) -> dict[str, str]:
+    """What hit a limit, by the name of the analysis or query, sorted: the report's note on it, or the limit."""
+    reasons = {name: " ".join(result.notes) for name, result in results.items() if not result.columns}
+    reasons |= {name: str(answer) for name, answer in answers.items() if isinstance(answer, LimitError)}
+    if not double_check[0].columns:
+        reasons["double-check"] = " ".join(double_check[0].notes)
+    return dict(sorted(reasons.items()))
 
 
 def _double_check(workspace: Workspace) -> list[Section]:

@@ -44,7 +44,7 @@ class Limits:
     #: Time a query may run.
     query_seconds: float = 30.0
     #: Time that the queries of a build may take together.
-    build_query_seconds: float = 60.0
+    build_query_seconds: float = 600.0
     #: Memory that a query may take, in bytes.
     query_bytes: int = 2 * 2**30
     #: Characters of a query's text.

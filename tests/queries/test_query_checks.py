@@ -1,9 +1,11 @@
 """Each check finds the fault it is for: the shipped data with a few wrong statements added fail it."""
 
+from collections import Counter
+
 import pytest
 from pyoxigraph import RdfFormat, Store
 
-from kg.rdf.terms import PREFIXES
+from kg.rdf.terms import CONFLICT, DECISIONS, PREFIXES
 from kg.sparql.catalogue import CatalogueQuery
 from kg.sparql.query import run
 from kg.sparql.store import memory_store
@@ -75,6 +77,49 @@ def test_facts_may_be_told_of_what_is_judged_to_be_their_subject(
     store.load((prefixes + added).encode(), format=RdfFormat.TRIG)
     assert len(run(store, catalogue["fact-without-account"].text).rows) == found
     assert run(store, catalogue["account-states-fact"].text).rows == ()
+
+
+REJECTS = CONFLICT.term("rejectsAccount")
+AGREED = f"""graph:asserted {{ event:x a conflict:Attack ; skos:prefLabel "X" }}
+    graph:accounts {{ {ACCOUNT_OF_X} ; told:killedAtMost 3 ; told:hasTarget actor:iran , actor:iraq }}
+    graph:accepted {{ event:x conflict:isAcceptedUnder policy:permissive ; conflict:killedAtMost 3 ;
+        conflict:hasTarget actor:iran , actor:iraq }}"""
+DIFFERING = f"graph:accounts {{ {ACCOUNT_OF_X.replace('account:x', 'account:y')} ; told:killedAtMost 4 }}"
+REFUSED = """graph:decisions { decision:x conflict:decidesSubject event:x ;
+    conflict:decidesProperty conflict:killedAtMost ;
+    conflict:rejectsAccount account:x }"""
+DECIDED = REFUSED.replace("rejectsAccount", "acceptsAccount")
+
+
+@pytest.mark.parametrize(
+    ("added", "found"),
+    [
+        (AGREED, 0),
+        (AGREED + DIFFERING, 1),
+        (AGREED + DIFFERING + DECIDED, 0),
+        (AGREED + REFUSED, 1),
+        (AGREED.replace("killedAtMost 3 ; told:", "killedAtMost 2 ; told:"), 1),
+    ],
+    ids=["all agree", "accounts differ", "accounts differ and one is accepted", "refused", "stated by nobody"],
+)
+def test_a_fact_needs_a_decision_where_there_is_something_to_decide(
+    added: str, found: int, catalogue: dict[str, CatalogueQuery], seed: Workspace
+) -> None:
+    store = memory_store(seed.graphs)
+    prefixes = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
+    store.load((prefixes + added).encode(), format=RdfFormat.TRIG)
+    assert len(run(store, catalogue["fact-without-decision"].text).rows) == found
+
+
+def test_what_one_account_alone_states_needs_no_decision(catalogue: dict[str, CatalogueQuery], seed: Workspace) -> None:
+    decisions = seed.graphs[DECISIONS.value]
+    named = [t.subject for t in decisions if t.predicate in (CONFLICT.term("acceptsAccount"), REJECTS)]
+    several = {subject for subject, count in Counter(named).items() if count > 1}
+    rejecting = {t.subject for t in decisions if t.predicate == REJECTS}
+    left = [t for t in decisions if t.subject in several | rejecting]
+    assert 0 < len(left) < len(decisions)
+    store = memory_store({**seed.graphs, DECISIONS.value: left})
+    assert run(store, catalogue["fact-without-decision"].text).rows == ()
 
 
 def test_a_told_assessment_may_be_about_its_matter(catalogue: dict[str, CatalogueQuery], store: Store) -> None:

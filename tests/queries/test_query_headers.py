@@ -95,6 +95,8 @@ def test_a_header_is_read(tmp_path: Path) -> None:
     assert (query.name, query.folder, query.question) == ("everything", "competency", (1, 2))
     assert (query.tags, query.needs, query.columns) == (("a", "b"), ("accepted",), ("s",))
     assert query.params[0].default == "conflict:Actor"
+    assert query.largest is None
+    assert read_query(written(tmp_path, "#+ largest: 5\n" + HEADER)).largest == 5
     assert list(read_catalogue(tmp_path)) == ["everything"]
 
 
@@ -108,6 +110,7 @@ def test_a_header_is_read(tmp_path: Path) -> None:
         ("question: 1, 2", "question: one", 3, "list of numbers"),
         ("needs: accepted", "needs: facts", 4, "'facts' is none of"),
         ("layout: any", "layout: flat", 5, "'flat' is none of"),
+        ("#+ params:", "#+ largest: some\n#+ params:", 7, "a number of triples"),
         ("(type: iri)", "(type: uri)", 7, "no parameter type 'uri'"),
         ("(type: iri)", "", 7, "a parameter reads"),
         ("conflict:Actor —", "konflikt:Actor —", 7, "neither a known prefixed name nor an IRI"),

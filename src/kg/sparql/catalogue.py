@@ -4,6 +4,7 @@ A header line is ``#+ key: value``. Every query has ``summary``, ``tags``, ``que
 questions it answers, or ``none``), ``needs`` (layers beside the asserted one, or ``none``), ``layout``
 (``named-graphs`` where it tells layers apart by GRAPH, else ``any``) and ``columns``; and one ``params`` line for
 each parameter, ``name (type: iri) = default — meaning``, without ``= default`` where the caller must give it.
+A query that compares pairs may have ``largest``: a build asks it only of graphs of up to so many triples.
 A parameter is a plain variable of the query: it gets its value as an RDF term when the query runs, never as text.
 """
 
@@ -22,6 +23,7 @@ from kg.rdf.read import read_bytes
 from kg.rdf.terms import XSD, expand
 
 KEYS = ("summary", "tags", "question", "needs", "layout", "columns")
+OPTIONAL_KEYS = ("largest",)
 FOLDERS = {
     "competency": "Questions that the graph answers.",
     "analysis": "Figures for the report.",
@@ -59,6 +61,8 @@ class CatalogueQuery:
     columns: tuple[str, ...]
     params: tuple[Param, ...]
     text: str
+    #: Triples that a graph may have for a build to ask the query; None where any number may.
+    largest: int | None = None
 
     @property
     def runs_alone(self) -> bool:
@@ -123,6 +127,9 @@ def read_query(path: Path) -> CatalogueQuery:
     question, line = fields["question"]
     if question != "none" and not all(number.isdigit() for number in _list(question)):
         raise InputError("question is a list of numbers, or 'none'", file=path, line=line)
+    largest, line = fields.get("largest", ("1", 1))
+    if not re.fullmatch("[1-9][0-9]{0,15}", largest):
+        raise InputError("largest is a number of triples above 0", file=path, line=line)
     _one_of(_list(fields["needs"][0]), LAYERS, path, fields["needs"][1])
     _one_of([fields["layout"][0]], LAYOUTS, path, fields["layout"][1])
     return CatalogueQuery(
@@ -137,6 +144,7 @@ def read_query(path: Path) -> CatalogueQuery:
         columns=tuple(_list(fields["columns"][0])),
         params=tuple(params),
         text=text,
+        largest=int(largest) if "largest" in fields else None,
     )
 
 
@@ -156,8 +164,9 @@ def _read_header(text: str, path: Path) -> tuple[dict[str, tuple[str, int]], lis
                 params.append(parse_param(value))
             except ValueError as error:
                 raise InputError(str(error), file=path, line=number) from error
-        elif key not in KEYS:
-            raise InputError(f"no header key {key!r}; there are: {', '.join(KEYS)}, params", path, number)
+        elif key not in (*KEYS, *OPTIONAL_KEYS):
+            known = ", ".join((*KEYS, "params", *OPTIONAL_KEYS))
+            raise InputError(f"no header key {key!r}; there are: {known}", path, number)
         elif key in fields:
             raise InputError(f"'#+ {key}:' stands twice", file=path, line=number)
         else:
@@ -265,7 +274,11 @@ with the layout `named-graphs` needs the TriG file or the store, and so do queri
 file leaves out. Elsewhere than in `kg`, give a parameter by a line `VALUES ?name { … }` at the beginning of the
 WHERE clause.
 
-A parameter is a plain variable that stands among the query's columns and is used in patterns and filters."""
+A parameter is a plain variable that stands among the query's columns and is used in patterns and filters.
+
+A query with `#+ largest: N` compares pairs, so that its work may grow with the square of the data. `kg build` asks it
+only of graphs of up to N triples, and names it in the report and in `summary.json` where it is left out; `kg query`
+always asks it."""
 
 
 def _index_row(query: CatalogueQuery) -> tuple[str, ...]:
