@@ -24,24 +24,27 @@ from kg.workspace import Workspace
 
 @contextmanager
 def answering(
-    workspace: Workspace, catalogue: Mapping[str, CatalogueQuery], folder: Path, stages: Stages
+    workspace: Workspace,
+    catalogue: Mapping[str, CatalogueQuery],
+    folder: Path,
+    stages: Stages,
+    *,
+    of_datasets: bool = False,
 ) -> Iterator[Future[dict[str, Answer | LimitError]]]:
     """What a graph answers to each query that needs no parameter, while it is written to the ``store`` in ``folder``.
 
     The limits are those of ``kg query``, that of all queries together, and the size in the header of a query; what one
-    hits stands in place of its answer. No query goes on after the block.
-    A small graph is held in memory by the process that answers, and answers while its store is written; one with
-    datasets is written first.
+    hits stands in place of its answer. No query goes on after the block. What people look at is held in memory by the
+    process that answers, while the store is written. Where queries are to be asked ``of_datasets`` too, the store is
+    written first. Once there are answers, ``datasets.nq`` stands in the folder.
     """
     over, start = Event(), EarlyStart()
     pools: list[ProcessPool] = []
     alone = {name: query for name, query in catalogue.items() if query.runs_alone}
     held = StoreText.of(workspace.graphs)
     size = sum(map(len, workspace.graphs.values()))
-    if workspace.datasets is not None:
-        size += sum(workspace.datasets.sizes.values())
 
-    def answers(open_pool: Callable[[], ProcessPool]) -> dict[str, Answer | LimitError]:
+    def answers(open_pool: Callable[[], ProcessPool], size: int) -> dict[str, Answer | LimitError]:
         with stages.stage("query"), open_pool() as pool:
             pools.append(pool)
             end = monotonic() + limits().build_query_seconds
@@ -49,22 +52,24 @@ def answering(
 
     def stored() -> None:
         with stages.stage("store"):
-            write_store(held, folder / STORE)
+            _write(workspace, held, folder)
 
-    def answers_of_folder() -> dict[str, Answer | LimitError]:
-        with stages.stage("store"):
-            _write_large_store(workspace, held, folder)
-        return answers(lambda: QueryPool(folder / STORE, size=1))
+    def asked() -> dict[str, Answer | LimitError]:
+        if workspace.datasets is None:
+            return answers(lambda: ProcessPool(partial(start, held), size=1), size)
+        if of_datasets:
+            written.result()
+            of_all = size + sum(workspace.datasets.sizes.values())
+            return answers(lambda: QueryPool(folder / STORE, size=1), of_all)
+        found = answers(lambda: ProcessPool(partial(start, held), size=1), size)
+        written.result()
+        return found
 
     with ThreadPoolExecutor(max_workers=2) as threads:
         try:
-            if workspace.datasets is not None:
-                yield threads.submit(answers_of_folder)
-            else:
-                asked = threads.submit(answers, lambda: ProcessPool(partial(start, held), size=1))
-                written = threads.submit(stored)
-                yield asked
-                written.result()
+            written = threads.submit(stored)
+            yield threads.submit(asked)
+            written.result()
         finally:
             over.set()
             start.close()
@@ -72,14 +77,15 @@ def answering(
                 pool.close()
 
 
-def _write_large_store(workspace: Workspace, held: StoreText, folder: Path) -> None:
-    """Write ``datasets.nq``, and the store of it and of what is ``held``."""
-    from kg.columns import text
+def _write(workspace: Workspace, held: StoreText, folder: Path) -> None:
+    """Write the store of what is ``held`` and of datasets, and these to ``datasets.nq``, if there are any."""
+    files = []
+    if workspace.datasets is not None:
+        from kg.columns import text
 
-    assert workspace.datasets is not None
-    quads = folder / DATASETS
-    write_chunks(quads, text.nquads(workspace.datasets.evidence.dictionary, workspace.datasets.layers))
-    write_store(held, folder / STORE, (quads,))
+        files.append(folder / DATASETS)
+        write_chunks(files[0], text.nquads(workspace.datasets.evidence.dictionary, workspace.datasets.layers))
+    write_store(held, folder / STORE, files)
 
 
 def _answer(pool: ProcessPool, query: CatalogueQuery, size: int, end: float) -> Answer | LimitError:

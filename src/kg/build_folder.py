@@ -30,17 +30,19 @@ from kg.system import short_turns
 from kg.workspace import Workspace
 
 
-def write_build(workspace: Workspace, out: Path, stages: Stages | None = None) -> dict[str, object]:
+def write_build(
+    workspace: Workspace, out: Path, stages: Stages | None = None, *, ask_datasets: bool = False
+) -> dict[str, object]:
     """Write ``workspace`` to the folder ``out``, all or nothing, and return its figures, those of ``summary.json``.
 
     What stands at ``out`` may be an earlier build only: see :func:`kg.rdf.write.replacing`, which adds the
     manifest.
     """
     with replacing(out) as folder:
-        return fill_build(workspace, folder, stages or Stages())
+        return fill_build(workspace, folder, stages or Stages(), ask_datasets=ask_datasets)
 
 
-def fill_build(workspace: Workspace, folder: Path, stages: Stages) -> dict[str, object]:
+def fill_build(workspace: Workspace, folder: Path, stages: Stages, *, ask_datasets: bool = False) -> dict[str, object]:
     """Write the files of a build of ``workspace`` into the new folder ``folder``, and return its figures.
 
     ``graph.ttl`` (the four layers, flat), ``graph.trig`` (layers and decisions as named graphs), ``closure.nt``
@@ -50,12 +52,13 @@ def fill_build(workspace: Workspace, folder: Path, stages: Stages) -> dict[str, 
     ``stages.json`` says how long each of the ``stages`` took and how much memory the process had by its end.
     Every file but that and the store holds the same bytes for the same input, as long as no query runs into its time
     limit.
+    Queries are answered from what people look at, and from datasets too with ``ask_datasets``.
     An analysis or a query that hits a limit is left out: the report and ``left_out`` in the summary say which limit it
     was. ``cut_at_row_limit`` in the summary names the queries whose answers have more rows than are given.
     """
     catalogue = read_catalogue(shipped("queries"))
     # Oxigraph loads, answers and writes without holding the GIL, so it runs in parallel with all other work.
-    with short_turns(), answering(workspace, catalogue, folder, stages) as asked:
+    with short_turns(), answering(workspace, catalogue, folder, stages, of_datasets=ask_datasets) as asked:
         with stages.stage("analyse"):
             results = analyses(workspace)
             double_check = _double_check(workspace)
@@ -65,7 +68,7 @@ def fill_build(workspace: Workspace, folder: Path, stages: Stages) -> dict[str, 
             write_text(folder / "explorer.html", explorer_page(workspace))
         answers = asked.result()
         write_text(folder / "void.ttl", turtle(_description(workspace, folder)))
-        summary = _summary(workspace, answers, catalogue)
+        summary = _summary(workspace, answers, catalogue, ask_datasets=ask_datasets)
         if left_out := _left_out(results, double_check, answers):
             summary["left_out"] = left_out
         if cut := sorted(n for n, a in answers.items() if isinstance(a, Answer) and a.truncated):
@@ -197,7 +200,11 @@ def _double_check(workspace: Workspace) -> list[Section]:
 
 
 def _summary(
-    workspace: Workspace, answers: Mapping[str, Answer | LimitError], catalogue: Mapping[str, CatalogueQuery]
+    workspace: Workspace,
+    answers: Mapping[str, Answer | LimitError],
+    catalogue: Mapping[str, CatalogueQuery],
+    *,
+    ask_datasets: bool,
 ) -> dict[str, object]:
     accounts = [a for a in workspace.evidence.accounts.values() if a.status != "stated"]
     statuses = Counter(account.status for account in accounts)
@@ -221,5 +228,6 @@ def _summary(
         "failed_checks": sorted(n for n, answer in whole.items() if catalogue[n].folder == "checks" and answer.rows),
     }
     if datasets is not None:
+        summary["queries_of_datasets"] = ask_datasets
         summary["datasets"] = {shorten(source): count for source, count in datasets.sources.items()}
     return summary

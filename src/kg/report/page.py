@@ -116,6 +116,8 @@ def sentences(workspace: Workspace, summary: Mapping[str, object]) -> list[str]:
             f" full, {part} in part and {refused} not at all; {datasets.decisions.disputed} of the disputed properties"
             " are theirs."
         )
+        if not summary["queries_of_datasets"]:
+            lines.append("Answers to queries leave them out here; 'kg query' asks of all.")
     if len(reporting) == 1 and accepted and datasets is None:
         only = evidence.sources[reporting[0]]
         lines.append(
