@@ -4,8 +4,8 @@ For each size a store is made of what ships and of events and list entries in th
 every query that needs no parameter is asked, as `kg build` asks it, in a process that is stopped at the limits. Printed
 are the seconds of the processor, which other work on the machine changes less than those of the clock, the peak memory
 of the process, the rows, and the exponent by which the seconds grow from one size to the next (1 is linear, 2
-quadratic;
-none where the smaller took less than a twentieth of a second). A query that is stopped has its limit in their place.
+quadratic; none where the smaller took less than a twentieth of a second). A query that is stopped has its limit in
+their place.
 
 --seconds N    limit of one query, by the clock (60)
 --entries N    entries of a list, as many at every size (10000)
