@@ -1,5 +1,7 @@
 """What the tests of imports share: small tables on disk, what was read of them, and the statements that come of it."""
 
+import csv
+import io
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,6 +15,15 @@ from kg.rdf.terms import PREFIXES, shorten
 
 def settings(**options: str) -> ImportSettings:
     return ImportSettings(**{"recorded": "2026-01-01", **options})
+
+
+def table(row: dict[str, str], *changes: dict[str, str], delimiter: str = ",") -> str:
+    """A table of ``row`` with each of the ``changes``."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, row, delimiter=delimiter, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({**row, **change} for change in changes)
+    return out.getvalue()
 
 
 def read(folder: Path, dataset: str, tables: Mapping[str, str | bytes], **options: str) -> Reading:

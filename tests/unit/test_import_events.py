@@ -1,12 +1,10 @@
 """Event datasets become accounts that say what the codebook says, and no more."""
 
-import csv
-import io
 from pathlib import Path
 
 import pytest
 
-from importing import about, file, left_out, read, reasons, store, told
+from importing import about, file, left_out, read, reasons, store, table, told
 from kg.errors import InputError, UsageError
 from kg.exchange.importers.frames import ODD, READ, REJECTED, REPLACED, TOLD
 from kg.pipeline import build_workspace, find_faults, load_data
@@ -25,15 +23,6 @@ ACLED = {
     "country": "Iraq", "location": "Kirkuk", "latitude": "35.4681", "longitude": "44.3922", "geo_precision": "1",
     "fatalities": "2",
 }  # fmt: skip
-
-
-def table(row: dict[str, str], *changes: dict[str, str], delimiter: str = ",") -> str:
-    """A table of ``row`` with each of the ``changes``."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, row, delimiter=delimiter, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({**row, **change} for change in changes)
-    return out.getvalue()
 
 
 def gdelt(width: int = 61, **cells: str) -> str:

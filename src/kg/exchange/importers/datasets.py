@@ -12,13 +12,19 @@ from kg.errors import InputError, UsageError, meant
 from kg.exchange.importers.acled import EVENT_TABLE, acled
 from kg.exchange.importers.frames import ACTORS, ODD, Reading, combined, shaped
 from kg.exchange.importers.gdelt import GDELT_EVENTS, gdelt, joined
+from kg.exchange.importers.lists_xml import eu_xml, ofac_xml, un_xml
 from kg.exchange.importers.merge import check_recorded, merged
 from kg.exchange.importers.ofac import ENTRIES, OTHER_NAMES, entries, is_consolidated, other_names
+from kg.exchange.importers.opensanctions import TARGETS, follow_the_money, targets
 from kg.exchange.importers.places import place_events
 from kg.exchange.importers.settings import ImportSettings
 from kg.exchange.importers.sieve import one_count
 from kg.exchange.importers.sources import SOURCES, release_of
+from kg.exchange.importers.stix import bundle
 from kg.exchange.importers.ucdp import GED, coalitions, ged
+from kg.exchange.importers.ucdp_actors import ACTOR_TABLE, DYADS, actors, dyads
+from kg.exchange.importers.ucdp_support import SUPPORT, support
+from kg.exchange.importers.wikidata import RESULTS, results
 from kg.rdf.read_tables import Layout, Table, read_table
 
 #: Reads one table of a known layout.
@@ -72,20 +78,34 @@ def _with_members(reading: Reading) -> Reading:
 DATASETS = {
     "ucdp": Dataset(
         "UCDP (Uppsala Conflict Data Program)",
-        "GED and candidate events",
-        (GED,),
-        {GED.name: _by_batch(ged)},
+        "GED, candidate events, External Support, actors, dyads",
+        (GED, SUPPORT, DYADS, ACTOR_TABLE),
+        {GED.name: _by_batch(ged), SUPPORT.name: support, DYADS.name: dyads, ACTOR_TABLE.name: actors},
         finish=_with_members,
     ),
     "acled": Dataset("ACLED", "event table, export or API", (EVENT_TABLE,), {EVENT_TABLE.name: _by_batch(acled)}),
     "ofac": Dataset(
         "OFAC's lists",
-        "sdn.csv, cons_prim.csv, alt.csv, cons_alt.csv",
+        "sdn.csv, cons_prim.csv, alt.csv, cons_alt.csv, SDN.XML, CONSOLIDATED.XML",
         (ENTRIES, OTHER_NAMES),
         {ENTRIES.name: _ofac_entries, OTHER_NAMES.name: _by_batch(other_names)},
+        documents=ofac_xml,
     ),
     "gdelt": Dataset(
         "GDELT, events", "2.0 or 1.0", (GDELT_EVENTS,), {GDELT_EVENTS.name: _by_batch(gdelt)}, finish=joined
+    ),
+    "un": Dataset("United Nations Security Council, consolidated list", "XML", documents=un_xml),
+    "eu": Dataset("European Union, consolidated list of financial sanctions", "XML", documents=eu_xml),
+    "opensanctions": Dataset(
+        "OpenSanctions",
+        "targets.simple.csv, entities of FollowTheMoney",
+        (TARGETS,),
+        {TARGETS.name: targets},
+        documents=follow_the_money,
+    ),
+    "stix": Dataset("STIX 2.1", "bundles", documents=bundle),
+    "wikidata": Dataset(
+        "Wikidata", "results of queries, CSV, TSV or JSON", (RESULTS,), {RESULTS.name: _by_batch(results)}
     ),
 }
 
@@ -126,6 +146,8 @@ def _read_file(dataset: Dataset, path: Path, label: str, settings: ImportSetting
         found = None if dataset.documents is None else dataset.documents(path, label, settings)
         if found is not None:
             return found
+        if not dataset.layouts:
+            raise InputError("no XML", file=path)
         table = read_table(path, dataset.layouts)
         reading = (dataset.readers or {})[table.layout.name](table, label, settings)
     except InputError as error:
@@ -135,9 +157,8 @@ def _read_file(dataset: Dataset, path: Path, label: str, settings: ImportSetting
 
 def _sources(reading: Reading, release: str | None) -> tuple:  # type: ignore[type-arg]
     """The sources that state a row, and those from which they derive."""
-    stated: Iterable[str] = sorted(
-        {key for frame in (reading.events, reading.designations, reading.relations) for key in frame["source"].unique()}
-    )
+    frames = (reading.events, reading.designations, reading.relations)
+    stated: Iterable[str] = sorted({key for frame in frames for key in frame["source"].drop_nulls().unique()})
     described = {source.key: source for source in reading.sources}
     found = [described.get(key) or SOURCES[key] for key in stated]
     origins = [described.get(s.origin) or SOURCES[s.origin] for s in found if s.origin and s.origin not in stated]

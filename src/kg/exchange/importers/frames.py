@@ -18,9 +18,9 @@ _WHERE: Schema = {"source": pl.String, "file": pl.String, "row": pl.Int64}
 #: One row an event and account. ``key`` identifies the event; ``kind`` says in the dataset's words what it was;
 #: ``names`` are the parties as the row names them; ``where`` and ``country`` name the place, whose point is meant
 #: within ``radius`` km (null: no point is told). ``start`` and ``end`` are the first and last day on which it can have
-#: been (null: not known); ``day`` is true if it is known to the day. ``low`` and ``high`` bound the deaths, ``best`` is the
-#: dataset's best estimate. ``parties``, ``perpetrators`` and ``targets`` are keys of actors. ``address`` is that of the
-#: article from which it was coded; ``remark`` a reservation that readers must see.
+#: been (null: not known); ``day`` is true if it is known to the day. ``low`` and ``high`` bound the deaths, ``best`` is
+#: the dataset's best estimate. ``parties``, ``perpetrators`` and ``targets`` are keys of actors. ``address`` is that of
+#: the article from which it was coded; ``remark`` a reservation that readers must see.
 EVENTS: Schema = {
     "key": pl.String, "kind": pl.String, "names": pl.String,
     "where": pl.String, "country": pl.String, "country_key": pl.String,
@@ -31,7 +31,8 @@ EVENTS: Schema = {
     "address": pl.String, "remark": pl.String, **_WHERE,
 }  # fmt: skip
 #: One row an actor and name. ``kind`` is the local name of its class; ``role`` of the name is ``name``, ``other`` or
-#: ``weak`` (the dataset says that it is too common to identify anybody).
+#: ``weak`` (the dataset says that it is too common to identify anybody); ``absent`` marks what the dataset lists and
+#: the graph does not hold, such as a ship.
 ACTORS: Schema = {"key": pl.String, "kind": pl.String, "name": pl.String, "role": pl.String, **_WHERE}
 #: One row a listing and account. ``actor`` is the key of who is listed, ``identifier`` what the list calls the entry,
 #: ``programmes`` the legal programmes, ``listed`` the day (null: not stated).

@@ -24,6 +24,7 @@ from kg.exchange.importers.sieve import one_count
 
 #: Classes of actors, the one that says most first: which an actor gets where tables differ.
 _KINDS = ("State", "Person", "ArmedForce", "ArmedGroup", "StateOrgan", "UnidentifiedGroup", "Organization")
+_OF_ABSENT = "other name of what is left out"
 _REASON = "no row of the same entry, whose other name this would be"
 
 
@@ -42,7 +43,11 @@ def merged(reading: Reading, files: Sequence[str]) -> Reading:
             lost = frame.filter(~pl.col("key").is_last_distinct()).group_by("file", maintain_order=True).len()
             counts += [one_count(file, REPLACED, "", rows) for file, rows in lost.iter_rows()]
         reading = replace(reading, **{name: kept})  # type: ignore[arg-type]
-    actors, orphans = _actors(reading.actors, files)
+    absent = reading.actors.filter(pl.col("role") == "absent").select("key")
+    others = reading.actors.filter(pl.col("role") != "absent")
+    of_absent = others.join(absent, on="key", how="semi").group_by("file", maintain_order=True).len()
+    counts += [one_count(file, LEFT_OUT, _OF_ABSENT, rows) for file, rows in of_absent.iter_rows()]
+    actors, orphans = _actors(others.join(absent, on="key", how="anti", maintain_order="left"), files)
     counts += [one_count(file, REJECTED, "", rows) for file, rows in orphans.group_by("file").len().iter_rows()]
     rejects = pl.concat([reading.rejects, orphans.drop_nulls("row")])
     counted = pl.concat(counts)

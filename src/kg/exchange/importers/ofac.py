@@ -9,6 +9,7 @@ are the weak ones, which OFAC leaves out of ``alt.csv``.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import PurePath
 
 import polars as pl
@@ -17,7 +18,7 @@ from kg.exchange.importers.cells import code
 from kg.exchange.importers.frames import ACTORS, DESIGNATIONS, Reading
 from kg.exchange.importers.settings import ImportSettings
 from kg.exchange.importers.sieve import Sieve
-from kg.rdf.read_tables import Layout
+from kg.rdf.read_tables import FAULT, Layout
 
 _ENTRY = (
     "ent_num", "sdn_name", "sdn_type", "program", "title", "call_sign", "vess_type", "tonnage", "grt", "vess_flag",
@@ -43,6 +44,11 @@ _NOT_SDN = ("NS-PLC", "NS-ISA", "NS-MBS", "NS-CMIC", "CMIC-EO13959", "FSE-IR", "
 _NOTHING = "-0-"
 
 
+def only_consolidated(programmes: Sequence[str]) -> bool:
+    """Whether nobody is on the SDN list under these programmes alone."""
+    return bool(programmes) and set(programmes) <= set(_NOT_SDN)
+
+
 def is_consolidated(rows: pl.DataFrame, file: str) -> bool:
     """Whether a table of entries holds those who are not on the SDN list."""
     only = _programmes().list.eval(pl.element().is_in(_NOT_SDN)).list.all() & (_programmes().list.len() > 0)
@@ -59,7 +65,11 @@ def entries(rows: pl.DataFrame, file: str, settings: ImportSettings, *, consolid
     )  # fmt: skip
     sieve.derive(kind=pl.col("_type").replace_strict(_KINDS, default=None, return_dtype=pl.String))
     sieve.reject(~pl.col("ent_num").str.contains("^[0-9]+$"), "ent_num", "no number of the entry")
-    sieve.leave_out(pl.col("_type").is_in(_LEFT_OUT), pl.col("_type"))
+    away = pl.col("_type").is_in(_LEFT_OUT)
+    absent = Sieve(sieve.rows.filter(away).drop(FAULT), file).select(
+        ACTORS, key=pl.format("ofac-{}", "ent_num"), role=pl.lit("absent")
+    )
+    sieve.leave_out(away, pl.col("_type"))
     sieve.reject(pl.col("kind").is_null(), "sdn_type", "no type of entry (individual, -0-, vessel, aircraft)")
     sieve.reject(_absent("sdn_name"), "sdn_name", "no name")
     sieve.reject(pl.col("programmes").list.len() == 0, "program", "no programme")
@@ -82,7 +92,7 @@ def entries(rows: pl.DataFrame, file: str, settings: ImportSettings, *, consolid
     )  # fmt: skip
     weak = weak.with_columns(pl.col("name").str.split("\u241f")).explode("name")
     weak = weak.with_columns(pl.col("name").str.extract(r"'(.+)'")).drop_nulls("name")
-    return Reading(actors=pl.concat([names, weak]), designations=designations, rejects=sieve.rejects,
+    return Reading(actors=pl.concat([names, weak, absent]), designations=designations, rejects=sieve.rejects,
                    counts=sieve.counts)  # fmt: skip
 
 

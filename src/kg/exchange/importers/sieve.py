@@ -51,7 +51,7 @@ class Sieve:
         out = self.rows.select(where.fill_null(False).alias("out"))["out"]
         if out.any():
             reason = pl.lit(reason) if isinstance(reason, str) else reason
-            self._left_out.append(self.rows.filter(out).select(reason=reason.cast(pl.String)))
+            self._left_out.append(self.rows.filter(out).with_columns(reason=reason.cast(pl.String)).select("reason"))
             self.rows = self.rows.filter(~out)
 
     def _note(self, where: pl.Expr, column: str, reason: str | pl.Expr, *, odd: bool) -> None:

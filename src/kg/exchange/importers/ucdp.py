@@ -46,7 +46,7 @@ GED = Layout(
     {len(_ALL): _ALL},
 )  # fmt: skip
 _TYPES = {"1": "State-based violence", "2": "Non-state violence", "3": "One-sided violence"}
-_ONE_SIDED = "One-sided violence"
+_NON_STATE, _ONE_SIDED = "Non-state violence", "One-sided violence"
 _RADII = {"1": TOWN_KM, "2": 25.0}
 _SIDES = ("side_a", "side_b")
 GOVERNMENT = "Government of "
@@ -137,7 +137,7 @@ def _actors(sieve: Sieve, sides: Mapping[str, pl.Expr]) -> pl.DataFrame:
             ACTORS,
             source=pl.lit("ucdp-ged"),
             key=key,
-            kind=actor_kind(side),
+            kind=pl.when(pl.col("kind") == _NON_STATE).then(_communal(side)).otherwise(actor_kind(side)),
             name=pl.col(side),
             role=pl.lit("name"),
         ).unique(["key", "name"], keep="first", maintain_order=True)
@@ -146,10 +146,15 @@ def _actors(sieve: Sieve, sides: Mapping[str, pl.Expr]) -> pl.DataFrame:
     return pl.concat(frames).drop_nulls(["key", "name"]).unique(["key", "name"], keep="first", maintain_order=True)
 
 
+def _communal(name: str) -> pl.Expr:
+    """The class of a side of non-state violence, which may be a community and not a group with weapons of its own."""
+    return actor_kind(name).replace("ArmedGroup", "Organization")
+
+
 def actor_kind(name: str) -> pl.Expr:
     """The class of an actor that UCDP names: a government is a state, several are an organization, others armed groups.
 
-    All sides of GED are governments or organized groups that use armed force, by its definitions.
+    The other sides of state-based and one-sided violence are formally organized groups that use armed force.
     """
     several = pl.col(name).str.count_matches(GOVERNMENT) > 1
     return (
