@@ -144,25 +144,23 @@ def read_acceptance_context(ontology: Iterable[Triple], asserted: Iterable[Tripl
     things = resources(asserted)
     parents = _links(things, CONFLICT.term("isLocatedIn")) | _links(things, SKOS.term("broader"))
     origins = _links(things, CONFLICT.term("derivesFrom"))
+    sources = {s.value: r for s, r in things.items() if CONFLICT.term("Source") in r.get(TYPE, ())}
+    origin = {source: min(_roots(source, origins)) for source in sources}
     return AcceptanceContext(
         slots=read_slots(ontology),
         within={place: frozenset(reach(place, parents)) for place in parents},
-        origin=_independent(things, origins),
+        origin=origin,
+        voice=_voices(sources, origin),
     )
 
 
-def _independent(things: Mapping[NamedNode, Resource], origins: Mapping[str, list[str]]) -> dict[str, str]:
-    """For each source the one that stands for all that it is not independent of.
-
-    That is the source from which it derives in the end, or the first by IRI of the same publisher.
-    """
-    sources = {s.value: r for s, r in things.items() if CONFLICT.term("Source") in r.get(TYPE, ())}
-    roots = {source: min(_roots(source, origins)) for source in sources}
+def _voices(sources: Mapping[str, Resource], origin: Mapping[str, str]) -> dict[str, str]:
+    """For each source the first by IRI of the origins that have the publisher of its origin; else its origin."""
     first: dict[str, str] = {}
-    for source in sorted(sources):
-        if (publisher := _publisher(sources[source])) and roots[source] == source:
-            first.setdefault(publisher, source)
-    return {source: first.get(_publisher(sources.get(root, {})) or "", root) for source, root in roots.items()}
+    for root in sorted(set(origin.values())):
+        if publisher := _publisher(sources.get(root, {})):
+            first.setdefault(publisher, root)
+    return {source: first.get(_publisher(sources.get(root, {})) or "", root) for source, root in origin.items()}
 
 
 def _publisher(source: Resource) -> str | None:
