@@ -78,3 +78,22 @@ def test_rejects_never_take_the_place_of_an_input(tmp_path: Path) -> None:
     done = run(tmp_path, GOOD, "--rejects", str(tmp_path / "a.csv"))
     assert code(done) == 3
     assert (tmp_path / "a.csv").read_text().startswith("event_id_cnty")
+
+
+@pytest.mark.parametrize(
+    ("name", "heading"),
+    [
+        ("acled", HEADING),
+        ("ofac", "ent_num,sdn_name,sdn_type,program\n"),
+        ("ucdp", "year,actor_id,actor_name,ext_id,ext_name,ext_sup\n"),
+        ("ucdp", "dyad_id,side_a,side_a_id,side_b,side_b_id,year\n"),
+        ("ucdp", "ActorId,NameData,Org\n"),
+        ("opensanctions", "id,schema,name,aliases,sanctions,dataset\n"),
+        ("wikidata", "item,itemLabel\n"),
+        ("stix", '{"type": "bundle", "objects": []}'),
+    ],
+)
+def test_a_file_without_rows_is_an_error_of_ours(tmp_path: Path, name: str, heading: str) -> None:
+    (tmp_path / "a.csv").write_text(heading, encoding="utf-8")
+    words = ["import", name, str(tmp_path / "a.csv"), "--recorded", "2024-06-01", "--out", str(tmp_path / "o.ttl")]
+    assert code(CliRunner().invoke(app, words)) == 3

@@ -142,9 +142,7 @@ def test_sides_of_a_dyad_are_hostile_to_each_other(tmp_path: Path) -> None:
         "dyad_id": "524", "side_a": "Government of Aland", "side_a_id": "116", "side_b": "Group B", "side_b_id": "234",
         "year": "2004", "version": "25.1",
     }  # fmt: skip
-    reading = read(
-        tmp_path, "ucdp", {"d.csv": table(dyad, {}, {"year": "2005"}, {"year": "2008"}, {"side_b_id": "1, 2"})}
-    )
+    reading = read(tmp_path, "ucdp", {"d.csv": table(dyad, {}, {"year": "2005"}, {"year": "2008"}, {"side_b_id": "x"})})
     assert [row[:4] for row in relations(reading)] == [
         ("ucdp-116", "ucdp-234", date(2004, 1, 1), date(2005, 12, 31)),
         ("ucdp-116", "ucdp-234", date(2008, 1, 1), date(2008, 12, 31)),
@@ -153,3 +151,15 @@ def test_sides_of_a_dyad_are_hostile_to_each_other(tmp_path: Path) -> None:
     ]
     assert reasons(reading) == [(5, "side_b_id", "no number of the side")]
     assert find_faults(load_data([file(tmp_path, reading, "ucdp")])) == []
+
+
+def test_several_governments_on_a_side_are_several_actors(tmp_path: Path) -> None:
+    dyad = {
+        "dyad_id": "7", "side_a": "Government of Aland, Government of Bland", "side_a_id": "117, 116",
+        "side_b": "Government of Cland", "side_b_id": "121", "year": "1948",
+    }  # fmt: skip
+    reading = read(tmp_path, "ucdp", {"d.csv": table(dyad, {})})
+    assert sorted(row[:2] for row in relations(reading)) == [
+        ("ucdp-116", "ucdp-121"), ("ucdp-117", "ucdp-121"), ("ucdp-121", "ucdp-116"), ("ucdp-121", "ucdp-117"),
+    ]  # fmt: skip
+    assert dict(reading.actors.select("key", "name").rows())["ucdp-116"] == "Government of Bland"

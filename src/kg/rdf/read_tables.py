@@ -244,7 +244,9 @@ def _delimited(path: Path, content: bytes | None, layouts: Sequence[Layout]) -> 
     cut = head if len(head) < _HEAD_BYTES // 4 else head[: head.rfind("\n") + 1]
     recognised, delimiter = _delimiter(path, cut, layouts)
     source = path if content is None else content
-    return Table(path, recognised.layout, _frames(_text_batches(path, source, recognised, delimiter)), notes)
+    return Table(
+        path, recognised.layout, _frames(_text_batches(path, source, recognised, delimiter), recognised.layout), notes
+    )
 
 
 def _in_utf8(path: Path, content: bytes | None) -> tuple[bytes | None, str | None]:
@@ -347,8 +349,9 @@ def _completed(batch: pl.DataFrame, layout: Layout) -> pl.DataFrame:
     return batch.with_columns(pl.lit(None, pl.String).alias(column) for column in lacking)
 
 
-def _frames(batches: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-    """Batches without white space around cells, empty rows and HXL tags, and with lost line ends as a fault."""
+def _frames(batches: Iterable[pl.DataFrame], layout: Layout) -> Iterator[pl.DataFrame]:
+    """Batches without white space around cells, empty rows and HXL tags; one without rows where there is none."""
+    batch = None
     for batch in batches:
         cells = [column for column in batch.columns if column not in (ROW, FAULT)]
         texts = pl.col(cells).str.strip_chars().replace("", None)
@@ -357,6 +360,8 @@ def _frames(batches: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
             tagged = pl.all_horizontal(pl.col(cells).str.starts_with("#").fill_null(True)) & (pl.col(ROW) <= _TOP + 2)
             batch = batch.filter(~tagged)
         yield batch
+    if batch is None:
+        yield pl.DataFrame(schema={**dict.fromkeys(layout.columns, pl.String), ROW: pl.Int64, FAULT: pl.String})
 
 
 # Spreadsheets and JSON
@@ -381,7 +386,7 @@ def _sheet(path: Path, content: bytes, layouts: Sequence[Layout]) -> Table:
                     pl.col(ROW).cast(pl.Int64), *(pl.col(f"c{p}").alias(c) for c, p in found.places.items())
                 ).with_columns(pl.lit(None, pl.String).alias(FAULT))
                 batches = (_completed(part, found.layout) for part in chosen.iter_slices(ROWS))
-                return Table(path, found.layout, _frames(batches), notes)
+                return Table(path, found.layout, _frames(batches, found.layout), notes)
             refused = refused or found
     except fastexcel.FastExcelError as error:
         raise InputError("cannot be read as a spreadsheet (.xlsx)", file=path) from error
@@ -401,7 +406,7 @@ def _records(path: Path, records: Sequence[Any], layouts: Sequence[Layout]) -> T
     keys = {column: names[place] for column, place in found.places.items()}
     rows = [{**{c: record.get(k) for c, k in keys.items()}, ROW: n, FAULT: None} for n, record in enumerate(flat, 1)]
     batches = (_text_frame(rows[at : at + ROWS], found) for at in range(0, len(rows), ROWS))
-    return Table(path, layout, _frames(batches), [])
+    return Table(path, layout, _frames(batches, layout), [])
 
 
 def _scalar(value: Any) -> str | None:

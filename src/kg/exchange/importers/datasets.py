@@ -10,7 +10,7 @@ import polars as pl
 
 from kg.errors import InputError, UsageError, meant
 from kg.exchange.importers.acled import EVENT_TABLE, acled
-from kg.exchange.importers.frames import ACTORS, ODD, Reading, combined, shaped
+from kg.exchange.importers.frames import ACTORS, ODD, Reading, SourceDescription, combined, shaped
 from kg.exchange.importers.gdelt import GDELT_EVENTS, gdelt, joined
 from kg.exchange.importers.lists_xml import eu_xml, ofac_xml, un_xml
 from kg.exchange.importers.merge import check_recorded, merged
@@ -155,7 +155,7 @@ def _read_file(dataset: Dataset, path: Path, label: str, settings: ImportSetting
     return replace(reading, notes=tuple(f"{label}: {note}" for note in table.notes) + reading.notes)
 
 
-def _sources(reading: Reading, release: str | None) -> tuple:  # type: ignore[type-arg]
+def _sources(reading: Reading, release: str | None) -> tuple[SourceDescription, ...]:
     """The sources that state a row, and those from which they derive."""
     frames = (reading.events, reading.designations, reading.relations)
     stated: Iterable[str] = sorted({key for frame in frames for key in frame["source"].drop_nulls().unique()})

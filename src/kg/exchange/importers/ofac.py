@@ -29,7 +29,7 @@ ENTRIES = Layout(
     "OFAC entries",
     {
         "ent_num": ("uid", "id"), "sdn_name": ("name",), "sdn_type": ("type",),
-        "program": ("programs", "programme", "country"), "remarks": (),
+        "program": ("programs", "programme", "country"), "remarks": ("details",),
     },
     ("ent_num", "sdn_name", "sdn_type", "program"),
     {len(_ENTRY): _ENTRY},

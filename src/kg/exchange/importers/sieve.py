@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-
 import polars as pl
 
 from kg.exchange.importers.frames import (
@@ -101,13 +99,3 @@ class Sieve:
 def one_count(file: str, outcome: str, reason: str, rows: int) -> pl.DataFrame:
     """A row of the frame of counts."""
     return pl.DataFrame([(file, outcome, reason, rows)], schema=dict(COUNTS), orient="row")
-
-
-def codes(column: str, meanings: Mapping[str, str]) -> pl.Expr:
-    """What the codes in ``column`` mean, null where a code is none."""
-    return pl.col(column).replace_strict(meanings, default=None, return_dtype=pl.String)
-
-
-def batches_of(rows: pl.DataFrame, size: int) -> Iterator[pl.DataFrame]:
-    """``rows`` in pieces of ``size``."""
-    yield from rows.iter_slices(size)

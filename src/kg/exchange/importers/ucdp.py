@@ -166,6 +166,12 @@ def actor_kind(name: str) -> pl.Expr:
     )
 
 
+def governments(name: str) -> pl.Expr:
+    """The names of the governments of which a name consists; the name itself if it is not several."""
+    mark = "\u241f" + GOVERNMENT
+    return pl.col(name).str.replace_all(r",\s*" + GOVERNMENT, mark).str.split("\u241f")
+
+
 def coalitions(actors: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """For actors that stand for several governments: these as actors, and frames of who is a member of which.
 
@@ -174,10 +180,7 @@ def coalitions(actors: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     several = actors.filter(pl.col("name").str.count_matches(GOVERNMENT) > 1)
     if several.is_empty():
         return several, several
-    mark = "\u241f" + GOVERNMENT
-    parts = several.with_columns(
-        member=pl.col("name").str.replace_all(r",\s*" + GOVERNMENT, mark).str.split("\u241f")
-    ).explode("member")
+    parts = several.with_columns(member=governments("name")).explode("member")
     alone = actors.filter(pl.col("name").str.starts_with(GOVERNMENT) & (pl.col("kind") == "State"))
     alone = alone.unique("name", keep="first", maintain_order=True).select(member="name", known="key")
     parts = parts.join(alone, on="member", how="left", maintain_order="left")

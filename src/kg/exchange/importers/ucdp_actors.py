@@ -13,11 +13,11 @@ from dataclasses import replace
 import polars as pl
 
 from kg.exchange.importers.cells import code, listed, whole
-from kg.exchange.importers.frames import ACTORS, RELATIONS, Reading, combined, shaped
+from kg.exchange.importers.frames import ACTORS, RELATIONS, Reading, SourceDescription, shaped
 from kg.exchange.importers.settings import ImportSettings
 from kg.exchange.importers.sieve import Sieve
 from kg.exchange.importers.sources import SOURCES
-from kg.exchange.importers.ucdp import GOVERNMENT, actor_kind
+from kg.exchange.importers.ucdp import GOVERNMENT, actor_kind, governments
 from kg.rdf.read_tables import Layout, Table
 
 _OTHER = ("nameorig", "nameorigfull", "nameorigfulleng")
@@ -103,28 +103,39 @@ def _splits(sieve: Sieve) -> pl.DataFrame:
 
 
 def dyads(table: Table, file: str, settings: ImportSettings) -> Reading:
-    """Hostilities between the sides of dyads, with the sides as actors."""
+    """Hostilities between the sides of dyads, with the sides as actors; a side of several governments is several."""
     rows = pl.concat(list(table.batches))
     sieve = Sieve(rows, file)
-    sieve.derive(_dyad=code("dyad_id"), _year=whole("year"), _a=code("side_a_id"), _b=code("side_b_id"))
+    sieve.derive(
+        _dyad=code("dyad_id"), _year=whole("year"), _a=listed("side_a_id", ","), _b=listed("side_b_id", ","),
+        _name_a=governments("side_a"), _name_b=governments("side_b"),
+    )  # fmt: skip
     sieve.reject(~pl.col("_dyad").str.contains("^[0-9]+$"), "dyad_id", "no number of a dyad")
     sieve.reject(~pl.col("_year").is_between(_FIRST, _LAST), "year", "no year")
     for side in ("a", "b"):
-        sieve.reject(~pl.col(f"_{side}").str.contains("^[0-9]+$"), f"side_{side}_id", "no number of the side")
+        numbers = pl.col(f"_{side}").list.eval(pl.element().str.contains("^[0-9]+$"))
+        known = numbers.list.all() & (numbers.list.len() > 0)
+        sieve.reject(~known, f"side_{side}_id", "no number of the side")
         sieve.reject(pl.col(f"side_{side}").is_null(), f"side_{side}", "no name of the side")
+        even = pl.col(f"_name_{side}").list.len() == pl.col(f"_{side}").list.len()
+        sieve.reject(~even, f"side_{side}", "not as many names as numbers")
+    pairs = Sieve(sieve.rows.explode("_a", "_name_a").explode("_b", "_name_b"), file)
     sides = [
-        sieve.select(
-            ACTORS, key=pl.format("ucdp-{}", f"_{side}"), kind=actor_kind(f"side_{side}"), name=pl.col(f"side_{side}"),
+        pairs.select(
+            ACTORS, key=pl.format("ucdp-{}", f"_{side}"), kind=actor_kind(f"_name_{side}"), name=pl.col(f"_name_{side}"),
             role=pl.lit("name"), source=pl.lit("ucdp-dyadic"),
         )
         for side in ("a", "b")
     ]  # fmt: skip
     named = pl.concat(sides).unique(["key", "name"], keep="first", maintain_order=True)
-    here = Reading(rejects=sieve.rejects, counts=sieve.counts, sources=_described("ucdp-dyadic", rows))
-    return combined([here, Reading(actors=named, relations=_hostilities(sieve))])
+    return Reading(
+        actors=named, relations=_hostilities(pairs), rejects=sieve.rejects, counts=sieve.counts,
+        sources=_described("ucdp-dyadic", rows),
+    )  # fmt: skip
 
 
 def _hostilities(sieve: Sieve) -> pl.DataFrame:
+    """For each pair of sides and run of years a hostility in each direction."""
     pair = ["_dyad", "_a", "_b"]
     yearly = sieve.rows.unique([*pair, "_year"], keep="last").sort(*pair, "_year")
     new = (pl.col("_year") != pl.col("_year").shift(1).over(pair) + 1).fill_null(True)
@@ -135,17 +146,17 @@ def _hostilities(sieve: Sieve) -> pl.DataFrame:
     )
     directed = [
         spells.select(
-            key=pl.format(f"ucdp-dyad-{{}}-{{}}-{letter}", "_dyad", "first_year"), kind=pl.lit("Hostility"),
+            key=pl.format("ucdp-dyad-{}-{}-{}-{}", "_dyad", one, other, "first_year"), kind=pl.lit("Hostility"),
             first=pl.format("ucdp-{}", one), second=pl.format("ucdp-{}", other),
             start=pl.date("first_year", 1, 1), end=pl.date("last_year", 12, 31),
             codes=pl.lit([], pl.List(pl.String)), source=pl.lit("ucdp-dyadic"), file=pl.lit(sieve.file), row="row",
         )
-        for letter, one, other in (("a", "_a", "_b"), ("b", "_b", "_a"))
+        for one, other in (("_a", "_b"), ("_b", "_a"))
     ]  # fmt: skip
     return shaped(pl.concat(directed).sort("row", "key"), RELATIONS)
 
 
-def _described(key: str, rows: pl.DataFrame) -> tuple:  # type: ignore[type-arg]
+def _described(key: str, rows: pl.DataFrame) -> tuple[SourceDescription, ...]:
     """The source with its release, where the table names one."""
     releases = rows["version"].drop_nulls().unique().sort().to_list()
     return (replace(SOURCES[key], version=", ".join(releases) or None),)
