@@ -23,8 +23,8 @@ TOKENS = tuple(
 
 
 def inputs(chance: Random) -> Iterator[tuple[str, bytes]]:
-    """Mutations of the datasets' tables, without end; the file's name is the dataset's."""
-    seeds = [(path.name, path.read_bytes()) for path in sorted(TABLES.glob("*.csv"))]
+    """Mutations of the datasets' files, without end; a file's name begins with the dataset's."""
+    seeds = [(path.name, path.read_bytes()) for path in sorted(TABLES.iterdir())]
     while True:
         name, content = chance.choice(seeds)
         yield name, mutated(chance, content, TOKENS)
@@ -37,8 +37,9 @@ def attempting(folder: Path) -> Iterator[Callable[[Path], None]]:
     def attempt(file: Path) -> None:
         written = folder / "written.ttl"
         try:
-            reading = read_dataset(file.stem, [file], SETTINGS)
-            written.write_bytes(b"".join(statements(reading, file.stem, SETTINGS)))
+            dataset = file.stem.split("-")[0]
+            reading = read_dataset(dataset, [file], SETTINGS)
+            written.write_bytes(b"".join(statements(reading, dataset, SETTINGS)))
         except KgError:
             return
         for _ in parse(path=str(written)):

@@ -46,7 +46,10 @@ def export(
 
 @app.command("import")
 def import_(
-    name: Annotated[str, typer.Argument(metavar="DATASET", help="Name of the dataset; docs/import.md lists them.")],
+    name: Annotated[
+        str,
+        typer.Argument(metavar="DATASET", help="ucdp, acled, ofac, gdelt, un, eu, opensanctions, stix or wikidata."),
+    ],
     files: Annotated[list[Path], typer.Argument(help="The dataset's files; of releases, the newest last.")],
     out: Annotated[Path, typer.Option("--out", help="File to write: Turtle, or N-Triples if it ends in .nt.")],
     recorded: Annotated[str, typer.Option("--recorded", help="Date of publication, from which the data were known.")],

@@ -40,7 +40,7 @@ _LISTS = ("data", "Result", "results", "bindings", "objects")
 Names = Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layout:
     """A table's layout by its codebook.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -34,18 +34,16 @@ BatchReader = Callable[[pl.DataFrame, str, ImportSettings], Reading]
 
 @dataclass(frozen=True)
 class Dataset:
-    """A public dataset: its name for people, the files that it takes, and what is read of them.
+    """A public dataset: what is read of its files.
 
-    ``layouts`` and ``readers``, by the layout's name, are for tables; ``documents`` reads files of other forms, and
-    gives None for a file that is a table. ``finish`` is applied to all files together.
+    ``readers`` are those of tables, by layout; ``documents`` reads files of other forms, and gives None for a file that
+    is a table. ``finish`` is applied to all files together. ``release`` finds the version in names of files.
     """
 
-    title: str
-    files: str
-    layouts: tuple[Layout, ...] = ()
-    readers: Mapping[str, TableReader] | None = None
+    readers: Mapping[Layout, TableReader] = field(default_factory=dict)
     documents: Callable[[Path, str, ImportSettings], Reading | None] | None = None
     finish: Callable[[Reading], Reading] = lambda reading: reading
+    release: Callable[[Iterable[str]], str | None] = lambda names: None
 
 
 def _by_batch(reader: BatchReader) -> TableReader:
@@ -77,36 +75,18 @@ def _with_members(reading: Reading) -> Reading:
 
 DATASETS = {
     "ucdp": Dataset(
-        "UCDP (Uppsala Conflict Data Program)",
-        "GED, candidate events, External Support, actors, dyads",
-        (GED, SUPPORT, DYADS, ACTOR_TABLE),
-        {GED.name: _by_batch(ged), SUPPORT.name: support, DYADS.name: dyads, ACTOR_TABLE.name: actors},
+        {GED: _by_batch(ged), SUPPORT: support, DYADS: dyads, ACTOR_TABLE: actors},
         finish=_with_members,
+        release=release_of,
     ),
-    "acled": Dataset("ACLED", "event table, export or API", (EVENT_TABLE,), {EVENT_TABLE.name: _by_batch(acled)}),
-    "ofac": Dataset(
-        "OFAC's lists",
-        "sdn.csv, cons_prim.csv, alt.csv, cons_alt.csv, SDN.XML, CONSOLIDATED.XML",
-        (ENTRIES, OTHER_NAMES),
-        {ENTRIES.name: _ofac_entries, OTHER_NAMES.name: _by_batch(other_names)},
-        documents=ofac_xml,
-    ),
-    "gdelt": Dataset(
-        "GDELT, events", "2.0 or 1.0", (GDELT_EVENTS,), {GDELT_EVENTS.name: _by_batch(gdelt)}, finish=joined
-    ),
-    "un": Dataset("United Nations Security Council, consolidated list", "XML", documents=un_xml),
-    "eu": Dataset("European Union, consolidated list of financial sanctions", "XML", documents=eu_xml),
-    "opensanctions": Dataset(
-        "OpenSanctions",
-        "targets.simple.csv, entities of FollowTheMoney",
-        (TARGETS,),
-        {TARGETS.name: targets},
-        documents=follow_the_money,
-    ),
-    "stix": Dataset("STIX 2.1", "bundles", documents=bundle),
-    "wikidata": Dataset(
-        "Wikidata", "results of queries, CSV, TSV or JSON", (RESULTS,), {RESULTS.name: _by_batch(results)}
-    ),
+    "acled": Dataset({EVENT_TABLE: _by_batch(acled)}),
+    "ofac": Dataset({ENTRIES: _ofac_entries, OTHER_NAMES: _by_batch(other_names)}, ofac_xml),
+    "gdelt": Dataset({GDELT_EVENTS: _by_batch(gdelt)}, finish=joined),
+    "un": Dataset(documents=un_xml),
+    "eu": Dataset(documents=eu_xml),
+    "opensanctions": Dataset({TARGETS: targets}, follow_the_money),
+    "stix": Dataset(documents=bundle),
+    "wikidata": Dataset({RESULTS: _by_batch(results)}),
 }
 
 
@@ -114,8 +94,7 @@ def read_dataset(name: str, files: Sequence[Path], settings: ImportSettings) -> 
     """The tables ``files`` of the dataset ``name`` in the common frames, with the count of what became of each row.
 
     Where several files have one event, the last one's account is kept. Raises ``UsageError`` for an unknown dataset
-    and where ``settings.recorded`` lies before what is told, ``InputError`` for a file of another make and where no
-    row can be told.
+    and where ``settings.recorded`` lies before what is told, ``InputError`` for a file of another make.
     """
     if name not in DATASETS:
         raise UsageError(f"no dataset {name!r}{meant(name, DATASETS)}; there are: {', '.join(DATASETS)}")
@@ -127,9 +106,8 @@ def read_dataset(name: str, files: Sequence[Path], settings: ImportSettings) -> 
     events, places = place_events(reading.events, name)
     odd = reading.rejects.filter("odd").unique(["file", "row"]).group_by("file").len().sort("file")
     counts = [reading.counts, *(one_count(file, ODD, "", rows) for file, rows in odd.iter_rows())]
-    release = settings.release or (release_of(path.name for path in files) if name == "ucdp" else None)
     reading = replace(reading, events=events, places=places, counts=pl.concat(counts))
-    return replace(reading, sources=_sources(reading, release))
+    return replace(reading, sources=_sources(reading, settings.release, dataset))
 
 
 def _labels(files: Sequence[Path]) -> list[str]:
@@ -142,24 +120,25 @@ def _labels(files: Sequence[Path]) -> list[str]:
 
 
 def _read_file(dataset: Dataset, path: Path, label: str, settings: ImportSettings) -> Reading:
-    try:
-        found = None if dataset.documents is None else dataset.documents(path, label, settings)
-        if found is not None:
-            return found
-        if not dataset.layouts:
-            raise InputError("no XML", file=path)
-        table = read_table(path, dataset.layouts)
-        reading = (dataset.readers or {})[table.layout.name](table, label, settings)
-    except InputError as error:
-        raise InputError(error.reason, error.file or path, error.line) from error
+    found = None if dataset.documents is None else dataset.documents(path, label, settings)
+    if found is not None:
+        return found
+    if not dataset.readers:
+        raise InputError("no XML", file=path)
+    table = read_table(path, tuple(dataset.readers))
+    reading = dataset.readers[table.layout](table, label, settings)
     return replace(reading, notes=tuple(f"{label}: {note}" for note in table.notes) + reading.notes)
 
 
-def _sources(reading: Reading, release: str | None) -> tuple[SourceDescription, ...]:
-    """The sources that state a row, and those from which they derive."""
+def _sources(reading: Reading, release: str | None, dataset: Dataset) -> tuple[SourceDescription, ...]:
+    """The sources that state a row, each with its version, and those from which they derive."""
     frames = (reading.events, reading.designations, reading.relations)
-    stated: Iterable[str] = sorted({key for frame in frames for key in frame["source"].drop_nulls().unique()})
+    stated = (
+        pl.concat([frame.select("source", "file") for frame in frames]).drop_nulls().unique().sort("source", "file")
+    )
+    files = {str(key[0]): group["file"] for key, group in stated.group_by("source", maintain_order=True)}
     described = {source.key: source for source in reading.sources}
-    found = [described.get(key) or SOURCES[key] for key in stated]
-    origins = [described.get(s.origin) or SOURCES[s.origin] for s in found if s.origin and s.origin not in stated]
-    return tuple(replace(s, version=s.version or release) for s in dict.fromkeys([*found, *origins]))
+    found = [described.get(key) or SOURCES[key] for key in files]
+    origins = [described.get(s.origin) or SOURCES[s.origin] for s in found if s.origin and s.origin not in files]
+    versioned = [replace(s, version=s.version or release or dataset.release(files[s.key])) for s in found]
+    return tuple(dict.fromkeys([*versioned, *origins]))

@@ -90,7 +90,10 @@ def shaped(frame: pl.DataFrame, schema: Schema) -> pl.DataFrame:
 
 @dataclass(frozen=True)
 class Reading:
-    """What was read of one or several tables, in the common frames."""
+    """What was read of one or several tables, in the common frames.
+
+    Once all files are read, ``events`` have one more column, ``place``: the key of a row of ``places``.
+    """
 
     events: pl.DataFrame = field(default_factory=lambda: empty(EVENTS))
     actors: pl.DataFrame = field(default_factory=lambda: empty(ACTORS))

@@ -24,6 +24,7 @@ from kg.exchange.importers.sieve import one_count
 
 #: Classes of actors, the one that says most first: which an actor gets where tables differ.
 _KINDS = ("State", "Person", "ArmedForce", "ArmedGroup", "StateOrgan", "UnidentifiedGroup", "Organization")
+_LATER_FILE, _LATER_ROW = "by a later file", "by a later row with the same identifier"
 _OF_ABSENT = "other name of what is left out"
 _REASON = "no row of the same entry, whose other name this would be"
 
@@ -40,8 +41,11 @@ def merged(reading: Reading, files: Sequence[str]) -> Reading:
         frame: pl.DataFrame = getattr(reading, name)
         kept = frame.unique("key", keep="last", maintain_order=True)
         if kept.height < frame.height:
-            lost = frame.filter(~pl.col("key").is_last_distinct()).group_by("file", maintain_order=True).len()
-            counts += [one_count(file, REPLACED, "", rows) for file, rows in lost.iter_rows()]
+            last = pl.col("file").last().over("key")
+            why = pl.when(last == pl.col("file")).then(pl.lit(_LATER_ROW)).otherwise(pl.lit(_LATER_FILE))
+            lost = frame.with_columns(why=why).filter(~pl.col("key").is_last_distinct())
+            for file, reason, rows in lost.group_by("file", "why", maintain_order=True).len().iter_rows():
+                counts.append(one_count(file, REPLACED, reason, rows))
         reading = replace(reading, **{name: kept})  # type: ignore[arg-type]
     absent = reading.actors.filter(pl.col("role") == "absent").select("key")
     others = reading.actors.filter(pl.col("role") != "absent")

@@ -89,12 +89,15 @@ class _Writer:
         return t.block(t.named("place", pl.col("key")), fields)
 
     def actors(self) -> Iterator[bytes]:
-        """Each actor with its names; weak ones are hidden labels: for finding, and not as names."""
+        """Each actor with its names; weak ones are hidden labels: for finding, and not as names.
+
+        Other names have no language, which the datasets do not state.
+        """
         t = self._t
         found = self._names.select("key", "kind", "name")
         for role in ("other", "weak"):
             texts = self._reading.actors.filter(pl.col("role") == role)
-            grouped = texts.group_by("key").agg(t.text(pl.col("name"), "en").sort().alias(role))
+            grouped = texts.group_by("key").agg(t.text(pl.col("name")).sort().alias(role))
             found = found.join(grouped, on="key", how="left", maintain_order="left")
         subject = t.named("actor", pl.col("key"))
         fields: list[Field] = [

@@ -122,8 +122,8 @@ def dyads(table: Table, file: str, settings: ImportSettings) -> Reading:
     pairs = Sieve(sieve.rows.explode("_a", "_name_a").explode("_b", "_name_b"), file)
     sides = [
         pairs.select(
-            ACTORS, key=pl.format("ucdp-{}", f"_{side}"), kind=actor_kind(f"_name_{side}"), name=pl.col(f"_name_{side}"),
-            role=pl.lit("name"), source=pl.lit("ucdp-dyadic"),
+            ACTORS, key=pl.format("ucdp-{}", f"_{side}"), kind=actor_kind(f"_name_{side}"), role=pl.lit("name"),
+            name=pl.col(f"_name_{side}"), source=pl.lit("ucdp-dyadic"),
         )
         for side in ("a", "b")
     ]  # fmt: skip
