@@ -59,8 +59,15 @@ def test_those_who_are_not_on_the_list_are_not_said_to_be(tmp_path: Path) -> Non
     only = entry(9639, "DOE, Jane", "individual", "NS-PLC")
     for name, content in (("cons_prim.csv", SDN), ("list.csv", SDN + only)):
         found = store(read(tmp_path, "ofac", {name: content}), "ofac")
-        assert told(found, "ofac-1001")["listIdentifier"] == {"OFAC non-SDN 1001"}
-        assert about(found, "account:ofac-1001")["conflict:hasSource"] == {"source:ofac-consolidated"}
+        assert told(found, "ofac-non-sdn-1001")["listIdentifier"] == {"OFAC non-SDN 1001"}
+        assert about(found, "account:ofac-non-sdn-1001")["conflict:hasSource"] == {"source:ofac-consolidated"}
+
+
+def test_who_is_on_two_lists_has_two_listings(tmp_path: Path) -> None:
+    reading = read(tmp_path, "ofac", {"sdn.csv": SDN, "cons_prim.csv": SDN})
+    found = store(reading, "ofac")
+    listed = [told(found, f"{key}-1001")["isAboutActor"] for key in ("ofac", "ofac-non-sdn")]
+    assert listed == [{"actor:ofac-1001"}] * 2
 
 
 def test_rows_of_a_list_that_cannot_be_read_are_named(tmp_path: Path) -> None:

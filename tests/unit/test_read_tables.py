@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from kg.errors import InputError, KgError, LimitError
-from kg.rdf.read_tables import FAULT, ROW, Layout, Table, read_table
+from kg.rdf.layouts import Layout
+from kg.rdf.read_tables import FAULT, ROW, Table, read_table
 
 LAYOUT = Layout(
     "events", {"id": (), "day": ("date_of_day",), "deaths": ()}, ("id", "day"), {3: ("id", "day", "deaths")}

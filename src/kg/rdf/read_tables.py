@@ -10,10 +10,9 @@ import codecs
 import csv
 import io
 import json
-import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ import polars as pl
 
 from kg.errors import InputError, UsageError
 from kg.limits import limits
+from kg.rdf.layouts import Layout, Recognised, recognise
 from kg.rdf.quoted_rows import quoted_rows
 from kg.rdf.read import opened, read_bytes, unpacked
 
@@ -37,33 +37,6 @@ _ZIP, _GZIP = b"PK\x03\x04", b"\x1f\x8b"
 #: Under which name the publishers' interfaces give the list of records.
 _LISTS = ("data", "Result", "results", "bindings", "objects")
 
-Names = Mapping[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True, eq=False)
-class Layout:
-    """A table's layout by its codebook.
-
-    ``columns``: each column's name, with other spellings that releases and copies use. ``required``: those without
-    which the table cannot be read. ``headless``: by width, the columns of a table that has no heading.
-    """
-
-    name: str
-    columns: Names
-    required: tuple[str, ...]
-    headless: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
-
-    def found(self, heading: Sequence[object]) -> dict[str, int]:
-        """Where the layout's columns stand in ``heading``: the first spelling in the layout's order wins."""
-        places: dict[str, int] = {}
-        for place, cell in reversed(list(enumerate(heading))):
-            places[plain_name(cell)] = place
-        return {
-            column: next(places[s] for s in (column, *others) if s in places)
-            for column, others in self.columns.items()
-            if any(s in places for s in (column, *others))
-        }
-
 
 @dataclass(frozen=True)
 class Table:
@@ -77,15 +50,6 @@ class Table:
     layout: Layout
     batches: Iterator[pl.DataFrame]
     notes: list[str]
-
-
-def plain_name(cell: object) -> str:
-    """A heading's name in lower case, with one underscore for whatever is neither letter nor digit.
-
-    >>> plain_name(" Event Date "), plain_name("\\ufeffEVENT_DATE"), plain_name("SDN_Name")
-    ('event_date', 'event_date', 'sdn_name')
-    """
-    return re.sub(r"[^a-z0-9]+", "_", str(cell or "").lower().replace("\ufeff", "")).strip("_")
 
 
 def read_table(path: Path, layouts: Sequence[Layout]) -> Table:
@@ -177,60 +141,6 @@ def _member(path: Path, content: bytes) -> bytes:
         raise InputError("cannot be unpacked: damaged, or with a password", file=path) from error
 
 
-# Which layout it is
-
-
-@dataclass(frozen=True)
-class _Recognised:
-    """A layout, where its columns stand, and how many rows and lines come before the first row of data."""
-
-    layout: Layout
-    places: Mapping[str, int]
-    rows: int
-    lines: int
-    width: int
-
-
-def _recognise(
-    path: Path, top: Sequence[tuple[int, Sequence[object]]], layouts: Sequence[Layout]
-) -> _Recognised | InputError:
-    """What the rows at the top say; each with the number of lines that it and those above take."""
-    best: tuple[int, InputError] = (0, InputError("has no heading, and no known layout has its width", file=path))
-    for number, (line, cells) in enumerate(top, 1):
-        for layout in layouts:
-            places = layout.found(cells)
-            missing = [column for column in layout.required if column not in places]
-            if not missing:
-                return _Recognised(layout, places, number, line, len(cells))
-            if len(places) > max(best[0], 1):
-                what = f"the table lacks the column {missing[0]!r}"
-                best = len(places), InputError(what, file=path)
-    if best[0]:
-        return best[1]
-    return _headless(path, top, layouts)
-
-
-def _headless(
-    path: Path, top: Sequence[tuple[int, Sequence[object]]], layouts: Sequence[Layout]
-) -> _Recognised | InputError:
-    first = next(((n, line, cells) for n, (line, cells) in enumerate(top, 1) if any(cells)), None)
-    if first is None:
-        return InputError("holds no row", file=path)
-    number, line, cells = first
-    for layout in layouts:
-        if (columns := layout.headless.get(len(cells))) is not None:
-            named = not re.fullmatch(r"\d+(\.0)?", str(cells[0] or "").strip().strip('"'))
-            places = {column: place for place, column in enumerate(columns)}
-            before = top[number - 2][0] if number > 1 else 0
-            return _Recognised(layout, places, number - (not named), line if named else before, len(cells))
-    if not any(re.search(r"\d", str(cell or "")) for cell in cells):
-        return InputError(f"the table lacks the column {layouts[0].required[0]!r}", file=path)
-    widths = sorted({width for layout in layouts for width in layout.headless})
-    known = f" of {' or '.join(map(str, widths))} columns" if widths else ""
-    what = f"the heading is missing, and {len(cells)} columns are not a known layout{known}"
-    return InputError(what, file=path)
-
-
 # Delimited text
 
 
@@ -270,7 +180,7 @@ def _in_utf8(path: Path, content: bytes | None) -> tuple[bytes | None, str | Non
     return content, None
 
 
-def _delimiter(path: Path, head: str, layouts: Sequence[Layout]) -> tuple[_Recognised, str]:
+def _delimiter(path: Path, head: str, layouts: Sequence[Layout]) -> tuple[Recognised, str]:
     """The delimiter with which a layout is recognised."""
     refused: list[tuple[int, InputError]] = []
     for delimiter in _DELIMITERS:
@@ -283,14 +193,14 @@ def _delimiter(path: Path, head: str, layouts: Sequence[Layout]) -> tuple[_Recog
                     break
         except csv.Error:
             pass
-        found = _recognise(path, top, layouts)
-        if isinstance(found, _Recognised):
+        found = recognise(path, top, layouts)
+        if isinstance(found, Recognised):
             return found, delimiter
         refused.append((max((len(cells) for _, cells in top), default=0), found))
     raise max(refused, key=lambda one: one[0])[1]
 
 
-def _text_batches(path: Path, source: Path | bytes, found: _Recognised, delimiter: str) -> Iterator[pl.DataFrame]:
+def _text_batches(path: Path, source: Path | bytes, found: Recognised, delimiter: str) -> Iterator[pl.DataFrame]:
     """Frames of the layout's columns; by Polars, and from a quotation mark on that it cannot read, by ours."""
     done = 0
     try:
@@ -315,13 +225,13 @@ def _text_batches(path: Path, source: Path | bytes, found: _Recognised, delimite
         yield _text_frame(batch_rows, found)
 
 
-def _text_frame(rows: Sequence[Mapping[str, object]], found: _Recognised) -> pl.DataFrame:
+def _text_frame(rows: Sequence[Mapping[str, object]], found: Recognised) -> pl.DataFrame:
     columns = {**dict.fromkeys(found.places, pl.String), ROW: pl.Int64, FAULT: pl.String}
     frame = pl.DataFrame(rows, schema=columns, orient="row")
     return _completed(frame, found.layout)
 
 
-def _scanned(source: Path | bytes, found: _Recognised, delimiter: str) -> Iterator[pl.DataFrame]:
+def _scanned(source: Path | bytes, found: Recognised, delimiter: str) -> Iterator[pl.DataFrame]:
     names = [f"c{place}" for place in range(found.width + 1)]
     tabs = delimiter == "\t"
     table = pl.scan_csv(
@@ -377,8 +287,8 @@ def _sheet(path: Path, content: bytes, layouts: Sequence[Layout]) -> Table:
         for name in book.sheet_names:
             sheet = pl.DataFrame(book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string"))
             top = [(number, row) for number, row in enumerate(sheet.head(_TOP).rows(), 1)]
-            found = _recognise(path, top, layouts)
-            if isinstance(found, _Recognised):
+            found = recognise(path, top, layouts)
+            if isinstance(found, Recognised):
                 notes = [f"read is the sheet {name!r}"] if len(book.sheet_names) > 1 else []
                 columns = {f"c{n}": series for n, series in enumerate(sheet.iter_columns())}
                 rows = pl.DataFrame([s.alias(c) for c, s in columns.items()]).with_row_index(ROW, 1)[found.rows :]
@@ -399,8 +309,8 @@ def _records(path: Path, records: Sequence[Any], layouts: Sequence[Layout]) -> T
     if len(flat) != len(records) or not flat:
         raise InputError("the JSON holds no list of records", file=path)
     names = list(dict.fromkeys(key for record in flat for key in record))
-    found = _recognise(path, [(1, names)], [Layout(x.name, x.columns, x.required) for x in layouts])
-    if not isinstance(found, _Recognised):
+    found = recognise(path, [(1, names)], [Layout(x.name, x.columns, x.required) for x in layouts])
+    if not isinstance(found, Recognised):
         raise found
     layout = next(x for x in layouts if x.name == found.layout.name)
     keys = {column: names[place] for column, place in found.places.items()}

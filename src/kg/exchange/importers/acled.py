@@ -16,7 +16,7 @@ from kg.exchange.importers.frames import ACTORS, EVENTS, Reading
 from kg.exchange.importers.places import TOWN_KM, check_points
 from kg.exchange.importers.settings import ImportSettings
 from kg.exchange.importers.sieve import Sieve
-from kg.rdf.read_tables import Layout
+from kg.rdf.layouts import Layout
 
 EVENT_TABLE = Layout(
     "ACLED events",

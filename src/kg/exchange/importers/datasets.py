@@ -25,7 +25,8 @@ from kg.exchange.importers.ucdp import GED, coalitions, ged
 from kg.exchange.importers.ucdp_actors import ACTOR_TABLE, DYADS, actors, dyads
 from kg.exchange.importers.ucdp_support import SUPPORT, support
 from kg.exchange.importers.wikidata import RESULTS, results
-from kg.rdf.read_tables import Layout, Table, read_table
+from kg.rdf.layouts import Layout
+from kg.rdf.read_tables import Table, read_table
 
 #: Reads one table of a known layout.
 TableReader = Callable[[Table, str, ImportSettings], Reading]

@@ -31,11 +31,12 @@ def read_entries(
     settings: ImportSettings,
     *,
     source: str | None = None,
+    listing: str | None = None,
 ) -> Reading:
     """Actors and designations of ``entries``, rows of :data:`ENTRY`, with keys that begin with ``prefix``.
 
     ``kinds`` are the classes by type, None for types that are left out. ``source`` states the names of the actors;
-    without one it is the first source that lists them.
+    without one it is the first source that lists them. Keys of designations begin with ``listing`` if it is given.
     """
     sieve = Sieve(pl.DataFrame(entries, schema=dict(ENTRY)), file)
     sieve.rows = with_days(sieve.rows, ("listed",), settings.pattern)
@@ -61,7 +62,8 @@ def read_entries(
     ]
     sieve.rows = sieve.rows.with_columns(_one=pl.col("lists").list.len() == 1)
     listed = sieve.rows.filter(pl.col("lists").list.len() > 0).explode("lists")
-    own = pl.when("_one").then(key).otherwise(pl.format("{}-{}", key, pl.col("lists")))
+    one = pl.format(f"{listing or prefix}-{{}}", "number")
+    own = pl.when("_one").then(one).otherwise(pl.format("{}-{}", one, pl.col("lists")))
     designations = Sieve(listed, file).select(
         DESIGNATIONS,
         source=pl.col("lists"),

@@ -18,7 +18,7 @@ from kg.exchange.importers.frames import EVENTS, LEFT_OUT, Reading
 from kg.exchange.importers.places import TOWN_KM, check_points
 from kg.exchange.importers.settings import ImportSettings
 from kg.exchange.importers.sieve import Sieve, one_count
-from kg.rdf.read_tables import Layout
+from kg.rdf.layouts import Layout
 
 _ACTOR = (
     "code", "name", "countrycode", "knowngroupcode", "ethniccode", "religion1code", "religion2code", "type1code",

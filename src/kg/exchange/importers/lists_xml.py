@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 from kg.errors import InputError
 from kg.exchange.importers.entries import entry, read_entries
 from kg.exchange.importers.frames import Reading
-from kg.exchange.importers.ofac import only_consolidated
+from kg.exchange.importers.ofac import LISTING, only_consolidated
 from kg.exchange.importers.settings import ImportSettings
 from kg.rdf.read_tables import whole
 from kg.rdf.xml_text import plain_xml
@@ -61,7 +61,7 @@ def ofac_xml(path: Path, file: str, settings: ImportSettings) -> Reading | None:
                 identifier=f"{title} {uid}", **_names(names),
             )
         )  # fmt: skip
-    return read_entries(rows, file, "ofac", _OFAC_KINDS, settings)
+    return read_entries(rows, file, "ofac", _OFAC_KINDS, settings, listing=LISTING[source])
 
 
 def un_xml(path: Path, file: str, settings: ImportSettings) -> Reading | None:

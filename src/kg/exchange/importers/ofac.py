@@ -18,7 +18,8 @@ from kg.exchange.importers.cells import code
 from kg.exchange.importers.frames import ACTORS, DESIGNATIONS, Reading
 from kg.exchange.importers.settings import ImportSettings
 from kg.exchange.importers.sieve import Sieve
-from kg.rdf.read_tables import FAULT, Layout
+from kg.rdf.layouts import Layout
+from kg.rdf.read_tables import FAULT
 
 _ENTRY = (
     "ent_num", "sdn_name", "sdn_type", "program", "title", "call_sign", "vess_type", "tonnage", "grt", "vess_flag",
@@ -42,6 +43,8 @@ _LEFT_OUT = ("vessel", "aircraft")
 #: Programmes under which alone nobody is on the SDN list.
 _NOT_SDN = ("NS-PLC", "NS-ISA", "NS-MBS", "NS-CMIC", "CMIC-EO13959", "FSE-IR", "561-Related", "561-RELATED")
 _NOTHING = "-0-"
+#: What the keys of listings begin with: who is on both lists has one number, and two listings.
+LISTING = {"ofac-sdn": "ofac", "ofac-consolidated": "ofac-non-sdn"}
 
 
 def only_consolidated(programmes: Sequence[str]) -> bool:
@@ -80,7 +83,7 @@ def entries(rows: pl.DataFrame, file: str, settings: ImportSettings, *, consolid
     designations = sieve.select(
         DESIGNATIONS,
         source=pl.lit(source),
-        key=key,
+        key=pl.format(f"{LISTING[source]}-{{}}", "ent_num"),
         actor=key,
         name=pl.col("sdn_name"),
         identifier=pl.format(f"{title} {{}}", "ent_num"),

@@ -19,7 +19,8 @@ from kg.exchange.importers.frames import RELATIONS, Reading, SourceDescription, 
 from kg.exchange.importers.settings import ImportSettings
 from kg.exchange.importers.sieve import Sieve
 from kg.exchange.importers.sources import SOURCES
-from kg.rdf.read_tables import FAULT, ROW, Layout, Table, read_records
+from kg.rdf.layouts import Layout
+from kg.rdf.read_tables import FAULT, ROW, Table, read_records
 
 TARGETS = Layout(
     "OpenSanctions targets",

@@ -18,7 +18,8 @@ from kg.exchange.importers.frames import ACTORS, EVENTS, Reading
 from kg.exchange.importers.places import TOWN_KM, check_points
 from kg.exchange.importers.settings import ImportSettings
 from kg.exchange.importers.sieve import Sieve
-from kg.rdf.read_tables import ROW, Layout
+from kg.rdf.layouts import Layout
+from kg.rdf.read_tables import ROW
 
 #: The columns of the releases, also of those that were published without a heading.
 _ALL = (

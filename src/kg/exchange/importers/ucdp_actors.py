@@ -18,7 +18,8 @@ from kg.exchange.importers.settings import ImportSettings
 from kg.exchange.importers.sieve import Sieve
 from kg.exchange.importers.sources import SOURCES
 from kg.exchange.importers.ucdp import GOVERNMENT, actor_kind, governments
-from kg.rdf.read_tables import Layout, Table
+from kg.rdf.layouts import Layout
+from kg.rdf.read_tables import Table
 
 _OTHER = ("nameorig", "nameorigfull", "nameorigfulleng")
 _LATER = ("newname", "newnamefullmothertongue", "newnamefulleng")

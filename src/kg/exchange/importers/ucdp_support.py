@@ -20,7 +20,8 @@ from kg.exchange.importers.frames import ACTORS, RELATIONS, Reading, combined, s
 from kg.exchange.importers.settings import ImportSettings
 from kg.exchange.importers.sieve import Sieve
 from kg.exchange.importers.ucdp import GOVERNMENT, actor_kind
-from kg.rdf.read_tables import Layout, Table
+from kg.rdf.layouts import Layout
+from kg.rdf.read_tables import Table
 
 #: The letters of the codebook, and the concepts of this graph: troop support, foreign troop presence, access to
 #: territory, weapons, materiel and logistics, training and expertise, funding and economic support, intelligence,

@@ -12,7 +12,7 @@ import polars as pl
 from kg.exchange.importers.frames import ACTORS, RELATIONS, Reading
 from kg.exchange.importers.settings import ImportSettings
 from kg.exchange.importers.sieve import Sieve
-from kg.rdf.read_tables import Layout
+from kg.rdf.layouts import Layout
 
 RESULTS = Layout(
     "Wikidata query results",
