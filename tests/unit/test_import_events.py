@@ -294,6 +294,12 @@ def test_a_row_that_cannot_be_read_is_named_and_the_others_are_read(
     assert [reading.rows(o) for o in (READ, TOLD, REJECTED)] == [2, 1, 1]
 
 
+def test_a_row_that_is_rejected_is_not_odd_as_well(tmp_path: Path) -> None:
+    reading = read(tmp_path, "ucdp", {"a.csv": table(GED, {"low": "9", "latitude": "north"}, {"id": "2"})})
+    assert reasons(reading) == [(2, "latitude", "no latitude in degrees")]
+    assert (reading.rows(REJECTED), reading.rows(ODD)) == (1, 0)
+
+
 def test_a_dataset_that_does_not_exist_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"no dataset 'ucpd' \(did you mean ucdp\?\)"):
         read(tmp_path, "ucpd", {})

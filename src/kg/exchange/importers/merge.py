@@ -54,6 +54,10 @@ def merged(reading: Reading, files: Sequence[str]) -> Reading:
     actors, orphans = _actors(others.join(absent, on="key", how="anti", maintain_order="left"), files)
     counts += [one_count(file, REJECTED, "", rows) for file, rows in orphans.group_by("file").len().iter_rows()]
     rejects = pl.concat([reading.rejects, orphans.drop_nulls("row")])
+    # What is odd about a row that is then rejected is not told.
+    rejected = rejects.filter(~pl.col("odd")).select("file", "row")
+    told_all_the_same = rejects.filter("odd").join(rejected, on=["file", "row"], how="anti", maintain_order="left")
+    rejects = pl.concat([rejects.filter(~pl.col("odd")), told_all_the_same])
     counted = pl.concat(counts)
     told = []
     for file in files:
