@@ -201,6 +201,14 @@ def test_entities_of_follow_the_money_are_read_as_lines(tmp_path: Path) -> None:
     assert left_out(reading) == {"Sanction": 2, "Ownership": 1}
 
 
+def test_a_membership_of_nobody_known_is_rejected(tmp_path: Path) -> None:
+    member = {"id": "NK-1", "schema": "Person", "caption": "John Doe", "properties": {}}
+    loose = {"id": "m", "schema": "Membership", "properties": {"member": ["NK-1"], "organization": ["NK-2"]}}
+    reading = read(tmp_path, "opensanctions", {"e.json": "\n".join(map(json.dumps, (member, loose)))})
+    assert reasons(reading) == [(2, "relation", "relates an actor that no row names")]
+    assert [reading.rows(o) for o in (READ, TOLD, REJECTED)] == [2, 1, 1]
+
+
 def stix(kind: str, number: int, **more: object) -> dict[str, object]:
     return {"type": kind, "id": f"{kind}--00000000-0000-4000-8000-{number:012}", "spec_version": "2.1", **more}
 

@@ -53,7 +53,9 @@ def merged(reading: Reading, files: Sequence[str]) -> Reading:
     counts += [one_count(file, LEFT_OUT, _OF_ABSENT, rows) for file, rows in of_absent.iter_rows()]
     actors, orphans = _actors(others.join(absent, on="key", how="anti", maintain_order="left"), files)
     counts += [one_count(file, REJECTED, "", rows) for file, rows in orphans.group_by("file").len().iter_rows()]
-    rejects = pl.concat([reading.rejects, orphans.drop_nulls("row")])
+    relations, loose = _between(reading.relations, actors)
+    counts += [one_count(file, REJECTED, "", rows) for file, rows in loose.group_by("file").len().iter_rows()]
+    rejects = pl.concat([reading.rejects, orphans.drop_nulls("row"), loose])
     # What is odd about a row that is then rejected is not told.
     rejected = rejects.filter(~pl.col("odd")).select("file", "row")
     told_all_the_same = rejects.filter("odd").join(rejected, on=["file", "row"], how="anti", maintain_order="left")
@@ -66,7 +68,19 @@ def merged(reading: Reading, files: Sequence[str]) -> Reading:
         }
         told.append(one_count(file, TOLD, "", rows[READ] - rows[LEFT_OUT] - rows[REJECTED] - rows[REPLACED]))
     totals = pl.concat([counted, *told]).group_by("file", "outcome", "reason", maintain_order=True).sum()
-    return replace(reading, actors=actors, rejects=rejects, counts=totals)
+    return replace(reading, actors=actors, relations=relations, rejects=rejects, counts=totals)
+
+
+def _between(relations: pl.DataFrame, actors: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The relations between known actors, and the rejects: those of which an end is none."""
+    known = actors["key"].unique().implode()
+    whole = pl.col("first").is_in(known) & pl.col("second").is_in(known)
+    loose = relations.filter(~whole).select(
+        "file", "row", column=pl.lit("relation"), odd=pl.lit(False),
+        reason=pl.lit("relates an actor that no row names"),
+        value=pl.when(pl.col("first").is_in(known)).then("second").otherwise("first"),
+    )  # fmt: skip
+    return relations.filter(whole), shaped(loose, REJECTS)
 
 
 def _actors(actors: pl.DataFrame, files: Sequence[str]) -> tuple[pl.DataFrame, pl.DataFrame]:

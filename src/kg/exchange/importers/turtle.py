@@ -19,11 +19,12 @@ _ROLES: dict[str, tuple[str, str, str | None]] = {
     "Hostility": ("hasHostileParty", "hasOpposedParty", None),
     "Succession": ("hasPredecessor", "hasSuccessor", "hasLineageKind"),
 }
-_VERBS = {
-    "Sponsorship": "support of {second} by {first}",
-    "Membership": "membership of {first} in {second}",
-    "Hostility": "armed conflict between {first} and {second}",
-    "Succession": "{second} coming out of {first}",
+#: By class of a relation: what it is, of its first and second end.
+_WORDS = {
+    "Sponsorship": "Support by {} of {}",
+    "Membership": "Membership of {} in {}",
+    "Hostility": "Armed conflict of {} with {}",
+    "Succession": "Succession from {} to {}",
 }
 
 
@@ -167,16 +168,13 @@ class _Writer:
     def _relation(self, kind: str) -> pl.Expr:
         t, one = self._t, pl.col("key")
         first, second, codes = _ROLES[kind]
-        pattern = _VERBS[kind].replace("{first}", "{}").replace("{second}", "{}")
-        ends = ["first_name", "second_name"]
-        what = pl.format(pattern, *(ends if _VERBS[kind].index("{f") < _VERBS[kind].index("{s") else reversed(ends)))
+        what = pl.format(_WORDS[kind], "first_name", "second_name")
         years = pl.when(pl.col("start").is_not_null()).then(_years())
-        label = pl.concat_str(what.str.slice(0, 1).str.to_uppercase() + what.str.slice(1), years, separator=", ",
-                              ignore_nulls=True)  # fmt: skip
+        label = pl.concat_str(what, years, separator=", ", ignore_nulls=True)
         codes_named = pl.col("codes").list.eval(pl.element().str.replace("^[a-z]+:", "")).list.join(", ")
         words = pl.concat_str(
-            pl.lit("Codes "), what, pl.format(" for {}", years), pl.format(": {}", codes_named.replace("", None)),
-            pl.lit("."), pl.format(" {}", "remark"), ignore_nulls=True,
+            what, pl.format(", coded for {}", years), pl.format(": {}", codes_named.replace("", None)), pl.lit("."),
+            pl.format(" {}", "remark"), ignore_nulls=True,
         )  # fmt: skip
         told: list[Field] = [
             (f"told:{first}", t.named("actor", pl.col("first"))),
