@@ -17,7 +17,7 @@ from pathlib import Path
 from generate import facts
 from reasoner import timed
 
-from kg.exchange.importers.ucdp import GED_COLUMNS
+from kg.exchange.importers.ucdp import GED
 from kg.rdf.write import write_manifest
 
 FORMATS = ("ntriples", "nquads", "turtle", "trig", "jsonld", "rdfxml")
@@ -36,7 +36,7 @@ def write_build(triples: int, folder: Path) -> None:
 def write_table(rows: int, path: Path) -> None:
     """A table in UCDP GED's layout, with some 9,000 places."""
     with path.open("w", encoding="utf-8") as out:
-        out.write(",".join(GED_COLUMNS) + "\n")
+        out.write(",".join(GED.required) + "\n")
         for n in range(rows):
             place, latitude = f"Town {n % 9000}", f"{n % 9000 / 150:.4f}"
             day = f"2023-11-{n % 28 + 1:02}"

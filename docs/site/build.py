@@ -24,7 +24,7 @@ MENU = {
     "Start": ("docs/questions", "docs/model", "docs/architecture"),
     "Ask": ("docs/explorer", "docs/sparql", "docs/python", "docs/explain", "docs/analyses", "docs/serve"),
     "Data": (
-        "docs/curation", "docs/datasets", "docs/linked-data", "docs/double-check", "docs/seed-coverage",
+        "docs/curation", "docs/import", "docs/datasets", "docs/linked-data", "docs/double-check", "docs/seed-coverage",
         "docs/evidence-coverage", "data/DATASHEET",
     ),
     "Notebooks": (

@@ -29,6 +29,8 @@ class Limits:
     dataset_file_bytes: int = 2**20
     #: Accounts of one source in such files beyond which it is a dataset, whose events are counted rather than drawn.
     dataset_accounts: int = 2_000
+    #: Largest table that ``kg import`` unpacks or reads as a whole, in bytes.
+    table_bytes: int = 2 * 2**30
     #: Text that the entities of one RDF/XML file may stand for together, in characters.
     entity_chars: int = 100_000_000
     #: Largest store of a build that is read through before a query; of larger ones sizes and small files are compared.

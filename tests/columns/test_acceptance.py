@@ -141,7 +141,8 @@ def test_decides_as_the_rule_for_small_data(
     given_accounts: list[Account], policy: Policy, within: dict[str, frozenset[str]], as_of: datetime | None
 ) -> None:
     origin = {source: source for source in SOURCES} | {SOURCES[4]: SOURCES[0]}
-    world = AcceptanceContext(SLOTS, within, origin)
+    voice = origin | {SOURCES[3]: SOURCES[1]}
+    world = AcceptanceContext(SLOTS, within, origin, voice)
     expected = {(str(d.subject), str(d.property)): d for d in decide(given_accounts, policy, world, as_of)}
     dictionary = Dictionary()
     table = table_of_records(given_accounts, world, dictionary)

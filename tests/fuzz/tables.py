@@ -1,4 +1,4 @@
-"""Tables of the four datasets, mutated: refused by one of the project's errors, or accounts that are well-formed."""
+"""Tables of the datasets, mutated: refused by one of the project's errors, or accounts that are well-formed."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from pyoxigraph import parse
 from fuzz import harness
 from fuzz.mutate import mutated
 from kg.errors import KgError
-from kg.exchange.importers import read_dataset
+from kg.exchange.importers import ImportSettings, read_dataset
+from kg.exchange.importers import written as statements
 
+SETTINGS = ImportSettings("2024-06-01")
 TABLES = Path(__file__).parents[1] / "unit" / "tables"
 TOKENS = tuple(
     b',|\t|""|"|;|-0- |0|1|9|-9|2023|20231120|2023-11-20|20 November 2023|91|-181|33.5|x,y|id|latitude'.split(b"|")
@@ -21,8 +23,8 @@ TOKENS = tuple(
 
 
 def inputs(chance: Random) -> Iterator[tuple[str, bytes]]:
-    """Mutations of the datasets' tables, without end; the file's name is the dataset's."""
-    seeds = [(path.name, path.read_bytes()) for path in sorted(TABLES.glob("*.csv"))]
+    """Mutations of the datasets' files, without end; a file's name begins with the dataset's."""
+    seeds = [(path.name, path.read_bytes()) for path in sorted(TABLES.iterdir())]
     while True:
         name, content = chance.choice(seeds)
         yield name, mutated(chance, content, TOKENS)
@@ -35,7 +37,9 @@ def attempting(folder: Path) -> Iterator[Callable[[Path], None]]:
     def attempt(file: Path) -> None:
         written = folder / "written.ttl"
         try:
-            written.write_bytes(b"".join(read_dataset(file.stem, [file], recorded="2024-06-01")))
+            dataset = file.stem.split("-")[0]
+            reading = read_dataset(dataset, [file], SETTINGS)
+            written.write_bytes(b"".join(statements(reading, dataset, SETTINGS)))
         except KgError:
             return
         for _ in parse(path=str(written)):

@@ -21,7 +21,8 @@ CAUTIOUS = Policy(NamedNode("urn:cautious"), "cautious", reliability="C", credib
 WORLD = AcceptanceContext(
     slots={AT.value: "single", WEAPON.value: "set", LOW.value: "lower-bound", HIGH.value: "upper-bound"},
     within={BASE.value: frozenset({IRAQ.value})},
-    origin={"a": "a", "b": "b", "repost-of-a": "a"},
+    origin={"a": "a", "b": "b", "repost-of-a": "a", "same-paper": "same-paper"},
+    voice={"a": "a", "b": "b", "repost-of-a": "a", "same-paper": "a"},
 )
 ACCOUNT = Account("urn:1", "a", ("B", "2"), datetime(2023, 11, 21, tzinfo=UTC), None, EVENT, {})
 
@@ -168,6 +169,8 @@ def test_a_policy_may_ask_for_several_independent_sources() -> None:
     two = replace(PERMISSIVE, minimum_sources=2)
     repost = slot(EXISTENCE, account("1", source="a"), account("2", source="repost-of-a"), policy=two)
     assert (repost.values, repost.reason) == ((), "reported by 1 of 2 independent sources required")
+    paper = slot(EXISTENCE, account("1", source="a"), account("2", source="same-paper"), policy=two)
+    assert paper.values == ()
     both = slot(EXISTENCE, account("1", source="a"), account("2", source="b"), policy=two)
     assert both.accepted == ("urn:1", "urn:2")
 

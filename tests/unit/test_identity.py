@@ -70,7 +70,7 @@ def test_two_kept_ones_are_joined_and_circles_end() -> None:
 
 def test_what_is_told_of_either_is_decided_together() -> None:
     killed = CONFLICT.term("harmedMembersOf")
-    world = AcceptanceContext({killed.value: "set"}, {}, {"urn:s": "urn:s"})
+    world = AcceptanceContext({killed.value: "set"}, {}, {"urn:s": "urn:s"}, {"urn:s": "urn:s"})
     first = Account("urn:1", "urn:s", ("B", "2"), SAID, None, A, {killed: (X,)})
     second = Account("urn:2", "urn:s", ("B", "2"), SAID, None, B, {killed: (C, A)})
     identity = kept(SAME)

@@ -13,7 +13,6 @@ from typer.testing import CliRunner
 
 from kg.cli import app
 from kg.exchange.formats import FORMATS, of_build
-from kg.exchange.importers import DATASETS
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "linked-data.md"
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
@@ -122,4 +121,4 @@ def test_n3_counts_the_sponsors(folder: Path) -> None:
 
 def test_the_list_of_formats_is_complete() -> None:
     text = DOCUMENT.read_text(encoding="utf-8")
-    assert [name for name in (*FORMATS, *DATASETS) if f"`{name}`" not in text] == []
+    assert [name for name in FORMATS if f"`{name}`" not in text] == []

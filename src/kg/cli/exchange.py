@@ -8,8 +8,11 @@ from typing import Annotated
 import typer
 
 from kg.cli.app import app
-from kg.cli.console import show
+from kg.cli.console import say, show
 from kg.cli.options import BuildFolder
+
+#: Rejected and odd rows that are shown.
+_EXAMPLES = 10
 
 
 @app.command()
@@ -43,19 +46,47 @@ def export(
 
 @app.command("import")
 def import_(
-    name: Annotated[str, typer.Argument(metavar="DATASET", help="ucdp, acled, ofac or gdelt.")],
-    files: Annotated[list[Path], typer.Argument(help="The dataset's CSV tables.")],
-    out: Annotated[Path, typer.Option("--out", help="Turtle file to write.")],
+    name: Annotated[
+        str,
+        typer.Argument(metavar="DATASET", help="ucdp, acled, ofac, gdelt, un, eu, opensanctions, stix or wikidata."),
+    ],
+    files: Annotated[list[Path], typer.Argument(help="The dataset's files; of releases, the newest last.")],
+    out: Annotated[Path, typer.Option("--out", help="File to write: Turtle, or N-Triples if it ends in .nt.")],
     recorded: Annotated[str, typer.Option("--recorded", help="Date of publication, from which the data were known.")],
     reliability: Annotated[str, typer.Option("--reliability", help="Your grade of the source, A to F.")] = "F",
     credibility: Annotated[str, typer.Option("--credibility", help="Your grade of its events, 1 to 6.")] = "6",
     zone: Annotated[str | None, typer.Option("--zone", help="Time zone of its days, e.g. +03:00.")] = None,
+    date_format: Annotated[
+        str | None, typer.Option("--date-format", help="Layout of ambiguous dates: dd/mm/yyyy, mm-dd-yy, serial …")
+    ] = None,
+    release: Annotated[str | None, typer.Option("--release", help="Version of the dataset, e.g. 25.1.")] = None,
+    rejects: Annotated[
+        Path | None, typer.Option("--rejects", help="CSV file to write: rows that were rejected or are odd, and why.")
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Write nothing if a row is rejected or odd.")] = False,
 ) -> None:
-    """Turn a public dataset's table into accounts that 'kg validate', 'kg add' and 'kg build' take."""
-    from kg.exchange.importers import read_dataset
+    """Turn a public dataset's files into accounts that 'kg validate', 'kg add' and 'kg build' take."""
+    from kg.errors import FindingsError, InputError
+    from kg.exchange.importers import ImportSettings, read_dataset, written
+    from kg.exchange.importers.frames import ODD, REJECTED, TOLD
+    from kg.exchange.importers.report import COUNT_COLUMNS, count_rows, examples, rejects_csv
     from kg.rdf.output_paths import check_file
-    from kg.rdf.write import write_chunks
+    from kg.rdf.write import write_chunks, write_text
 
     check_file(out, files)
-    grade = {"reliability": reliability, "credibility": credibility}
-    write_chunks(out, read_dataset(name, files, recorded=recorded, zone=zone, **grade))
+    if rejects is not None:
+        check_file(rejects, [*files, out])
+    settings = ImportSettings(recorded, reliability, credibility, zone, date_format, release)
+    reading = read_dataset(name, files, settings)
+    show(COUNT_COLUMNS, count_rows(reading), None)
+    for line in (*reading.notes, *examples(reading, _EXAMPLES)):
+        say(line)
+    if rejects is not None:
+        write_text(rejects, rejects_csv(reading))
+    if not reading.rows(TOLD):
+        raise InputError("no row can be told; nothing is written", file=", ".join(map(str, files)))
+    if strict and (reading.rows(REJECTED) or reading.rows(ODD)):
+        raise FindingsError("rows were rejected or are odd; nothing is written (--strict)")
+    write_chunks(out, written(reading, name, settings, lines=out.suffix == ".nt"))
+    if reading.rows(REJECTED):
+        raise typer.Exit(1)

@@ -100,7 +100,7 @@ def read_dataset_evidence(
     digits = _values(heads["hasCredibility"], dictionary, lambda term: code(term.value))
     moments = _values(heads["recordedAt"], dictionary, lambda term: microseconds(read_moment(term.value)))
     origins = _values(
-        heads["hasSource"], dictionary, lambda term: dictionary.number(NamedNode(world.origin[term.value]))
+        heads["hasSource"], dictionary, lambda term: dictionary.number(NamedNode(world.voice[term.value]))
     )
     grades = pl.DataFrame({"reliability": graded, "credibility": digits})
     grade = {row: grade_number(row) for row in grades.unique().iter_rows()}

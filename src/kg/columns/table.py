@@ -17,9 +17,10 @@ from kg.evidence.records import Account
 from kg.reason.encoding import Dictionary, term_of
 
 #: The columns of evidence. ``account``, ``about``, ``source``, ``origin`` and ``property`` are numbers of terms;
-#: ``grade`` is :func:`grade_number`; ``recorded`` and ``ended`` are microseconds since 1970 (``ended`` null while the
-#: account stands); ``value`` is a place in :attr:`EvidenceTable.values`, in the order of their text, 0 for existence;
-#: ``magnitude`` is the number or moment of a bound, null for other values.
+#: ``origin`` is the source that stands for all that are not independent of it; ``grade`` is :func:`grade_number`;
+#: ``recorded`` and ``ended`` are microseconds since 1970 (``ended`` null while the account stands); ``value`` is a
+#: place in :attr:`EvidenceTable.values`, in the order of their text, 0 for existence; ``magnitude`` is the number or
+#: moment of a bound, null for other values.
 TOLD = {
     **dict.fromkeys(
         ("account", "about", "source", "origin", "grade", "recorded", "ended", "property", "value"), pl.Int64()
@@ -169,7 +170,7 @@ def table_of_records(accounts: Iterable[Account], world: AcceptanceContext, dict
             number(account.iri),
             dictionary.number(account.about),
             number(account.source),
-            number(world.origin[account.source]),
+            number(world.voice[account.source]),
             grade_number(account.grade),
             microseconds(account.recorded),
             None if account.ended is None else microseconds(account.ended),

@@ -43,12 +43,14 @@ class AcceptanceContext:
 
     ``slots``: the slot kind (``single``…) by property IRI. ``within``: by IRI of a place or concept, every larger
     place or broader concept. ``origin``: by IRI of a source, the source that it derives from in the end (itself if
-    none), so that reposts count once.
+    none), so that reposts count once. ``voice``: by IRI of a source, the source that stands for all that are not
+    independent of it: those of one origin, and those whose origins have one publisher.
     """
 
     slots: Mapping[str, str]
     within: Mapping[str, frozenset[str]]
     origin: Mapping[str, str]
+    voice: Mapping[str, str]
 
 
 Candidate = tuple[Account, NamedNode | Literal]
@@ -75,7 +77,7 @@ def _decide_subject(
     out = [t for t in accounts if refusal[t.iri] is not None]
     if not left:
         return [_none_left(subject, EXISTENCE, out, refusal)]
-    reporting = len({world.origin[t.source] for t in left})
+    reporting = len({world.voice[t.source] for t in left})
     if reporting < policy.minimum_sources:
         why_few = f"reported by {reporting} of {policy.minimum_sources} independent sources required"
         return [Decision(subject, EXISTENCE, (), (), tuple(t.iri for t in accounts), why_few)]
@@ -213,7 +215,7 @@ _RULES: dict[str, Callable[[_Slot], Decision]] = {
 
 def _standing(accounts: Sequence[Account], world: AcceptanceContext) -> tuple[tuple[str, str], int]:
     """What values are ranked by, lower first: best grade, then the number of independent sources, most first."""
-    return min(t.grade for t in accounts), -len({world.origin[t.source] for t in accounts})
+    return min(t.grade for t in accounts), -len({world.voice[t.source] for t in accounts})
 
 
 def _smallest(values: Sequence[NamedNode | Literal], world: AcceptanceContext) -> NamedNode | Literal | None:

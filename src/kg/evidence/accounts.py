@@ -144,12 +144,29 @@ def read_acceptance_context(ontology: Iterable[Triple], asserted: Iterable[Tripl
     things = resources(asserted)
     parents = _links(things, CONFLICT.term("isLocatedIn")) | _links(things, SKOS.term("broader"))
     origins = _links(things, CONFLICT.term("derivesFrom"))
-    sources = [s.value for s, r in things.items() if CONFLICT.term("Source") in r.get(TYPE, ())]
+    sources = {s.value: r for s, r in things.items() if CONFLICT.term("Source") in r.get(TYPE, ())}
+    origin = {source: min(_roots(source, origins)) for source in sources}
     return AcceptanceContext(
         slots=read_slots(ontology),
         within={place: frozenset(reach(place, parents)) for place in parents},
-        origin={source: min(_roots(source, origins)) for source in sources},
+        origin=origin,
+        voice=_voices(sources, origin),
     )
+
+
+def _voices(sources: Mapping[str, Resource], origin: Mapping[str, str]) -> dict[str, str]:
+    """For each source the first by IRI of the origins that have the publisher of its origin; else its origin."""
+    first: dict[str, str] = {}
+    for root in sorted(set(origin.values())):
+        if publisher := _publisher(sources.get(root, {})):
+            first.setdefault(publisher, root)
+    return {source: first.get(_publisher(sources.get(root, {})) or "", root) for source, root in origin.items()}
+
+
+def _publisher(source: Resource) -> str | None:
+    """The name of the publisher, so that its spellings by case and space are one."""
+    name = first(source, DCT.term("publisher"))
+    return " ".join(name.casefold().split()) if name else None
 
 
 def _links(things: Mapping[NamedNode, Resource], predicate: NamedNode) -> dict[str, list[str]]:

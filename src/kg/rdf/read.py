@@ -11,11 +11,11 @@ import stat
 import sys
 import weakref
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from pyoxigraph import RdfFormat
 
@@ -23,13 +23,8 @@ from kg.errors import InputError, LimitError, UsageError
 from kg.limits import limits
 from kg.rdf.syntaxes import HEAD_BYTES, OWL_ENDINGS, SYNTAXES, ending, recognised, syntax_of_name, unknown_syntax
 
-if TYPE_CHECKING:
-    import polars as pl
-
 #: Files of lines are read in blocks of about this size: small enough that their memory is used again at once.
 BLOCK_BYTES = 4 * 2**20
-#: Rows of a table that are held in memory at once, and the column that numbers them.
-ROWS, ROW = 20_000, "row"
 #: Where Linux shows the open files of this process.
 OPEN_FILES = Path("/proc/self/fd")
 #: What stands for standard input among the files of a command, and its name in messages.
@@ -225,15 +220,11 @@ def opened_rdf(path: Path, named: RdfFormat | None, setting: str) -> Iterator[tu
     in :func:`read_bytes`, and ``InputError`` for a file whose syntax is unknown, or known to be no RDF.
     """
     shown = shown_name(path)
-    with _opened_input(path, setting) as packed:
-        try:
-            with _unpacked(packed, shown, setting) as stream:
-                syntax = recognised(_peeked(stream), named, shown)
-                if syntax is None:
-                    raise unknown_syntax(shown)
-                yield stream, syntax
-        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise InputError(f"cannot be unpacked: {error}", file=shown) from error
+    with _opened_input(path, setting) as packed, unpacked(packed, shown, setting) as stream:
+        syntax = recognised(_peeked(stream), named, shown)
+        if syntax is None:
+            raise unknown_syntax(shown)
+        yield stream, syntax
 
 
 @contextmanager
@@ -247,11 +238,19 @@ def _opened_input(path: Path, setting: str) -> Iterator[BinaryIO]:
     yield _buffered(sys.stdin.buffer, _INPUT, setting)
 
 
-def _unpacked(packed: BinaryIO, path: Path, setting: str) -> BinaryIO:
-    """``packed``, or what it unpacks to where it is gzip by its first bytes, whatever its name."""
+@contextmanager
+def unpacked(packed: BinaryIO, path: Path, setting: str) -> Iterator[BinaryIO]:
+    """``packed``, or what it unpacks to where it is gzip by its first bytes, whatever its name.
+
+    Raises ``InputError`` where it cannot be unpacked, and errors as :func:`read_bytes` for what is unpacked.
+    """
     if not _peeked(packed).startswith(b"\x1f\x8b"):
-        return packed
-    return _buffered(gzip.GzipFile(fileobj=packed), path, setting)
+        yield packed
+        return
+    try:
+        yield _buffered(gzip.GzipFile(fileobj=packed), path, setting)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise InputError(f"cannot be unpacked: {error}", file=path) from error
 
 
 def _buffered(stream: BinaryIO | gzip.GzipFile, path: Path, setting: str) -> BinaryIO:
@@ -318,37 +317,3 @@ def read_rdf_file(path: Path, named: RdfFormat | None, setting: str = "file_byte
     """The content of one RDF file: see :func:`opened_rdf`."""
     with opened_rdf(path, named, setting) as (stream, syntax):
         return SourceFile(shown_name(path), stream.read(), syntax)
-
-
-def read_table(
-    path: Path, columns: Sequence[str], headless: Sequence[str] | None = None, *, tabs: bool = False
-) -> Iterator[pl.DataFrame]:
-    """The rows of a CSV file as text, some thousands at a time, with their number (from 1) in the column ``row``.
-
-    ``columns`` are those that it must have, ``headless`` all of a file without a heading. With ``tabs`` it is
-    separated by tabs, and a quotation mark is one like any other character. Raises ``InputError`` where
-    it lacks one or cannot be read as CSV in UTF-8, ``LimitError`` where it is larger than ``reason_bytes``,
-    ``UsageError`` where it is no regular file.
-    """
-    import polars as pl
-
-    with opened(path, "reason_bytes"):
-        if not path.is_file():
-            raise UsageError(f"{path}: is a pipe; a table is read from a file")
-        try:
-            table = pl.scan_csv(
-                path,
-                separator="\t" if tabs else ",",
-                quote_char=None if tabs else '"',
-                infer_schema=False,
-                has_header=headless is None,
-                new_columns=headless,
-                row_index_name=ROW,
-            )
-            known = table.collect_schema().names()
-            for column in columns:
-                if column not in known:
-                    raise InputError(f"the table lacks the column {column!r}", file=path)
-            yield from table.with_columns(pl.col(ROW) + 1).collect_batches(chunk_size=ROWS, maintain_order=True)
-        except pl.exceptions.PolarsError as error:
-            raise InputError(f"not readable as CSV: {str(error).splitlines()[0]}", file=path) from error

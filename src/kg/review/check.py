@@ -1,8 +1,8 @@
 """The double-check of a source: compares each of its statements with those of independent sources.
 
 A statement is an account or a count. It is compared with the statements about the same thing that the policy admits,
-from sources of another origin. The judgements of identity that the policy accepts decide what the same thing is. The
-verdicts:
+from sources of another origin and publisher. The judgements of identity that the policy accepts decide what the same
+thing is. The verdicts:
 
 * ``contradicted``: in some respect, others differ from it and none agrees;
 * ``partly``: in some respect others are divided, or too vague to confirm it, and none contradicts it outright;
@@ -140,17 +140,17 @@ def verdicts(inputs: Inputs, policy: Policy, is_checked: Callable[[Statement], b
     checked = [t for t in accounts if is_checked(t)]
     hierarchy = read_hierarchy(inputs, [*admitted, *checked])
     dimensions = read_dimensions(inputs.ontology)
-    origin = inputs.world.origin
-    others, series = _alike(admitted, origin), _series(counts, identity)
+    voice = inputs.world.voice
+    others, series = _alike(admitted, voice), _series(counts, identity)
 
     comparer = Comparer(dimensions, hierarchy)
 
     def compared(key: Key) -> Compared:
         accounts = tuple(group for other, group in others.get(key[0], {}).items() if other[1] != key[1])
-        of_series = tuple(group for group in series.get(key[0], ()) if origin[group.first.source] != key[1])
+        of_series = tuple(group for group in series.get(key[0], ()) if voice[group.first.source] != key[1])
         return Compared(groups[key].first, accounts + of_series, comparer)
 
-    groups = {key: group for found in _alike(checked, origin).values() for key, group in found.items()}
+    groups = {key: group for found in _alike(checked, voice).values() for key, group in found.items()}
     of_series = (len(series.get(identity.of(count.series), ())) for count in inputs.counts if is_checked(count))
     pairs = sum(len(others.get(key[0], ())) for key in groups) + sum(of_series)
     check_pairs(pairs, "pairs of different statements about one thing")
@@ -171,7 +171,7 @@ def verdicts(inputs: Inputs, policy: Policy, is_checked: Callable[[Statement], b
         found += [Verdict(iri, key[0], verdict, shared) for _, iri in group.members]
     for count in filter(is_checked, inputs.counts):
         about = identity.of(count.series)
-        same = [group for group in series.get(about, ()) if origin[group.first.source] != origin[count.source]]
+        same = [group for group in series.get(about, ()) if voice[group.first.source] != voice[count.source]]
         shared = Compared(count, tuple(same), comparer)
         found.append(Verdict(count.iri, about, shared.verdict(), shared))
     return tuple(sorted(found, key=lambda v: v.statement))
@@ -187,11 +187,11 @@ def source_iri(source: str, inputs: Inputs) -> str:
     return iri
 
 
-def _alike(accounts: Iterable[Account], origin: Mapping[str, str]) -> dict[NamedNode, dict[Key, Alike[Account]]]:
+def _alike(accounts: Iterable[Account], voice: Mapping[str, str]) -> dict[NamedNode, dict[Key, Alike[Account]]]:
     """The accounts of each thing, grouped by equal content: one comparison then serves the whole group."""
     found: dict[NamedNode, dict[Key, Alike[Account]]] = defaultdict(dict)
     for place, account in enumerate(accounts):
-        key = account.about, origin[account.source], account.grade, frozenset(account.values.items())
+        key = account.about, voice[account.source], account.grade, frozenset(account.values.items())
         found[account.about].setdefault(key, Alike(account, [])).members.append((place, account.iri))
     return found
 
