@@ -19,7 +19,8 @@ from kg.errors import DataError
 from kg.evidence.accept import magnitude
 from kg.rdf.moments import unreadable
 from kg.rdf.terms import CONFLICT, GEO, SHACL, SKOS, TYPE, XSD
-from kg.reason.encoding import FIRST_LITERAL, Dictionary, term_of, text_frame, triples_of
+from kg.reason.encoding import FIRST_LITERAL, Dictionary, terms_of, text_frame, triples_of
+from kg.reason.rules import Term
 
 _ACCOUNT_OF = CONFLICT.term("isAccountOf")
 #: Compared with other values of its subject by a query of the shapes, so that no other subject stands for it.
@@ -115,12 +116,11 @@ def _crossed(rows: pl.DataFrame, shapes: Sequence[Triple], dictionary: Dictionar
 
 def _sizes(numbers: pl.Series, dictionary: Dictionary) -> pl.Series:
     distinct = numbers.unique()
-    sizes = [_size(text) for text in dictionary.texts(distinct)]
+    sizes = [_size(term) for term in terms_of(dictionary.texts(distinct))]
     return numbers.replace_strict(distinct, pl.Series(sizes, dtype=pl.Float64), return_dtype=pl.Float64)
 
 
-def _size(text: str) -> float | None:
-    term = term_of(text)
+def _size(term: Term) -> float | None:
     try:
         return magnitude(term) if isinstance(term, Literal) else None
     except DataError:
@@ -151,12 +151,12 @@ def _value_kinds(tagged: pl.DataFrame, constraints: Sequence[tuple[str, str]]) -
         pl.when(is_date).then(lexical.str.replace_all("[0-9]", "0")).otherwise(lexical.str.replace_all("[0-9]+", "0"))
     )
     marks = [_mark(name, value, lexical).alias(f"mark {n}") for n, (name, value) in enumerate(constraints)]
-    odd = [text for text in tagged.filter(is_date)["text"] if _is_unreadable(text)]
+    dates = tagged.filter(is_date)["text"]
+    odd = [text for text, term in zip(dates, terms_of(dates), strict=True) if _is_unreadable(term)]
     return tagged.select("text", key=pl.struct("tag", *marks, form=form, odd=pl.col("text").is_in(odd)).hash(seed=7))
 
 
-def _is_unreadable(text: str) -> bool:
-    term = term_of(text)
+def _is_unreadable(term: Term) -> bool:
     return isinstance(term, Literal) and unreadable(term.datatype.value.removeprefix(XSD.iri), term.value) is not None
 
 

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 
 from kg.rdf.statistics import ENTITIES, Statistics
 from kg.rdf.terms import TYPE
-from kg.reason.encoding import Dictionary, term_of
+from kg.reason.encoding import Dictionary, terms_of
 
 
 def row_statistics(dictionary: Dictionary, rows: pl.DataFrame) -> Statistics:
@@ -29,4 +29,4 @@ def row_statistics(dictionary: Dictionary, rows: pl.DataFrame) -> Statistics:
 
 
 def _names(dictionary: Dictionary, numbers: pl.Series) -> list[NamedNode]:
-    return [cast(NamedNode, term_of(text)) for text in dictionary.texts(numbers)]
+    return cast(list[NamedNode], terms_of(dictionary.texts(numbers)))

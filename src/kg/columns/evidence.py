@@ -17,7 +17,7 @@ from kg.evidence.records import Account, Statement
 from kg.rdf.moments import read_moment
 from kg.rdf.resources import code
 from kg.rdf.terms import CONFLICT, SKOS, TOLD, shorten
-from kg.reason.encoding import Dictionary, term_of
+from kg.reason.encoding import Dictionary, terms_of
 
 #: What every account has, once.
 _REQUIRED = ("isAccountOf", "hasSource", "hasCredibility", "recordedAt")
@@ -130,8 +130,8 @@ def _values(numbers: pl.Series, dictionary: Dictionary, read: Callable[[NamedNod
 
 def _terms(dictionary: Dictionary, numbers: pl.Series) -> dict[int, NamedNode | Literal]:
     distinct = numbers.unique()
-    texts = dictionary.texts(distinct.cast(pl.UInt32))
-    return {number: term_of(text) for number, text in zip(distinct, texts, strict=True)}  # type: ignore[misc]
+    terms = terms_of(dictionary.texts(distinct.cast(pl.UInt32)))
+    return dict(zip(distinct, terms, strict=True))
 
 
 def _letter(source: str, reliability: Mapping[str, str]) -> str:

@@ -14,7 +14,7 @@ from kg.columns.acceptance import CREDIBILITIES, Kind, Lazy, Rule, accept
 from kg.evidence.accept import EXISTENCE, AcceptanceContext, magnitude, range_of
 from kg.evidence.policy import Policy
 from kg.evidence.records import Account
-from kg.reason.encoding import Dictionary, term_of
+from kg.reason.encoding import Dictionary, terms_of
 
 #: The columns of evidence. ``account``, ``about``, ``source``, ``origin`` and ``property`` are numbers of terms;
 #: ``origin`` is the source that stands for all that are not independent of it; ``grade`` is :func:`grade_number`;
@@ -155,7 +155,7 @@ def make_table(
 
 def _magnitudes(texts: pl.Series) -> pl.Series:
     # Each distinct literal once, by the rule that small data have too.
-    return pl.Series([magnitude(term_of(text)) for text in texts], dtype=pl.Float64)
+    return pl.Series([magnitude(term) for term in terms_of(texts)], dtype=pl.Float64)
 
 
 def table_of_records(accounts: Iterable[Account], world: AcceptanceContext, dictionary: Dictionary) -> EvidenceTable:

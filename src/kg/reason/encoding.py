@@ -136,6 +136,15 @@ def term_of(text: str) -> Term:
     return _parse(f"<a:s> <a:p> {text} .")[0].object
 
 
+def terms_of(texts: Iterable[str]) -> list[Term]:
+    """The terms with these canonical texts, in order: many at once are read faster than one by one.
+
+    >>> [term.value for term in terms_of(['"1"@en', "<urn:a>"])]
+    ['1', 'urn:a']
+    """
+    return [triple.object for triple in _parse("".join(f"<a:s> <a:p> {text} .\n" for text in texts))]
+
+
 def text_frame(triples: Iterable[Triple]) -> pl.DataFrame:
     """Triples as columns s, p and o of their terms' texts."""
     rows = [(str(triple.subject), str(triple.predicate), text_of(triple.object)) for triple in triples]
