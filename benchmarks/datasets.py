@@ -49,14 +49,12 @@ def write_table(events: int, path: Path) -> None:
             low = dice.randrange(20)
             kind, sides = dice.choice((1, 1, 2, 3)), dice.sample(range(300), 2)
             exact = town % 7 != 0
-            writer.writerow(
-                (
-                    number, f"MADE-UP-{number}", start.year, kind, sides[0], f"Made-up group {sides[0]}", sides[1],
-                    "Civilians" if kind == 3 else f"Made-up group {sides[1]}", 1 if exact else 4, f"Town {town} town",
-                    country, code, round(north + town / 200, 6), round(east + town / 150, 6), 1, f"{start} 00:00:00.000",
-                    f"{start} 00:00:00.000", low + 1, low + 3, low,
-                )
-            )  # fmt: skip
+            name = "Civilians" if kind == 3 else f"Made-up group {sides[1]}"
+            row = [number, f"MADE-UP-{number}", start.year, kind, sides[0], f"Made-up group {sides[0]}", sides[1], name]
+            row += [1 if exact else 4, f"Town {town} town", country, code]
+            row += [round(north + town / 200, 6), round(east + town / 150, 6), 1]
+            row += [f"{start} 00:00:00.000", f"{start} 00:00:00.000", low + 1, low + 3, low]
+            writer.writerow(row)
 
 
 def measured(arguments: Sequence[str]) -> tuple[float, float, float]:

@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 from generate import facts
-from reasoner import timed
+from reasoner import measured
 
 from kg.exchange.importers.ucdp import GED
 from kg.rdf.write import write_manifest
@@ -47,7 +47,7 @@ def write_table(rows: int, path: Path) -> None:
 def show(name: str, arguments: list[str], out: Path) -> None:
     """Print what one command took and wrote."""
     before = _processor()
-    seconds, peak = timed([sys.executable, "-m", "kg.cli", *arguments, "--out", str(out)])
+    seconds, peak = measured([sys.executable, "-m", "kg.cli", *arguments, "--out", str(out)])
     used = _processor() - before
     print(f"| {name} | {seconds:.1f} | {used:.1f} | {peak:.0f} | {out.stat().st_size / 2**20:.0f} |", flush=True)
 
