@@ -52,7 +52,7 @@ def answering(
 
     def stored() -> None:
         with stages.stage("store"):
-            _write(workspace, held, folder)
+            _write(workspace, held, folder, stages)
 
     def asked() -> dict[str, Answer | LimitError]:
         if workspace.datasets is None:
@@ -77,15 +77,16 @@ def answering(
                 pool.close()
 
 
-def _write(workspace: Workspace, held: StoreText, folder: Path) -> None:
+def _write(workspace: Workspace, held: StoreText, folder: Path, stages: Stages) -> None:
     """Write the store of what is ``held`` and of datasets, and these to ``datasets.nq``, if there are any."""
-    files = []
-    if workspace.datasets is not None:
-        from kg.columns import text
+    if workspace.datasets is None:
+        write_store(held, folder / STORE)
+        return
+    from kg.columns import text
 
-        files.append(folder / DATASETS)
-        write_chunks(files[0], text.nquads(workspace.datasets.evidence.dictionary, workspace.datasets.layers))
-    write_store(held, folder / STORE, files)
+    file = folder / DATASETS
+    write_chunks(file, text.nquads(workspace.datasets.evidence.dictionary, workspace.datasets.layers))
+    write_store(held, folder / STORE, (file,), stages.meter("store", file.stat().st_size))
 
 
 def _answer(pool: ProcessPool, query: CatalogueQuery, size: int, end: float) -> Answer | LimitError:

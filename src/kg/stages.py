@@ -18,12 +18,40 @@ class Stage:
     peak_kib: int
 
 
+#: Cells of a bar.
+_BAR = 20
+
+
 @dataclass
 class Stages:
-    """The stages of a job so far; ``tell`` is called with the name of each that begins."""
+    """The stages of a job so far; ``tell`` is called with the name of each that begins.
+
+    Where people wait at a terminal, ``every`` so many seconds a line of a :meth:`meter` tells how far a stage is.
+    """
 
     tell: Callable[[str], None] = lambda _: None
+    every: float | None = None
     done: list[Stage] = field(default_factory=list)
+
+    def meter(self, name: str, total: int) -> Callable[[int], None]:
+        """A function to be called with the bytes of ``total`` that were worked through since it was last called.
+
+        >>> Stages(print, every=0).meter("store", 4_000_000)(1_000_000)  # doctest: +ELLIPSIS
+        store [#####...............] 25 %, ... MB/s
+        """
+        began = last = time.monotonic()
+        through = 0
+
+        def add(count: int) -> None:
+            nonlocal last, through
+            through, now = through + count, time.monotonic()
+            if self.every is not None and now - last >= self.every and total:
+                last, share = now, min(1.0, through / total)
+                bar = "#" * round(_BAR * share)
+                rate = through / 1e6 / max(now - began, 1e-6)
+                self.tell(f"{name} [{bar:.<{_BAR}}] {share:.0%}, {rate:.1f} MB/s".replace("%", " %"))
+
+        return add
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:

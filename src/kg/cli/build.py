@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -37,7 +38,7 @@ def build(
     from kg.stages import Stages
 
     with replacing(out, read_files(data, policy), say) as folder:
-        stages = Stages(say)
+        stages = Stages(say, every=5 if sys.stderr.isatty() else None)
         loaded = _read(data or [], stages)
         with stages.stage(f"accept under {policy}, reason with {reasoner}"):
             inputs = prepare(loaded)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -76,10 +76,16 @@ def workspace_store(workspace: Workspace) -> Store:
     return store
 
 
-def write_store(graphs: Mapping[str, Iterable[Triple]] | StoreText, folder: Path, files: Iterable[Path] = ()) -> None:
+def write_store(
+    graphs: Mapping[str, Iterable[Triple]] | StoreText,
+    folder: Path,
+    files: Iterable[Path] = (),
+    loaded: Callable[[int], None] = lambda _: None,
+) -> None:
     """Write ``graphs`` as a store into the new folder ``folder``; ``OutputError`` where it cannot be written.
 
-    ``files`` are N-Quads without blank nodes that it is to hold as well.
+    ``files`` are N-Quads without blank nodes that it is to hold as well; ``loaded`` is called with the number of bytes
+    of each piece of them that it holds.
 
     The log of the writing goes: it names this machine and its folders, and nothing reads it.
     """
@@ -89,6 +95,7 @@ def write_store(graphs: Mapping[str, Iterable[Triple]] | StoreText, folder: Path
         text.load(store)
         for lines in chain.from_iterable(map(_pieces, files)):
             store.bulk_load(lines, format=RdfFormat.N_QUADS, lenient=True)
+            loaded(len(lines))
         store.optimize()
         store.flush()
         del store  # Closed, it writes to its log no more.
