@@ -1,5 +1,6 @@
 """The choice of a network: its form, and which of the edges it keeps."""
 
+from pathlib import Path
 from typing import Any
 
 import networkx as nx
@@ -9,7 +10,9 @@ import kg
 from analyse_case import actor, event, world
 from kg.analyse.networks import bipartite, chosen, folded, network
 from kg.errors import UsageError
+from kg.pipeline import build_workspace
 from kg.workspace import Workspace
+from made_up_dataset import dataset
 
 
 def relations(graph: nx.Graph) -> set[str]:
@@ -73,6 +76,14 @@ def test_events_and_actors_alone_are_two_sides() -> None:
     assert found.edges[event("raid"), actor("front")]["labels"] == ("claims",)
     assert found.edges[event("raid"), actor("south")]["labels"] == ("aimed at",)
     assert actor("broker") not in found, "an actor without a part in an event"
+
+
+def test_a_party_whose_side_is_not_stated_leads_to_the_event(tmp_path: Path) -> None:
+    (tmp_path / "clashes.ttl").write_text(dataset(1).replace("told:hasPerpetrator", "told:hasParty"), encoding="utf-8")
+    found = network(build_workspace([tmp_path / "clashes.ttl"], policy="permissive"))
+    edges = {(a, b, d["label"], d["sign"], d["family"]) for a, b, d in found.edges(data=True)}
+    parties = {actor("made-up-0"), actor("made-up-1")}
+    assert edges == {(party, event("made-up-0"), "was a party to", 0, "force") for party in parties}
 
 
 def test_a_bipartite_network_projects_as_networkx_does() -> None:

@@ -1,8 +1,9 @@
 """The accepted facts as a network, as the ontology's edge declarations say: no class of edge is written here.
 
 A relation or declaration is an edge from the value of its class's ``conflict:edgeSource`` to that of its
-``conflict:edgeTarget``. A use of force or a series of attacks is a node with an edge from who carried it out and an
-edge to whom it was aimed at; in the network of actors it is one edge between the two.
+``conflict:edgeTarget``. A use of force or a series of attacks is a node with an edge from who carried it out, an edge
+to whom it was aimed at, and an edge from each party whose side is not stated; in the network of actors it is one edge
+from who carried it out to whom it was aimed at.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from kg.workspace import Once, Workspace
 PART_OF = CONFLICT.term("isSubEventOf")
 STRUCTURE, SUPPORT = "structure", "support"
 
+#: Relates an event to those of whom a source does not say which side they are on.
+PARTY = CONFLICT.term("hasParty")
 #: The inferred properties, from an event to an actor, that are edges.
 SPONSORED = ("hasPerpetratorSponsoredBy", "hasClaimantSponsoredBy")
 
@@ -152,12 +155,13 @@ def ends_linked(facts: Facts, subject: NamedNode, rule: EdgeRule) -> tuple[list[
 
 
 def _event_edges(facts: Facts, event: NamedNode) -> list[Edge]:
-    """A use of force as two kinds of edges: who carried it out, whom it was aimed at."""
+    """A use of force as three kinds of edges: who carried it out, whom it was aimed at, whose side is not stated."""
     rule = facts.rule(event)
     if rule is None:
         return []
     slug = local(event.value)
     carried, aimed = replace(rule, label="carried out"), replace(rule, label="aimed at")
+    took_part = replace(rule, label="was a party to", sign=0)
     edges = []
     for end in facts.values(event, rule.source):
         key = f"{slug}-by-{local(end.node.value)}"
@@ -165,6 +169,9 @@ def _event_edges(facts: Facts, event: NamedNode) -> list[Edge]:
     for end in facts.values(event, rule.target):
         key = f"{slug}-at-{local(end.node.value)}"
         edges.append(_edge(facts, event, aimed, key, (event, end.node), end.accounts, end.disputed))
+    for end in facts.values(event, PARTY):
+        key = f"{slug}-with-{local(end.node.value)}"
+        edges.append(_edge(facts, event, took_part, key, (end.node, event), end.accounts, end.disputed))
     return edges
 
 
