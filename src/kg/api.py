@@ -20,7 +20,7 @@ from kg.exchange.formats import ALL, FORMATS, of_dataset
 from kg.explorer.notebook import Network, cell_frame
 from kg.explorer.page import TITLE, explorer_page
 from kg.limits import limits
-from kg.pipeline import DEFAULT_POLICY, build_workspace, find_faults, find_policy, load_data, prepare
+from kg.pipeline import DEFAULT_POLICY, build_workspace, find_faults, find_policy, load_data, load_looked_at, prepare
 from kg.proofs import explanations
 from kg.rdf.read import shipped
 from kg.rdf.resources import read_argument, read_name
@@ -215,7 +215,7 @@ def propose(report: str | Path, data: Paths = (), *, policy: str = DEFAULT_POLIC
     :meth:`KnowledgeGraph.diff`. Raises ``InputError`` for a file that is no Turtle, and ``FindingsError`` where the
     shapes find something wrong in it.
     """
-    known, new = load_data(files(data)), load_data([_path(report)])
+    known, new = load_looked_at(files(data)), load_looked_at([_path(report)])
     wrong = add.report_findings(known, new)
     if wrong:
         raise FindingsError("\n".join(map(str, wrong)))

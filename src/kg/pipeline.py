@@ -77,11 +77,16 @@ def look_at(
 
 def look_at_inputs(data: Sequence[Path] = (), about: Iterable[NamedNode] = ()) -> Inputs:
     """What policies choose from in ``data`` (default: what ships): see :func:`look_at`."""
+    return prepare(load_looked_at(data, about))
+
+
+def load_looked_at(data: Sequence[Path] = (), about: Iterable[NamedNode] = ()) -> Loaded:
+    """The triples of ``data`` (default: what ships) that people look at: see :func:`look_at`."""
     loaded = load_data(data, about)
     if loaded.datasets is not None:
         listed = few([f"{shorten(source)} {count}" for source, count in loaded.datasets.sources().items()])
-        warnings.warn(DatasetWarning(f"accounts of datasets are left out here: {listed}"), stacklevel=3)
-    return prepare(loaded)
+        warnings.warn(DatasetWarning(f"accounts of datasets are left out here: {listed}"), stacklevel=2)
+    return Loaded(loaded.asserted, loaded.accounts, loaded.file_of)
 
 
 def load_data(data: Sequence[Path] = (), about: Iterable[NamedNode] = ()) -> LoadedData:

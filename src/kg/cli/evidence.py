@@ -29,7 +29,8 @@ def validate(
     if findings:
         show(COLUMNS, [finding.row for finding in findings], form)
         raise typer.Exit(1)
-    say(f"no findings; {coverage(loaded)}")
+    counted = 0 if loaded.datasets is None else sum(loaded.datasets.sources().values())
+    say(f"no findings; {coverage(loaded)}" + (f", and {counted} accounts of datasets" if counted else ""))
 
 
 @app.command()
@@ -61,11 +62,11 @@ def add(
 ) -> None:
     """Show what a new report would change: what it corroborates and contradicts, and which facts change."""
     from kg.evidence.shapes import COLUMNS
-    from kg.pipeline import find_policy, load_data, prepare
+    from kg.pipeline import find_policy, load_looked_at, prepare
     from kg.review import check, diff
     from kg.review.add import propose_changes, report_findings, together
 
-    known, new = load_data(data or []), load_data([report])
+    known, new = load_looked_at(data or []), load_looked_at([report])
     findings = report_findings(known, new)
     if findings:
         show(COLUMNS, [finding.row for finding in findings], form)
@@ -90,6 +91,7 @@ def diff(
 ) -> None:
     """List the facts and conclusions that differ between two builds or two policies, with the reasons."""
     from kg.pipeline import accept_and_infer, find_policy, look_at_inputs
+    from kg.rdf.manifest import DATASETS
     from kg.read_build import read_graphs
     from kg.review.diff import COLUMNS, GAINED, LOST, Graphs, differences
 
@@ -97,6 +99,8 @@ def diff(
     sides: list[Graphs] = []
     for name in (old, new):
         if Path(name).is_dir():
+            if (Path(name) / DATASETS).is_file():
+                say(f"{name}: what {DATASETS} has is not compared")
             sides.append(read_graphs(Path(name)))
         else:
             inputs = inputs or look_at_inputs(data or [])
