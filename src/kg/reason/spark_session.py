@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 #: The environment variable that names the cluster, as ``--master`` does.
 MASTER = "KG_SPARK_MASTER"
+#: The setting of a session that names a folder which all machines have at the same place.
+FOLDER = "spark.kg.folder"
 _JAVA = "Java 17 or newer"
 _SETTINGS = {
     "spark.app.name": "conflict-kg",
@@ -103,6 +105,22 @@ def opened(
         yield created
     finally:
         created.stop()
+
+
+@contextmanager
+def ready(engine: str, master: str | None, near: Path) -> Iterator[None]:
+    """One session for all work of the block, where the ``engine`` is Spark; on a cluster, its files are in ``near``.
+
+    ``master`` is the cluster's address, if it is not for the settings to say; a folder that these name stays. Errors
+    are those of :func:`opened`.
+    """
+    if engine != "spark":
+        yield
+        return
+    with opened(None, {"spark.master": master} if master else {}) as session:
+        if not is_local(session.sparkContext.master) and session.conf.get(FOLDER, None) is None:
+            session.conf.set(FOLDER, str(near))
+        yield
 
 
 def check_installation() -> None:
