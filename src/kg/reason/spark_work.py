@@ -75,7 +75,7 @@ def prepared(
     spark = session.newSession()
     chosen = {row["key"]: row["value"] for row in session.sql("set").collect()}
     for name, setting in {**_PLANNING, **settings, **chosen}.items():
-        if spark.conf.isModifiable(name):
+        if name == FOLDER or spark.conf.isModifiable(name):
             spark.conf.set(name, setting)
     if work is not None:
         spark.conf.set(WORK, work)
