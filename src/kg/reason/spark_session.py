@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 #: The environment variable that names the cluster, as ``--master`` does.
 MASTER = "KG_SPARK_MASTER"
-#: The setting of a session that names a folder which all machines have at the same place.
-FOLDER = "spark.kg.folder"
+#: The environment variable, and the setting of a session, that name a folder which all machines have at one place.
+FOLDER, SESSION_FOLDER = "KG_SPARK_FOLDER", "spark.kg.folder"
 _JAVA = "Java 17 or newer"
 _SETTINGS = {
     "spark.app.name": "conflict-kg",
@@ -111,15 +111,15 @@ def opened(
 def ready(engine: str, master: str | None, near: Path) -> Iterator[None]:
     """One session for all work of the block, where the ``engine`` is Spark; on a cluster, its files are in ``near``.
 
-    ``master`` is the cluster's address, if it is not for the settings to say; a folder that these name stays. Errors
-    are those of :func:`opened`.
+    ``master`` is the cluster's address, if it is not for the settings to say. ``KG_SPARK_FOLDER`` goes before ``near``.
+    Errors are those of :func:`opened`.
     """
     if engine != "spark":
         yield
         return
     with opened(None, {"spark.master": master} if master else {}) as session:
-        if not is_local(session.sparkContext.master) and session.conf.get(FOLDER, None) is None:
-            session.conf.set(FOLDER, str(near))
+        if not is_local(session.sparkContext.master):
+            session.conf.set(SESSION_FOLDER, str(near))
         yield
 
 

@@ -1,11 +1,12 @@
 """What a piece of work in Spark needs: settings of its own, a folder for its files, and an end to its time.
 
-The files are in a temporary folder of this machine, or in the one that the session's setting ``spark.kg.folder``
-names. On a cluster, what is computed on the way is there as well, so that it outlives the executors.
+The files are in the folder that ``KG_SPARK_FOLDER`` or a setting of the session names, else in a temporary one of this
+machine. On a cluster, what is computed on the way is there as well, so that it outlives the executors.
 """
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -22,7 +23,7 @@ from kg.limits import limits
 from kg.reason.budget import Budget
 from kg.reason.spark_files import local_uri
 from kg.reason.spark_frames import SMALL, WORK
-from kg.reason.spark_session import FOLDER, is_local, is_on_loopback, reason
+from kg.reason.spark_session import FOLDER, SESSION_FOLDER, is_local, is_on_loopback, reason
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -57,7 +58,7 @@ def new_folder(near: Path | None) -> tempfile.TemporaryDirectory[str]:
 
 def folder_of(session: SparkSession) -> tempfile.TemporaryDirectory[str]:
     """A new folder that all machines of a session see; ``UsageError`` where nobody says where that can be."""
-    master, named = session.sparkContext.master, session.conf.get(FOLDER, None)
+    master, named = session.sparkContext.master, os.environ.get(FOLDER) or session.conf.get(SESSION_FOLDER, None)
     if named is None and not is_on_loopback(master):
         raise UsageError(f"{master}: set {FOLDER} to a folder that all machines of the cluster have at the same place")
     return new_folder(None if named is None else Path(named))
@@ -75,7 +76,7 @@ def prepared(
     spark = session.newSession()
     chosen = {row["key"]: row["value"] for row in session.sql("set").collect()}
     for name, setting in {**_PLANNING, **settings, **chosen}.items():
-        if name == FOLDER or spark.conf.isModifiable(name):
+        if name == SESSION_FOLDER or spark.conf.isModifiable(name):
             spark.conf.set(name, setting)
     if work is not None:
         spark.conf.set(WORK, work)
