@@ -13,7 +13,7 @@ import socket
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
@@ -104,7 +104,8 @@ def opened(
     try:
         yield created
     finally:
-        created.stop()
+        with suppress(OSError):  # Where Java has ended, nothing is left to be stopped.
+            created.stop()
 
 
 @contextmanager
@@ -198,7 +199,13 @@ def _check_master(master: str) -> None:
 
 
 def reason(error: Exception | str) -> str:
-    """The line of a long message that says what went wrong."""
+    """The line of a long message that says what went wrong, and the cause of all, such as a full disk.
+
+    >>> reason("failed\\njava.Exception: cannot write a\\nCaused by: java.io.IOException: No space left on device")
+    'java.Exception: cannot write a (java.io.IOException: No space left on device)'
+    """
     lines = [line.strip() for line in str(error).splitlines()] or [""]
     named = [line for line in lines if "Error: " in line or "Exception: " in line]
-    return next(iter(named), lines[0])
+    first = next(iter(named), lines[0]).removeprefix(": ")
+    causes = [line.removeprefix("Caused by: ") for line in lines if line.startswith("Caused by: java.")]
+    return f"{first} ({causes[-1]})" if causes and causes[-1] not in first else first

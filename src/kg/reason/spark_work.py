@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
 from types import MappingProxyType
@@ -126,10 +126,11 @@ def in_time(session: SparkSession, budget: Budget) -> Iterator[None]:
     except (InputError, OutputError):
         budget.check(0, "Spark")
         raise
-    except (PySparkException, Py4JError) as error:
+    except (PySparkException, Py4JError, ConnectionError) as error:  # The last where Java has ended.
         budget.check(0, "Spark")
         raise OutputError(f"Spark failed: {reason(error)}") from error
     finally:
         done.set()
         watch.join()
-        context.removeJobTag(tag)
+        with suppress(OSError):
+            context.removeJobTag(tag)
