@@ -10,7 +10,7 @@ import typer
 
 from kg.cli.app import app
 from kg.cli.console import put, say
-from kg.cli.options import AsOf, DataPaths, PolicyName, ReasonerName, ValidAt, read_files
+from kg.cli.options import AsOf, DataPaths, Master, PolicyName, ReasonerName, ValidAt, read_files
 
 if TYPE_CHECKING:
     from kg.columns.files import LoadedData
@@ -24,6 +24,7 @@ def build(
     as_of: AsOf = None,
     valid_at: ValidAt = None,
     reasoner: ReasonerName = "auto",
+    master: Master = None,
     out: Annotated[
         Path, typer.Option("--out", help="Folder to write; an earlier build in it is replaced as a whole.")
     ] = Path("build"),
@@ -35,12 +36,14 @@ def build(
     from kg.build_folder import fill_build
     from kg.pipeline import accept_and_infer, find_policy, prepare, with_datasets
     from kg.rdf.write import replacing
+    from kg.reason.spark_session import ready
     from kg.stages import Stages
 
     with replacing(out, read_files(data, policy), say) as folder:
         stages = Stages(say, every=5 if sys.stderr.isatty() else None)
         loaded = _read(data or [], stages)
-        with stages.stage(f"accept under {policy}, reason with {reasoner}"):
+        on_spark = ready(reasoner, master, folder.absolute().parent)
+        with stages.stage(f"accept under {policy}, reason with {reasoner}"), on_spark:
             inputs = prepare(loaded)
             chosen, described = find_policy(inputs, policy)
             dataset = accept_and_infer(inputs, chosen, described, as_of=as_of, valid_at=valid_at, engine=reasoner)

@@ -16,6 +16,9 @@ ValidAt = Annotated[
     str | None, typer.Option("--valid-at", help="Keep only relations valid on this date, and events that had happened.")
 ]
 ReasonerName = Annotated[str, typer.Option("--reasoner", help="auto, polars, owlrl or spark (needs Java).")]
+Master = Annotated[
+    str | None, typer.Option("--master", help="Spark's cluster, as spark://HOST:PORT; default: Spark's settings.")
+]
 
 
 def read_files(data: list[Path] | None, policy: str) -> list[Path]:

@@ -10,7 +10,7 @@ import typer
 
 from kg.cli.app import app
 from kg.cli.console import put, say
-from kg.cli.options import ReasonerName
+from kg.cli.options import Master, ReasonerName
 from kg.errors import UsageError, suggest
 
 if TYPE_CHECKING:
@@ -39,9 +39,7 @@ def reason(
         typer.Option("--imports", help="Folder or XML catalogue with imported ontologies; may be repeated."),
     ] = None,
     reasoner: ReasonerName = "auto",
-    master: Annotated[
-        str | None, typer.Option("--master", help="Spark's cluster, as spark://HOST:PORT; default: Spark's settings.")
-    ] = None,
+    master: Master = None,
     input_format: Annotated[
         str | None,
         typer.Option("--input-format", help="Syntax of standard input and of unknown names: ttl, nt, trig, nq or rdf."),

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 import polars as pl
 
-from kg.columns.acceptance import Kind
+from kg.columns.acceptance import Kind, Rule
 from kg.columns.evidence import DatasetEvidence
-from kg.columns.table import EvidenceTable, rule_of
+from kg.columns.table import DecidedFrames, EvidenceTable, rule_of
 from kg.evidence.accept import EXISTENCE, decide, restrict_to
 from kg.evidence.identity import Identity
 from kg.evidence.policy import Policy
@@ -21,6 +21,9 @@ from kg.reason.encoding import COLUMNS, Dictionary
 #: Subjects whose accounts become records at a time.
 _BATCH = 10_000
 _SLOT = ["about", "property"]
+
+#: What an engine makes of evidence under a rule.
+Decide = Callable[[EvidenceTable, Rule], DecidedFrames]
 
 
 @dataclass(frozen=True)
@@ -39,14 +42,20 @@ class DatasetDecisions:
 
 
 def decide_datasets(
-    evidence: DatasetEvidence, policy: Policy, identity: Identity, as_of: datetime | None, valid_at: datetime | None
+    evidence: DatasetEvidence,
+    policy: Policy,
+    identity: Identity,
+    as_of: datetime | None,
+    valid_at: datetime | None,
+    decide_all: Decide = EvidenceTable.decide,
 ) -> DatasetDecisions:
     """Every decision of ``policy`` on the accounts of datasets, by the rule of :mod:`kg.evidence.accept`.
 
     ``identity`` says what each resource is held to be; ``valid_at`` restricts facts to what held, or had happened.
+    ``decide_all`` is what computes them.
     """
     table = evidence.table(identity.kept)
-    facts, verdicts, slots = table.decide(rule_of(policy, evidence.dictionary, as_of))
+    facts, verdicts, slots = decide_all(table, rule_of(policy, evidence.dictionary, as_of))
     noted = _noted(table, verdicts, slots, evidence.dictionary)
     if valid_at is not None:
         outside = _outside(table, facts, evidence.dictionary, valid_at)

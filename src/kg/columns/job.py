@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
 
 import polars as pl
 from pyoxigraph import Triple
 
 from kg.columns.counts import row_statistics
-from kg.columns.decide import DatasetDecisions, decide_datasets, written_decisions
+from kg.columns.decide import DatasetDecisions, Decide, decide_datasets, written_decisions
 from kg.columns.evidence import DatasetEvidence, read_dataset_evidence
 from kg.columns.load import Datasets
+from kg.columns.table import EvidenceTable
 from kg.errors import InconsistentGraphError, UsageError
 from kg.evidence.accounts import decision_triples
 from kg.evidence.identity import resolve_identities
@@ -23,13 +25,20 @@ from kg.rdf.resources import about_the_world, statement
 from kg.rdf.statistics import Statistics
 from kg.rdf.terms import ACCEPTED, ACCOUNTS, ASSERTED, CONFLICT, DECISIONS, INFERRED, LAYERS, TYPE
 from kg.reason import Clash
-from kg.reason.encoding import COLUMNS, text_frame
+from kg.reason.encoding import COLUMNS, Dictionary, text_frame
 from kg.reason.frames import without
-from kg.reason.polars import close_rows
+from kg.reason.polars import EncodedClosure, close_rows
 
 #: Clashes that a message lists; it counts the others.
 _LISTED = 20
-ENGINES = ("auto", "polars")
+ENGINES = ("auto", "polars", "spark")
+
+
+class Engine(NamedTuple):
+    """What computes with datasets: ``decide`` as the evidence table does, ``close`` as the default reasoner does."""
+
+    decide: Decide
+    close: Callable[[Dictionary, pl.DataFrame, pl.DataFrame], EncodedClosure]
 
 
 @dataclass(frozen=True)
@@ -74,10 +83,10 @@ def accept_datasets(
     """The layers of ``datasets`` under ``policy``, beside the ``graphs`` of the same data's other triples.
 
     Raises ``DataError`` for an account that cannot be used, ``InconsistentGraphError`` where all facts together
-    contradict the ontology, ``UsageError`` for an engine that has no columns.
+    contradict the ontology, ``UsageError`` for an engine that has no columns; and the errors of
+    :func:`kg.reason.spark.close_frames`.
     """
-    if engine not in ENGINES:
-        raise UsageError(f"datasets are reasoned over in columns: --reasoner {engine} has none; take auto or polars")
+    chosen = _engine(engine)
     evidence = read_dataset_evidence(
         datasets,
         inputs.world,
@@ -85,7 +94,7 @@ def accept_datasets(
         (*inputs.account_records, *inputs.counts, *inputs.judgements),
     )
     identity = resolve_identities(inputs.judgements, policy, as_of)
-    decided = decide_datasets(evidence, policy, identity, as_of, valid_at)
+    decided = decide_datasets(evidence, policy, identity, as_of, valid_at, chosen.decide)
     dictionary = datasets.dictionary
     written = [text_frame(())]
     for decisions in written_decisions(evidence, decided.noted, policy, identity, as_of, valid_at):
@@ -96,12 +105,28 @@ def accept_datasets(
         ACCEPTED.value: decided.accepted,
         DECISIONS.value: dictionary.encode(pl.concat(written)),
     }
-    layers[INFERRED.value] = _inferred(datasets, decided.accepted, inputs.ontology, graphs)
+    layers[INFERRED.value] = _inferred(datasets, decided.accepted, inputs.ontology, graphs, chosen)
     return AcceptedDatasets(datasets.sources(), evidence, decided, layers)
 
 
+def _engine(name: str) -> Engine:
+    if name not in ENGINES:
+        raise UsageError(
+            f"datasets are reasoned over in columns: --reasoner {name} has none; take {' or '.join(ENGINES)}"
+        )
+    if name == "spark":
+        from kg.columns import spark
+
+        return Engine(spark.decide, spark.close_rows)
+    return Engine(EvidenceTable.decide, close_rows)
+
+
 def _inferred(
-    datasets: Datasets, accepted: pl.DataFrame, ontology: Sequence[Triple], graphs: Mapping[str, Iterable[Triple]]
+    datasets: Datasets,
+    accepted: pl.DataFrame,
+    ontology: Sequence[Triple],
+    graphs: Mapping[str, Iterable[Triple]],
+    engine: Engine,
 ) -> pl.DataFrame:
     """What follows from all facts together, and not from those of ``graphs`` alone."""
     dictionary = datasets.dictionary
@@ -112,7 +137,7 @@ def _inferred(
     of_world = predicates.filter(dictionary.texts(predicates).str.starts_with(prefix))
     about = (pl.col("p") == dictionary.number(TYPE)) | pl.col("p").is_in(of_world.implode())
     given = pl.concat([known, datasets.asserted.filter(about), accepted])
-    closed = close_rows(dictionary, given, dictionary.encode(text_frame(ontology)))
+    closed = engine.close(dictionary, given, dictionary.encode(text_frame(ontology)))
     if closed.clashes:
         raise InconsistentGraphError(_clash_report(closed.clashes))
     inferred_before = dictionary.encode(text_frame(graphs[INFERRED.value]))

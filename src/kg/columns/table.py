@@ -30,6 +30,8 @@ TOLD = {
 _KINDS = {"single": Kind.SINGLE, "set": Kind.SET, "lower-bound": Kind.LOWER, "upper-bound": Kind.UPPER}
 _LETTERS = "ABCDEF"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+#: The frames of :class:`kg.columns.acceptance.Decided`, computed.
+DecidedFrames = tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]
 
 
 def grade_number(grade: tuple[str, str]) -> int:
@@ -79,8 +81,8 @@ class EvidenceTable:
     within: pl.DataFrame
     values: pl.Series
 
-    def decide(self, rule: Rule) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-        """The frames of :class:`kg.columns.acceptance.Decided`, computed by Polars."""
+    def decide(self, rule: Rule) -> DecidedFrames:
+        """Facts, verdicts and slots (:class:`kg.columns.acceptance.Decided`), computed by Polars."""
         told, slots, within = (nw.from_native(frame.lazy()) for frame in (self.told, self.slots, self.within))
         decided = accept(told, slots, within, rule, _settled)
         facts, verdicts, made = pl.collect_all([nw.to_native(frame) for frame in decided])

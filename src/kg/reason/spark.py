@@ -14,12 +14,10 @@ All need the extra ``conflict-kg[spark]`` and Java 17 or newer; on a cluster, th
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from threading import Event, Thread
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -27,7 +25,6 @@ import polars as pl
 from pyoxigraph import Triple
 
 from kg.errors import InputError, OutputError
-from kg.limits import limits
 from kg.reason.axioms import saturate
 from kg.reason.budget import Budget
 from kg.reason.closure import Clash, Closure
@@ -35,29 +32,13 @@ from kg.reason.encoding import COLUMNS, text_frame, triples_of
 from kg.reason.rules import RuleWarning
 from kg.reason.spark_clashes import spark_clashes
 from kg.reason.spark_files import exists, is_readable, local_uri, read, remove, write
-from kg.reason.spark_frames import SMALL, TEXTS, WORK, frame_of, union
+from kg.reason.spark_frames import SMALL, TEXTS, frame_of, union
 from kg.reason.spark_session import check_installation, is_local, opened, reason
 from kg.reason.spark_state import SparkState
+from kg.reason.spark_work import folder_of, in_time, new_folder, prepared, set_sizes, spool, work_in
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
-
-#: What a closure sets where the user has set nothing: sizes are counted here, while Spark guesses them from compressed
-#: files; and it loses track of conditions in unions of results ("key not found"), for which it searches long.
-_PLANNING = {
-    "spark.sql.autoBroadcastJoinThreshold": "-1",
-    "spark.sql.constraintPropagation.enabled": "false",
-}
-#: To compile a query, to cut it into parts or to plan it anew takes longer than to run it on a few triples.
-_SMALL_PLANNING = {
-    "spark.sql.adaptive.enabled": "false",
-    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-    "spark.sql.codegen.wholeStage": "false",
-    "spark.sql.optimizer.excludedRules": "org.apache.spark.sql.catalyst.optimizer.RemoveRedundantAliases",
-    "spark.sql.shuffle.partitions": "1",
-}
-#: Triples of a part of a shuffle: as a few tens of megabytes, it stays in memory where a core has a gigabyte.
-_PART = 100_000
 
 
 @dataclass(frozen=True)
@@ -134,9 +115,9 @@ def close_files(
         raise OutputError(f"{out}: cannot be written: it exists; remove it, or name another folder with --out")
     with opened(None, {"spark.master": master} if master else {}) as session:
         on_cluster = not is_local(session.sparkContext.master)
-        folder = _folder(out.absolute().parent if on_cluster or as_parts else None)
+        folder = new_folder(out.absolute().parent if on_cluster or as_parts else None)
         place = local_uri(Path(folder.name))
-        spark = _prepared(session, f"{place}/work" if on_cluster else None)
+        spark = prepared(session, work_in(session, folder.name))
         if all(map(is_readable, facts)) and (on_cluster or any(path.is_dir() for path in facts)):
             given = union(read(spark, local_uri(path), f"f{n}n") for n, path in enumerate(facts, 1))
         else:
@@ -158,14 +139,14 @@ def close_frames(
 ) -> SpooledClosure:
     """The closure of facts in frames of terms' texts, of which only one at a time is in this process.
 
-    The session must be a local one: facts and conclusions go through temporary files. Errors as for
-    :func:`close_parquet`.
+    Facts and conclusions go through files: see :mod:`kg.reason.spark_work`. Errors as for :func:`close_parquet`.
     """
-    folder = _folder(None)
     with opened(session) as present:
-        spark = _prepared(present, None)
+        folder = folder_of(present)
+        spark = prepared(present, work_in(present, folder.name))
         given = _spooled(spark, Path(folder.name), facts)
-        return SpooledClosure(folder, _close(spark, given, ontology, f"{folder.name}/inferred", "facts", few=few))
+        out = f"{local_uri(Path(folder.name))}/inferred"
+        return SpooledClosure(folder, _close(spark, given, ontology, out, "facts", few=few))
 
 
 def close_parquet(
@@ -198,7 +179,7 @@ def close_parquet(
         work = None
         if directory or not is_local(context.master):
             work = f"{directory}/kg-{uuid4().hex}" if directory else f"{out}-kg-{uuid4().hex}"
-        spark = _prepared(present, work)
+        spark = prepared(present, work)
         try:
             return _close(spark, read(spark, str(facts)), ontology, str(out), str(facts), few=few)
         finally:
@@ -206,32 +187,9 @@ def close_parquet(
                 remove(present, work)
 
 
-def _folder(near: Path | None) -> tempfile.TemporaryDirectory[str]:
-    """A new folder for temporary files, ``near`` to where others see it."""
-    return tempfile.TemporaryDirectory(
-        prefix=".kg-spark-" if near else "kg-spark-", dir=near, ignore_cleanup_errors=True
-    )
-
-
-def _prepared(session: SparkSession, work: str | None) -> SparkSession:
-    """A session of its own with the settings of ``session``, those that a closure adds, and a folder to work in."""
-    spark = session.newSession()
-    chosen = {row["key"]: row["value"] for row in session.sql("set").collect()}
-    for name, setting in {**_PLANNING, **chosen}.items():
-        if spark.conf.isModifiable(name):
-            spark.conf.set(name, setting)
-    if work is not None:
-        spark.conf.set(WORK, work)
-    return spark
-
-
 def _spooled(session: SparkSession, folder: Path, frames: Iterable[pl.DataFrame]) -> DataFrame:
     """Frames of triples, written to ``folder`` one by one, as one DataFrame."""
-    given = folder / "facts"
-    given.mkdir()
-    for number, frame in enumerate(chain([text_frame([])], frames)):
-        frame.write_parquet(given / f"{number}.parquet")
-    return session.read.schema(TEXTS).parquet(local_uri(given))
+    return session.read.schema(TEXTS).parquet(spool(chain([text_frame([])], frames), folder / "facts"))
 
 
 def _close(
@@ -246,12 +204,12 @@ def _close(
 ) -> Findings:
     """Close facts, which are read from ``source``, and write what follows."""
     budget = Budget()
-    with _in_time(session, budget):
+    with in_time(session, budget):
         count = _counted(given, source)
         if count <= few:
             inferred, findings = _close_few(session, given, ontology, budget)
         else:
-            _set_sizes(session, count)
+            set_sizes(session, count)
             state = SparkState(session, given.union(frame_of(session, ontology)), budget)
             program = saturate(state, budget)
             clashes = spark_clashes(state, program)
@@ -286,44 +244,3 @@ def _counted(facts: DataFrame, source: str) -> int:
         return int(facts.count())
     except PySparkException as error:
         raise InputError(reason(error), file=source) from error
-
-
-def _set_sizes(session: SparkSession, count: int) -> None:
-    """Settings for so many facts, where the user has set nothing else."""
-    parts = max(session.sparkContext.defaultParallelism, -(-count // _PART))
-    settings: Mapping[str, str] = {"spark.sql.shuffle.partitions": str(parts)} if count > SMALL else _SMALL_PLANNING
-    chosen = {row["key"] for row in session.sql("set").collect()}
-    for name, setting in settings.items():
-        if name not in chosen:
-            session.conf.set(name, setting)
-
-
-@contextmanager
-def _in_time(session: SparkSession, budget: Budget) -> Iterator[None]:
-    """Stop the jobs of the block when the time is over, with ``LimitError``; ``OutputError`` where Spark fails."""
-    from py4j.protocol import Py4JError
-    from pyspark.errors import PySparkException
-
-    context, tag, done = session.sparkContext, f"kg-{uuid4().hex}", Event()
-
-    def stop() -> None:
-        wait = limits().reason_seconds
-        while not done.wait(wait):
-            context.cancelJobsWithTag(tag)
-            wait = 1.0
-
-    context.addJobTag(tag)
-    watch = Thread(target=stop, daemon=True)
-    watch.start()
-    try:
-        yield
-    except (PySparkException, InputError, OutputError):
-        budget.check(0, "Spark")
-        raise
-    except Py4JError as error:  # What Java throws and PySpark does not know, such as that a job was cancelled.
-        budget.check(0, "Spark")
-        raise OutputError(f"Spark failed: {reason(error)}") from error
-    finally:
-        done.set()
-        watch.join()
-        context.removeJobTag(tag)

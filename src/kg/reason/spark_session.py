@@ -13,7 +13,7 @@ import socket
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 #: The environment variable that names the cluster, as ``--master`` does.
 MASTER = "KG_SPARK_MASTER"
+#: The environment variable, and the setting of a session, that name a folder which all machines have at one place.
+FOLDER, SESSION_FOLDER = "KG_SPARK_FOLDER", "spark.kg.folder"
 _JAVA = "Java 17 or newer"
 _SETTINGS = {
     "spark.app.name": "conflict-kg",
@@ -102,7 +104,24 @@ def opened(
     try:
         yield created
     finally:
-        created.stop()
+        with suppress(OSError):  # Where Java has ended, nothing is left to be stopped.
+            created.stop()
+
+
+@contextmanager
+def ready(engine: str, master: str | None, near: Path) -> Iterator[None]:
+    """One session for all work of the block, where the ``engine`` is Spark; on a cluster, its files are in ``near``.
+
+    ``master`` is the cluster's address, if it is not for the settings to say. ``KG_SPARK_FOLDER`` goes before ``near``.
+    Errors are those of :func:`opened`.
+    """
+    if engine != "spark":
+        yield
+        return
+    with opened(None, {"spark.master": master} if master else {}) as session:
+        if not is_local(session.sparkContext.master):
+            session.conf.set(SESSION_FOLDER, str(near))
+        yield
 
 
 def check_installation() -> None:
@@ -180,7 +199,13 @@ def _check_master(master: str) -> None:
 
 
 def reason(error: Exception | str) -> str:
-    """The line of a long message that says what went wrong."""
+    """The line of a long message that says what went wrong, and the cause of all, such as a full disk.
+
+    >>> reason("failed\\njava.Exception: cannot write a\\nCaused by: java.io.IOException: No space left on device")
+    'java.Exception: cannot write a (java.io.IOException: No space left on device)'
+    """
     lines = [line.strip() for line in str(error).splitlines()] or [""]
     named = [line for line in lines if "Error: " in line or "Exception: " in line]
-    return next(iter(named), lines[0])
+    first = next(iter(named), lines[0]).removeprefix(": ")
+    causes = [line.removeprefix("Caused by: ") for line in lines if line.startswith("Caused by: java.")]
+    return f"{first} ({causes[-1]})" if causes and causes[-1] not in first else first
