@@ -23,7 +23,6 @@ from kg.limits import limits
 from kg.pipeline import DEFAULT_POLICY, build_workspace, find_faults, find_policy, load_data, prepare
 from kg.proofs import explanations
 from kg.rdf.read import shipped
-from kg.rdf.resources import read_argument, read_name
 from kg.rdf.write import write_parts
 from kg.reason import DEFAULT_ENGINE
 from kg.review import add, check, diff, withdraw
@@ -135,7 +134,7 @@ class KnowledgeGraph:
         The terms are prefixed names (``actor:iran``), IRIs, or as ``value`` a literal in Turtle's syntax. Raises
         ``UsageError``, which names what is near, for a statement that neither is accepted nor follows.
         """
-        triple = explanations.same_value(self.built, read_name(subject), read_name(predicate), read_argument(value))
+        triple = explanations.read_statement(self.built, subject, predicate, value)
         explainer = explanations.Explainer(self.built)
         return explainer.every(triple, limits().proofs) if every else explainer.shortest(triple)
 
@@ -157,9 +156,8 @@ class KnowledgeGraph:
         anew``), ``statement``, what is accepted ``now``, and ``why``. The graph itself stays as it is. ``UsageError``
         for a name that is neither an account nor a source.
         """
-        rows = withdraw.withdrawal_rows(
-            withdraw.withdraw_accounts(self.built, [read_name(name).value for name in names])
-        )
+        found = withdraw.withdraw_accounts(self.built, withdraw.read_names(self.built, names))
+        rows = withdraw.withdrawal_rows(found)
         return Table(f"Without {', '.join(names)}", withdraw.COLUMNS, tuple(rows), _tally(row[0] for row in rows))
 
     def diff(self, other: KnowledgeGraph) -> Table:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -18,7 +18,7 @@ from functools import cached_property
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import UsageError
-from kg.rdf.resources import Resource
+from kg.rdf.resources import Resource, as_iri, meant_prefix, read_term
 from kg.rdf.terms import DCT, LABEL, RDFS, SKOS, expand, shorten
 from kg.rdf.text import few
 
@@ -44,6 +44,8 @@ _LETTERS = str.maketrans(
     }
     | {chr(zero + digit): str(digit) for zero in (0x660, 0x6F0) for digit in range(10)}
 )  # fmt: skip
+#: What separates the words of a text in ASCII.
+_PUNCTUATION = re.compile("[^a-z0-9]+")
 #: The score of the same name, and how similar two words or names are at least: to be found, or to be offered.
 SAME, ALIKE, NEAR = 100, 0.77, 0.6
 #: A word with fewer letters is compared whole: abbreviations differ in every letter.
@@ -66,6 +68,8 @@ def fold(text: str) -> str:
         plain = unicodedata.normalize("NFKD", _SILENT.sub("", plain)).lower()
         plain = _MARKS.sub("", plain).translate(_LETTERS)
     plain = _SILENT.sub("", plain)
+    if plain.isascii():
+        return _PUNCTUATION.sub(" ", plain).strip()
     return " ".join("".join(one if unicodedata.category(one)[0] in "LMN" else " " for one in plain).split())
 
 
@@ -75,7 +79,11 @@ def key_of(text: str) -> str:
     >>> key_of("Ansar Allah") == key_of("Ansarallah"), key_of("--")
     (True, '--')
     """
-    return fold(text).replace(" ", "") or text.strip()
+    return _key(fold(text), text)
+
+
+def _key(folded: str, text: str) -> str:
+    return folded.replace(" ", "") or text.strip()
 
 
 def slug(iri: str) -> str:
@@ -84,7 +92,7 @@ def slug(iri: str) -> str:
     >>> slug("https://w3id.org/conflict-kg/id/actor/iran")
     'iran'
     """
-    return re.split("[/#]", iri)[-1]
+    return iri[max(iri.rfind("/"), iri.rfind("#")) + 1 :]
 
 
 def names_in(resources: Mapping[NamedNode, Resource]) -> Iterator[tuple[str, str]]:
@@ -126,9 +134,10 @@ class Names:
         self._labels: dict[str, str] = {}
         self._by_name: dict[str, set[str]] = defaultdict(set)
         self._by_slug: dict[str, set[str]] = defaultdict(set)
-        for iri, name in self._named:
+        self._folded = [fold(name) for _, name in self._named]
+        for (iri, name), folded in zip(self._named, self._folded, strict=True):
             self._labels.setdefault(iri, name)
-            (self._by_slug if name == slug(iri) else self._by_name)[key_of(name)].add(iri)
+            (self._by_slug if name == slug(iri) else self._by_name)[_key(folded, name)].add(iri)
 
     def find(self, text: str, among: Container[str] | None = None) -> tuple[str, ...]:
         """The things that have the name or slug ``text``, of those ``among`` which it is sought, sorted.
@@ -141,22 +150,35 @@ class Names:
         )
         return tuple(sorted(named if named & slugged else named | slugged))
 
-    def resolve(self, text: str, among: Container[str] | None = None, *, prefer: str = "") -> str:
+    def resolve(self, text: str, among: Container[str] | None = None) -> NamedNode:
         """The IRI that ``text`` stands for: itself, where it is an IRI or a prefixed name; else of what has that name.
 
-        Of several things that have it, one alone whose IRI begins with ``prefer`` is taken. ``UsageError`` with the
-        things where several have the name, and with those that were probably meant where none has.
+        ``UsageError`` with the things where several have the name, and with those that were probably meant where none
+        has.
         """
+        if (iri := as_iri(text)) is not None:
+            return iri
+        found = self.find(text, among)
+        if len(found) == 1:
+            return NamedNode(found[0])
+        if found:
+            raise UsageError(f"{text!r} is the name of several: {self.shown(found)}")
+        raise self._unknown(text, among)
+
+    def read(self, text: str, among: Container[str] | None = None) -> NamedNode | Literal:
+        """The term that ``text`` stands for: a literal as Turtle writes it (``8``, ``"Iran"@en``), or a thing."""
         try:
-            return expand(text)
+            return read_term(text)
+        except ValueError:
+            return self.resolve(text, among)
+
+    def _unknown(self, text: str, among: Container[str] | None) -> UsageError:
+        try:
+            read_term(text)
         except ValueError as error:
-            found = self.find(text, among)
-            preferred = [iri for iri in found if prefer and iri.startswith(prefer)]
-            if len(preferred) == 1 or len(found) == 1:
-                return (preferred or found)[0]
-            if found:
-                raise UsageError(f"{text!r} is the name of several: {self.shown(found)}") from None
-            raise UsageError(f"{error}, and nothing has that name{self.meant(text, among)}") from None
+            near = meant_prefix(text) or self.meant(text, among)
+            return UsageError(f"{error}, nor the name of anything{near}")
+        return UsageError(f"{text!r} is a literal, which can only be an object")
 
     def meant(self, text: str, among: Container[str] | None = None, most: int = 3) -> str:
         """What the unknown ``text`` probably means, as the end of a sentence; nothing where no name is near."""
@@ -190,25 +212,22 @@ class Names:
         like = [self._like(word, alike) for word in fold(text).split()]
         whole = SequenceMatcher(None, b=wanted, autojunk=False)
         best: dict[str, Found] = {}
-        for (iri, name), (key, words) in zip(self._named, self._folded, strict=True):
+        for (iri, name), folded in zip(self._named, self._folded, strict=True):
             if among is not None and iri not in among:
                 continue
-            score = (
-                SAME
-                if key == wanted
-                else max(_by_words(like, words, len(wanted) / len(key)), _ratio(whole, key, alike))
-            )
+            key = _key(folded, name)
+            if key == wanted:
+                score = SAME
+            else:
+                share = min(len(wanted) / max(len(key), 1), 1.0)
+                score = max(_by_words(like, folded.split(), share), _ratio(whole, key, alike))
             if score and (iri not in best or score > best[iri].score):
                 best[iri] = Found(iri, name, score)
         return sorted(best.values(), key=lambda found: (-found.score, found.name, found.iri))
 
     @cached_property
-    def _folded(self) -> list[tuple[str, frozenset[str]]]:
-        return [(key_of(name), frozenset(fold(name).split())) for _, name in self._named]
-
-    @cached_property
     def _words(self) -> list[str]:
-        return sorted({word for _, words in self._folded for word in words})
+        return sorted({word for folded in self._folded for word in folded.split()})
 
     def _like(self, word: str, alike: float) -> dict[str, int]:
         """The words of the names that are like ``word``, with their similarity in percent."""
@@ -219,10 +238,10 @@ class Names:
         return {one: ratio for one, ratio in found.items() if ratio}
 
 
-def _by_words(like: Sequence[Mapping[str, int]], words: Collection[str], share: float) -> int:
+def _by_words(like: Sequence[Mapping[str, int]], words: Sequence[str], share: float) -> int:
     """The score of a name by its ``words``, where each word that is sought has one like it; else 0."""
     best = [max((near[word] for word in words if word in near), default=0) for near in like]
-    return int(sum(best) / len(best) * (0.75 + 0.2 * min(share, 1.0))) if best and all(best) else 0
+    return int(sum(best) / len(best) * (0.75 + 0.2 * share)) if best and all(best) else 0
 
 
 def _ratio(matcher: SequenceMatcher[str], other: str, least: float) -> int:
