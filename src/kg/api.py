@@ -22,10 +22,12 @@ from kg.explorer.page import TITLE, explorer_page
 from kg.limits import limits
 from kg.pipeline import DEFAULT_POLICY, build_workspace, find_faults, find_policy, load_data, prepare
 from kg.proofs import explanations
+from kg.rdf.names import NEAR
 from kg.rdf.read import shipped
 from kg.rdf.write import write_parts
 from kg.reason import DEFAULT_ENGINE
 from kg.review import add, check, diff, withdraw
+from kg.sparql import find
 from kg.sparql.backends import open_store
 from kg.sparql.connection import connect, queried
 from kg.sparql.frames import Kind
@@ -119,7 +121,7 @@ class KnowledgeGraph:
         grade: str | None = None,
         limit: int = 3,
     ) -> Table:
-        """How ``start`` reaches ``end`` (prefixed names, IRIs or labels): the ``limit`` shortest paths, step by step.
+        """How ``start`` reaches ``end`` (prefixed names, IRIs or names): the ``limit`` shortest paths, step by step.
 
         Defined, with its columns, by :func:`kg.analyse.paths.path_table`. No rows and a note where there is no path;
         ``UsageError`` for an actor, a family or a grade that is not known.
@@ -128,10 +130,21 @@ class KnowledgeGraph:
         found = paths.path_table(self.built, start, end, **options)
         return Table(found.title, found.columns, found.rows, found.notes)
 
+    def find(self, text: str) -> Table:
+        """The actors, events, places and sources that ``text`` may name, in any script, the best first.
+
+        Defined, with its columns, by :func:`kg.sparql.find.find`. No rows, and names that are near in a note, where
+        nothing has a name like it.
+        """
+        found = find.find_in_workspace(self.built, text)
+        near = "" if found else find.near(find.find_in_workspace(self.built, text, NEAR))
+        notes = () if found else (f"Nothing is called {text!r}{near}",)
+        return Table(f"What {text!r} may name", find.COLUMNS, tuple(found), notes)
+
     def explain(self, subject: str, predicate: str, value: str, *, every: bool = False) -> explanations.Explanation:
         """The shortest proof of a statement, down to accounts and sources; with ``every``, each minimal proof.
 
-        The terms are prefixed names (``actor:iran``), IRIs, or as ``value`` a literal in Turtle's syntax. Raises
+        The terms are prefixed names (``actor:iran``), IRIs, names, or as ``value`` a literal in Turtle's syntax. Raises
         ``UsageError``, which names what is near, for a statement that neither is accepted nor follows.
         """
         triple = explanations.read_statement(self.built, subject, predicate, value)
@@ -139,7 +152,7 @@ class KnowledgeGraph:
         return explainer.every(triple, limits().proofs) if every else explainer.shortest(triple)
 
     def check(self, source: str) -> Table:
-        """The verdict on each statement of ``source`` (``source:seed-report``, or its slug), the gravest first.
+        """The verdict on each statement of ``source`` (``source:seed-report``, slug or name), the gravest first.
 
         It is compared with the sources that the graph's policy admits. Columns: ``verdict`` (``contradicted``,
         ``partly``, ``corroborated`` or ``alone``, as :mod:`kg.review.check` defines them), ``statement``, ``about``,

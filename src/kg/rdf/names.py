@@ -18,7 +18,7 @@ from functools import cached_property
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import UsageError
-from kg.rdf.resources import Resource, as_iri, meant_prefix, read_term
+from kg.rdf.resources import Resource, meant_prefix, read_term
 from kg.rdf.terms import DCT, LABEL, RDFS, SKOS, expand, shorten
 from kg.rdf.text import few
 
@@ -156,14 +156,19 @@ class Names:
         ``UsageError`` with the things where several have the name, and with those that were probably meant where none
         has.
         """
-        if (iri := as_iri(text)) is not None:
-            return iri
-        found = self.find(text, among)
+        wrong = f"{text!r} is a literal, which can only be an object"
+        try:
+            term = read_term(text)
+            if isinstance(term, NamedNode):
+                return term
+            found = () if text[0] in "\"'" else self.find(text, among)
+        except ValueError as error:
+            found = self.find(text, among)
+            near = "" if found else meant_prefix(text) or self.meant(text, among)
+            wrong = f"{error}, nor the name of anything{near}"
         if len(found) == 1:
             return NamedNode(found[0])
-        if found:
-            raise UsageError(f"{text!r} is the name of several: {self.shown(found)}")
-        raise self._unknown(text, among)
+        raise UsageError(f"{text!r} is the name of several: {self.shown(found)}" if found else wrong)
 
     def read(self, text: str, among: Container[str] | None = None) -> NamedNode | Literal:
         """The term that ``text`` stands for: a literal as Turtle writes it (``8``, ``"Iran"@en``), or a thing."""
@@ -171,14 +176,6 @@ class Names:
             return read_term(text)
         except ValueError:
             return self.resolve(text, among)
-
-    def _unknown(self, text: str, among: Container[str] | None) -> UsageError:
-        try:
-            read_term(text)
-        except ValueError as error:
-            near = meant_prefix(text) or self.meant(text, among)
-            return UsageError(f"{error}, nor the name of anything{near}")
-        return UsageError(f"{text!r} is a literal, which can only be an object")
 
     def meant(self, text: str, among: Container[str] | None = None, most: int = 3) -> str:
         """What the unknown ``text`` probably means, as the end of a sentence; nothing where no name is near."""
