@@ -243,8 +243,13 @@ def bind(
 def _named(param: Param, text: str, names: Callable[[str], Names]) -> NamedNode:
     """The thing that is called ``text``, first sought among those of the default's kind."""
     default = expand(param.default) if param.default is not None else ""
-    of_kind = names(default.removesuffix(slug(default))).find(text)
-    return NamedNode(of_kind[0]) if len(of_kind) == 1 else names("").resolve(text)
+    of_kind = names(default.removesuffix(slug(default)))
+    found = of_kind.find(text)
+    if len(found) == 1:
+        return NamedNode(found[0])
+    everything = names("")
+    # What is offered for a name that nothing has is of the kind, if anything of it is near.
+    return (everything if everything.find(text) or not of_kind.meant(text) else of_kind).resolve(text)
 
 
 def index_markdown(catalogue: Mapping[str, CatalogueQuery]) -> str:
