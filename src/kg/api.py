@@ -22,11 +22,12 @@ from kg.explorer.page import TITLE, explorer_page
 from kg.limits import limits
 from kg.pipeline import DEFAULT_POLICY, build_workspace, find_faults, find_policy, load_data, load_looked_at, prepare
 from kg.proofs import explanations
+from kg.rdf.names import NEAR
 from kg.rdf.read import shipped
-from kg.rdf.resources import read_argument, read_name
 from kg.rdf.write import write_parts
 from kg.reason import DEFAULT_ENGINE
 from kg.review import add, check, diff, withdraw
+from kg.sparql import find
 from kg.sparql.backends import open_store
 from kg.sparql.connection import connect, queried
 from kg.sparql.frames import Kind
@@ -120,7 +121,7 @@ class KnowledgeGraph:
         grade: str | None = None,
         limit: int = 3,
     ) -> Table:
-        """How ``start`` reaches ``end`` (prefixed names, IRIs or labels): the ``limit`` shortest paths, step by step.
+        """How ``start`` reaches ``end`` (prefixed names, IRIs or names): the ``limit`` shortest paths, step by step.
 
         Defined, with its columns, by :func:`kg.analyse.paths.path_table`. No rows and a note where there is no path;
         ``UsageError`` for an actor, a family or a grade that is not known.
@@ -129,18 +130,29 @@ class KnowledgeGraph:
         found = paths.path_table(self.built, start, end, **options)
         return Table(found.title, found.columns, found.rows, found.notes)
 
+    def find(self, text: str) -> Table:
+        """The actors, events, places and sources that ``text`` may name, in any script, the best first.
+
+        Defined, with its columns, by :func:`kg.sparql.find.find`. No rows, and names that are near in a note, where
+        nothing has a name like it.
+        """
+        found = find.find_in_workspace(self.built, text)
+        near = "" if found else find.near(find.find_in_workspace(self.built, text, NEAR))
+        notes = () if found else (f"Nothing is called {text!r}{near}",)
+        return Table(f"What {text!r} may name", find.COLUMNS, tuple(found), notes)
+
     def explain(self, subject: str, predicate: str, value: str, *, every: bool = False) -> explanations.Explanation:
         """The shortest proof of a statement, down to accounts and sources; with ``every``, each minimal proof.
 
-        The terms are prefixed names (``actor:iran``), IRIs, or as ``value`` a literal in Turtle's syntax. Raises
+        The terms are prefixed names (``actor:iran``), IRIs, names, or as ``value`` a literal in Turtle's syntax. Raises
         ``UsageError``, which names what is near, for a statement that neither is accepted nor follows.
         """
-        triple = explanations.same_value(self.built, read_name(subject), read_name(predicate), read_argument(value))
+        triple = explanations.read_statement(self.built, subject, predicate, value)
         explainer = explanations.Explainer(self.built)
         return explainer.every(triple, limits().proofs) if every else explainer.shortest(triple)
 
     def check(self, source: str) -> Table:
-        """The verdict on each statement of ``source`` (``source:seed-report``, or its slug), the gravest first.
+        """The verdict on each statement of ``source`` (``source:seed-report``, slug or name), the gravest first.
 
         It is compared with the sources that the graph's policy admits. Columns: ``verdict`` (``contradicted``,
         ``partly``, ``corroborated`` or ``alone``, as :mod:`kg.review.check` defines them), ``statement``, ``about``,
@@ -157,9 +169,8 @@ class KnowledgeGraph:
         anew``), ``statement``, what is accepted ``now``, and ``why``. The graph itself stays as it is. ``UsageError``
         for a name that is neither an account nor a source.
         """
-        rows = withdraw.withdrawal_rows(
-            withdraw.withdraw_accounts(self.built, [read_name(name).value for name in names])
-        )
+        found = withdraw.withdraw_accounts(self.built, withdraw.read_names(self.built, names))
+        rows = withdraw.withdrawal_rows(found)
         return Table(f"Without {', '.join(names)}", withdraw.COLUMNS, tuple(rows), _tally(row[0] for row in rows))
 
     def diff(self, other: KnowledgeGraph) -> Table:

@@ -15,13 +15,14 @@ from kg.errors import DatasetWarning, InconsistentGraphError
 from kg.evidence.accept import accepted_triples
 from kg.evidence.accounts import decision_triples, judged, read_slots, unknown_told_properties
 from kg.evidence.inputs import UNKNOWN_TOLD, Inputs, decide_all, read_inputs
-from kg.evidence.policy import ONLY, Policy, choose_policy, parse_moment, policy_triples, read_policies
+from kg.evidence.policy import NAMELESS, ONLY, Policy, choose_policy, parse_moment, policy_triples, read_policies
 from kg.evidence.policy_file import is_policy_file, policy_findings, read_policy_file, refuse_redefinition
 from kg.evidence.shapes import Finding, date_findings, shape_findings
 from kg.proofs.clash_report import clash_report
 from kg.rdf.load import Loaded, parse_file
+from kg.rdf.names import Names, names_in
 from kg.rdf.read import read_rdf, shipped
-from kg.rdf.resources import Layer, about_the_world
+from kg.rdf.resources import Layer, about_the_world, as_iri, resources
 from kg.rdf.terms import ACCEPTED, ACCOUNTS, ASSERTED, DECISIONS, INFERRED, ONTOLOGY, SUBCLASS, expand, shorten
 from kg.rdf.text import few
 from kg.reason import DEFAULT_ENGINE, reasoner
@@ -64,25 +65,30 @@ def look_at(
     policy: str = DEFAULT_POLICY,
     as_of: str | None = None,
     engine: str = DEFAULT_ENGINE,
-    about: Iterable[NamedNode] = (),
+    about: Sequence[str] = (),
 ) -> Workspace:
     """As :func:`build_workspace`, of what people look at: of datasets, what they say ``about`` some things alone.
 
-    A ``DatasetWarning`` says what is left out.
+    These are named by IRI, prefixed name or name. A ``DatasetWarning`` says what is left out.
     """
     inputs = look_at_inputs(data, about)
     chosen, described = find_policy(inputs, policy)
     return accept_and_infer(inputs, chosen, described, as_of=as_of, engine=engine)
 
 
-def look_at_inputs(data: Sequence[Path] = (), about: Iterable[NamedNode] = ()) -> Inputs:
+def look_at_inputs(data: Sequence[Path] = (), about: Sequence[str] = ()) -> Inputs:
     """What policies choose from in ``data`` (default: what ships): see :func:`look_at`."""
     return prepare(load_looked_at(data, about))
 
 
-def load_looked_at(data: Sequence[Path] = (), about: Iterable[NamedNode] = ()) -> Loaded:
+def load_looked_at(data: Sequence[Path] = (), about: Sequence[str] = ()) -> Loaded:
     """The triples of ``data`` (default: what ships) that people look at: see :func:`look_at`."""
-    loaded = load_data(data, about)
+    things = {iri for text in about if (iri := as_iri(text)) is not None}
+    loaded = load_data(data, things)
+    if loaded.datasets is not None and about:
+        names = Names(names_in(resources(loaded.asserted)))
+        if named := {NamedNode(iri) for text in about for iri in names.find(text)} - things:
+            loaded = load_data(data, things | named)
     if loaded.datasets is not None:
         listed = few([f"{shorten(source)} {count}" for source, count in loaded.datasets.sources().items()])
         warnings.warn(DatasetWarning(f"accounts of datasets are left out here: {listed}"), stacklevel=2)
@@ -156,7 +162,9 @@ def prepare(loaded: Loaded) -> Inputs:
 def find_policy(inputs: Inputs, name: str) -> tuple[Policy, tuple[Triple, ...]]:
     """The policy that ``name`` means, and the triples that describe it beyond those of the inputs."""
     if name.startswith(ONLY) or not is_policy_file(name):
-        policy = choose_policy(name, read_policies(inputs.asserted), inputs.world.origin)
+        # Only a source is sought by name.
+        names = inputs.names if name.startswith(ONLY) else NAMELESS
+        policy = choose_policy(name, read_policies(inputs.asserted), inputs.world.origin, names)
         described = policy_triples(policy)
         if described:
             refuse_redefinition(described, inputs.asserted)

@@ -28,6 +28,17 @@ ACTORS = (
     ("backed", "Iran-backed militias (unnamed)", "UnidentifiedGroup", 0.2),
 )  # fmt: skip
 
+#: Other names of some of them; one fits two.
+NAMES = {
+    "kh": (
+        "KH",
+        "Kata\u02beib \u1e24izbull\u0101h",
+        "\u0643\u062a\u0627\u0626\u0628 \u062d\u0632\u0628 \u0627\u0644\u0644\u0647",
+        "The Brigades",
+    ),
+    "kss": ("KSS", "The Brigades"),
+}
+
 #: slug, label, kind, date, latitude, longitude, place
 EVENTS = (
     ("green-zone", "Attacks on the Green Zone", "AttackSeries", "2023-09-01", 33.31, 44.36, "Green Zone"),
@@ -134,7 +145,7 @@ GRADES = ("E6", "B2", "C3", "A1")
 def node(label: str, kind: str = "Militia", **changes: object) -> dict[str, object]:
     """A node's attributes as the graph contract has them."""
     return {
-        "label": label, "kind": kind, "kind_label": LABELS.get(kind, kind.lower()), "group": "actor",
+        "label": label, "names": (), "kind": kind, "kind_label": LABELS.get(kind, kind.lower()), "group": "actor",
         "start": None, "end": None, "lat": None, "lon": None, "place": None, "disputed_places": (), "accounts": (),
         "summary": "", "size": 0.3,
     } | changes  # fmt: skip
@@ -173,7 +184,7 @@ def sample_graph() -> nx.MultiDiGraph:
     """Forty nodes and 67 edges in every kind of look."""
     graph = nx.MultiDiGraph(policy="permissive", roles=ROLES)
     for slug, label, kind, size in ACTORS:
-        graph.add_node(f"{ID}actor/{slug}", **node(label, kind, size=size))
+        graph.add_node(f"{ID}actor/{slug}", **node(label, kind, size=size, names=NAMES.get(slug, ())))
     for slug, label, kind, date, lat, lon, place in EVENTS:
         graph.add_node(
             f"{ID}event/{slug}",

@@ -76,6 +76,33 @@ def test_search_selects(sample: Opened) -> None:
     assert page.locator("#message").inner_text() == "No actor or event has that name."
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "kh",
+        "Kata'ib Hizbullah",
+        "\u06a9\u062a\u0627\u06cc\u0628 \u062d\u0632\u0628 \u0627\u0644\u0644\u0647",
+        "KATAIB-HEZBOLLAH",
+    ],
+)
+def test_search_finds_other_names_in_every_script(sample: Opened, name: str) -> None:
+    page = sample.page
+    page.fill("#search", name)
+    page.press("#search", "Enter")
+    assert page.evaluate("__kg.network.picture.getSelectedNodes()") == [f"{ID}actor/kh"]
+
+
+def test_search_picks_none_of_several(sample: Opened) -> None:
+    page = sample.page
+    page.fill("#search", "the brigades")
+    page.press("#search", "Enter")
+    said = page.locator("#message").inner_text()
+    assert said == "Several have that name: Kataib Hezbollah, Kataib Sayyid al-Shuhada."
+    offered = page.eval_on_selector_all("#names option", "all => all.map(one => [one.value, one.label])")
+    assert ["KH", "Kataib Hezbollah"] in offered
+    assert ["Iran", ""] in offered
+
+
 def test_kind_filter_hides_nodes_and_their_edges(sample: Opened) -> None:
     label(sample.page, "militia").uncheck()
     touched = {"kh", "han", "aah", "kss", "haaa", "badr"}

@@ -62,7 +62,8 @@ def hostile_graph() -> nx.MultiDiGraph:
             name,
             **node(
                 text, text[:80], kind_label=text, summary=text, place=text or None, group=group, start=date, end=date,
-                lat=33.0 + number / 4, lon=44.0, disputed_places=((text, 34.0, 40.0),), accounts=(f"account {text}",),
+                lat=33.0 + number / 4, lon=44.0, names=(text,),
+                disputed_places=((text, 34.0, 40.0),), accounts=(f"account {text}",),
             ),
         )  # fmt: skip
         stated = edge(text, type=text[:80], relation=text, start=date, end=date, accounts=(f"account {text}",))

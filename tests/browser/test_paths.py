@@ -91,7 +91,8 @@ def test_answer_is_a_list_that_selects(visit: Visit) -> None:
     ("start", "end", "said"),
     [
         ("", "Iran", "Choose two names from the list."),
-        ("nobody", "Iran", "Choose two names from the list."),
+        ("nobody", "Iran", "No actor or event has that name."),
+        ("the brigades", "Iran", "Several have that name: Kataib Hezbollah, Kataib Sayyid al-Shuhada."),
         ("Iran", "iran", "Choose two different names."),
     ],
 )

@@ -227,7 +227,7 @@ def test_exports_and_stores_in_memory_hold_datasets(write: Write, tmp_path: Path
 def test_what_is_looked_at_leaves_datasets_out_with_a_word(write: Write) -> None:
     event = NamedNode(PREFIXES["event"] + "made-up-7")
     with pytest.warns(DatasetWarning, match=r"left out here: .*source:made-up-1 59"):
-        looked_at = look_at(write(dataset()), about=[event])
+        looked_at = look_at(write(dataset()), about=[event.value])
     assert looked_at.datasets is None
     stated = {account.about for account in looked_at.evidence.accounts.values() if "made-up" in account.about}
     assert stated == {event.value}

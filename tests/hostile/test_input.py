@@ -25,7 +25,7 @@ from kg.rdf.load import parse_file
 from kg.rdf.moments import read_moment, unreadable
 from kg.rdf.nesting import MOST_NESTED
 from kg.rdf.read import SYNTAXES, SourceFile, read_bytes
-from kg.rdf.resources import read_argument
+from kg.rdf.resources import read_term
 from kg.rdf.tables import one_line, present
 from kg.rdf.terms import CONFLICT, PREFIXES, shorten
 from kg.rdf.write import trig, turtle
@@ -188,7 +188,7 @@ def test_what_only_looks_nested_is_read() -> None:
 
 def test_a_deep_literal_on_the_command_line_is_refused() -> None:
     with pytest.raises(LimitError):
-        read_argument("'a' , " + "<<( <urn:a> <urn:b> " * DEEP)
+        read_term("'a' , " + "<<( <urn:a> <urn:b> " * DEEP)
 
 
 def test_a_triple_term_in_data_is_bad_input(tmp_path: Path) -> None:

@@ -12,9 +12,10 @@ from pyoxigraph import Store
 
 from kg.errors import InputError, LimitError, UsageError
 from kg.sparql.evaluate import Reply, Task
+from kg.sparql.folder import open_folder
 from kg.sparql.gate import gate, inert
 from kg.sparql.oxigraph import evaluated
-from kg.sparql.store import open_folder, write_store
+from kg.sparql.store import write_store
 from kg.sparql.workers import QueryPool
 from kg.workspace import Workspace
 

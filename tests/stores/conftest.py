@@ -13,7 +13,8 @@ import pytest
 from pyoxigraph import RdfFormat, Store
 
 from kg.sparql.backends import Backend, open_store
-from kg.sparql.store import memory_store, open_folder, write_store
+from kg.sparql.folder import open_folder
+from kg.sparql.store import memory_store, write_store
 from kg.workspace import Workspace
 
 VIRTUOSO = """

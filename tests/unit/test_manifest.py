@@ -15,7 +15,7 @@ from kg.errors import InputError
 from kg.exchange.formats import of_build
 from kg.rdf.manifest import MANIFEST, check_build, check_unchanged, list_files, read_manifest
 from kg.read_build import open_build, read_graphs
-from kg.sparql.store import open_folder
+from kg.sparql.folder import open_folder
 from kg.workspace import Workspace
 
 

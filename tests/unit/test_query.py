@@ -9,8 +9,9 @@ from pyoxigraph import Literal, NamedNode, Store
 from kg.errors import InputError, LimitError, UsageError
 from kg.rdf.terms import PREFIXES
 from kg.sparql.backends import open_store
+from kg.sparql.folder import open_folder
 from kg.sparql.query import Answer, ask, gate, run
-from kg.sparql.store import memory_store, open_folder, write_store
+from kg.sparql.store import memory_store, write_store
 from kg.workspace import Workspace
 
 

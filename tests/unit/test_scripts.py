@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ import pytest
 from kg.errors import InputError
 from kg.explorer.html import LARGE, SMALL, STATIC
 from kg.explorer.scripts import join_modules, without_comments
+from kg.rdf.names import fold, key_of
 
 TESTS = Path(__file__).parents[1] / "scripts"
 #: The first version of node whose test runner is settled.
@@ -49,6 +51,37 @@ def test_units_of_the_scripts(node: str) -> None:
     assert len(files) >= 5
     stated = run(node, "--test", *files)
     assert re.search(r"^# pass [1-9]\d+$", stated, re.MULTILINE), stated[-500:]
+
+
+#: Names in several scripts, with what makes no difference in some and all in others.
+SPELLINGS = (
+    "Kat\u0101\u02beib \u1e24izbull\u0101h",
+    "U.S. Central Command",
+    "\u0643\u064e\u062a\u0627\u0626\u0628",
+    "\u06a9\u062a\u0627\u06cc\u0628 \u06f1\u06f2",
+    "\u0110\u00f8\u0142 Stra\u00dfe",
+    "\u039f\u0394\u03a5\u03a3\u03a3\u0395\u03a5\u03a3",
+    "\u0130stanbul",
+    "\u0419\u043e\u0448\u043a\u0430\u0440-\u041e\u043b\u0430",
+    "\u4f0a\u6717",
+    "\u0939\u093f\u0928\u094d\u0926\u0940",
+    "\u05e9\u05c1\u05b8\u05dc\u05d5\u05b9\u05dd",
+    "\ud55c\uad6d",
+    "\u304b\u3099\u304c",
+    "\u00b4quoted\u00b4",
+    "a\u200bb\u200cc",
+    "--",
+    "\U0001f600",
+    "",
+)
+
+
+def test_scripts_fold_names_as_python_does(node: str) -> None:
+    module = (STATIC / "model" / "names.js").as_uri()
+    script = f"import {{ fold, keyOf }} from '{module}';"
+    script += f"console.log(JSON.stringify({json.dumps(SPELLINGS)}.map((text) => [fold(text), keyOf(text)])))"
+    folded = json.loads(run(node, "--input-type=module", "-e", script))
+    assert folded == [[fold(text), key_of(text)] for text in SPELLINGS]
 
 
 @pytest.mark.parametrize("entry", [SMALL.entry, LARGE.entry])

@@ -14,6 +14,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.evidence.accept import EXISTENCE
 from kg.evidence.records import Account, Decision
 from kg.rdf.moments import read_moment
+from kg.rdf.names import NAMES
 from kg.rdf.resources import Resource, first, resources
 from kg.rdf.terms import ASSERTED, CONFLICT, INFERRED, LABEL, ONTOLOGY, SKOS, SUBCLASS, TYPE, shorten
 from kg.workspace import Once, Workspace, accounts_by_iri
@@ -142,6 +143,12 @@ class Facts:
     def label(self, iri: str) -> str:
         """What people call ``iri``; its prefixed name where it has no label."""
         return self.labels.get(iri) or shorten(iri)
+
+    def names(self, node: NamedNode) -> tuple[str, ...]:
+        """The names of a resource beside its label, each once."""
+        about = self.asserted.get(node, {})
+        found = dict.fromkeys(value.value for predicate in NAMES for value in about.get(predicate, ()))
+        return tuple(name for name in found if name != self.label(node.value))
 
     def note(self, node: NamedNode) -> str | None:
         """The scope note of a resource."""

@@ -2,7 +2,7 @@
 
 A path is a sequence of nodes, none twice; a step leads from a node to the next by all the relations between them that
 are admitted. Paths are ordered by their number of steps, then by how many of these are hostile, then by the nodes'
-IRIs, so that the order is one and the same here and in the explorer (``render/static/paths/find.js``). The search is
+IRIs, so that the order is one and the same here and in the explorer (``explorer/static/paths/find.js``). The search is
 Yen's (Management Science 17, 1971) over breadth-first searches.
 """
 
@@ -14,7 +14,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
-from unicodedata import normalize
 
 import networkx as nx
 
@@ -22,8 +21,8 @@ from kg.analyse.projection import project
 from kg.analyse.result import AnalysisResult
 from kg.errors import UsageError
 from kg.evidence.records import Evidence
-from kg.rdf.terms import expand, shorten
-from kg.rdf.text import few
+from kg.rdf.names import Names, slug
+from kg.rdf.terms import expand
 from kg.workspace import Workspace
 
 COLUMNS = (
@@ -148,29 +147,26 @@ def _least(steps: Steps, start: str, end: str, closed: frozenset[str], taken: fr
 
 
 def find_node(graph: nx.MultiDiGraph, name: str) -> str:
-    """The node that an IRI, a prefixed name, or a label (in any case, composed or not) stands for.
+    """The node that ``name`` stands for: an IRI, a prefixed name, a slug, its label or another of its names.
 
-    Raises ``UsageError`` where none or several do.
+    Names are compared as :mod:`kg.rdf.names` says. Raises ``UsageError`` where none or several have the name.
     """
     with suppress(ValueError):
         iri = expand(name)
         if iri in graph:
             return iri
-    labels: dict[str, str] = {node: _folded(label) for node, label in graph.nodes(data="label")}
-    wanted = _folded(name)
-    nodes = sorted(node for node, label in labels.items() if label == wanted)
-    if len(nodes) == 1:
-        return nodes[0]
-    if nodes:
-        raise UsageError(f"{name!r} is the name of several: {few([*map(shorten, nodes)])}")
-    near = sorted(shorten(node) for node, label in labels.items() if wanted and wanted in label)
-    meant = f"; did you mean {', '.join(near[:3])}?" if near else "; 'kg analyse cohesion' lists the actors"
-    raise UsageError(f"no actor or event {name!r} in the network that this policy accepts{meant}")
-
-
-def _folded(text: str) -> str:
-    """``text`` as names are compared: letters of either case alike, and accents that stand apart joined."""
-    return normalize("NFC", normalize("NFC", text).casefold())
+    names = Names(
+        (node, text)
+        for node, data in graph.nodes(data=True)
+        for text in (data["label"], *data.get("names", ()), slug(node))
+    )
+    found = names.find(name)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UsageError(f"{name!r} is the name of several: {names.shown(found)}")
+    near = names.meant(name) or "; 'kg analyse cohesion' lists the actors"
+    raise UsageError(f"no actor or event {name!r} in the network that this policy accepts{near}")
 
 
 def path_table(

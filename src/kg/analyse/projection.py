@@ -61,12 +61,12 @@ def project(workspace: Workspace, inferred: bool = True) -> nx.MultiDiGraph:
 
     Without what is ``inferred``, no proof is sought, which takes most of the time.
 
-    Node key: IRI. Node attributes: ``label``; ``kind`` (local name of the most specific asserted class) and
-    ``kind_label``; ``group`` (``actor`` or ``event``); ``start``, ``end`` (ISO moments or None); ``lat``, ``lon``
-    (of the event's place, or of the nearest larger place that has coordinates) and ``place`` (label), or None;
-    ``disputed_places`` ((label, latitude, longitude) of each place that accounts of equal standing differ over);
-    ``accounts`` (of an event: all about it; of an actor: those about it and those behind its edges); ``summary``;
-    ``size`` (degree by the greatest degree, 0 to 1). Actors without an edge are left out.
+    Node key: IRI. Node attributes: ``label``; ``names`` (its other names, in every script); ``kind`` (local name of the
+    most specific asserted class) and ``kind_label``; ``group`` (``actor`` or ``event``); ``start``, ``end`` (ISO
+    moments or None); ``lat``, ``lon`` (of the event's place, or of the nearest larger place that has coordinates) and
+    ``place`` (label), or None; ``disputed_places`` ((label, latitude, longitude) of each place that accounts of equal
+    standing differ over); ``accounts`` (of an event: all about it; of an actor: those about it and those behind its
+    edges); ``summary``; ``size`` (degree by the greatest degree, 0 to 1). Actors without an edge are left out.
 
     Edge key: a short id. Edge attributes: ``relation`` (IRI), ``type`` (local name of the class or property that makes
     the edge), ``label``, ``family``, ``sign`` (1, -1, 0),
@@ -313,6 +313,7 @@ def _node_values(facts: Facts, node: NamedNode, behind: set[str]) -> dict[str, A
     about = facts.about.get(node.value, ())
     return {
         "label": facts.label(node.value),
+        "names": facts.names(node),
         "kind": local(kind.value) if kind else "",
         "kind_label": facts.label(kind.value) if kind else "",
         "group": group,

@@ -35,7 +35,7 @@ def validate(
 
 @app.command()
 def check(
-    source: Annotated[str, typer.Argument(help="A source: source:seed-report, or its slug.")],
+    source: Annotated[str, typer.Argument(help="A source: source:seed-report, its slug, or its name.")],
     data: DataPaths = None,
     policy: PolicyName = "cautious",
     form: Format = None,
@@ -112,7 +112,9 @@ def diff(
 
 @app.command()
 def withdraw(
-    names: Annotated[list[str], typer.Argument(metavar="ACCOUNT|SOURCE…", help="Names such as account:… or source:….")],
+    names: Annotated[
+        list[str], typer.Argument(metavar="ACCOUNT|SOURCE…", help="account:…, source:…, or a source's name.")
+    ],
     data: DataPaths = None,
     policy: PolicyName = "cautious",
     as_of: AsOf = None,
@@ -120,14 +122,12 @@ def withdraw(
 ) -> None:
     """List what would be lost without some accounts or sources: facts, and the conclusions from them."""
     from kg.pipeline import look_at
-    from kg.rdf.resources import read_name
-    from kg.review.withdraw import COLUMNS, FORMS, withdraw_accounts, withdrawal_rows
+    from kg.review.withdraw import COLUMNS, FORMS, read_names, withdraw_accounts, withdrawal_rows
 
     if form not in (*FORMS, "table", "csv", "tsv"):
         raise UsageError(f"no format {form!r}; there are: {', '.join(FORMS)}, table, csv, tsv")
-    named = [read_name(name) for name in names]
-    workspace = look_at(data or [], policy=policy, as_of=as_of, about=named)
-    found = withdraw_accounts(workspace, [name.value for name in named])
+    workspace = look_at(data or [], policy=policy, as_of=as_of, about=names)
+    found = withdraw_accounts(workspace, read_names(workspace, names))
     if form in FORMS:
         put(FORMS[form](found))
     else:

@@ -13,7 +13,7 @@ from kg.cli.options import AsOf, DataPaths, Format, PolicyName
 
 @app.command()
 def path(
-    start: Annotated[str, typer.Argument(metavar="A", help="An actor or event: actor:iran, an IRI, or its label.")],
+    start: Annotated[str, typer.Argument(metavar="A", help="An actor or event: actor:iran, an IRI, or a name.")],
     end: Annotated[str, typer.Argument(metavar="B", help="Another actor or event, e.g. actor:kataib-hezbollah.")],
     family: Annotated[
         list[str] | None,

@@ -29,21 +29,29 @@ def query(
     ] = None,
 ) -> None:
     """Run a SPARQL query over the build or an endpoint."""
-    from contextlib import closing
+    from contextlib import ExitStack, closing
+    from functools import cache
 
     from kg.rdf.read import shipped
     from kg.sparql.answers import choose, write_answer
-    from kg.sparql.backends import open_built_store, open_store
+    from kg.sparql.backends import Backend, open_built_store, open_store
     from kg.sparql.catalogue import parameters, read_catalogue
     from kg.sparql.hints import unknown_terms
+    from kg.sparql.names import names_at
     from kg.sparql.plan import plan
 
     catalogue = read_catalogue(shipped("queries"))
     if list_queries:
         show(("name", "kind", "summary"), [(q.name, q.folder, q.summary) for q in catalogue.values()], form)
         return
-    text, bindings = choose(catalogue, name, parameters(param or []))
-    with closing(open_store(endpoint) if endpoint else open_built_store(build_folder)) as store:
+    with ExitStack() as opened:
+
+        @cache
+        def backend() -> Backend:  # What cannot be asked is refused before a store is opened.
+            return opened.enter_context(closing(open_store(endpoint) if endpoint else open_built_store(build_folder)))
+
+        text, bindings = choose(catalogue, name, parameters(param or []), lambda kind: names_at(backend(), kind))
+        store = backend()
         if explained:
             put(plan(store, text, bindings))
             return
@@ -57,10 +65,10 @@ def query(
 
 @app.command()
 def explain(
-    subject: Annotated[str, typer.Argument(help="A prefixed name or IRI, e.g. actor:iran.")],
-    predicate: Annotated[str, typer.Argument(help="A prefixed name or IRI, e.g. conflict:sponsors.")],
+    subject: Annotated[str, typer.Argument(help="A thing: actor:iran, an IRI, or a name.")],
+    predicate: Annotated[str, typer.Argument(help="A property: conflict:sponsors, an IRI, or a name.")],
     object_: Annotated[
-        str, typer.Argument(metavar="OBJECT", help="A prefixed name, IRI or literal, e.g. actor:kataib-hezbollah.")
+        str, typer.Argument(metavar="OBJECT", help="A thing, e.g. actor:kataib-hezbollah, or a literal.")
     ],
     data: DataPaths = None,
     policy: PolicyName = "cautious",
@@ -69,19 +77,14 @@ def explain(
     form: Annotated[str, typer.Option("--format", "-f", help="tree, md, json or ttl (PROV-O).")] = "tree",
 ) -> None:
     """Show why a statement is in the graph: its proof with rules, axioms, accounts, sources and grades."""
-    from pyoxigraph import NamedNode
-
     from kg.pipeline import look_at
-    from kg.proofs.explanations import FORMS, Explainer, same_value
+    from kg.proofs.explanations import FORMS, Explainer, read_statement
     from kg.proofs.provenance import provenance
-    from kg.rdf.resources import read_argument, read_name
     from kg.rdf.write import turtle
 
     if form not in (*FORMS, "ttl"):
         raise UsageError(f"no format {form!r}; there are: {', '.join(FORMS)}, ttl")
-    asked = read_name(subject), read_name(predicate), read_argument(object_)
-    about = [term for term in asked if isinstance(term, NamedNode)]
-    dataset = look_at(data or [], policy=policy, as_of=as_of, about=about)
-    explainer, triple = Explainer(dataset), same_value(dataset, *asked)
+    dataset = look_at(data or [], policy=policy, as_of=as_of, about=(subject, object_))
+    explainer, triple = Explainer(dataset), read_statement(dataset, subject, predicate, object_)
     found = explainer.every(triple, limits().proofs) if every else explainer.shortest(triple)
     put(turtle(provenance(dataset, found)) if form == "ttl" else FORMS[form](found))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any, TypeVar
 
 from pyoxigraph import Triple
@@ -23,6 +24,7 @@ from kg.evidence.policy import Policy, parse_moment
 from kg.evidence.records import Account, Count, Decision, Evidence, Judgement, Statement
 from kg.rdf.deprecated import deprecated_names
 from kg.rdf.load import Loaded
+from kg.rdf.names import Names, names_in
 from kg.rdf.resources import Layer, statement
 
 Made = TypeVar("Made")
@@ -74,6 +76,12 @@ class Inputs:
     def evidence(self) -> Evidence:
         """The accounts and their sources as people read them, before any policy."""
         return self.memo.once(read_evidence, lambda: read_evidence(self.accounts, self.asserted))
+
+    @property
+    def names(self) -> Names:
+        """The names of everything that is described, in the ontology too."""
+        layers = (self.asserted, self.accounts, self.ontology)
+        return self.memo.once(Names, lambda: Names(chain.from_iterable(names_in(layer.resources) for layer in layers)))
 
 
 def read_inputs(loaded: Loaded, ontology: Iterable[Triple], schemes: Iterable[Triple]) -> Inputs:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
@@ -12,11 +12,14 @@ from pyoxigraph import Literal, NamedNode, Triple
 from kg.errors import DataError, UsageError, suggest
 from kg.evidence.records import Statement
 from kg.rdf.moments import read_moment
+from kg.rdf.names import Names
 from kg.rdf.resources import first, first_code, resources
 from kg.rdf.terms import CONFLICT, LABEL, PREFIXES, TYPE, shorten, slug_of
 
 #: How the names of policies begin that admit one source.
 ONLY = "only:"
+#: Sources that have slugs alone.
+NAMELESS = Names(())
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _COUNT = re.compile(r"\+?0*[1-9][0-9]{0,9}")
 
@@ -85,32 +88,39 @@ def _number(iri: NamedNode, text: str | None) -> int:
     return int(text)
 
 
-def choose_policy(name: str, policies: dict[str, Policy], sources: Iterable[str]) -> Policy:
+def choose_policy(name: str, policies: dict[str, Policy], sources: Collection[str], names: Names = NAMELESS) -> Policy:
     """The policy that ``name`` means: one of ``policies``, or ``only:<source>`` for one of the ``sources``.
 
-    ``<source>`` is an IRI, a prefixed name or the slug alone. Raises ``UsageError`` naming what there is.
+    ``<source>`` is an IRI, a prefixed name, the slug alone, or one of the ``names``. Raises ``UsageError`` naming what
+    there is.
     """
     source = name.removeprefix(ONLY)
     if source not in (name, ""):
-        return _only(name, source, sorted(sources))
+        return _only(name, source, sources, names)
     if name in policies:
         return policies[name]
     raise UsageError(f"no policy {name!r}{suggest(name, [*sorted(policies), 'only:<source>'])}")
 
 
-def find_source(text: str, known: Collection[str]) -> str | None:
-    """The one of the ``known`` sources that ``text`` names: by its IRI (with ``<…>`` or without), prefixed, by slug."""
-    named = (text, text.removeprefix("<").removesuffix(">"), PREFIXES["source"] + text.removeprefix("source:"))
-    return next((iri for iri in named if iri in known), None)
+def find_source(text: str, known: Collection[str], names: Names) -> str | None:
+    """The one of the ``known`` sources that ``text`` stands for; None where none does.
+
+    It is sought by its IRI (with ``<…>`` or without), prefixed, by slug, and then by its ``names``. ``UsageError``
+    where several have that name.
+    """
+    written = (text, text.removeprefix("<").removesuffix(">"), PREFIXES["source"] + text.removeprefix("source:"))
+    iri = next((iri for iri in written if iri in known), None)
+    return names.resolve(text, known).value if iri is None and names.find(text, known) else iri
 
 
-def _only(name: str, source: str, known: Sequence[str]) -> Policy:
-    """The policy that admits ``source`` alone."""
-    iri = find_source(source, known)
+def _only(name: str, source: str, known: Collection[str], names: Names) -> Policy:
+    """The policy that admits ``source`` alone; its label has the source by slug or IRI where ``name`` has its name."""
+    iri = find_source(source, known, names)
     if iri is None:
-        near = suggest(f"source:{source.removeprefix('source:')}", map(shorten, known))
-        raise UsageError(f"no source {source!r}{near}")
-    return Policy(NamedNode(f"{PREFIXES['policy']}only-{slug_of(iri, 'source')}"), name, only_source=iri)
+        near = suggest(f"source:{source.removeprefix('source:')}", map(shorten, sorted(known)))
+        raise UsageError(f"no source {source!r}{names.meant(source, known) or near}")
+    label = ONLY + shorten(iri).removeprefix("source:") if names.find(source, {iri}) else name
+    return Policy(NamedNode(f"{PREFIXES['policy']}only-{slug_of(iri, 'source')}"), label, only_source=iri)
 
 
 def policy_triples(policy: Policy) -> list[Triple]:

@@ -190,6 +190,7 @@ def _node(iri: str, data: Mapping[str, Any], graph: nx.MultiDiGraph, tables: Tab
             {
                 "iri": short(iri),
                 "shown": "" if shown == iri else shown,
+                "names": [clean(name, LABEL_LIMIT) for name in data.get("names", ())],
                 "start": data["start"],
                 "end": data["end"],
                 "lat": data["lat"],

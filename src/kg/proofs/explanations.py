@@ -24,7 +24,7 @@ from kg.proofs.prover import Prover
 from kg.rdf.deprecated import deprecated_names
 from kg.rdf.resources import Term, about_the_world, statement, term_text
 from kg.rdf.tables import markdown_text, one_line
-from kg.rdf.terms import ACCEPTED, ASSERTED, INFERRED, ONTOLOGY, shorten
+from kg.rdf.terms import ACCEPTED, ASSERTED, INFERRED, ONTOLOGY, OWL, TYPE, shorten
 from kg.reason.rules import compile_rules
 from kg.reason.rules.schema import Schema
 from kg.workspace import Once, Workspace, accounts_by_iri
@@ -239,6 +239,24 @@ def _near(triple: Triple, known: list[Triple]) -> list[Triple]:
         if near:
             return sorted(near, key=str)[:NEARBY]
     return []
+
+
+def read_statement(workspace: Workspace, subject: str, predicate: str, value: str) -> Triple:
+    """The statement that three texts stand for: IRIs, prefixed names or names; ``value`` may be a literal as in Turtle.
+
+    ``UsageError`` for a text that stands for nothing or for several things; see also :func:`same_value`.
+    """
+    names, properties = workspace.inputs.names, _properties(workspace)
+    things = {s.value for layer in (ONTOLOGY, ASSERTED) for s in workspace.graphs[layer.value].resources} - properties
+    relation = TYPE if predicate == "a" else names.resolve(predicate, properties)
+    return same_value(workspace, names.resolve(subject, things), relation, names.read(value, things))
+
+
+def _properties(workspace: Workspace) -> set[str]:
+    """The IRIs of the ontology's properties."""
+    kinds = {OWL.term("ObjectProperty"), OWL.term("DatatypeProperty")}
+    described = workspace.graphs[ONTOLOGY.value].resources.items()
+    return {iri.value for iri, about in described if kinds.intersection(about.get(TYPE, ()))}
 
 
 def same_value(workspace: Workspace, subject: NamedNode, predicate: NamedNode, value: Term) -> Triple:

@@ -10,7 +10,7 @@ from typing import cast
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
-from kg.errors import UsageError, meant
+from kg.errors import meant
 from kg.rdf.nesting import refuse_deep
 from kg.rdf.terms import CONFLICT, PREFIXES, TYPE, XSD, expand, shorten
 
@@ -119,27 +119,26 @@ def _read_iri(text: str) -> NamedNode:
         raise ValueError(f"{text!r} is no IRI") from error
 
 
-def read_argument(text: str) -> NamedNode | Literal:
-    """The term that a person's ``text`` stands for, as :func:`read_term`; ``UsageError`` with what was probably meant.
+def as_iri(text: str) -> NamedNode | None:
+    """The IRI that ``text`` is, prefixed or not; None where it is none.
 
-    >>> read_argument("actr:iran")
-    Traceback (most recent call last):
-    kg.errors.UsageError: 'actr:iran' is neither a known prefixed name nor an IRI (did you mean actor:iran?)
+    >>> as_iri("urn:x"), as_iri("Iran")
+    (<NamedNode value=urn:x>, None)
     """
     try:
-        return read_term(text)
-    except ValueError as error:
-        prefix, colon, local = text.partition(":")
-        close = meant(prefix, PREFIXES).replace("?", f":{local}?") if colon and prefix not in PREFIXES else ""
-        raise UsageError(f"{error}{close}") from error
+        return _read_iri(text)
+    except ValueError:
+        return None
 
 
-def read_name(text: str) -> NamedNode:
-    """The IRI that a person's ``text`` stands for, ``a`` for ``rdf:type``; ``UsageError`` for a literal."""
-    term = read_argument("rdf:type" if text == "a" else text)
-    if not isinstance(term, NamedNode):
-        raise UsageError(f"{text!r} is a literal, which can only be an object")
-    return term
+def meant_prefix(text: str) -> str:
+    """What a prefixed name whose prefix is not known probably means, as the end of a sentence.
+
+    >>> meant_prefix("actr:iran")
+    ' (did you mean actor:iran?)'
+    """
+    prefix, colon, local = text.partition(":")
+    return meant(prefix, PREFIXES).replace("?", f":{local}?") if colon and prefix not in PREFIXES else ""
 
 
 def statement(triple: Triple) -> str:

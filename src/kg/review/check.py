@@ -111,7 +111,7 @@ class Check:
 
 
 def check_source(inputs: Inputs, source: str, policy: Policy) -> Check:
-    """The verdicts on every account and count of ``source`` (an IRI, a prefixed name or a slug).
+    """The verdicts on every account and count of ``source`` (an IRI, a prefixed name, a slug or a name).
 
     ``policy`` selects the statements to compare with. Raises ``UsageError`` for a source without statements.
     """
@@ -179,10 +179,11 @@ def verdicts(inputs: Inputs, policy: Policy, is_checked: Callable[[Statement], b
 
 def source_iri(source: str, inputs: Inputs) -> str:
     """The IRI of a source that has statements; ``UsageError`` with those that were probably meant."""
-    known = sorted({t.source for t in inputs.account_records} | {c.source for c in inputs.counts})
-    iri = find_source(source, known)
+    known = {t.source for t in inputs.account_records} | {c.source for c in inputs.counts}
+    iri = find_source(source, known, inputs.names)
     if iri is None:
-        near = suggest(f"source:{source.removeprefix('source:')}", map(shorten, known))
+        near = inputs.names.meant(source, known)
+        near = near or suggest(f"source:{source.removeprefix('source:')}", map(shorten, sorted(known)))
         raise UsageError(f"source {source!r} is unknown or has no accounts{near}")
     return iri
 

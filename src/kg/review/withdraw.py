@@ -60,6 +60,16 @@ class Withdrawal:
     arisen: tuple[Explained, ...]
 
 
+def read_names(workspace: Workspace, texts: Iterable[str]) -> list[str]:
+    """The IRIs of the accounts, judgements and sources that ``texts`` stand for: IRIs, prefixed names, slugs or names.
+
+    ``UsageError`` for a text that stands for none or for several. An IRI is taken as it is.
+    """
+    judgements = {judgement.iri for judgement in workspace.inputs.judgements}
+    known = judgements | workspace.evidence.accounts.keys() | workspace.evidence.sources.keys()
+    return [workspace.inputs.names.resolve(text, known).value for text in texts]
+
+
 def withdraw_accounts(before: Workspace, names: Iterable[str]) -> Withdrawal:
     """What becomes of ``before`` without the accounts whose IRIs ``names`` holds, or those of the sources it holds and
     of what derives from these.

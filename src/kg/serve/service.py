@@ -27,7 +27,7 @@ from kg.serve.replies import RefusalError
 from kg.serve.scheduler import Lanes
 from kg.serve.settings import Settings
 from kg.sparql.catalogue import CatalogueQuery, read_catalogue
-from kg.sparql.store import check_folder, open_folder
+from kg.sparql.folder import check_folder, open_folder
 from kg.sparql.workers import Process, place_of, start_process
 
 T = TypeVar("T")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import DataError, UsageError, meant
 from kg.limits import limits
+from kg.rdf.names import Names
 from kg.rdf.read import read_bytes, read_standard_input
 from kg.rdf.tables import FORMATS, NOT_XML, kept_returns, present
 from kg.sparql.catalogue import CatalogueQuery, bind
@@ -41,15 +42,18 @@ class Written:
 
 
 def choose(
-    catalogue: Mapping[str, CatalogueQuery], name: str | None, given: Mapping[str, str]
+    catalogue: Mapping[str, CatalogueQuery],
+    name: str | None,
+    given: Mapping[str, str],
+    names: Callable[[str], Names] | None = None,
 ) -> tuple[str, Mapping[str, Term]]:
     """The text and the bindings of a query: of the catalogue, of a file, or ``-`` of standard input.
 
-    Raises ``UsageError`` for a name that does not exist or is itself a query, and for parameters that no header
-    declares.
+    ``names`` gives the names that parameters may have. Raises ``UsageError`` for a query that does not exist or is
+    itself SPARQL, and for parameters that no header declares.
     """
     if name is not None and name in catalogue:
-        return catalogue[name].text, bind(catalogue[name], given)
+        return catalogue[name].text, bind(catalogue[name], given, names)
     if name is None:
         raise UsageError("name a query, a file or -; 'kg query --list' lists the catalogue")
     if "{" in name:

@@ -19,7 +19,9 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import InputError, UsageError
+from kg.rdf.names import Names, slug
 from kg.rdf.read import read_bytes
+from kg.rdf.resources import as_iri
 from kg.rdf.terms import XSD, expand
 
 KEYS = ("summary", "tags", "question", "needs", "layout", "columns")
@@ -209,10 +211,14 @@ def parameters(pairs: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def bind(query: CatalogueQuery, given: Mapping[str, str]) -> dict[str, NamedNode | Literal]:
+def bind(
+    query: CatalogueQuery, given: Mapping[str, str], names: Callable[[str], Names] | None = None
+) -> dict[str, NamedNode | Literal]:
     """A term for every parameter of ``query``, from ``given`` or its default.
 
-    Raises ``UsageError``, naming the parameters there are, for one that is unknown, missing, or not of its type.
+    Things may be given by name, where ``names`` gives the names of those whose IRIs begin with a text: of several that
+    have it, one alone of the kind that the default is of is taken. Raises ``UsageError``, naming the parameters there
+    are, for one that is unknown, missing, or not of its type.
     """
     known = {param.name: param for param in query.params}
     listing = ", ".join(f"{p.name} ({p.type})" for p in query.params) or "none"
@@ -225,12 +231,25 @@ def bind(query: CatalogueQuery, given: Mapping[str, str]) -> dict[str, NamedNode
         if text is None:
             raise UsageError(f"{query.name} needs the parameter {name!r}; there are: {listing}")
         try:
-            terms[name] = TYPES[param.type](text)
+            by_name = names is not None and param.type == "iri" and as_iri(text) is None
+            terms[name] = _named(param, text, names) if by_name and names else TYPES[param.type](text)
         except ValueError as error:
             raise UsageError(
                 f"{query.name}: {name} is of type {param.type}, and {text!r} is not: {error}; there are: {listing}"
             ) from error
     return terms
+
+
+def _named(param: Param, text: str, names: Callable[[str], Names]) -> NamedNode:
+    """The thing that is called ``text``, first sought among those of the default's kind."""
+    default = expand(param.default) if param.default is not None else ""
+    of_kind = names(default.removesuffix(slug(default)))
+    found = of_kind.find(text)
+    if len(found) == 1:
+        return NamedNode(found[0])
+    everything = names("")
+    # What is offered for a name that nothing has is of the kind, if anything of it is near.
+    return (everything if everything.find(text) or not of_kind.meant(text) else of_kind).resolve(text)
 
 
 def index_markdown(catalogue: Mapping[str, CatalogueQuery]) -> str:

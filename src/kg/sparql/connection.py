@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from kg.sparql.backends import Backend, open_built_store, open_store
 from kg.sparql.catalogue import bind, read_catalogue
 from kg.sparql.frames import Kind, as_frame
 from kg.sparql.hints import unknown_terms
+from kg.sparql.names import names_at
 from kg.sparql.query import ask
 
 if TYPE_CHECKING:
@@ -52,13 +54,15 @@ def connect(where: str | Path = "build") -> Connection:
 def queried(backend: Backend, text: str, params: Mapping[str, str], kind: Kind) -> polars.DataFrame | pandas.DataFrame:
     """The answer of ``backend`` to a catalogue query by name, with its parameters, or to SPARQL text, as a frame.
 
+    Parameters that are things are IRIs, prefixed names or names (:mod:`kg.rdf.names`).
+
     Warns where the answer was cut at the row limit, and of names in the text or the parameters that stand nowhere in
     the data. Raises ``UsageError`` for parameters that the query does not declare and for queries that would reach
     out of the store, ``InputError`` with line and column for text that is no query, ``LimitError`` at a limit.
     """
     catalogue = read_catalogue(shipped("queries"))
     if text in catalogue:
-        bindings = bind(catalogue[text], params)
+        bindings = bind(catalogue[text], params, partial(names_at, backend))
         answer, hints = ask(backend, catalogue[text].text, bindings), unknown_terms(backend, None, bindings)
     elif params:
         raise UsageError("parameters are for queries of the catalogue, whose headers declare them")

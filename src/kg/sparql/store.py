@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse, serialize
 
-from kg.errors import InputError, OutputError
+from kg.errors import OutputError
 from kg.rdf.read import opened
 from kg.reason import DEFAULT_ENGINE, Closure, reasoner
 from kg.workspace import Workspace
@@ -110,21 +110,6 @@ def _pieces(file: Path) -> Iterator[bytes]:
     with opened(file, "reason_bytes") as stream:
         while piece := stream.read(_PIECE):
             yield piece + stream.readline()
-
-
-def check_folder(folder: Path) -> None:
-    """``InputError`` where ``folder`` holds no store."""
-    if not (folder / "CURRENT").is_file():
-        raise InputError("there is no build here; run 'kg build' first", file=folder)
-
-
-def open_folder(folder: Path) -> Store:
-    """The store in ``folder``, read-only; ``InputError`` where there is none or it is damaged."""
-    check_folder(folder)
-    try:
-        return Store.read_only(str(folder))
-    except (OSError, RuntimeError, ValueError) as error:  # RocksDB's word for a damaged file is a RuntimeError.
-        raise InputError(f"the store cannot be opened: {error}", file=folder) from error
 
 
 def infer_in_store(

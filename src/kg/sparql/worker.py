@@ -21,9 +21,10 @@ from pathlib import Path
 from pyoxigraph import Store
 
 from kg.errors import InputError, KgError
+from kg.sparql.folder import open_folder
 from kg.sparql.gate import gate
 from kg.sparql.oxigraph import evaluated
-from kg.sparql.store import StoreText, open_folder
+from kg.sparql.store import StoreText
 from kg.system import close_network
 
 #: How often a process looks whether the one that started it is still there.

@@ -18,7 +18,8 @@ from typing import IO, Protocol, Self
 from kg.errors import InputError, KgError, LimitError
 from kg.limits import limits
 from kg.sparql.evaluate import Backend, Reply, Task
-from kg.sparql.store import StoreText, check_folder
+from kg.sparql.folder import check_folder
+from kg.sparql.store import StoreText
 
 __all__ = ["QueryPool", "Reply"]
 

@@ -37,9 +37,9 @@ function reveal(id) {
 }
 
 function runSearch() {
-  const id = search(byId('search').value);
+  const { id, wrong } = search(byId('search').value);
   if (id === null) {
-    say('No actor or event has that name.');
+    say(wrong);
     return;
   }
   select(id);

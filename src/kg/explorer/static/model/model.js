@@ -89,7 +89,7 @@ export function makeModel(page) {
   const ids = page.nodes.map((node) => long(node.iri));
 
   const node = (raw) => dated({
-    start: null, end: null, lat: null, lon: null, place: null, disputed_places: [], summary: '', ...raw,
+    start: null, end: null, lat: null, lon: null, place: null, disputed_places: [], summary: '', names: [], ...raw,
     id: ids[raw.id], iri: raw.shown ?? ids[raw.id], name: raw.label, side: data.kinds[raw.kind].side, core: data.kinds[raw.kind].core,
     kind: data.kinds[raw.kind].kind, kind_label: data.kinds[raw.kind].label,
     size: Math.round((11 + 9 * raw.size) * 10) / 10, share: raw.size, accounts: iris(raw.accounts),

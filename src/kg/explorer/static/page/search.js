@@ -1,22 +1,27 @@
 /** Names of nodes: those that are offered, and the node that one stands for. */
 import { model } from '../model/index.js';
+import { named } from '../model/names.js';
 import { byId, make } from './dom.js';
 
-/** The node that a name stands for: the same name first, then one that begins with it, then one that holds it. */
+/** How many names a message lists. */
+const FEW = 5;
+
+/**
+ * The `id` of the node that a name stands for; null where none does or several do, and what is `wrong` then. Of nodes
+ * that are shown by the same name, which no text tells apart, it is the first.
+ */
 export function search(text) {
-  const wanted = text.trim().toLowerCase();
-  if (!wanted) return null;
-  const tests = [(name) => name === wanted, (name) => name.startsWith(wanted), (name) => name.includes(wanted)];
-  const nodes = [...model.nodes.values()];
-  for (const test of tests) {
-    const found = nodes.find((node) => test(node.name.toLowerCase()));
-    if (found) return found.id;
-  }
-  return null;
+  const found = named([...model.nodes.values()], text);
+  const names = [...new Set(found.map((node) => node.name))];
+  if (names.length === 1) return { id: found[0].id, wrong: '' };
+  const listed = names.slice(0, FEW).join(', ') + (names.length > FEW ? ` and ${names.length - FEW} more` : '');
+  return { id: null, wrong: names.length ? `Several have that name: ${listed}.` : 'No actor or event has that name.' };
 }
 
-/** Offer the names of the nodes there are under the chosen policy. */
+/** Offer the names of the nodes there are under the chosen policy; another name of a node is offered with its label. */
 export function offerNames() {
-  const names = [...model.nodes.values()].map((node) => node.name).sort((a, b) => a.localeCompare(b, 'en'));
-  byId('names').replaceChildren(...names.map((value) => make('option', { value })));
+  const names = [...model.nodes.values()].flatMap((node) =>
+    [[node.name, null], ...node.names.map((other) => [other, node.name])]);
+  names.sort(([a], [b]) => a.localeCompare(b, 'en'));
+  byId('names').replaceChildren(...names.map(([value, label]) => make('option', { value, label })));
 }

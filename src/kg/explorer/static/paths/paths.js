@@ -17,8 +17,9 @@ const boxes = () => [...byId(FIELDS.families).querySelectorAll('input')];
 /** The choices of the form; no family chosen stands for every family. */
 function chosen() {
   const families = boxes().filter((box) => box.checked).map((box) => box.value);
+  const [from, to] = ['path-from', 'path-to'].map((field) => byId(field).value).map((text) => text.trim() && nodeNamed(text));
   return {
-    from: nodeNamed(byId('path-from').value), to: nodeNamed(byId('path-to').value),
+    from: from?.id ?? null, to: to?.id ?? null, wrong: from?.wrong || to?.wrong,
     families: families.length === boxes().length ? [] : families, none: families.length === 0,
     grade: byId(FIELDS.grade).value, limit: Number(byId(FIELDS.limit).value), directed: byId(FIELDS.directed).checked,
   };
@@ -66,6 +67,7 @@ function present(choice, paths) {
 function ask() {
   const choice = chosen();
   const wrong = [
+    [choice.wrong, choice.wrong],
     [choice.from === null || choice.to === null, 'Choose two names from the list.'],
     [choice.from === choice.to, 'Choose two different names.'],
     [choice.none, 'Choose at least one family of relations.'],
