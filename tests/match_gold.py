@@ -49,8 +49,9 @@ OTHERS = (
     candidate("t-19", "Organization", "Harakat al-Shabaab"),
 )
 SAME = {
-    ("kataib-hezbollah", "t-1"), ("asaib-ahl-al-haq", "t-2"), ("harakat-al-nujaba", "t-3"), ("badr-organization", "t-4"),
-    ("lebanese-hezbollah", "t-5"), ("houthis", "t-6"), ("hadi-al-amiri", "t-9"), ("qais-al-khazali", "t-10"),
+    ("kataib-hezbollah", "t-1"), ("asaib-ahl-al-haq", "t-2"), ("harakat-al-nujaba", "t-3"),
+    ("badr-organization", "t-4"), ("lebanese-hezbollah", "t-5"), ("houthis", "t-6"), ("hadi-al-amiri", "t-9"),
+    ("qais-al-khazali", "t-10"),
     ("iraq", "t-11"), ("badr-organization", "t-12"), ("baghdad", "t-15"), ("ain-al-asad", "t-16"),
 }  # fmt: skip
 

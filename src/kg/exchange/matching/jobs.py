@@ -53,8 +53,9 @@ def _classes(asserted: frozenset[Triple], about: Sequence[NamedNode]) -> dict[st
     above, wanted = superclasses(ontology_and_schemes()[0]), set(about)
     found: dict[str, set[str]] = defaultdict(set)
     for triple in asserted:
-        if triple.predicate == TYPE and triple.subject in wanted and isinstance(triple.object, NamedNode):
-            found[triple.subject.value] |= above.get(triple.object.value.removeprefix(CONFLICT.iri), frozenset())
+        one, cls = triple.subject, triple.object
+        if triple.predicate == TYPE and isinstance(one, NamedNode) and isinstance(cls, NamedNode) and one in wanted:
+            found[one.value] |= above.get(cls.value.removeprefix(CONFLICT.iri), frozenset())
     return {iri: frozenset(classes) for iri, classes in found.items()}
 
 

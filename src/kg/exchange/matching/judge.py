@@ -84,16 +84,18 @@ def _verdict(path: Path, number: int, row: Mapping[str, str]) -> Verdict:
         raise _wrong(path, number, f"the verdict is {row['verdict']!r}; write same, distinct or nothing")
     if not row["reason"]:
         raise _wrong(path, number, "no reason; say why they are the same or distinct")
-    ends = []
-    for side in ("left", "right"):
-        try:
-            term = read_term(row[side])
-        except ValueError as error:
-            raise _wrong(path, number, f"{side}: {error}") from error
-        if not isinstance(term, NamedNode):
-            raise _wrong(path, number, f"{side}: {row[side]!r} is no resource")
-        ends.append(term)
-    return Verdict(number, *ends, word, row["reason"], row.get("source", ""), row.get("credibility", ""))
+    left, right = (_resource(path, number, side, row[side]) for side in ("left", "right"))
+    return Verdict(number, left, right, word, row["reason"], row.get("source", ""), row.get("credibility", ""))
+
+
+def _resource(path: Path, number: int, side: str, text: str) -> NamedNode:
+    try:
+        term = read_term(text)
+    except ValueError as error:
+        raise _wrong(path, number, f"{side}: {error}") from error
+    if not isinstance(term, NamedNode):
+        raise _wrong(path, number, f"{side}: {text!r} is no resource")
+    return term
 
 
 def judge(path: Path, verdicts: Iterable[Verdict], known: Known, settings: JudgeSettings) -> list[Judgement]:

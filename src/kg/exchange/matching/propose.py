@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 
 from kg.evidence.records import Judgement
 from kg.exchange.matching.candidates import KINDS, Candidate, never_same
-from kg.exchange.matching.names import evened, fold, numbers
+from kg.exchange.matching.names import evened, fold, numbers, unspaced
 from kg.rdf.terms import shorten
 from kg.rdf.text import few
 
@@ -104,6 +104,7 @@ class _Index:
         self.exact: dict[str, list[Candidate]] = defaultdict(list)
         self.folded: dict[str, list[tuple[Candidate, str]]] = defaultdict(list)
         self.evened: dict[str, list[tuple[Candidate, str]]] = defaultdict(list)
+        self.unspaced: dict[str, list[tuple[Candidate, str]]] = defaultdict(list)
         for candidate in candidates:
             for identifier in candidate.identifiers:
                 self.identified[identifier].append(candidate)
@@ -113,6 +114,7 @@ class _Index:
                 if folded:
                     self.folded[folded].append((candidate, name))
                     self.evened[evened(folded)].append((candidate, name))
+                    self.unspaced[unspaced(folded)].append((candidate, name))
         self.all_evened = [text for text in self.evened if len(text) >= _LONG]
 
 
@@ -146,10 +148,13 @@ def _evidence(one: Candidate, others: _Index, known: Mapping[str, str]) -> Itera
 
 def _similar(one: Candidate, name: str, folded: str, others: _Index) -> Iterator[tuple[Proposal, Candidate]]:
     text = evened(folded)
+    if folded:
+        for other, theirs in others.unspaced.get(unspaced(folded), ()):
+            reason = f"both names are '{unspaced(folded)}' without articles and spaces, vowels evened out"
+            yield from _pair(one, other, (name, theirs), "fuzzy", reason)
     if len(text) < _LONG:
-        near = [(text, 100.0, 0)] if text in others.evened else []
-    else:
-        near = process.extract(text, others.all_evened, scorer=fuzz.ratio, score_cutoff=_SIMILAR, limit=None)
+        return
+    near = process.extract(text, others.all_evened, scorer=fuzz.ratio, score_cutoff=_SIMILAR, limit=None)
     for match, ratio, _ in near:
         if numbers(match) != numbers(text):
             continue
