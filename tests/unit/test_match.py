@@ -88,6 +88,12 @@ def test_names_that_differ_in_a_number_are_not_similar() -> None:
     assert propose([pair[0]], [pair[1]], {}) == []
 
 
+def test_a_remark_in_brackets_makes_no_names_alike() -> None:
+    pair = candidate("a", "Place", "Iraq (territory)"), candidate("b", "Place", "Syria (territory)")
+    assert propose([pair[0]], [pair[1]], {}) == []
+    assert only(pair[0], candidate("c", "Place", "IRAQ")).key == "folded"
+
+
 def test_folding_is_stable_and_empty_names_match_nothing() -> None:
     for name in ("Ḥarakat an-Nujabāʾ", "حركة النجباء", "AL-AMIRI, Hadi", "a, b, c"):
         assert fold(fold(name)) == fold(name)

@@ -18,7 +18,7 @@ _Extra = Annotated[
 
 @app.command()
 def match(data: DataPaths = None, extra: _Extra = None, form: Format = None) -> None:
-    """Propose which actors and places of other data may be the same as the graph's; a person decides."""
+    """Propose which actors, places and events of other data may be the same as the graph's."""
     from kg.exchange.matching.jobs import match_files
     from kg.exchange.matching.propose import COLUMNS
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Triple
 
@@ -16,6 +17,11 @@ from kg.columns.files import LoadedData
 from kg.evidence.accounts import reach
 from kg.rdf.read import read_bytes
 from kg.rdf.terms import CONFLICT, LABEL, PREFIXES, SKOS, SUBCLASS, TOLD, TYPE
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from kg.columns.load import Datasets
 
 #: Kinds of resource that names are compared of.
 KINDS = ("Actor", "Place")
@@ -47,7 +53,7 @@ def superclasses(ontology: Iterable[Triple]) -> dict[str, frozenset[str]]:
     up: dict[str, list[str]] = defaultdict(list)
     for triple in ontology:
         if triple.predicate == SUBCLASS and isinstance(triple.object, NamedNode):
-            up[_local(triple.subject)].append(_local(triple.object))
+            up[local_name(triple.subject)].append(local_name(triple.object))
     classes = {*up, *chain.from_iterable(up.values())}
     return {cls: frozenset({cls} | reach(cls, up)) for cls in classes}
 
@@ -75,7 +81,7 @@ def read_candidates(loaded: LoadedData, above: Mapping[str, frozenset[str]]) -> 
     found = []
     for iri in sorted(said):
         about = said[iri]
-        most = frozenset(_local(NamedNode(cls)) for cls in about[TYPE] if NamedNode(cls) in wanted)
+        most = frozenset(local_name(NamedNode(cls)) for cls in about[TYPE] if NamedNode(cls) in wanted)
         names = dict.fromkeys(n for prop in (LABEL, _ALIASES, _WEAK) for n in sorted(about[prop]))
         if most and names:
             weak = frozenset(about[_WEAK]).difference(about[LABEL], about[_ALIASES])
@@ -89,35 +95,43 @@ def _asserted(loaded: LoadedData, wanted: Iterable[NamedNode]) -> Iterator[Tripl
     """What identifies things, in the triples and, of the classes ``wanted``, in the columns of ``loaded``."""
     yield from (t for t in loaded.asserted if t.predicate in _SAID)
     if loaded.datasets is not None:
-        import polars as pl
-
         from kg.columns.load import subjects_of
-        from kg.reason.encoding import triples_of
 
-        dictionary, rows = loaded.datasets.dictionary, loaded.datasets.asserted
-        subjects = subjects_of(rows, dictionary, wanted)
-        said = [dictionary.number(prop) for prop in _SAID]
-        yield from triples_of(
-            dictionary.decode(rows.filter(pl.col("s").is_in(subjects.implode()) & pl.col("p").is_in(said)))
-        )
+        datasets = loaded.datasets
+        subjects = subjects_of(datasets.asserted, datasets.dictionary, wanted)
+        yield from _decoded(datasets, datasets.asserted.filter(datasets.asserted["s"].is_in(subjects.implode())), _SAID)
+
+
+def asserted_of(loaded: LoadedData, properties: Collection[NamedNode]) -> Iterator[Triple]:
+    """What ``loaded``, in triples or in columns, states of things with these properties."""
+    yield from (t for t in loaded.asserted if t.predicate in properties)
+    if loaded.datasets is not None:
+        yield from _decoded(loaded.datasets, loaded.datasets.asserted, properties)
+
+
+def by_account(loaded: LoadedData, properties: Collection[NamedNode]) -> dict[str, dict[NamedNode, list[str]]]:
+    """By account of ``loaded``, in triples or in columns, what it has of ``properties``, sorted."""
+    triples = [t for t in loaded.accounts if t.predicate in properties]
+    if loaded.datasets is not None:
+        triples += _decoded(loaded.datasets, loaded.datasets.accounts, properties)
+    found: dict[str, dict[NamedNode, list[str]]] = {}
+    for triple in sorted(triples, key=str):
+        about = found.setdefault(triple.subject.value, {prop: [] for prop in properties})  # type: ignore[union-attr]
+        about[triple.predicate].append(triple.object.value)  # type: ignore[union-attr]
+    return found
+
+
+def _decoded(datasets: Datasets, rows: pl.DataFrame, properties: Iterable[NamedNode]) -> list[Triple]:
+    from kg.reason.encoding import triples_of
+
+    numbers = [datasets.dictionary.number(prop) for prop in properties]
+    return triples_of(datasets.dictionary.decode(rows.filter(rows["p"].is_in(numbers))))
 
 
 def _list_identifiers(loaded: LoadedData) -> dict[str, set[str]]:
     """By actor, the identifiers that lists give to its entries, as accounts state them."""
-    triples = [t for t in loaded.accounts if t.predicate in (_LISTED, _ABOUT)]
-    if loaded.datasets is not None:
-        import polars as pl
-
-        from kg.reason.encoding import triples_of
-
-        dictionary, rows = loaded.datasets.dictionary, loaded.datasets.accounts
-        numbers = [dictionary.number(prop) for prop in (_LISTED, _ABOUT)]
-        triples += triples_of(dictionary.decode(rows.filter(pl.col("p").is_in(numbers))))
-    by_account: dict[str, dict[NamedNode, list[str]]] = defaultdict(lambda: {_LISTED: [], _ABOUT: []})
-    for triple in triples:
-        by_account[triple.subject.value][triple.predicate].append(triple.object.value)  # type: ignore[union-attr]
     found: dict[str, set[str]] = defaultdict(set)
-    for stated in by_account.values():
+    for stated in by_account(loaded, (_LISTED, _ABOUT)).values():
         for actor in stated[_ABOUT]:
             found[actor].update(stated[_LISTED])
     return found
@@ -133,5 +147,6 @@ def read_crosswalk() -> dict[str, dict[str, str]]:
     return found
 
 
-def _local(term: object) -> str:
+def local_name(term: object) -> str:
+    """The local name of a term of the ontology."""
     return str(getattr(term, "value", "")).removeprefix(CONFLICT.iri)

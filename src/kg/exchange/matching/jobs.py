@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import permutations
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Triple
@@ -11,6 +12,7 @@ from pyoxigraph import NamedNode, Triple
 from kg.evidence.accounts import read_judgements
 from kg.evidence.policy import parse_moment
 from kg.exchange.matching.candidates import read_candidates, read_crosswalk, superclasses
+from kg.exchange.matching.events import propose_events, read_events, read_points
 from kg.exchange.matching.judge import JudgeSettings, Known, judge, judgement_triples, read_verdicts
 from kg.exchange.matching.propose import Proposal, propose
 from kg.pipeline import load_data, ontology_and_schemes
@@ -19,15 +21,20 @@ from kg.rdf.terms import CONFLICT, TYPE
 
 
 def match_files(data: Sequence[Path], extra: Sequence[Path]) -> list[Proposal]:
-    """Pairs of the actors and places of ``data`` (default: what ships) with those of ``extra`` (default: ``data``)."""
+    """Pairs of actors, places and events of ``data`` (default: what ships) and ``extra`` (default: ``data``)."""
     above = superclasses(ontology_and_schemes()[0])
     graph = load_data(data)
     other = load_data(extra) if extra else graph
-    judgements = [
-        j for loaded in (graph, other) for j in read_judgements(loaded.accounts, graph.asserted | other.asserted)
-    ]
+    asserted = graph.asserted | other.asserted
+    judgements = read_judgements(graph.accounts | other.accounts, asserted)
     left = read_candidates(graph, above)
-    return propose(left, read_candidates(other, above) if extra else left, read_crosswalk(), judgements)
+    found = propose(left, read_candidates(other, above) if extra else left, read_crosswalk(), judgements)
+    same = {(p.left, p.right) for p in found} | {
+        (a.value, b.value) for j in judgements if j.keeps is not None for a, b in permutations(j.pair)
+    }
+    events = read_events(graph, above)
+    others = read_events(other, above) if extra else events
+    return found + propose_events(events, others, read_points(graph) | read_points(other), same, judgements)
 
 
 def judge_file(

@@ -16,6 +16,7 @@ _LETTERS = str.maketrans(
 #: Words that one name of a thing has and another lacks; UCDP names states by their governments.
 _FILLERS = frozenset({"al", "el", "ul", "the", "as", "ash", "ad", "an", "ar", "at", "az", "of", "and", "government"})
 _VOWELS = str.maketrans("eyo", "iiu")
+_REMARK = re.compile(r"\([^()]*\)")
 _TWICE = re.compile(r"(.)\1")
 
 
@@ -23,11 +24,12 @@ _TWICE = re.compile(r"(.)\1")
 def fold(name: str) -> str:
     """``name`` without case, diacritics, apostrophes, hamza and ayn; punctuation parts words.
 
-    The one comma of ``Family, Given`` turns the two around.
+    A remark in brackets is left out, and the one comma of ``Family, Given`` turns the two around.
 
     >>> fold("Katāʾib Ḥizb Allāh"), fold("AL-AMIRI, Hadi"), fold("كتائب حزب الله")
     ('kataib hizb allah', 'hadi al amiri', 'كتايب حزب الله')
     """
+    name = _REMARK.sub(" ", name).strip() or name
     family, comma, given = name.partition(",")
     text = f"{given} {family}" if comma and "," not in given else name
     text = unicodedata.normalize("NFKD", text.casefold()).translate(_SILENT)
