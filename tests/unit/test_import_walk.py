@@ -55,7 +55,7 @@ def test_six_commands_lead_from_a_table_to_the_explorer(tmp_path: Path, monkeypa
                 ("actor:qais-al-khazali", "actor:ofac-90002"),
                 ("actor:kataib-hezbollah", "actor:ofac-90001"),
             ]
-    assert "judgement:same--kataib-hezbollah--ofac-90001" in done.stdout
+    assert "judgement:same--actor-kataib-hezbollah--actor-ofac-90001" in done.stdout
     assert (tmp_path / "build" / "explorer.html").is_file()
     held = {d.subject.value: d.values for d in open_build(tmp_path / "build").decisions if d.values}
     assert held[PREFIXES["actor"] + "ofac-90001"][0].value == PREFIXES["actor"] + "kataib-hezbollah"

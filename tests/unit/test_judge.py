@@ -51,8 +51,8 @@ def test_verdicts_become_judgements_that_validate_and_are_accepted(tmp_path: Pat
     assert find_faults(load_data(files)) == []
     inputs = build_workspace(files).inputs
     found = {j.iri.rsplit("/", 1)[-1]: j for j in inputs.judgements}
-    assert sorted(found) == ["apart", "distinct--x--y", "same--a--b"]
-    same, distinct = found["same--a--b"], found["distinct--x--y"]
+    assert sorted(found) == ["apart", "distinct--place-x--place-y", "same--actor-a--actor-b"]
+    same, distinct = found["same--actor-a--actor-b"], found["distinct--place-x--place-y"]
     assert same.keeps is not None
     assert same.keeps.value.endswith("/actor/a")
     assert (same.grade, distinct.grade, distinct.keeps) == (("B", "2"), ("B", "1"), None)
@@ -105,6 +105,19 @@ def test_rows_hold_apart_what_other_rows_would_join(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         judged(tmp_path, *rows)
     assert "row 3: through a chain of judgements it joins actor:b and actor:o, which row 4 judges" in str(caught.value)
+
+
+def test_a_judgement_of_the_data_is_not_written_again(tmp_path: Path) -> None:
+    row = ("actor:a", "actor:b", "", "same", "One group.")
+    (tmp_path / "more.ttl").write_text(judged(tmp_path, row), encoding="utf-8")
+    files = [tmp_path / "data.ttl", tmp_path / "more.ttl"]
+    with pytest.raises(InputError, match="row 2: the data have this judgement already, judgement:same--actor-a"):
+        judge_file(tmp_path / "pairs.csv", files, [], "own", "2", "2024-05-01")
+
+
+def test_a_table_without_verdicts_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no row has a verdict"):
+        judged(tmp_path, ("actor:a", "actor:b", "", "", ""))
 
 
 def test_a_table_without_a_column_is_refused(tmp_path: Path) -> None:

@@ -35,7 +35,8 @@ def test_a_pair_in_which_all_agrees_has_the_whole_score_and_says_why() -> None:
         "urn:ours", "urn:theirs", "event", 1.0, (),
     )  # fmt: skip
     assert found.reason == (
-        "times that overlap, known to the day; places 8 km apart, known within 5 and 10 km; kinds that fit; a party in common, <urn:group>"
+        "times that overlap, known to the day; places 8 km apart, known within 5 and 10 km; kinds that fit; "
+        "a party in common, <urn:group>"
     )
 
 

@@ -18,7 +18,7 @@ from kg.evidence.records import Judgement
 from kg.exchange.matching.candidates import never_same
 from kg.rdf.read import read_bytes
 from kg.rdf.resources import read_term
-from kg.rdf.terms import CONFLICT, PREFIXES, TYPE, XSD, shorten
+from kg.rdf.terms import CONFLICT, KINDS, PREFIXES, TYPE, XSD, shorten, slug_of
 
 #: Columns that a table must have; ``source`` and ``credibility`` are read where it has them.
 REQUIRED = ("left", "right", "verdict", "reason")
@@ -64,7 +64,7 @@ def read_verdicts(path: Path) -> list[Verdict]:
     """The rows of the CSV file ``path`` that have a verdict.
 
     Raises ``InputError``, with the row, where a column is missing, a verdict is neither ``same`` nor ``distinct``, a
-    name is no resource, or a reason is missing.
+    name is no resource, or a reason is missing; and where no row has a verdict.
     """
     try:
         text = read_bytes(path).decode("utf-8-sig")
@@ -75,7 +75,10 @@ def read_verdicts(path: Path) -> list[Verdict]:
         rows = [{name: (value or "").strip() for name, value in row.items() if name} for row in table]
     except (UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"is no CSV table in UTF-8: {error}", file=path) from error
-    return [_verdict(path, number, row) for number, row in enumerate(rows, 2) if row["verdict"]]
+    verdicts = [_verdict(path, number, row) for number, row in enumerate(rows, 2) if row["verdict"]]
+    if not verdicts:
+        raise InputError("no row has a verdict; write same or distinct into the column verdict", file=path)
+    return verdicts
 
 
 def _verdict(path: Path, number: int, row: Mapping[str, str]) -> Verdict:
@@ -102,8 +105,8 @@ def judge(path: Path, verdicts: Iterable[Verdict], known: Known, settings: Judge
     """The judgements that ``verdicts``, the rows of ``path``, state.
 
     Raises ``InputError``, with the row, where the two are one, are not described, or are of kinds that are never the
-    same; where a row repeats another; where a source is unknown; and where ``same`` joins, directly or through a chain
-    of judgements, what a judgement of the data or another row holds apart.
+    same; where a row repeats another or a judgement of the data; where a source is unknown; and where ``same`` joins,
+    directly or through a chain of judgements, what a judgement of the data or another row holds apart.
     """
     rows = list(verdicts)
     seen: dict[frozenset[NamedNode], int] = {}
@@ -139,9 +142,11 @@ def _judgement(path: Path, row: Verdict, known: Known, settings: JudgeSettings) 
     credibility = row.credibility or settings.credibility
     if credibility not in _CREDIBILITY or len(credibility) != 1:
         raise _wrong(path, row.row, f"credibility {credibility!r}; write 1 to 6")
-    slugs = (one.value.rsplit("/", 1)[-1] for one in (row.left, row.right))
+    iri = PREFIXES["judgement"] + "--".join((row.verdict, _slug(row.left), _slug(row.right)))
+    if any(judgement.iri == iri for judgement in known.judgements):
+        raise _wrong(path, row.row, f"the data have this judgement already, {shorten(iri)}")
     return Judgement(
-        PREFIXES["judgement"] + "--".join((row.verdict, *slugs)),
+        iri,
         source,
         (known.reliability[source], credibility),
         settings.recorded,
@@ -149,6 +154,12 @@ def _judgement(path: Path, row: Verdict, known: Known, settings: JudgeSettings) 
         frozenset((row.left, row.right)),
         row.left if row.verdict == "same" else None,
     )
+
+
+def _slug(resource: NamedNode) -> str:
+    """A name for an actor, event or place inside the IRI of a judgement, which tells their kinds apart."""
+    kind, _, slug = shorten(resource.value).partition(":")
+    return f"{kind}-{slug}" if kind in KINDS else slug_of(resource.value, "actor")
 
 
 def _refuse_crossing(path: Path, rows: Sequence[Verdict], judgements: Sequence[Judgement], known: Known) -> None:
