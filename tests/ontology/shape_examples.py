@@ -102,11 +102,20 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         f"""x:ok a conflict:SameJudgement ; {TELLING} ;
             conflict:judges event:e , event:series ; conflict:keeps event:e .
         x:brands a conflict:SameJudgement ; {TELLING} ;
-            conflict:judges actor:brand , x:brand ; conflict:keeps x:brand ."""
-        + named("x:brand", "Brand"),
+            conflict:judges actor:brand , x:brand ; conflict:keeps x:brand .
+        x:persons a conflict:SameJudgement ; {TELLING} ;
+            conflict:judges x:person , x:namesake ; conflict:keeps x:person .
+        x:places a conflict:SameJudgement ; {TELLING} ;
+            conflict:judges place:p , x:place ; conflict:keeps place:p ."""
+        + named("x:brand", "Brand")
+        + named("x:person", "Person")
+        + named("x:namesake", "Person")
+        + named("x:place", "Facility"),
         f"""x:none a conflict:SameJudgement ; {TELLING} ; conflict:judges event:e , event:series .
         x:brand a conflict:SameJudgement ; {TELLING} ; conflict:judges actor:brand , actor:a ; conflict:keeps actor:a .
-        x:state a conflict:SameJudgement ; {TELLING} ; conflict:judges actor:b , actor:a ; conflict:keeps event:e .""",
+        x:state a conflict:SameJudgement ; {TELLING} ; conflict:judges actor:b , actor:a ; conflict:keeps event:e .
+        x:leader a conflict:SameJudgement ; {TELLING} ; conflict:judges x:person , actor:a ; conflict:keeps actor:a ."""
+        + named("x:person", "Person"),
     ),
     "Judging": (
         f"x:ok a conflict:DistinctJudgement ; {TELLING} ; conflict:judges event:e , event:series .",

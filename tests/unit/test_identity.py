@@ -55,6 +55,50 @@ def test_a_judgement_of_difference_alone_decides_nothing() -> None:
     assert kept(judge("no", keeps=None)).decisions == ()
 
 
+def test_a_judgement_of_difference_holds_against_a_chain_and_its_weakest_judgement_falls() -> None:
+    weak = judge("weak", pair=frozenset({B, C}), keeps=C, grade=("C", "3"))
+    apart = judge("apart", pair=frozenset({A, C}), keeps=None, grade=("C", "3"))
+    identity = kept(SAME, weak, apart)
+    assert (identity.of(A), identity.of(B), identity.of(C)) == (B, B, C)
+    decided = {d.subject: d for d in identity.decisions}
+    assert decided[A].accepted == ("urn:j",)
+    assert (decided[B].values, decided[B].rejected) == ((), ("urn:weak",))
+    assert decided[B].reason == (
+        "by a chain it joins <urn:a> and <urn:c>, and a judgement of difference is graded no lower"
+    )
+    weaker = judge("apart", pair=frozenset({A, C}), keeps=None, grade=("D", "3"))
+    assert {kept(SAME, weak, weaker).of(n) for n in (A, B, C)} == {C}
+
+
+def test_of_equally_weak_judgements_of_a_chain_the_last_by_iri_falls() -> None:
+    chain = [SAME, judge("k", pair=frozenset({B, C}), keeps=C), judge("l", pair=frozenset({C, X}), keeps=X)]
+    apart = judge("apart", pair=frozenset({A, X}), keeps=None)
+    for order in (chain, chain[::-1]):
+        identity = kept(apart, *order)
+        assert {identity.of(n) for n in (A, B, C)} == {C}
+        assert identity.of(X) == X
+
+
+def test_a_judgement_of_difference_holds_against_every_way_round() -> None:
+    ways = [judge(f"{n}{m}", pair=frozenset({n, m}), keeps=m) for n in (A, X) for m in (B, C)]
+    identity = kept(*ways, judge("apart", pair=frozenset({A, X}), keeps=None))
+    assert identity.of(A) != identity.of(X)
+    assert len({identity.of(n) for n in (A, B, C, X)}) == 2
+
+
+def test_a_judgement_of_difference_that_is_not_admitted_holds_nothing_apart() -> None:
+    chain = [SAME, judge("k", pair=frozenset({B, C}), keeps=C)]
+    apart = judge("apart", pair=frozenset({A, C}), keeps=None, grade=("E", "1"))
+    assert kept(*chain, apart, policy=CAUTIOUS).of(A) == C
+
+
+def test_what_is_held_apart_does_not_depend_on_other_chains() -> None:
+    many = [judge(f"m{n}", pair=frozenset({X, NamedNode(f"urn:m{n}")}), keeps=X) for n in range(5)]
+    apart = [judge(f"d{n}", pair=frozenset({A, NamedNode(f"urn:m{n}")}), keeps=None) for n in range(5)]
+    assert kept(*many, *apart, judge("z", pair=frozenset({A, X}), keeps=X, grade=("A", "1"))).of(A) == X
+    assert kept(*many, *apart, judge("z", pair=frozenset({A, X}), keeps=X)).of(A) == A
+
+
 def test_chains_end_at_the_one_that_nothing_gives_up() -> None:
     identity = kept(SAME, judge("k", pair=frozenset({B, C}), keeps=C))
     assert (identity.of(A), identity.of(B), identity.of(C)) == (C, C, C)

@@ -1,15 +1,16 @@
-"""Judgements that two resources stand for one event or actor: which of them a policy accepts, and what follows.
+"""Judgements that two resources stand for one event, actor or place: which a policy accepts, and what follows.
 
-A judgement of sameness is accepted if the policy admits it and no judgement of difference on the same pair,
-accepted by the policy too, has at least its grade. All accounts of either resource are then decided together, under
-the resource that the judgement keeps; the other is only *held to be* that one. Nothing is merged, and no ``owl:sameAs``
-is written.
+A judgement of sameness is accepted if the policy admits it and it joins nothing that a judgement of difference,
+admitted too and graded no lower, holds apart: neither its own two resources nor, through a chain of other judgements
+of sameness, two further ones. Of such a chain the weakest judgement is rejected, of several equally weak ones the last
+by IRI. All accounts of either resource are then decided together, under the resource that the judgement keeps; the
+other is only *held to be* that one. Nothing is merged, and no ``owl:sameAs`` is written.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,7 +18,7 @@ from pyoxigraph import NamedNode
 
 from kg.evidence.policy import Policy
 from kg.evidence.records import Account, Decision, Judgement
-from kg.rdf.terms import CONFLICT
+from kg.rdf.terms import CONFLICT, shorten
 
 HELD_TO_BE = CONFLICT.term("isHeldToBe")
 
@@ -51,11 +52,10 @@ def resolve_identities(judgements: Iterable[Judgement], policy: Policy, as_of: d
     the first by IRI where there are several or none.
     """
     known = sorted(judgements, key=lambda j: j.iri)
-    refusal = {j.iri: policy.refusal(j, as_of) for j in known}
-    left = [j for j in known if refusal[j.iri] is None]
-    distinct = _best_grades(j for j in left if j.keeps is None)
-    accepted = [j for j in left if j.keeps is not None and not _is_opposed(j, distinct)]
-    taken = {j.iri for j in accepted}
+    refusal = {j.iri: reason for j in known if (reason := policy.refusal(j, as_of)) is not None}
+    left = [j for j in known if j.iri not in refusal]
+    refusal |= fallen([j for j in left if j.keeps is not None], [j for j in left if j.keeps is None])
+    accepted = [j for j in left if j.keeps is not None and j.iri not in refusal]
     kept = {member.value: root for group, root in _groups(accepted) for member in group if member != root}
     about: dict[NamedNode, list[Judgement]] = defaultdict(list)
     for judgement in known:
@@ -63,32 +63,81 @@ def resolve_identities(judgements: Iterable[Judgement], policy: Policy, as_of: d
             for resource in judgement.pair:
                 about[resource].append(judgement)
     decisions = []
-    for resource in sorted((n for n, of in about.items() if _is_given_up(n, of, kept)), key=str):
-        yes = tuple(j.iri for j in about[resource] if j.iri in taken)
-        no = tuple(j.iri for j in about[resource] if j.iri not in taken)
+    for resource in sorted(about, key=str):
+        yes = tuple(j.iri for j in about[resource] if j.iri not in refusal)
+        no = tuple(j.iri for j in about[resource] if j.iri in refusal)
+        reasons = "; ".join(sorted({refusal[iri] for iri in no}))
         if resource.value in kept:
-            decisions.append(Decision(resource, HELD_TO_BE, (kept[resource.value],), yes, no, "judged the same"))
-        elif not yes:
-            reasons = {refusal[iri] or "a judgement of difference is graded no lower" for iri in no}
-            decisions.append(Decision(resource, HELD_TO_BE, (), (), no, "; ".join(sorted(reasons))))
+            reason = "judged the same" + (f"; others are rejected: {reasons}" if reasons else "")
+            decisions.append(Decision(resource, HELD_TO_BE, (kept[resource.value],), yes, no, reason))
+        elif any(j.keeps != resource for j in about[resource] if j.iri in refusal):
+            decisions.append(Decision(resource, HELD_TO_BE, (), (), no, reasons))
     return Identity(kept, tuple(decisions))
 
 
-def _is_given_up(resource: NamedNode, judgements: Iterable[Judgement], kept: Container[str]) -> bool:
-    """Whether ``resource`` is held to be another, or some of the judgements on it would have it so."""
-    return resource.value in kept or any(j.keeps != resource for j in judgements)
+def fallen(same: Iterable[Judgement], distinct: Iterable[Judgement]) -> dict[str, str]:
+    """The judgements of sameness that judgements of difference defeat, by IRI, each with the reason.
+
+    The best of ``same`` are taken first. So each is the weakest of every chain that it closes, and it falls if this
+    would join two resources that one of ``distinct``, graded no lower, holds apart.
+    """
+    groups = Groups(distinct)
+    found = {}
+    for judgement in sorted(same, key=_rank):
+        one, other = sorted(judgement.pair, key=str)
+        against = groups.against(one, other)
+        if against is None or against.grade > judgement.grade:
+            groups.join(one, other)
+        elif against.pair == judgement.pair:
+            found[judgement.iri] = "a judgement of difference is graded no lower"
+        else:
+            pair = " and ".join(sorted(shorten(n.value) for n in against.pair))
+            found[judgement.iri] = f"by a chain it joins {pair}, and a judgement of difference is graded no lower"
+    return found
 
 
-def _best_grades(judgements: Iterable[Judgement]) -> dict[frozenset[NamedNode], tuple[str, str]]:
-    """The best grade of the judgements on each pair."""
-    best: dict[frozenset[NamedNode], tuple[str, str]] = {}
-    for judgement in judgements:
-        best[judgement.pair] = min(judgement.grade, best.get(judgement.pair, judgement.grade))
-    return best
+class Groups:
+    """Groups of resources that grow, each named by one of its members, and what holds them apart."""
+
+    def __init__(self, distinct: Iterable[Judgement]) -> None:
+        self._parent: dict[NamedNode, NamedNode] = {}
+        self._pairs: dict[frozenset[NamedNode], Judgement] = {}
+        self._apart: dict[NamedNode, dict[NamedNode, Judgement]] = defaultdict(dict)
+        for judgement in sorted(distinct, key=_rank):
+            self._pairs.setdefault(judgement.pair, judgement)
+        for judgement in self._pairs.values():
+            one, other = judgement.pair
+            self._apart[one][other] = self._apart[other][one] = judgement
+
+    def against(self, one: NamedNode, other: NamedNode) -> Judgement | None:
+        """The best judgement that holds the groups of ``one`` and ``other`` apart; in one group, that on the two."""
+        group, second = self._find(one), self._find(other)
+        return self._pairs.get(frozenset((one, other))) if group == second else self._apart[group].get(second)
+
+    def join(self, one: NamedNode, other: NamedNode) -> None:
+        """Make one group of the groups of ``one`` and ``other``."""
+        small, large = sorted((self._find(one), self._find(other)), key=lambda group: len(self._apart[group]))
+        if small == large:
+            return
+        self._parent[small] = large
+        for third, judgement in self._apart.pop(small).items():
+            del self._apart[third][small]
+            if third != large:
+                best = min(judgement, self._apart[large].get(third, judgement), key=_rank)
+                self._apart[large][third] = self._apart[third][large] = best
+
+    def _find(self, resource: NamedNode) -> NamedNode:
+        path = []
+        while resource in self._parent:
+            path.append(resource)
+            resource = self._parent[resource]
+        self._parent.update(dict.fromkeys(path[:-1], resource))
+        return resource
 
 
-def _is_opposed(judgement: Judgement, distinct: Mapping[frozenset[NamedNode], tuple[str, str]]) -> bool:
-    return judgement.pair in distinct and distinct[judgement.pair] <= judgement.grade
+def _rank(judgement: Judgement) -> tuple[tuple[str, str], str]:
+    """What sorts the best judgement first, and equals by IRI."""
+    return (judgement.grade, judgement.iri)
 
 
 def _groups(accepted: Sequence[Judgement]) -> Iterator[tuple[list[NamedNode], NamedNode]]:
