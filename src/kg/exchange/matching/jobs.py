@@ -16,6 +16,7 @@ from kg.exchange.matching.events import propose_events, read_events, read_points
 from kg.exchange.matching.judge import JudgeSettings, Known, judge, judgement_triples, read_verdicts
 from kg.exchange.matching.propose import Proposal, propose
 from kg.pipeline import load_data, ontology_and_schemes
+from kg.rdf.names import Names, names_in
 from kg.rdf.resources import first_code, resources
 from kg.rdf.terms import CONFLICT, TYPE
 
@@ -51,7 +52,12 @@ def judge_file(
     asserted = frozenset[Triple]().union(*(one.asserted for one in loaded))
     accounts = frozenset[Triple]().union(*(one.accounts for one in loaded))
     settings = JudgeSettings(source, credibility, parse_moment(recorded))
-    known = Known(_classes(asserted, about), _letters(asserted), read_judgements(accounts, asserted))
+    known = Known(
+        _classes(asserted, about),
+        _letters(asserted),
+        read_judgements(accounts, asserted),
+        Names(names_in(resources(asserted))),
+    )
     return list(judgement_triples(table, verdicts, judge(table, verdicts, known, settings)))
 
 

@@ -16,6 +16,7 @@ from kg.evidence.identity import Groups
 from kg.evidence.policy import find_source
 from kg.evidence.records import Judgement
 from kg.exchange.matching.candidates import never_same
+from kg.rdf.names import Names
 from kg.rdf.read import read_bytes
 from kg.rdf.resources import read_term
 from kg.rdf.terms import CONFLICT, KINDS, PREFIXES, TYPE, XSD, shorten, slug_of
@@ -53,11 +54,12 @@ class JudgeSettings:
 
 @dataclass(frozen=True)
 class Known:
-    """What the data say: classes by resource (local names, with superclasses), source letters, judgements."""
+    """What the data say: classes by resource (local names, with superclasses), source letters, judgements, names."""
 
     classes: Mapping[str, frozenset[str]]
     reliability: Mapping[str, str]
     judgements: Sequence[Judgement]
+    names: Names
 
 
 def read_verdicts(path: Path) -> list[Verdict]:
@@ -136,7 +138,7 @@ def _refuse_kinds(path: Path, row: Verdict, known: Known) -> None:
 
 
 def _judgement(path: Path, row: Verdict, known: Known, settings: JudgeSettings) -> Judgement:
-    source = find_source(row.source or settings.source, known.reliability)
+    source = find_source(row.source or settings.source, known.reliability, known.names)
     if source is None:
         raise _wrong(path, row.row, f"no source {row.source or settings.source!r} in the data")
     credibility = row.credibility or settings.credibility
