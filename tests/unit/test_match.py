@@ -1,5 +1,6 @@
 """Proposals of what is the same: kinds of evidence, what is never proposed, what speaks against."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -75,7 +76,9 @@ def test_judgements_of_the_data_are_heeded() -> None:
     same = Judgement("urn:j", "urn:s", ("B", "2"), said, None, pair, NamedNode(ours.iri))
     assert propose([ours], [theirs], {}, [same]) == []
     apart = Judgement("urn:j", "urn:s", ("B", "2"), said, None, pair, None)
-    assert only(ours, theirs, judgements=[apart]).against == ("judged different by <urn:j>",)
+    assert only(ours, theirs, judgements=[apart, same]).against == ("judged different by <urn:j>",)
+    withdrawn = replace(same, ended=said)
+    assert only(ours, theirs, judgements=[withdrawn]).against == ()
 
 
 def test_data_matched_with_themselves_give_each_pair_once() -> None:

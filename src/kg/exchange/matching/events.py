@@ -12,7 +12,7 @@ from math import asin, cos, radians, sin, sqrt
 from kg.columns.files import LoadedData
 from kg.evidence.records import Judgement
 from kg.exchange.matching.candidates import asserted_of, by_account, local_name
-from kg.exchange.matching.propose import Proposal
+from kg.exchange.matching.propose import Proposal, by_pair
 from kg.rdf.moments import read_moment
 from kg.rdf.terms import CONFLICT, LABEL, TOLD, TYPE, shorten
 from kg.rdf.text import few
@@ -95,7 +95,7 @@ def propose_events(
     they are one, are among ``same`` (pairs of actors and places, left and right), or lie within both radii of each
     other. Left out are pairs that one of ``judgements`` finds to be the same already.
     """
-    judged = {frozenset(n.value for n in j.pair): j for j in judgements}
+    judged = by_pair(judgements)
     by_day: dict[date, list[Event]] = defaultdict(list)
     for other in right:
         for day in dict.fromkeys(day for span in other.spans for day in _days(span)):

@@ -167,8 +167,9 @@ def _slug(resource: NamedNode) -> str:
 def _refuse_crossing(path: Path, rows: Sequence[Verdict], judgements: Sequence[Judgement], known: Known) -> None:
     """Refuse ``same`` where it would join what is judged different, whatever the grades."""
     number = {judgement.iri: row.row for row, judgement in zip(rows, judgements, strict=True)}
-    groups = Groups(j for j in (*known.judgements, *judgements) if j.keeps is None)
-    for judgement in (*known.judgements, *judgements):
+    standing = [*(j for j in known.judgements if j.ended is None), *judgements]
+    groups = Groups(j for j in standing if j.keeps is None)
+    for judgement in standing:
         if judgement.keeps is None:
             continue
         one, other = sorted(judgement.pair, key=str)

@@ -68,7 +68,7 @@ def propose(
     Left out are pairs that are never the same (a person and a group, a state and its organ, a brand and a group) and
     those that one of ``judgements`` finds to be the same already. Where both sides are one, each pair comes once.
     """
-    judged = {frozenset(n.value for n in j.pair): j for j in judgements}
+    judged = by_pair(judgements)
     found = []
     for kind in KINDS:
         ours = [c for c in left if kind in c.classes]
@@ -94,6 +94,12 @@ def propose(
         for proposal, one, other, judgement in found
     ]
     return sorted(finished, key=lambda p: (-p.score, p.left, p.right))
+
+
+def by_pair(judgements: Iterable[Judgement]) -> dict[frozenset[str], Judgement]:
+    """By pair of IRIs, a judgement on it that stands: one of difference, if there is one."""
+    ordered = sorted((j for j in judgements if j.ended is None), key=lambda j: j.keeps is None)
+    return {frozenset(n.value for n in j.pair): j for j in ordered}
 
 
 class _Index:
