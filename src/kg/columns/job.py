@@ -147,7 +147,8 @@ def _inferred(
 
 def _clash_report(clashes: Sequence[Clash]) -> str:
     """The first clashes with their facts, and the number of all."""
-    lines = [f"the accepted facts contradict the ontology, {len(clashes)} times; the first:"]
+    often = "once" if len(clashes) == 1 else f"{len(clashes)} times; the first"
+    lines = [f"the accepted facts contradict the ontology {often}:"]
     for clash in clashes[:_LISTED]:
         lines.append(f"  {clash.rule}: {clash.axiom}")
         lines += [f"    {statement(fact)}" for fact in clash.facts]
