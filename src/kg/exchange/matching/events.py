@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
-from math import asin, cos, radians, sin, sqrt
+from math import asin, cos, isfinite, radians, sin, sqrt
 
 from kg.columns.files import LoadedData
 from kg.evidence.records import Judgement
@@ -75,11 +76,17 @@ def read_events(loaded: LoadedData, above: Mapping[str, frozenset[str]]) -> list
 
 def read_points(loaded: LoadedData) -> dict[str, Point]:
     """By place, its latitude, longitude and the radius in km within which they are meant."""
-    values: dict[str, dict[str, float]] = defaultdict(dict)
+    texts: dict[str, dict[str, str]] = defaultdict(dict)
     for triple in asserted_of(loaded, _POINT):
-        values[triple.subject.value][triple.predicate.value] = float(triple.object.value)  # type: ignore[union-attr]
-    keys = [prop.value for prop in _POINT]
-    return {place: (of[keys[0]], of[keys[1]], of[keys[2]]) for place, of in values.items() if len(of) == len(keys)}
+        texts[triple.subject.value][triple.predicate.value] = triple.object.value  # type: ignore[union-attr]
+    found = {}
+    for place, of in texts.items():
+        # What is no number is no point; kg validate finds it.
+        with suppress(ValueError):
+            north, east, radius = (float(of.get(prop.value, "nan")) for prop in _POINT)
+            if all(map(isfinite, (north, east, radius))):
+                found[place] = (north, east, radius)
+    return found
 
 
 def propose_events(
