@@ -6,10 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from pyoxigraph import NamedNode, RdfFormat
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
 
 from kg.api import KnowledgeGraph
 from kg.build_folder import write_build
+from kg.columns.alike import representatives
 from kg.columns.files import load_files
 from kg.columns.text import nquads
 from kg.errors import DataError, DatasetWarning, InconsistentGraphError, InputError, UsageError
@@ -231,3 +232,18 @@ def test_what_is_looked_at_leaves_datasets_out_with_a_word(write: Write) -> None
     assert looked_at.datasets is None
     stated = {account.about for account in looked_at.evidence.accounts.values() if "made-up" in account.about}
     assert stated == {event.value}
+
+
+def test_a_pattern_of_words_tells_subjects_apart(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_DATASET_FILE_BYTES", "5000")
+    monkeypatch.setenv("KG_DATASET_ACCOUNTS", "10")
+    loaded = load_data(write(dataset()))
+    assert loaded.datasets is not None
+    shape, sh = NamedNode("urn:shape"), "http://www.w3.org/ns/shacl#"
+    pattern = Triple(shape, NamedNode(f"{sh}pattern"), Literal("^row [0-4]$"))
+    of_dates = Triple(shape, NamedNode(f"{sh}datatype"), NamedNode("http://www.w3.org/2001/XMLSchema#dateTime"))
+    without, of_values, of_words = (
+        len(representatives(loaded.datasets, loaded.asserted, shapes).count)
+        for shapes in ([], [pattern, of_dates], [pattern])
+    )
+    assert without == of_values < of_words

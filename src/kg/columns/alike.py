@@ -26,6 +26,8 @@ _ACCOUNT_OF = CONFLICT.term("isAccountOf")
 #: Compared with other values of its subject by a query of the shapes, so that no other subject stands for it.
 _POINT = GEO.term("asWKT")
 _DATES = tuple(str(XSD.term(name)) for name in ("dateTime", "date"))
+#: A pattern that words are never asked about.
+_OF_VALUES = "pattern of values"
 _LENGTHS, _BOUNDS = ("minLength", "maxLength"), ("minInclusive", "maxInclusive", "minExclusive", "maxExclusive")
 
 
@@ -139,7 +141,9 @@ def _literal_kinds(texts: pl.Series, shapes: Sequence[Triple]) -> pl.DataFrame:
     length = column.str.replace_all(r"\\(.)", "$1").str.len_chars() - pl.col("tag").str.len_chars() - 2
     bounds = [int(value) + (name == "maxLength") for name, value in constraints if name in _LENGTHS]
     sides = sum(((length >= bound).cast(pl.UInt64) for bound in sorted(set(bounds))), start=pl.lit(0, pl.UInt64))
-    words = tagged.filter(is_text).select("text", key=pl.struct("tag", sides=sides).hash(seed=6))
+    lexical = column.str.strip_suffix(pl.col("tag")).str.slice(1).str.strip_suffix('"')
+    patterns = [_mark(name, value, lexical).alias(value) for name, value in constraints if name == "pattern"]
+    words = tagged.filter(is_text).select("text", key=pl.struct("tag", *patterns, sides=sides).hash(seed=6))
     return pl.concat([words, _value_kinds(tagged.filter(~is_text), constraints)])
 
 
@@ -161,10 +165,14 @@ def _is_unreadable(term: Term) -> bool:
 
 
 def _constraints(shapes: Sequence[Triple]) -> list[tuple[str, str]]:
-    """The constraints on literals that shapes have, each once: the local name of the parameter, and its value."""
-    names = ("pattern", *_LENGTHS, *_BOUNDS)
-    wanted = {SHACL.term(name): name for name in names}
-    return sorted({(wanted[t.predicate], _value(t)) for t in shapes if t.predicate in wanted})
+    """The constraints on literals that shapes have, each once: the local name of the parameter, and its value.
+
+    A pattern of what has a datatype other than that of strings is called ``pattern of values``.
+    """
+    wanted = {SHACL.term(name): name for name in ("pattern", *_LENGTHS, *_BOUNDS)}
+    typed = {t.subject for t in shapes if t.predicate == SHACL.term("datatype") and t.object != XSD.term("string")}
+    found = ((wanted[t.predicate], t) for t in shapes if t.predicate in wanted)
+    return sorted({(_OF_VALUES if name == "pattern" and t.subject in typed else name, _value(t)) for name, t in found})
 
 
 def _value(triple: Triple) -> str:
@@ -173,7 +181,7 @@ def _value(triple: Triple) -> str:
 
 def _mark(name: str, value: str, lexical: pl.Expr) -> pl.Expr:
     """What a constraint says of a literal: 0 or 1, and 2 where it cannot be asked of it."""
-    if name == "pattern":
+    if name in ("pattern", _OF_VALUES):
         asked = lexical.str.contains(value)
     elif name in _LENGTHS:
         asked = lexical.str.len_chars() >= int(value) + (name == "maxLength")
