@@ -20,7 +20,9 @@ from kg.rdf.load import parse_file
 from kg.rdf.read import read_rdf_file, shipped
 from kg.rdf.terms import DECISIONS, PREFIXES, VOID
 from kg.read_build import open_build
-from kg.sparql.store import StoreText
+from kg.serve.reading import Graph
+from kg.serve.resource_page import _grades, _standing
+from kg.sparql.store import StoreText, workspace_store
 from made_up_dataset import dataset, judgement
 
 Write = Callable[..., list[Path]]
@@ -247,3 +249,20 @@ def test_a_pattern_of_words_tells_subjects_apart(write: Write, monkeypatch: pyte
         for shapes in ([], [pattern, of_dates], [pattern])
     )
     assert without == of_values < of_words
+
+
+def test_pages_say_the_same_of_accounts_without_decisions(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = write(dataset())
+    policies = ("permissive", "only:made-up-2")
+    accounts = [NamedNode(f"{PREFIXES['account']}made-up-{source}-{n}") for source in (1, 2) for n in range(0, 60, 2)]
+    events = [NamedNode(f"{PREFIXES['event']}made-up-{number}") for number in range(60)]
+
+    def shown() -> list[object]:
+        graphs = [Graph(workspace_store(build_workspace(paths, policy=policy)), "/") for policy in policies]
+        standing: list[object] = [_standing(graph, account) for graph in graphs for account in accounts]
+        return standing + [_grades(graph, event) for graph in graphs for event in events]
+
+    expected = shown()
+    monkeypatch.setenv("KG_DATASET_FILE_BYTES", "5000")
+    monkeypatch.setenv("KG_DATASET_ACCOUNTS", "10")
+    assert shown() == expected

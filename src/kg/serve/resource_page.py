@@ -14,6 +14,7 @@ from kg.proofs.explanations import Explained
 from kg.rdf.terms import ACCEPTED, ACCOUNTS, ASSERTED, BASE, CONFLICT, DECISIONS, INFERRED, SKOS, TOLD, TYPE
 from kg.rdf.text import clean
 from kg.serve.reading import NAMES, Graph, Link
+from kg.serve.undecided import undecided
 
 T = TypeVar("T")
 #: Gives the proof of an inferred statement, or None where there is none to be had.
@@ -217,6 +218,9 @@ def _grades(graph: Graph, iri: NamedNode) -> dict[NamedNode, str]:
         found = [graph.grade(account) for account in graph.things(decision, CONFLICT.term("acceptsAccount"))]
         for prop in graph.things(decision, CONFLICT.term("decidesProperty")):
             grades[prop] = min(found, default="")
+    for account in graph.subjects(CONFLICT.term("isAccountOf"), iri):
+        grade = graph.grade(account)
+        grades |= {prop: min(grades.get(prop) or grade, grade) for prop in undecided(graph, account)}
     return grades
 
 
@@ -327,7 +331,7 @@ def _standing(graph: Graph, account: NamedNode) -> str:
     accepts, rejects = (
         bool(graph.subjects(CONFLICT.term(verb), account)) for verb in ("acceptsAccount", "rejectsAccount")
     )
-    if accepts:
+    if accepts or undecided(graph, account):
         return STANDING[1 if rejects else 0]
     return STANDING[2 if rejects else 3]
 
@@ -341,6 +345,7 @@ def _stated(graph: Graph, account: NamedNode, said: Iterable[Quad]) -> tuple[Sta
                 of = graph.things(decision, CONFLICT.term("decidesSubject"))
                 taken = {value for subject in of for value in graph.values(subject, prop)}
                 decided[prop] = standing, graph.text(decision, "reason"), taken
+    decided |= dict.fromkeys(undecided(graph, account), (STANDING[0], "nothing else is stated", ()))
     rows = []
     for quad in said:
         if quad.predicate.value.startswith(TOLD.iri):
