@@ -24,6 +24,7 @@ NOT_VIRTUOSO = {
     "contradicted-statements": "BIND of an unbound value",
     "differing-values": "compiler error",
     "fact-without-account": "NOT EXISTS with a path",
+    "fact-without-decision": "compiler error",
     "motives": "a truth value bound to a variable is a number",
     "names-and-bearers": "OPTIONAL after BIND",
     "possible-duplicates": "compares dates of unlike zones by their text",
