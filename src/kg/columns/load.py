@@ -8,7 +8,7 @@ that nothing else names. All else becomes triples, as if it stood in a small fil
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
@@ -71,35 +71,30 @@ def divide(
     named = pl.concat([_named_in(small, dictionary), dictionary.encode_terms(about)])
     in_columns = in_datasets(rows, named, dictionary)
     statements = subjects_of(rows, dictionary, STATEMENTS)
-    loaded = _looked_at(small, read, in_columns, statements, dictionary)
+    stays = pl.col("s").is_in(in_columns.implode())
+    stated = set(dictionary.texts(statements.filter(~statements.is_in(in_columns.implode()))))
+    loaded = _looked_at(small, [(path, dictionary.decode(frame.filter(~stays))) for path, frame in read], stated)
     if not in_columns.len():
         return loaded, None
-    rows = rows.filter(pl.col("s").is_in(in_columns.implode()))
+    rows = rows.filter(stays)
     is_statement = pl.col("s").is_in(statements.implode())
-    files = tuple((path, frame.filter(pl.col("s").is_in(in_columns.implode()))["s"].unique()) for path, frame in read)
+    files = tuple((path, frame.filter(stays)["s"].unique()) for path, frame in read)
     return loaded, Datasets(dictionary, rows.filter(~is_statement), rows.filter(is_statement), files)
 
 
-def _looked_at(
-    small: Loaded,
-    read: Sequence[tuple[Path, pl.DataFrame]],
-    in_columns: pl.Series,
-    statements: pl.Series,
-    dictionary: Dictionary,
-) -> Loaded:
-    """The triples of large files that do not stay in columns, beside those of ``small``."""
+def _looked_at(small: Loaded, large: Iterable[tuple[Path, pl.DataFrame]], statements: Collection[str]) -> Loaded:
+    """The triples in the texts of large files beside those of ``small``; ``statements`` are texts of subjects."""
     asserted, accounts, file_of = set(small.asserted), set(small.accounts), dict(small.file_of)
-    stated = set(dictionary.texts(statements.filter(~statements.is_in(in_columns.implode()))))
-    for path, frame in read:
-        for triple in triples_of(dictionary.decode(frame.filter(~pl.col("s").is_in(in_columns.implode())))):
+    for path, texts in large:
+        for triple in triples_of(texts):
             subject = cast(NamedNode, triple.subject)
             file_of.setdefault(subject.value, str(path))
-            (accounts if str(subject) in stated else asserted).add(triple)
+            (accounts if str(subject) in statements else asserted).add(triple)
     return Loaded(frozenset(asserted), frozenset(accounts), file_of)
 
 
 def _read(path: Path, named: RdfFormat | None, number: int, dictionary: Dictionary) -> pl.DataFrame:
-    """The triples of a file as rows of numbers, in the names of this version of the ontology, without repetitions."""
+    """The triples of a file as rows of numbers, in the names of this version of the ontology."""
     read: list[pl.DataFrame] = []
     used: set[NamedNode] = set()
     for frame in file_frames(path, named, number):
@@ -109,7 +104,7 @@ def _read(path: Path, named: RdfFormat | None, number: int, dictionary: Dictiona
         read.append(dictionary.encode(current))
     if used:
         warnings.warn(DeprecatedNameWarning(deprecation_warning(path, sorted(used, key=str))), stacklevel=2)
-    return pl.concat(read).unique(maintain_order=True) if read else pl.DataFrame(schema=_NUMBERS)
+    return pl.concat(read) if read else pl.DataFrame(schema=_NUMBERS)
 
 
 def _refuse_unusable(path: Path, frame: pl.DataFrame) -> None:
