@@ -42,9 +42,10 @@ def answering(
     pools: list[ProcessPool] = []
     alone = {name: query for name, query in catalogue.items() if query.runs_alone}
     held = StoreText.of(workspace.graphs)
-    size = sum(map(len, workspace.graphs.values()))
+    also = workspace.datasets.sizes.values() if of_datasets and workspace.datasets is not None else ()
+    size = sum(map(len, workspace.graphs.values())) + sum(also)
 
-    def answers(open_pool: Callable[[], ProcessPool], size: int) -> dict[str, Answer | LimitError]:
+    def answers(open_pool: Callable[[], ProcessPool]) -> dict[str, Answer | LimitError]:
         with stages.stage("query"), open_pool() as pool:
             pools.append(pool)
             end = monotonic() + limits().build_query_seconds
@@ -55,14 +56,12 @@ def answering(
             _write(workspace, held, folder, stages)
 
     def asked() -> dict[str, Answer | LimitError]:
-        if workspace.datasets is None:
-            return answers(lambda: ProcessPool(partial(start, held), size=1), size)
-        if of_datasets:
+        if also:
             written.result()
-            of_all = size + sum(workspace.datasets.sizes.values())
-            return answers(lambda: QueryPool(folder / STORE, size=1), of_all)
-        found = answers(lambda: ProcessPool(partial(start, held), size=1), size)
-        written.result()
+            return answers(lambda: QueryPool(folder / STORE, size=1))
+        found = answers(lambda: ProcessPool(partial(start, held), size=1))
+        if workspace.datasets is not None:
+            written.result()
         return found
 
     with ThreadPoolExecutor(max_workers=2) as threads:
