@@ -38,17 +38,22 @@ FAULTS = {
 }
 
 
+def with_trig(store: Store, text: str) -> Store:
+    """``store`` itself, with the statements of a TriG text that declares no prefixes."""
+    prefixes = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
+    store.load((prefixes + text).encode(), format=RdfFormat.TRIG)
+    return store
+
+
 def test_every_check_is_tried(catalogue: dict[str, CatalogueQuery]) -> None:
     assert FAULTS.keys() == {name for name, query in catalogue.items() if query.folder == "checks"}
 
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_check_finds_its_fault(name: str, catalogue: dict[str, CatalogueQuery], seed: Workspace) -> None:
-    faulty = memory_store(seed.graphs)
-    assert run(faulty, catalogue[name].text).rows == ()
-    prefixes = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
-    faulty.load((prefixes + FAULTS[name]).encode(), format=RdfFormat.TRIG)
-    assert len(run(faulty, catalogue[name].text).rows) == 1
+    store = memory_store(seed.graphs)
+    assert run(store, catalogue[name].text).rows == ()
+    assert len(run(with_trig(store, FAULTS[name]), catalogue[name].text).rows) == 1
 
 
 SAME = """graph:asserted { event:x a conflict:Attack ; skos:prefLabel "X" }
@@ -72,9 +77,7 @@ ACCOUNT_WITH_VALUE = f"""graph:accounts {{ {ACCOUNT_OF_X} ; told:munitionsAtLeas
 def test_facts_may_be_told_of_what_is_judged_to_be_their_subject(
     added: str, found: int, catalogue: dict[str, CatalogueQuery], seed: Workspace
 ) -> None:
-    store = memory_store(seed.graphs)
-    prefixes = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
-    store.load((prefixes + added).encode(), format=RdfFormat.TRIG)
+    store = with_trig(memory_store(seed.graphs), added)
     assert len(run(store, catalogue["fact-without-account"].text).rows) == found
     assert run(store, catalogue["account-states-fact"].text).rows == ()
 
@@ -105,9 +108,7 @@ DECIDED = REFUSED.replace("rejectsAccount", "acceptsAccount")
 def test_a_fact_needs_a_decision_where_there_is_something_to_decide(
     added: str, found: int, catalogue: dict[str, CatalogueQuery], seed: Workspace
 ) -> None:
-    store = memory_store(seed.graphs)
-    prefixes = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
-    store.load((prefixes + added).encode(), format=RdfFormat.TRIG)
+    store = with_trig(memory_store(seed.graphs), added)
     assert len(run(store, catalogue["fact-without-decision"].text).rows) == found
 
 
