@@ -18,7 +18,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from spark_cluster import HOST, Cluster, cluster, end
+from spark_cluster import HOST, Cluster, cluster, end, report
 
 ROOT = Path(__file__).parents[1]
 #: The dataset that the tests are made with.
@@ -86,13 +86,6 @@ def measure(events: int, workers: int, memory: str, kill: bool) -> None:
         if kill:
             longer, found = run(file, *options, victim=(started, seconds / 2))
             report(events, f"the same, one worker killed after {seconds / 2:.0f} s", longer, expected == found)
-
-
-def report(events: int, what: str, seconds: float, alike: bool) -> None:
-    """Print one row; end where the result differs."""
-    print(f"| {events:,} | {what} | {seconds:.1f} | {os.getloadavg()[0]:.1f} |", flush=True)
-    if not alike:
-        raise SystemExit("the layers differ from those of Polars")
 
 
 if __name__ == "__main__":

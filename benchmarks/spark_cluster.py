@@ -161,7 +161,7 @@ def report(size: int, what: str, seconds: float, alike: bool | None = None) -> N
     load = os.getloadavg()[0]
     print(f"| {size:,} | {what} | {seconds:.1f} | {load:.1f} |", flush=True)
     if alike is False:
-        raise SystemExit("the triples differ from those of the default engine")
+        raise SystemExit("the result differs from that of the default engine")
 
 
 if __name__ == "__main__":
