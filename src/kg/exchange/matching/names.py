@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 
-#: Apostrophes and what transliterations write for hamza and ayn: they part no words.
-_SILENT = dict.fromkeys(map(ord, "'`´‘’‛′ʹʻʼʽʾʿˈˊˋ\u0621\u0640"))
-#: Letters that Unicode does not decompose, and Arabic letters that are written for one another.
-_LETTERS = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ى": "ي", "ة": "ه", "ی": "ي"}
-    | {"ک": "ك", "ٱ": "ا"}
-)
+from kg.rdf import names
+
 #: Words that one name of a thing has and another lacks; UCDP names states by their governments.
 _FILLERS = frozenset({"al", "el", "ul", "the", "as", "ash", "ad", "an", "ar", "at", "az", "of", "and", "government"})
 _VOWELS = str.maketrans("eyo", "iiu")
@@ -22,7 +16,7 @@ _TWICE = re.compile(r"(.)\1")
 
 @lru_cache(maxsize=2**17)
 def fold(name: str) -> str:
-    """``name`` without case, diacritics, apostrophes, hamza and ayn; punctuation parts words.
+    """``name`` as :func:`kg.rdf.names.fold` has it, as lists write names: a full stop parts words.
 
     A remark in brackets is left out, and the one comma of ``Family, Given`` turns the two around.
 
@@ -32,9 +26,7 @@ def fold(name: str) -> str:
     name = _REMARK.sub(" ", name).strip() or name
     family, comma, given = name.partition(",")
     text = f"{given} {family}" if comma and "," not in given else name
-    text = unicodedata.normalize("NFKD", text.casefold()).translate(_SILENT)
-    letters = (c if c.isalnum() else " " for c in text if unicodedata.category(c) != "Mn")
-    return " ".join("".join(letters).translate(_LETTERS).split())
+    return names.fold(text.replace(".", " "))
 
 
 @lru_cache(maxsize=2**17)
