@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from kg.analyse import find_analysis, paths
 from kg.analyse.networks import network
 from kg.answers import Proposed, Table
+from kg.dossier.portrait import Portrait
+from kg.dossier.show import show_in_store
 from kg.errors import FindingsError, UsageError
 from kg.evidence import shapes
 from kg.evidence.coverage import coverage
@@ -140,6 +142,14 @@ class KnowledgeGraph:
         near = "" if found else find.near(find.find_in_workspace(self.built, text, NEAR))
         notes = () if found else (f"Nothing is called {text!r}{near}",)
         return Table(f"What {text!r} may name", find.COLUMNS, tuple(found), notes)
+
+    def show(self, name: str, most: int = 25) -> Portrait:
+        """The dossier of an actor, event, place or source: names, ties, disputes, accounts, as plain data.
+
+        ``name`` is a prefixed name, an IRI or a name in any script; no table has more than ``most`` rows. Raises
+        ``UsageError``, which names what is near, where nothing or several things are called so.
+        """
+        return show_in_store(self.store, name, most)
 
     def explain(self, subject: str, predicate: str, value: str, *, every: bool = False) -> explanations.Explanation:
         """The shortest proof of a statement, down to accounts and sources; with ``every``, each minimal proof.

@@ -13,6 +13,8 @@ from kg.build_folder import write_build
 from kg.columns.alike import representatives
 from kg.columns.files import load_files
 from kg.columns.text import nquads
+from kg.dossier.portrait import _grades, _standing
+from kg.dossier.reading import Graph
 from kg.errors import DataError, DatasetWarning, InconsistentGraphError, InputError, UsageError
 from kg.exchange.formats import of_build, of_dataset
 from kg.pipeline import build_workspace, find_faults, load_data, look_at
@@ -20,8 +22,6 @@ from kg.rdf.load import parse_file
 from kg.rdf.read import read_rdf_file, shipped
 from kg.rdf.terms import DECISIONS, PREFIXES, VOID
 from kg.read_build import open_build
-from kg.serve.reading import Graph
-from kg.serve.resource_page import _grades, _standing
 from kg.sparql.store import StoreText, workspace_store
 from made_up_dataset import dataset, judgement
 

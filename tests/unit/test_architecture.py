@@ -23,10 +23,11 @@ ROOMS = (
     "read_build review",
     "sparql analyse",
     "exchange",
+    "dossier",
     "explorer report",
     "answers build_answers build_folder api generated_shapes generate",
     "serve",
-    "cli __init__",
+    "cli __init__ __main__",
 )
 RANK = {room: rank for rank, rooms in enumerate(ROOMS) for room in rooms.split()}
 

@@ -134,7 +134,6 @@ def test_the_algebra_has_the_matches_of_each_pattern(run: Run) -> None:
         (["sponsors-of", "-p", "group"], None, "not of the form name=value"),
         (["sponsors-of", "--endpoint", "localhost:7878"], None, "no address of an endpoint"),
         ([], None, "name a query"),
-        ([SPONSORS], None, "echo '…' | kg query -"),
     ],
 )
 def test_errors_are_clear(run: Run, arguments: list[str], text: str | None, said: str) -> None:

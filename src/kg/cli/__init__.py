@@ -15,8 +15,9 @@ from kg.cli.path import path
 from kg.cli.query import explain, query
 from kg.cli.reason import reason
 from kg.cli.serve import serve
+from kg.cli.show import show
 
 __all__ = [
     "add", "analyse", "app", "build", "check", "diff", "explain", "export", "find", "import_", "judge", "main",
-    "match", "path", "query", "reason", "serve", "validate", "withdraw",
+    "match", "path", "query", "reason", "serve", "show", "validate", "withdraw",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.app import app
+from kg.cli.completion import analyses
 from kg.cli.console import put, say, show
 from kg.cli.options import AsOf, DataPaths, Format, PolicyName, ReasonerName, read_files
 from kg.errors import UsageError
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 
 @app.command()
 def analyse(
-    name: Annotated[str | None, typer.Argument(help="Name of the analysis; leave it out to list all.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(help="Name of the analysis; leave it out to list all.", autocompletion=analyses)
+    ] = None,
     every: Annotated[bool, typer.Option("--all", help="Write all analyses to one HTML page, with --out.")] = False,
     out: Annotated[Path | None, typer.Option("--out", help="HTML file to write, with figures.")] = None,
     window: Annotated[

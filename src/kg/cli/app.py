@@ -14,9 +14,16 @@ from kg.cli.console import guard_terminals, put, say
 from kg.errors import DatasetWarning, DeprecatedNameWarning, KgError
 from kg.system import collect_rarely
 
+#: What `kg` alone ends with.
+FIRST_STEPS = """Three things to try:
+  kg build                   the graph in build/: a network to explore, a report, files to query
+  kg show "Kataib Hezbollah" who backs it, what it claimed, what it is blamed for, and on whose word
+  kg query --list            the questions that come with it; kg query 'SELECT …' asks your own
+"""
+
 app = typer.Typer(
     name="kg",
-    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
@@ -33,7 +40,7 @@ def version(
 
         put(f"conflict-kg {installed('conflict-kg')}\n")
     elif ctx.invoked_subcommand is None:
-        put(ctx.get_help() + "\n")
+        put(f"{ctx.get_help()}\n\n{FIRST_STEPS}")
         raise typer.Exit(2)
 
 

@@ -8,13 +8,14 @@ from typing import Annotated
 import typer
 
 from kg.cli.app import app
+from kg.cli.completion import things
 from kg.cli.console import say, show
 from kg.cli.options import BuildFolder, DataPaths, Format
 
 
 @app.command()
 def find(
-    text: Annotated[str, typer.Argument(help="A name, or words of one, in any script.")],
+    text: Annotated[str, typer.Argument(help="A name, or words of one, in any script.", autocompletion=things)],
     build_folder: BuildFolder = Path("build"),
     data: DataPaths = None,
     limit: Annotated[int, typer.Option("--limit", "-k", min=1, help="Number of things, the best first.")] = 20,

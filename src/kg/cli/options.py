@@ -7,10 +7,15 @@ from typing import Annotated
 
 import typer
 
+from kg.cli.completion import policies
+
 BuildFolder = Annotated[Path, typer.Option("--build", help="Folder that 'kg build' wrote.")]
 Format = Annotated[str | None, typer.Option("--format", "-f", help="table, json, csv, tsv or md.")]
 DataPaths = Annotated[list[Path] | None, typer.Option("--data", help="Folder or file of accounts; may be repeated.")]
-PolicyName = Annotated[str, typer.Option("--policy", help="cautious, corroborated, permissive, only:SOURCE or a .ttl")]
+PolicyName = Annotated[
+    str,
+    typer.Option("--policy", help="cautious, corroborated, permissive, only:SOURCE or a .ttl", autocompletion=policies),
+]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Use only accounts that were on record on this date.")]
 ValidAt = Annotated[
     str | None, typer.Option("--valid-at", help="Keep only relations valid on this date, and events that had happened.")

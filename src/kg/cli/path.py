@@ -7,14 +7,21 @@ from typing import Annotated
 import typer
 
 from kg.cli.app import app
+from kg.cli.completion import things
 from kg.cli.console import say, show
 from kg.cli.options import AsOf, DataPaths, Format, PolicyName
 
 
 @app.command()
 def path(
-    start: Annotated[str, typer.Argument(metavar="A", help="An actor or event: actor:iran, an IRI, or a name.")],
-    end: Annotated[str, typer.Argument(metavar="B", help="Another actor or event, e.g. actor:kataib-hezbollah.")],
+    start: Annotated[
+        str,
+        typer.Argument(metavar="A", help="An actor or event: actor:iran, an IRI, or a name.", autocompletion=things),
+    ],
+    end: Annotated[
+        str,
+        typer.Argument(metavar="B", help="Another actor or event, e.g. actor:kataib-hezbollah.", autocompletion=things),
+    ],
     family: Annotated[
         list[str] | None,
         typer.Option("--family", help="Use only this family of relations, e.g. support; may be repeated."),

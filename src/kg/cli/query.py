@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.app import app
+from kg.cli.completion import queries, things
 from kg.cli.console import chosen, put, say, show
 from kg.cli.options import AsOf, BuildFolder, DataPaths, PolicyName
 from kg.errors import UsageError
@@ -16,7 +17,12 @@ from kg.limits import limits
 
 @app.command()
 def query(
-    name: Annotated[str | None, typer.Argument(help="A catalogue name, a .rq file, or - for standard input.")] = None,
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            help="A catalogue name, SPARQL in quotes, a .rq file, or - for standard input.", autocompletion=queries
+        ),
+    ] = None,
     param: Annotated[list[str] | None, typer.Option("--param", "-p", help="name=value; may be repeated.")] = None,
     list_queries: Annotated[bool, typer.Option("--list", help="List the catalogue.")] = False,
     build_folder: BuildFolder = Path("build"),
@@ -65,7 +71,7 @@ def query(
 
 @app.command()
 def explain(
-    subject: Annotated[str, typer.Argument(help="A thing: actor:iran, an IRI, or a name.")],
+    subject: Annotated[str, typer.Argument(help="A thing: actor:iran, an IRI, or a name.", autocompletion=things)],
     predicate: Annotated[str, typer.Argument(help="A property: conflict:sponsors, an IRI, or a name.")],
     object_: Annotated[
         str, typer.Argument(metavar="OBJECT", help="A thing, e.g. actor:kataib-hezbollah, or a literal.")

@@ -143,19 +143,28 @@ def read_acceptance_context(ontology: Iterable[Triple], asserted: Iterable[Tripl
     """Reads what the acceptance rule needs: slot kinds, wider places and broader concepts, origins of sources."""
     things = resources(asserted)
     parents = _links(things, CONFLICT.term("isLocatedIn")) | _links(things, SKOS.term("broader"))
-    origins = _links(things, CONFLICT.term("derivesFrom"))
-    sources = {s.value: r for s, r in things.items() if CONFLICT.term("Source") in r.get(TYPE, ())}
-    origin = {source: min(_roots(source, origins)) for source in sources}
     return AcceptanceContext(
         slots=read_slots(ontology),
         within={place: frozenset(reach(place, parents)) for place in parents},
-        origin=origin,
-        voice=_voices(sources, origin),
+        origin=_origins(things),
+        voice=read_voices(things),
     )
 
 
-def _voices(sources: Mapping[str, Resource], origin: Mapping[str, str]) -> dict[str, str]:
-    """For each source the first by IRI of the origins that have the publisher of its origin; else its origin."""
+def _origins(things: Mapping[NamedNode, Resource]) -> dict[str, str]:
+    """For each source the one that it derives from in the end."""
+    links = _links(things, CONFLICT.term("derivesFrom"))
+    sources = (s.value for s, r in things.items() if CONFLICT.term("Source") in r.get(TYPE, ()))
+    return {source: min(_roots(source, links)) for source in sources}
+
+
+def read_voices(things: Mapping[NamedNode, Resource]) -> dict[str, str]:
+    """For each source the first by IRI of the origins that have the publisher of its origin; else its origin.
+
+    Sources that have the same one here are not independent of each other.
+    """
+    origin = _origins(things)
+    sources = {source.value: about for source, about in things.items()}
     first: dict[str, str] = {}
     for root in sorted(set(origin.values())):
         if publisher := _publisher(sources.get(root, {})):

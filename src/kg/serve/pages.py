@@ -11,14 +11,15 @@ from pyoxigraph import NamedNode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from kg.dossier.portrait import portrait
+from kg.dossier.reading import Graph
+from kg.dossier.rows import Rows
 from kg.errors import meant
 from kg.rdf.terms import BASE, KINDS
 from kg.serve.answers import answer, file_answer
 from kg.serve.desk import Desk
 from kg.serve.negotiate import choose
-from kg.serve.reading import Graph
 from kg.serve.replies import RefusalError
-from kg.serve.resource_page import Rows, portrait
 from kg.serve.service import Service, service_of
 from kg.serve.sparql import GRAPH_ALIASES, Operation, answered, client_of, while_connected
 from kg.sparql.evaluate import GRAPH_TYPES

@@ -12,17 +12,17 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from pyoxigraph import Store, Triple
 from starlette.requests import Request
 
+from kg.dossier.reading import Graph
 from kg.errors import InputError, KgError
 from kg.limits import Limits, limits
 from kg.proofs.explanations import Explained, Explainer
 from kg.rdf.manifest import MANIFEST, Manifest, check_build, check_unchanged, looks_earlier
 from kg.rdf.read import OPEN_FILES, KeptFolder, keep_open, read_bytes, shipped
 from kg.read_build import open_build
-from kg.serve.reading import Graph
 from kg.serve.replies import RefusalError
 from kg.serve.scheduler import Lanes
 from kg.serve.settings import Settings
@@ -149,7 +149,8 @@ class Service:
     @cached_property
     def templates(self) -> Environment:
         """The templates, in which everything is escaped that is not markup of their own."""
-        env = Environment(loader=PackageLoader("kg.serve"), autoescape=True, undefined=StrictUndefined)
+        loader = ChoiceLoader([PackageLoader("kg.serve"), PackageLoader("kg.dossier")])
+        env = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
         env.trim_blocks = env.lstrip_blocks = True
         env.globals |= {
             "root": self.root,

@@ -47,21 +47,22 @@ def choose(
     given: Mapping[str, str],
     names: Callable[[str], Names] | None = None,
 ) -> tuple[str, Mapping[str, Term]]:
-    """The text and the bindings of a query: of the catalogue, of a file, or ``-`` of standard input.
+    """The text and the bindings of a query: of the catalogue, SPARQL itself, of a file, or ``-`` of standard input.
 
-    ``names`` gives the names that parameters may have. Raises ``UsageError`` for a query that does not exist or is
-    itself SPARQL, and for parameters that no header declares.
+    ``names`` gives the names that parameters may have. Raises ``UsageError`` for a query that does not exist,
+    and for parameters that no header declares.
     """
     if name is not None and name in catalogue:
         return catalogue[name].text, bind(catalogue[name], given, names)
     if name is None:
-        raise UsageError("name a query, a file or -; 'kg query --list' lists the catalogue")
-    if "{" in name:
-        raise UsageError("SPARQL itself is read from a file or from standard input: echo '…' | kg query -")
-    if name != "-" and not Path(name).suffix:
+        raise UsageError("name a query, SPARQL in quotes, a file or -; 'kg query --list' lists the catalogue")
+    is_text = "{" in name
+    if not is_text and name != "-" and not Path(name).suffix:
         raise UsageError(f"no query {name!r}{meant(name, catalogue)}; 'kg query --list' lists them")
     if given:
         raise UsageError("--param is for queries of the catalogue, whose headers declare parameters")
+    if is_text:
+        return name, {}
     raw = read_standard_input() if name == "-" else read_bytes(Path(name))
     return raw.decode("utf-8", "replace"), {}
 

@@ -15,6 +15,8 @@ from kg.rdf.terms import CONFLICT, LAYERS, TYPE, shorten
 from kg.sparql.folder import open_folder
 
 if TYPE_CHECKING:
+    from pyoxigraph import Store
+
     from kg.workspace import Workspace
 
 #: What is listed: the kinds by their classes, in the order in which equally good ones are.
@@ -30,12 +32,16 @@ def find_in_build(folder: Path, text: str, alike: float = ALIKE) -> list[Row]:
     """What ``text`` may name in the build ``folder``: see :func:`find`; ``InputError`` where it is none or damaged."""
     check_build(folder, (f"{STORE}/",))
     store = open_folder(folder / STORE)
-    named = (quad.triple for name in NAMES for quad in store.quads_for_pattern(None, name, None))
 
     def types(thing: NamedNode) -> Iterable[Term]:
         return (cast(Term, quad.object) for quad in store.quads_for_pattern(thing, TYPE, None))
 
-    return find(Names(names_in(resources(named))), types, text, alike)
+    return find(names_in_store(store), types, text, alike)
+
+
+def names_in_store(store: Store) -> Names:
+    """The names of everything in an open store."""
+    return Names(names_in(resources(q.triple for name in NAMES for q in store.quads_for_pattern(None, name, None))))
 
 
 def find_in_workspace(workspace: Workspace, text: str, alike: float = ALIKE) -> list[Row]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
+from typing import cast
 from urllib.parse import quote
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
-from kg.rdf.resources import term_text
+from kg.evidence.accounts import read_voices
+from kg.rdf.resources import resources, term_text
 from kg.rdf.terms import BASE, CONFLICT, DCT, LABEL, ONTOLOGY, RDFS, SUBCLASS, TOLD, TYPE, shorten
 from kg.rdf.text import LABEL_LIMIT, clean, web_address
 
@@ -34,9 +36,12 @@ class Link:
 
 
 class Graph:
-    """The open store of a build, read by pattern; no query text is involved. ``root`` begins every local address."""
+    """The open store of a build, read by pattern; no query text is involved.
 
-    def __init__(self, store: Store, root: str) -> None:
+    ``root`` begins the address of each page of a server; without one, things have their IRIs as addresses.
+    """
+
+    def __init__(self, store: Store, root: str | None = None) -> None:
         self._store = store
         self.root = root
         self.label = lru_cache(REMEMBERED)(self._label)
@@ -105,6 +110,17 @@ class Graph:
         codes.insert(0, self.things(sources[0], CONFLICT.term("hasReliability")) if sources else [])
         return "".join(clean(code[0].value.rsplit("/", 1)[-1], 8) if code else "?" for code in codes)
 
+    def independent(self, accounts: Iterable[NamedNode]) -> int:
+        """The number of independent sources of ``accounts``, as the rule of acceptance counts them."""
+        sources = {source for account in accounts for source in self.things(account, CONFLICT.term("hasSource"))}
+        return len({self._voices.get(source.value, source.value) for source in sources})
+
+    @cached_property
+    def _voices(self) -> dict[str, str]:
+        """Sources that are not independent of each other have one voice: see ``AcceptanceContext``."""
+        sources = [quad.subject for quad in self._quads(None, TYPE, CONFLICT.term("Source"))]
+        return read_voices(resources(quad.triple for one in sources for quad in self.about(cast(NamedNode, one))))
+
     def link(self, term: Term) -> Link:
         """A thing by its name, with the address of its page; a literal by its text."""
         if not isinstance(term, NamedNode):
@@ -117,10 +133,12 @@ class Graph:
         return Link(text, outside or "", outside=outside is not None)
 
     def href(self, iri: str) -> str:
-        """The local address of one of the project's IRIs, empty for any other.
+        """The address of one of the project's IRIs, empty for any other.
 
         A name that the page's address cannot hold as it stands is escaped.
         """
+        if self.root is None:
+            return iri if iri.startswith(BASE) else ""
         for namespace, place in ((BASE + "id/", "page/"), (CONFLICT.iri, "ontology#"), (TOLD.iri, "told#")):
             local = iri.removeprefix(namespace)
             if local != iri:

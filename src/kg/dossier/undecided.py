@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pyoxigraph import NamedNode
 
+from kg.dossier.reading import Graph
 from kg.evidence.accept import EXISTENCE
 from kg.rdf.terms import CONFLICT, TOLD
-from kg.serve.reading import Graph
 
 _DECIDES, _HELD, _OF = (CONFLICT.term(name) for name in ("decidesProperty", "isHeldToBe", "isAccountOf"))
 _NAMES = tuple(CONFLICT.term(name) for name in ("acceptsAccount", "rejectsAccount"))

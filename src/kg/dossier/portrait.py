@@ -1,4 +1,4 @@
-"""A thing of the graph as its page shows it: plain data, every text cleaned, every table with an end."""
+"""The dossier of a thing: all that the graph holds of it as plain data, every text cleaned, every table with an end."""
 
 from __future__ import annotations
 
@@ -6,19 +6,22 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, TypeAlias
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from kg.proofs.explanations import Explained
-from kg.rdf.terms import ACCEPTED, ACCOUNTS, ASSERTED, BASE, CONFLICT, DECISIONS, INFERRED, SKOS, TOLD, TYPE
+from kg.dossier.reading import NAMES, Graph, Link
+from kg.dossier.rows import Rows, first_rows
+from kg.dossier.ties import Group, groups, when
+from kg.dossier.undecided import undecided
+from kg.rdf.terms import ACCEPTED, ACCOUNTS, ASSERTED, CONFLICT, DECISIONS, INFERRED, SKOS, TOLD, TYPE
 from kg.rdf.text import clean
-from kg.serve.reading import NAMES, Graph, Link
-from kg.serve.undecided import undecided
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from kg.proofs.explanations import Explained
+
 #: Gives the proof of an inferred statement, or None where there is none to be had.
-Prove = Callable[[Triple], Explained | None]
+Prove: TypeAlias = "Callable[[Triple], Explained | None]"
 
 #: What the head of a page shows, so that no table repeats it.
 NOTES = tuple(SKOS.term(name) for name in ("definition", "scopeNote", "note"))
@@ -26,19 +29,6 @@ HEAD = {*NAMES, *NOTES, SKOS.term("altLabel"), CONFLICT.term("isAcceptedUnder"),
 #: The layers in which something is stated, not inferred.
 STATED = (ASSERTED, ACCEPTED, ACCOUNTS)
 STANDING = ("accepted", "accepted in part", "not accepted", "stated")
-
-
-@dataclass(frozen=True)
-class Rows(Generic[T]):
-    """The first rows of a table, and how many it has in all where it was cut (or a lower bound of that)."""
-
-    shown: tuple[T, ...] = ()
-    total: int = 0
-
-    @property
-    def cut(self) -> bool:
-        """Whether there are more than are shown."""
-        return self.total > len(self.shown)
 
 
 @dataclass(frozen=True)
@@ -58,19 +48,6 @@ class Conclusion:
     property: Link
     value: Link
     proof: Explained | None
-
-
-@dataclass(frozen=True)
-class Tie:
-    """A relation or event that the thing takes part in: of what kind, as what, with whom, when, how well supported."""
-
-    thing: Link
-    kind: str
-    role: str
-    others: tuple[tuple[str, Link], ...]
-    when: str
-    accepted: bool
-    grade: str
 
 
 @dataclass(frozen=True)
@@ -112,7 +89,7 @@ class StatedValue:
 
 @dataclass(frozen=True)
 class Portrait:
-    """Everything that a page shows of one thing."""
+    """Everything that is shown of one thing, on its page and in its dossier."""
 
     iri: str
     title: str
@@ -124,8 +101,7 @@ class Portrait:
     when: str
     facts: Rows[Fact] = field(default_factory=Rows)
     stated: tuple[StatedValue, ...] = ()
-    relations: Rows[Tie] = field(default_factory=Rows)
-    events: Rows[Tie] = field(default_factory=Rows)
+    groups: tuple[Group, ...] = ()
     conclusions: Rows[Conclusion] = field(default_factory=Rows)
     differences: tuple[Difference, ...] = ()
     accounts: Rows[Account] = field(default_factory=Rows)
@@ -137,8 +113,7 @@ def portrait(graph: Graph, iri: NamedNode, prove: Prove, most: int) -> Portrait:
     said = list(islice(graph.about(iri), 4 * most))
     pointing = list(islice(graph.pointing(iri), 20 * most))
     is_statement = graph.is_a(iri, "Statement")
-    ties = _ties(graph, iri, pointing)
-    events = [tie for tie in ties if tie[0]]
+    ties = groups(graph, iri, pointing, most)
     return Portrait(
         iri=iri.value,
         title=graph.label(iri),
@@ -148,20 +123,14 @@ def portrait(graph: Graph, iri: NamedNode, prove: Prove, most: int) -> Portrait:
         standing=_standing_of(graph, iri),
         held_to_be=next(map(graph.link, graph.things(iri, CONFLICT.term("isHeldToBe"))), None),
         when=when(graph, iri),
-        facts=_rows(_facts(graph, iri, said), most),
+        facts=first_rows(_facts(graph, iri, said), most),
         stated=_stated(graph, iri, said) if is_statement else (),
-        relations=_rows([tie for is_event, tie in ties if not is_event], most),
-        events=_rows(sorted((tie for _, tie in events), key=lambda tie: (tie.when or "~", tie.thing.text)), most),
-        conclusions=_rows(_conclusions(graph, said, prove), most),
+        groups=ties,
+        conclusions=first_rows(_conclusions(graph, said, prove), most),
         differences=tuple(_differences(graph, iri)),
         accounts=_accounts(graph, iri, most),
-        pointing=tuple(_pointing(graph, pointing, {tie.thing for _, tie in ties}, most)),
+        pointing=tuple(_pointing(graph, pointing, {tie.thing for group in ties for tie in group.rows.shown}, most)),
     )
-
-
-def _rows(found: Iterable[T], most: int) -> Rows[T]:
-    whole = tuple(found)
-    return Rows(whole[:most], len(whole))
 
 
 def _texts(said: Iterable[Quad], predicate: NamedNode) -> tuple[str, ...]:
@@ -181,18 +150,6 @@ def _standing_of(graph: Graph, iri: NamedNode) -> str:
     if graph.things(iri, CONFLICT.term("isHeldToBe")):
         return "Held to be another event, which has what sources tell of either:"
     return "A subject of talk only: the policy of this build accepts nothing about it."
-
-
-def when(graph: Graph, iri: NamedNode) -> str:
-    """When an event happened or a relation held, as dates; empty where nothing is accepted of that.
-
-    A bound that is not known is left open.
-    """
-    for start, end in (("earliestTime", "latestTime"), ("validFrom", "validUntil")):
-        first, last = (graph.text(iri, name)[:10] for name in (start, end))
-        if first or last:
-            return first if first == last else f"{first or '…'} to {last or '…'}"
-    return ""
 
 
 def _facts(graph: Graph, iri: NamedNode, said: Iterable[Quad]) -> list[Fact]:
@@ -236,63 +193,6 @@ def _conclusions(graph: Graph, said: Iterable[Quad], prove: Prove) -> list[Concl
         if quad.graph_name == INFERRED
     ]
     return sorted(found, key=lambda one: (one.property.text != "is a", one.property.text, one.value.text))
-
-
-def _ties(graph: Graph, iri: NamedNode, pointing: Iterable[Quad]) -> list[tuple[bool, Tie]]:
-    """The relations and events that name the thing, each once, and whether it is an event.
-
-    First those of which the policy accepted that they name it, then those of which a source tells it.
-    """
-    roles: dict[NamedNode, set[str]] = defaultdict(set)
-    for quad in pointing:
-        if quad.graph_name in (ACCEPTED, ASSERTED) and isinstance(quad.subject, NamedNode):
-            roles[quad.subject].add(_role(graph, quad.predicate))
-    accepted = set(roles)
-    for quad in pointing:
-        if quad.graph_name == ACCOUNTS and quad.predicate.value.startswith(TOLD.iri):
-            for about in graph.things(_named(quad.subject), CONFLICT.term("isAccountOf")):
-                about = next(iter(graph.things(about, CONFLICT.term("isHeldToBe"))), about)
-                if about not in accepted and about != iri:
-                    roles[about].add(_role(graph, CONFLICT.term(quad.predicate.value.removeprefix(TOLD.iri))))
-    ties = []
-    for thing in sorted(roles, key=lambda one: (one not in accepted, graph.label(one))):
-        is_event = graph.is_a(thing, "Event")
-        if is_event or graph.is_a(thing, "Relation"):
-            ties.append((is_event, _tie(graph, thing, iri, ", ".join(sorted(roles[thing])), thing in accepted)))
-    return ties
-
-
-def _named(term: object) -> NamedNode:
-    assert isinstance(term, NamedNode)
-    return term
-
-
-def _role(graph: Graph, predicate: NamedNode) -> str:
-    """The name of a role without its verb: a relation *has sponsor* an actor, who is its sponsor."""
-    return graph.label(predicate).removeprefix("has ")
-
-
-def _tie(graph: Graph, thing: NamedNode, than: NamedNode, role: str, accepted: bool) -> Tie:
-    others = []
-    for quad in graph.about(thing):
-        value = quad.object
-        if quad.graph_name == ACCEPTED and isinstance(value, NamedNode) and value != than and _is_part(value):
-            others.append((_role(graph, quad.predicate), graph.link(value)))
-    grades = [graph.grade(account) for account in graph.subjects(CONFLICT.term("isAccountOf"), thing)]
-    return Tie(
-        thing=graph.link(thing),
-        kind=", ".join(graph.label(kind) for kind in graph.kinds(thing)),
-        role=role,
-        others=tuple(sorted(others, key=lambda other: (other[0], other[1].text))),
-        when=when(graph, thing),
-        accepted=accepted,
-        grade=min(grades, default=""),
-    )
-
-
-def _is_part(value: NamedNode) -> bool:
-    """Whether a value is an actor, a place or an event, and not a code."""
-    return value.value.startswith(tuple(f"{BASE}id/{kind}/" for kind in ("actor", "place", "event", "relation", "act")))
 
 
 def _accounts(graph: Graph, iri: NamedNode, most: int) -> Rows[Account]:
