@@ -91,6 +91,8 @@ class Limits:
     serve_rows: int = 500
     #: Largest ``graph.trig`` whose proofs are shown on pages, for which the whole graph is held in memory.
     serve_proof_bytes: int = 64 * 2**20
+    #: Largest answer of ``kg mcp``, in bytes.
+    assistant_bytes: int = 64 * 2**10
 
 
 _DEFAULTS = Limits()

@@ -71,8 +71,14 @@ class Once(Generic[Made]):
 
 
 @Once
+def identity_of(workspace: Workspace) -> Identity:
+    """Which resources the policy holds to be which."""
+    held = {d.subject.value: d.values[0] for d in workspace.decisions if d.property == HELD_TO_BE and d.values}
+    return Identity({iri: kept for iri, kept in held.items() if isinstance(kept, NamedNode)}, ())
+
+
+@Once
 def accounts_by_iri(workspace: Workspace) -> dict[str, Account]:
     """The accounts by IRI, with every resource as what it is held to be."""
-    held = {d.subject.value: d.values[0] for d in workspace.decisions if d.property == HELD_TO_BE and d.values}
-    identity = Identity({iri: kept for iri, kept in held.items() if isinstance(kept, NamedNode)}, ())
+    identity = identity_of(workspace)
     return {account.iri: identity.applied(account) for account in workspace.inputs.account_records}

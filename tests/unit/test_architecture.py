@@ -27,6 +27,7 @@ ROOMS = (
     "explorer report",
     "answers build_answers build_folder api generated_shapes generate",
     "serve",
+    "assistants",
     "cli __init__ __main__",
 )
 RANK = {room: rank for rank, rooms in enumerate(ROOMS) for room in rooms.split()}

@@ -11,13 +11,15 @@ from kg.cli.evidence import add, check, diff, validate, withdraw
 from kg.cli.exchange import export, import_
 from kg.cli.find import find
 from kg.cli.match import judge, match
+from kg.cli.mcp import mcp
 from kg.cli.path import path
 from kg.cli.query import explain, query
 from kg.cli.reason import reason
+from kg.cli.schema import schema
 from kg.cli.serve import serve
 from kg.cli.show import show
 
 __all__ = [
     "add", "analyse", "app", "build", "check", "diff", "explain", "export", "find", "import_", "judge", "main",
-    "match", "path", "query", "reason", "serve", "show", "validate", "withdraw",
+    "match", "mcp", "path", "query", "reason", "schema", "serve", "show", "validate", "withdraw",
 ]  # fmt: skip

@@ -34,6 +34,14 @@ def analyses(incomplete: str) -> Iterator[str]:
     yield from (name for name in (*ANALYSES, *SENSITIVITY) if name.startswith(incomplete))
 
 
+def terms(incomplete: str) -> Iterator[tuple[str, str]]:
+    """The classes and properties whose names begin so, with the kind of each."""
+    from kg.dossier.schema import vocabulary
+
+    names = ((term.term.partition(":")[2], term.kind) for term in vocabulary())
+    yield from ((name, kind) for name, kind in names if name.startswith(incomplete))
+
+
 def policies(ctx: typer.Context, incomplete: str) -> Iterator[str]:
     """The policies whose names begin so, and after ``only:`` the sources of the build."""
     if incomplete.startswith("only:"):

@@ -9,12 +9,12 @@ from pyoxigraph import Triple
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from kg.dossier import vocabulary as words
 from kg.pipeline import SHAPES
 from kg.rdf.load import parse_file
 from kg.rdf.read import read_bytes, read_rdf, shipped
 from kg.rdf.resources import first, resources
 from kg.rdf.terms import BASE, DCT, OWL, TOLD, TYPE
-from kg.serve import vocabulary_model as words
 from kg.serve.answers import answer
 from kg.serve.negotiate import choose
 from kg.serve.pages import ALIASES, HTML

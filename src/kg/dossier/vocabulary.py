@@ -1,4 +1,4 @@
-"""The ontology as its pages show it: terms, code lists and shapes as plain data, read from the files that ship."""
+"""The ontology as it is shown to people: terms, code lists and shapes as plain data, read from the files that ship."""
 
 from __future__ import annotations
 

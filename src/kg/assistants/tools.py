@@ -1,0 +1,205 @@
+"""What an assistant can ask: each tool is a function of an open build and plain arguments, and gives plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from pyoxigraph import NamedNode
+
+from kg.analyse.paths import find_node, find_paths, path_table
+from kg.analyse.projection import project
+from kg.assistants.desk import Desk
+from kg.dossier.portrait import portrait
+from kg.errors import InconsistentGraphError, UsageError
+from kg.pipeline import accept_and_infer, find_policy
+from kg.proofs.explanations import Explainer, proof_object, read_statement
+from kg.rdf.names import NEAR
+from kg.rdf.read import shipped
+from kg.rdf.resources import term_text
+from kg.rdf.tables import cell
+from kg.rdf.terms import shorten
+from kg.review.claims import CheckedClaim, check_claim
+from kg.review.diff import COLUMNS as CHANGES
+from kg.review.diff import differences
+from kg.review.withdraw import COLUMNS as LOSSES
+from kg.review.withdraw import read_names, withdraw_accounts, withdrawal_rows
+from kg.sparql.catalogue import bind, read_catalogue
+from kg.sparql.find import COLUMNS as FOUND
+from kg.sparql.find import find
+from kg.sparql.names import names_at
+from kg.sparql.query import ask
+from kg.workspace import Workspace
+
+Answer = dict[str, Any]
+#: Claims that are checked at once.
+CLAIMS = 50
+
+
+def records(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> list[Answer]:
+    """Rows as records: numbers and booleans as they are, anything else as text."""
+    plain = (int, float, bool, type(None))
+    return [{c: v if isinstance(v, plain) else cell(v) for c, v in zip(columns, row, strict=True)} for row in rows]
+
+
+def search(desk: Desk, text: str, limit: int = 20) -> Answer:
+    """The actors, events, places and sources that ``text`` may name, in any script; else names that are near."""
+    found = find(desk.names, _types(desk), text)
+    near = [] if found else find(desk.names, _types(desk), text, NEAR)[:5]
+    return {"found": records(FOUND, found[:limit]), "near": records(FOUND, near), "total": len(found)}
+
+
+def _types(desk: Desk) -> Any:
+    return lambda thing: desk.graph.things(thing, NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"))
+
+
+def show(desk: Desk, name: str, limit: int = 15) -> Answer:
+    """The dossier of a thing: see :class:`kg.dossier.portrait.Portrait`."""
+    iri = desk.names.resolve(name)
+    if not desk.graph.holds(iri):
+        raise UsageError(f"this build says nothing of {name!r}{desk.names.meant(name)}")
+    return asdict(portrait(desk.graph, iri, lambda _: None, limit))
+
+
+def catalogue(desk: Desk) -> Answer:
+    """The catalogue of queries: name, what it asks, parameters with their defaults."""
+    queries = read_catalogue(shipped("queries")).values()
+    return {
+        "queries": [
+            {
+                "name": query.name,
+                "asks": query.summary,
+                "parameters": {param.name: cell(param.default) for param in query.params},
+            }
+            for query in queries
+        ]
+    }
+
+
+def query(desk: Desk, sparql: str, parameters: Mapping[str, str] | None = None, limit: int = 100) -> Answer:
+    """The answer to SPARQL text, or to a query of the catalogue by name with its ``parameters``.
+
+    It is asked within the limits of ``kg query``. ``total`` is how many rows there are, ``cut`` whether the row limit
+    cut them.
+    """
+    known = read_catalogue(shipped("queries"))
+    if sparql in known:
+        bindings = bind(known[sparql], parameters or {}, lambda kind: names_at(desk.backend, kind))
+        answer = ask(desk.backend, known[sparql].text, bindings)
+    elif parameters:
+        raise UsageError("parameters are for queries of the catalogue")
+    else:
+        answer = ask(desk.backend, sparql)
+    rows = records(answer.columns, answer.rows[:limit])
+    return {"columns": list(answer.columns), "rows": rows, "total": len(answer.rows), "cut": answer.truncated}
+
+
+def explain(desk: Desk, subject: str, predicate: str, value: str) -> Answer:
+    """The shortest proof of a statement, down to accounts and sources."""
+    triple = read_statement(desk.workspace, subject, predicate, value)
+    found = Explainer(desk.workspace).shortest(triple)
+    return {"grade": found.grade, "proofs": [proof_object(proof) for proof in found.proofs]}
+
+
+def path(desk: Desk, start: str, end: str, directed: bool = False, limit: int = 3) -> Answer:
+    """How one actor or event reaches another: the shortest paths, a record for each relation of each step."""
+    workspace = desk.workspace
+    found = path_table(workspace, start, end, directed=directed, limit=limit)
+    graph = project(workspace)
+    ends = find_node(graph, start), find_node(graph, end)
+    accounts = [
+        [shorten(account) for account in relation.data["accounts"]]
+        for one in find_paths(graph, *ends, directed=directed, limit=limit)
+        for step in one.steps
+        for relation in step.relations
+    ]
+    steps = records(found.columns, found.rows)
+    return {
+        "title": found.title,
+        "steps": [step | {"accounts": of} for step, of in zip(steps, accounts, strict=True)],
+        "notes": list(found.notes),
+    }
+
+
+def check_claims(desk: Desk, claims: Sequence[Mapping[str, str]]) -> Answer:
+    """The verdict on each claim ``{subject, predicate, value}``: see :mod:`kg.review.claims`.
+
+    A claim whose terms stand for nothing gets the verdict ``not understood`` and the reason.
+    """
+    if len(claims) > CLAIMS:
+        raise UsageError(f"{len(claims)} claims; {CLAIMS} are checked at once")
+    return {"claims": [_checked(desk.workspace, claim) for claim in claims]}
+
+
+def _checked(workspace: Workspace, claim: Mapping[str, str]) -> Answer:
+    try:
+        subject, predicate, value = (claim[name] for name in ("subject", "predicate", "value"))
+        triple = read_statement(workspace, subject, predicate, value)
+    except KeyError as error:
+        return {"claim": dict(claim), "verdict": "not understood", "reason": f"a claim needs {error.args[0]!r}"}
+    except UsageError as error:
+        return {"claim": dict(claim), "verdict": "not understood", "reason": str(error)}
+    return _verdict(workspace, check_claim(workspace, triple.subject, triple.predicate, triple.object))  # type: ignore[arg-type]
+
+
+def _verdict(workspace: Workspace, checked: CheckedClaim) -> Answer:
+    accounts, sources = workspace.evidence.accounts, workspace.evidence.sources
+    return {
+        "claim": " ".join(map(term_text, (checked.claim.subject, checked.claim.predicate, checked.claim.object))),
+        "verdict": checked.verdict,
+        "holds": checked.holds,
+        "by_admitted_accounts": checked.admitted,
+        "accepted": [term_text(value) for value in checked.accepted],
+        "accounts": [
+            {
+                "account": shorten(word.account),
+                "outcome": word.outcome,
+                "says": [term_text(value) for value in word.values],
+                "admitted": word.admitted,
+                "grade": workspace.evidence.grade(word.account),
+                "source": sources[accounts[word.account].source].title,
+                "locator": accounts[word.account].locator,
+                "paraphrase": accounts[word.account].paraphrase,
+                "hedge": accounts[word.account].hedge,
+            }
+            for word in checked.words
+            if word.account in accounts
+        ],
+        "proof": proof_object(checked.proof) if checked.proof else None,
+    }
+
+
+def compare_policies(desk: Desk, old: str, new: str, limit: int = 100) -> Answer:
+    """The facts and conclusions that two policies differ in, over the accounts of this build."""
+    sides = [_under(desk.workspace, name) for name in (old, new)]
+    changes = differences(*(side.graphs for side in sides))
+    taken: dict[tuple[object, object], tuple[str, ...]] = {
+        (d.subject, d.property): d.accepted for side in sides for d in side.decisions if d.accepted
+    }
+    rows = records(CHANGES, [change.row for change in changes[:limit]])
+    for row, change in zip(rows, changes, strict=False):
+        accounts = taken.get((change.triple.subject, change.triple.predicate), ())
+        row["accounts"] = [shorten(account) for account in accounts]
+    return {"changes": rows, "total": len(changes)}
+
+
+def _under(workspace: Workspace, name: str) -> Workspace:
+    if "/" in name or name.endswith(".ttl"):
+        raise UsageError(f"no policy {name!r}; a file is for the command line")
+    policy, described = find_policy(workspace.inputs, name)
+    return accept_and_infer(workspace.inputs, policy, described, as_of=workspace.as_of, valid_at=workspace.valid_at)
+
+
+def withdraw(desk: Desk, names: Sequence[str], limit: int = 100) -> Answer:
+    """What would be lost without some accounts or sources: facts, and the conclusions from them."""
+    try:
+        found = withdraw_accounts(desk.workspace, read_names(desk.workspace, names))
+    except InconsistentGraphError as error:
+        return {"withdrawn": list(names), "changes": [], "total": 0, "contradiction": str(error)}
+    rows = withdrawal_rows(found)
+    return {
+        "withdrawn": [shorten(iri) for iri in found.accounts],
+        "changes": records(LOSSES, rows[:limit]),
+        "total": len(rows),
+    }
