@@ -17,7 +17,7 @@ demo: $(VENV)/run.stamp
 	@echo "open build/explorer.html for the network, build/report.html to read"
 
 test: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check

@@ -20,6 +20,22 @@ settings.load_profile("untimed")
 
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
 
+#: The files whose tests take longest, which are begun first: no process waits at the end for one of them.
+LONGEST = (
+    "reasoning/test_spark.py", "columns/test_spark.py", "columns/test_datasets.py", "stores/test_stores.py",
+    "notebooks/test_notebooks.py", "reasoning/test_closure_proofs.py", "ontology/test_shapes.py", "hostile/test_cli.py",
+    "browser/", "reasoning/", "serve/", "hostile/",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Order the tests by :data:`LONGEST`; the order within a file stays."""
+
+    def rank(item: pytest.Item) -> int:
+        return next((number for number, name in enumerate(LONGEST) if name in item.path.as_posix()), len(LONGEST))
+
+    items.sort(key=rank)
+
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say how many tests were skipped for which reason."""

@@ -135,7 +135,7 @@ def decided_in_columns(
     return found
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(accounts(), policies, withins, st.one_of(st.none(), moments))
 def test_decides_as_the_rule_for_small_data(
     given_accounts: list[Account], policy: Policy, within: dict[str, frozenset[str]], as_of: datetime | None

@@ -34,7 +34,7 @@ quiet_axioms = st.lists(deriving_axiom, max_size=5)
 facts = st.lists(fact, min_size=1, max_size=8)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=80, deadline=None, derandomize=True)
 @given(st.one_of(axioms, quiet_axioms), facts)
 def test_random_graphs_close_as_in_polars(axioms: list[str], facts: list[str]) -> None:
     given_facts, ontology = turtle("\n".join(facts)), turtle("\n".join(axioms))

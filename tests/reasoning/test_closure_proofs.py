@@ -39,13 +39,13 @@ def every_conclusion_is_proven(ontology: str, facts: str) -> None:
         check(proof, [*told, *axioms])
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=30, deadline=None, derandomize=True)
 @given(st.lists(st.one_of(axiom, deriving_axiom), min_size=1, max_size=6), st.lists(fact, min_size=1, max_size=10))
 def test_conclusions_of_axioms(axioms: list[str], facts: list[str]) -> None:
     every_conclusion_is_proven("\n".join(axioms), "\n".join(facts))
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=30, deadline=None, derandomize=True)
 @given(
     st.lists(st.one_of(axiom, further_axiom, fact, value, odd), min_size=1, max_size=8),
     st.lists(st.one_of(fact, value, odd, axiom, deriving_axiom), min_size=1, max_size=10),
@@ -68,7 +68,7 @@ SCHEMA = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=80, deadline=None, derandomize=True)
+@settings(max_examples=40, deadline=None, derandomize=True)
 @given(
     st.lists(st.one_of(SCHEMA, SCHEMA, axiom), min_size=2, max_size=10),
     st.lists(st.one_of(link, membership, SCHEMA), min_size=1, max_size=8),

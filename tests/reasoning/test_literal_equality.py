@@ -116,7 +116,7 @@ value_axiom = st.one_of(
 )
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(st.lists(plain_axiom, max_size=4), st.lists(any_fact, min_size=1, max_size=7))
 def test_random_graphs_close_as_the_tables_say(axioms: list[str], facts: list[str]) -> None:
     ontology, given_facts = turtle("\n".join(axioms)), turtle("\n".join(facts))
@@ -124,7 +124,7 @@ def test_random_graphs_close_as_the_tables_say(axioms: list[str], facts: list[st
     assert texts(reasoner("polars").closure(given_facts, ontology).inferred) == texts(expected)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=40, deadline=None, derandomize=True)
 @given(st.lists(st.one_of(plain_axiom, value_axiom), max_size=4), st.lists(any_fact, min_size=1), st.randoms())
 def test_engines_agree_and_the_order_does_not_matter(axioms, facts, random) -> None:
     ontology, given_facts = turtle("\n".join(axioms)), turtle("\n".join(facts))
