@@ -10,7 +10,7 @@ TARGET ?= all
 UV := $(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
   --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml
 
-.PHONY: demo test lint generate docs fuzz lock licences spark clean
+.PHONY: demo test lint generate docs fuzz lock licences spark release clean
 
 demo: $(VENV)/run.stamp
 	$(BIN)/kg build --out build
@@ -43,6 +43,16 @@ licences: $(VENV)/dev.stamp
 # The reasoner for large graphs, an extra that needs Java.
 spark: $(VENV)/spark.stamp
 
+# Checks that a release is whole, builds it into dist/, and lists what it depends on, as CycloneDX.
+release: licences
+	$(BIN)/python requirements/release.py check
+	rm -rf dist
+	$(BIN)/python -m hatchling build -d dist -t sdist -t wheel
+	$(PYTHON) -m venv $(VENV)/release
+	$(VENV)/release/bin/pip install --quiet --disable-pip-version-check cyclonedx-bom==7.5.0
+	$(VENV)/release/bin/cyclonedx-py requirements requirements/run.txt --pyproject pyproject.toml --output-reproducible \
+	  --output-file dist/sbom.json
+
 # The first lock holds what the others share with it to the same versions. UPGRADE=--upgrade takes the newest.
 lock: | $(BIN)/python
 	$(PYTHON) -m venv $(VENV)/lock
@@ -53,7 +63,7 @@ lock: | $(BIN)/python
 	$(UV) $(UPGRADE) --extra spark requirements/build.in --constraint requirements/dev.txt --output-file requirements/spark.txt
 
 clean:
-	rm -rf build site $(VENV)
+	rm -rf build site dist $(VENV)
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)

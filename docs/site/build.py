@@ -36,7 +36,7 @@ MENU = {
         "queries/competency/QUESTIONS", "docs/explorer-data",
     ),
     "Reasoner": ("docs/reason", "docs/reasoner", "docs/spark"),
-    "Project": ("CONTRIBUTING", "SECURITY", "CHANGELOG", "docs/benchmarks"),
+    "Project": ("CONTRIBUTING", "SECURITY", "CHANGELOG", "docs/benchmarks", "docs/release"),
 }  # fmt: skip
 #: Files that documents show or link to.
 ASSETS = (
