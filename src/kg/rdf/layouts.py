@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from kg.errors import InputError
@@ -39,6 +40,7 @@ class Layout:
         }
 
 
+@lru_cache(maxsize=2**12)
 def plain_name(cell: object) -> str:
     """A heading's name in lower case, with one underscore for whatever is neither letter nor digit.
 

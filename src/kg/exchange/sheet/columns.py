@@ -80,7 +80,7 @@ STATED = _columns(
     Column("revokes", "the designation that a revocation ends", "revokes"),
     Column("programme", "the legal programme of a designation", "underProgramme", ("program",)),
     Column("list identifier", "the list's name and its number for the entry", "listIdentifier"),
-    Column("wording", "the few words of a declaration that sources quote, up to 120 characters", "wordedAs", ("quoted",)),
+    Column("wording", "the few words of a declaration that sources quote", "wordedAs", ("quoted", "quote")),
     Column("support", "the kind of support that a sponsorship gives", "hasSupportKind", ("support kind",)),
     Column("supplies", "the kind of weapon that a sponsorship supplies", "suppliesWeapon"),
     Column("through", "an actor through which the support reaches the other", "hasIntermediary", ("intermediary",)),

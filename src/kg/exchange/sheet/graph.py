@@ -129,8 +129,8 @@ class Finder:
         """The things of the class ``base`` that ``text`` names: those of the graph, and those of the sheet."""
         iri = as_iri(text)
         if iri is not None:
-            new = self._new.get(iri.value)
-            known = iri.value in self._of(base) or (new is not None and self._fits(new[0], base))
+            made = self._new.get(iri.value)
+            known = iri.value in self._of(base) or (made is not None and self._fits(made[0], base))
             return [iri.value] if known else []
         new = (one for one, cls in self._introduced.get(key_of(text), {}).items() if self._fits(cls, base))
         return sorted({*self.graph.names.find(text, self._of(base)), *new})

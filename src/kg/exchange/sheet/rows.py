@@ -8,10 +8,10 @@ from datetime import date
 
 from pyoxigraph import Triple
 
-from kg.exchange.importers.settings import ImportSettings
+from kg.exchange.importers.settings import ImportSettings, is_zone
 from kg.exchange.sheet.graph import Finder
 from kg.exchange.sheet.schema import SheetSchema
-from kg.exchange.sheet.values import CellError, Period, coarser, parts, period, widened
+from kg.exchange.sheet.values import CellError, Period, parts, period, widened, widest
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def zone_of(row: Row, context: Context) -> tuple[str, str]:
     own = row.one("zone")
     if own is None:
         return context.settings.first_zone, context.settings.last_zone
-    if not context.settings.is_zone(own):
+    if not is_zone(own):
         raise CellError("zone", "no time zone; write +03:00")
     return own, own
 
@@ -119,9 +119,9 @@ def times_of(row: Row, context: Context) -> Times:
     first, last = found.get("day" if start is None else start), found.get("day" if end is None else end)
     if first and last and first.day > last.last_day:
         raise CellError(end or "day", f"lies before {start!r}")
-    known = [p.precision for p in found.values()]
+    known = widest(p.precision for p in found.values())
     notes = tuple(p.note for p in found.values() if p.note)
-    return Times(first and first.first, last and last.last, known[0] if len(known) == 1 else coarser(*known), notes)
+    return Times(first.first if first else None, last.last if last else None, known, notes)
 
 
 def _precision(row: Row, context: Context) -> str | None:

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg.exchange.importers.cells import slug
 from kg.exchange.sheet.rows import Context, Row, Written
-from kg.exchange.sheet.values import CellError, Period, period, words
+from kg.exchange.sheet.values import CellError, Period, local_name, period, words
 from kg.rdf.resources import as_iri
 from kg.rdf.terms import CONFLICT, DCT, LABEL, PREFIXES, TYPE, XSD
 from kg.rdf.text import web_address
@@ -73,7 +72,7 @@ def source_of(row: Row, context: Context, new: NewSources, written: Written) -> 
 
 
 def _iri(title: str) -> str:
-    return PREFIXES["source"] + slug(title)
+    return PREFIXES["source"] + local_name(title)
 
 
 def _described(

@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.exchange.importers.cells import slug
 from kg.exchange.sheet.rows import Context, Row, Written
-from kg.exchange.sheet.values import CellError, degrees, words
+from kg.exchange.sheet.values import CellError, degrees, local_name, words
 from kg.rdf.terms import CONFLICT, LABEL, PREFIXES, TYPE, XSD, shorten
 
 #: The longest name of a thing, in characters.
@@ -57,11 +57,11 @@ def introduce_actors(row: Row, context: Context, written: Written) -> None:
 
 
 def introduce_place(row: Row, context: Context, written: Written) -> None:
-    """The place of the row, and the one around it, if the row says so, or the mapping says so and the graph lacks it."""
+    """The place of the row and the one around it, where the row says that they are new, or the mapping says so."""
     within = row.one("place within")
     if within is not None and _may_be_new("place within", within, context):
-        cls = context.new["place within"]
-        written.named["place within", within] = _introduce("place within", within, cls, "Place", context, written)
+        wide = context.new["place within"]
+        written.named["place within", within] = _introduce("place within", within, wide, "Place", context, written)
     text, kind = row.one("place"), row.one("new place")
     cls = context.new["place"] if text is not None and _may_be_new("place", text, context) else None
     if kind is not None:
@@ -87,7 +87,7 @@ def _introduce(
 ) -> str:
     """A new thing of the name ``text``; refused where the graph has one of that name already."""
     name = words(column, text, _NAME)
-    iri = PREFIXES[base.lower()] + slug(f"{name}, {within}" if within else name)
+    iri = PREFIXES[base.lower()] + local_name(f"{name}, {within}" if within else name)
     known = [one for one in context.finder.graph.names.find(text) if one != iri and context.finder.is_a(one, base)]
     if known:
         listed = context.finder.graph.names.shown(known)
@@ -137,7 +137,7 @@ def introduce_event(row: Row, context: Context, written: Written) -> None:
     if name is None:
         name = _composed(row, context, cls)
     name = words("event", name, _NAME)
-    iri = PREFIXES[context.schema.prefix(cls)] + (own or slug(name))
+    iri = PREFIXES[context.schema.prefix(cls)] + (own or local_name(name))
     if own is None and any(one != iri for one in context.finder.found(str(row.text("event") or iri), "Event")):
         return
     context.finder.introduce(name, iri, cls)

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 import polars as pl
 
-from kg.exchange.importers.cells import FIRST_YEAR, LAST_YEAR, with_days
+from kg.exchange.importers.cells import FIRST_YEAR, LAST_YEAR, slug, with_days
 
 #: A cell that a program neutralised for spreadsheets (see :func:`kg.rdf.tables.inert`).
 _NEUTRALISED = re.compile("'[=+@\t\r-]")
@@ -20,6 +20,8 @@ _YEAR = re.compile(r"(\d{4})(?:\.0)?(?:-00?-00?)?")
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})(?:-00?)?")
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:\d{2})?")
 _MIDNIGHT = re.compile(r"[T ]00:00(:00(\.0+)?)?\s*(Z|[+-]\d{2}:\d{2})?$")
+#: The longest local name without a hash.
+_READABLE = 80
 #: From the narrowest to the widest.
 PRECISIONS = ("part-of-day", "day", "month", "year")
 
@@ -71,6 +73,19 @@ def plain(cell: str) -> str:
     ('=1', "'quoted'")
     """
     return cell[1:] if _NEUTRALISED.match(cell) else cell
+
+
+def local_name(name: str) -> str:
+    """The local name of the IRI of something that is called ``name``.
+
+    Short names in ASCII stay readable: two that give one local name differ in nothing that tells names apart.
+    Others have a hash.
+
+    >>> local_name("Attack on a base, 1 December 2023"), local_name("Attaque à Bagdad")
+    ('attack-on-a-base-1-december-2023', 'attaque-bagdad-b7692a62')
+    """
+    plain_words = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    return plain_words if name.isascii() and 0 < len(plain_words) <= _READABLE else slug(name)
 
 
 def whole_number(column: str, text: str) -> int:
@@ -127,7 +142,7 @@ def read_days(texts: Iterable[str], pattern: str | None) -> dict[str, date | str
 
 
 def period(column: str, text: str, zone: tuple[str, str], days: Mapping[str, date | str]) -> Period:
-    """The time that a cell names: a year, a month, a day or a moment. ``zone`` are the first and last that can be meant.
+    """The year, month, day or moment that a cell names; ``zone`` are the first and last time zones that can be meant.
 
     A part that is 0 is not known: ``2015-03-00`` is a month. A moment at midnight is a day; the time of another one is
     told only if the zone is known.
@@ -160,9 +175,9 @@ def widened(column: str, one: Period, precision: str, zone: tuple[str, str]) -> 
     return _month(column, one.day.year, one.day.month, zone)
 
 
-def coarser(one: str, other: str) -> str:
-    """The wider of two precisions."""
-    return max(one, other, key=PRECISIONS.index)
+def widest(precisions: Iterable[str]) -> str:
+    """The widest of some precisions."""
+    return max(precisions, key=PRECISIONS.index)
 
 
 def _years(column: str, year: int, zone: tuple[str, str]) -> Period:
