@@ -11,6 +11,7 @@ from kg.cli.evidence import add, check, diff, validate, withdraw
 from kg.cli.exchange import export, import_
 from kg.cli.find import find
 from kg.cli.match import judge, match
+from kg.cli.new import new
 from kg.cli.path import path
 from kg.cli.query import explain, query
 from kg.cli.reason import reason
@@ -18,5 +19,5 @@ from kg.cli.serve import serve
 
 __all__ = [
     "add", "analyse", "app", "build", "check", "diff", "explain", "export", "find", "import_", "judge", "main",
-    "match", "path", "query", "reason", "serve", "validate", "withdraw",
+    "match", "new", "path", "query", "reason", "serve", "validate", "withdraw",
 ]  # fmt: skip

@@ -11,9 +11,15 @@ from kg.exchange.sheet.mapping import SheetMapping
 from kg.exchange.sheet.rows import Context
 from kg.exchange.sheet.subjects import ACTOR_COLUMNS
 from kg.exchange.sheet.values import CellError, parts
+from kg.rdf.terms import CONFLICT
 
-#: The ends of a relation may be events.
-_ACTORS = frozenset(ACTOR_COLUMNS) - {"subject", "object"}
+#: The class of what a column names, where no property says it. The ends of a relation may be events too.
+_BASES = dict.fromkeys(ACTOR_COLUMNS, "Actor") | {
+    "source": "Source", "derives from": "Source", "speaks for": "Actor", "word of": "Actor", "place within": "Place",
+    "subject": "", "object": "", "about": "",
+}  # fmt: skip
+#: Columns whose cells may name what the rows themselves introduce.
+_OPEN = ("place", "place within", "subject", "object", "about", "claims", "attributes", "part of", "revokes")
 _CODES = ("credibility", "reliability", "precision")
 
 
@@ -33,20 +39,22 @@ def check_mapping(mapping: SheetMapping, context: Context) -> dict[str, str]:
 
 
 def _check(mapping: SheetMapping, line: int, column: str, text: str, context: Context) -> None:
-    check = _reader(column, context)
+    check = None if column in _OPEN else naming(column, context)
     if check is not None:
         for part in parts(text):
             _tried(mapping, line, partial(check, part))
 
 
-def _reader(column: str, context: Context) -> Callable[[str], str] | None:
-    """Finds what a text in ``column`` names; None for a column whose cells are no names."""
+def naming(column: str, context: Context) -> Callable[[str], str] | None:
+    """Finds the class or the IRI that a text in ``column`` names; None for a column whose cells are no names."""
     slot = context.schema.slots[STATED[column].slot] if column in STATED else None
     if column in ("kind", "new place"):
         return lambda text: context.class_of(column, text, "Event" if column == "kind" else "Place")
     if column in _CODES or (slot is not None and slot.scheme):
         return lambda text: context.finder.code(column, text, slot.scheme if slot is not None else column)
-    base = "Source" if column in ("source", "derives from") else "Actor" if column in _ACTORS else None
+    base = _BASES.get(column)
+    if slot is not None and slot.range is not None and slot.range.value.startswith(CONFLICT.iri):
+        base = slot.range.value.removeprefix(CONFLICT.iri)
     return None if base is None else lambda text: context.finder.thing(column, text, base)
 
 

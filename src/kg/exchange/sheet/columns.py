@@ -132,6 +132,8 @@ GROUPS: Mapping[str, Mapping[str, Column]] = {
 COLUMNS: dict[str, Column] = {name: column for group in GROUPS.values() for name, column in group.items()}
 #: A sheet has one of these, whatever it is about.
 SUBJECT_COLUMNS = ("event", "kind", "relation")
+#: How much alike a heading and a column are that is probably meant.
+_NEAR = 0.8
 _SPELLINGS = {plain_name(text): column.name for column in COLUMNS.values() for text in (*column.other, column.name)}
 _BY_SLOT = {plain_name(f"told:{column.slot}"): column.name for column in STATED.values()}
 
@@ -152,5 +154,5 @@ def near_columns(heading: str) -> str:
     >>> near_columns("perpetator")
     "; did you mean 'perpetrator'?"
     """
-    near = get_close_matches(plain_name(heading), _SPELLINGS, 1)
+    near = get_close_matches(plain_name(heading), _SPELLINGS, 1, _NEAR)
     return f"; did you mean {_SPELLINGS[near[0]]!r}?" if near else ""

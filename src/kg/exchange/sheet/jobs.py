@@ -66,14 +66,14 @@ def read_sheets(
     context = Context(Finder(graph), settings, _days(rows, settings.pattern), mapped.prefix if mapped else "")
     if mapped is not None:
         context = replace(context, new=check_mapping(mapped, context))
-    return _gathered(tables, *_write(rows, context))
+    return _gathered(tables, *write_rows(rows, context))
 
 
 def _days(rows: Sequence[Row], pattern: str | None) -> dict[str, date | str]:
     return read_days((text.strip() for row in rows for c in DAY_COLUMNS if (text := row.cells.get(c))), pattern)
 
 
-def _write(rows: Sequence[Row], context: Context) -> tuple[list[tuple[Row, Written]], list[tuple[Row, CellError]]]:
+def write_rows(rows: Sequence[Row], context: Context) -> tuple[list[tuple[Row, Written]], list[tuple[Row, CellError]]]:
     """Each row that can be told with what comes of it, and the others with their faults."""
     sources, written = NewSources(), [Written() for _ in rows]
     faults: dict[int, CellError] = {}

@@ -13,6 +13,8 @@ from kg.exchange.sheet.graph import Finder
 from kg.exchange.sheet.schema import SheetSchema
 from kg.exchange.sheet.values import CellError, Period, parts, period, widened, widest
 
+NO_ZONE = "no time zone; write +03:00"
+
 
 @dataclass(frozen=True)
 class Row:
@@ -62,9 +64,11 @@ class Context:
         found = names.find(text.removeprefix("conflict:"))
         if len(found) == 1:
             return found[0].rsplit("#", 1)[1]
-        kinds = ", ".join(self.schema.labels[iri.rsplit("#", 1)[1]] for iri in names.things)
+        labels = {iri: self.schema.labels[iri.rsplit("#", 1)[1]] for iri in names.things}
+        near = [labels[found.iri] for found in names.search(text)[:3]]
+        listed = f"; did you mean {' or '.join(near)}?" if near else f"; there are: {', '.join(labels.values())}"
         what = " or ".join(base.lower() for base in bases)
-        raise CellError(column, f"no kind of {what} is called {text!r}; there are: {kinds}")
+        raise CellError(column, f"no kind of {what} is called {text!r}{listed}")
 
 
 @dataclass
@@ -98,7 +102,7 @@ def zone_of(row: Row, context: Context) -> tuple[str, str]:
     if own is None:
         return context.settings.first_zone, context.settings.last_zone
     if not is_zone(own):
-        raise CellError("zone", "no time zone; write +03:00")
+        raise CellError("zone", NO_ZONE)
     return own, own
 
 

@@ -24,26 +24,28 @@ PREFIX_OF = {"Declaration": "act", "Event": "event", "Relation": "relation", "Ac
 class SheetSchema:
     """``above``: by class, itself and its superclasses; ``slots``: by local name; ``ends``: by class, its two roles.
 
-    ``labels`` are the English names of classes; ``inferred`` the classes that nobody states.
+    ``labels`` are the English names of classes, ``verbs`` those of the edge that a relation makes (sponsors);
+    ``inferred`` are the classes that nobody states.
     """
 
     above: Mapping[str, frozenset[str]]
     slots: Mapping[str, Slot]
     ends: Mapping[str, tuple[str, str]]
     labels: Mapping[str, str]
+    verbs: Mapping[str, str]
     inferred: frozenset[str]
 
     def classes(self, base: str) -> list[str]:
         """The classes below ``base`` that can be stated, by their English names."""
         stated = (c for c, up in self.above.items() if base in up and c not in self.inferred | _ABSTRACT)
-        return sorted(stated, key=lambda cls: self.labels[cls])
+        return sorted((cls for cls in stated if self.labels[cls]), key=lambda cls: self.labels[cls])
 
     def class_names(self, *bases: str) -> Names:
         """The names of the classes that can be stated, below any of ``bases``."""
         if bases not in self._class_names:
             found = dict.fromkeys(cls for base in bases for cls in self.classes(base))
-            named = ((CONFLICT.term(c).value, name) for c in found for name in (self.labels[c], c))
-            self._class_names[bases] = Names(named)
+            named = ((c, name) for c in found for name in (self.labels[c], self.verbs.get(c), c))
+            self._class_names[bases] = Names((CONFLICT.term(c).value, name) for c, name in named if name)
         return self._class_names[bases]
 
     @cached_property
@@ -74,7 +76,10 @@ def read_schema(ontology: Iterable[Triple]) -> SheetSchema:
         if first is not None and second is not None:
             ends[cls] = (local_names([first])[0], local_names([second])[0])
     labels = {cls: text_of(schema, CONFLICT.term(cls), LABEL) for cls in above}
-    return SheetSchema(above, {s.name: s for s in slots_of(schema)}, ends, labels, frozenset(inferred_classes(schema)))
+    edges = {cls: text_of(schema, CONFLICT.term(cls), CONFLICT.term("edgeLabel")) for cls in above}
+    verbs = {cls: verb for cls, verb in edges.items() if "Relation" in above[cls]}
+    slots = {slot.name: slot for slot in slots_of(schema)}
+    return SheetSchema(above, slots, ends, labels, verbs, frozenset(inferred_classes(schema)))
 
 
 def read_codes(schemes: Iterable[Triple]) -> dict[str, Names]:

@@ -21,7 +21,7 @@ _DECLARATIONS = {
     "denied by": ("Denial", "isDeclaredBy", "isAboutMatter"),
     "condemned by": ("Condemnation", "isDeclaredBy", "isAboutMatter"),
 }
-_RANGE_SLOTS = {
+RANGE_SLOTS = {
     "killed": "killed", "wounded": "wounded", "munitions": "munitions", "vehicles destroyed": "vehiclesDestroyed",
 }  # fmt: skip
 #: The longest text that an account may quote, in characters.
@@ -37,7 +37,10 @@ def write_row(row: Row, context: Context, new: NewSources, written: Written) -> 
     written.needs.add(source)
     details, recorded = details_of(row, context, published, written)
     if times.first and times.first[:10] > recorded.last[:10]:
-        raise CellError("published", f"{recorded.last[:10]} lies before what is told, of {times.first[:10]}")
+        column = next(name for name in ("day", "start", "from") if name in row.cells)
+        raise CellError(
+            column, f"{times.first[:10]} lies after the day from which it is on record, {recorded.last[:10]}"
+        )
     about = _Account(source, details, written)
     about.add(
         subject.iri, [*_ends(subject), *_times(times, subject, context), *_stated(row, subject, context, written)]
@@ -96,9 +99,9 @@ def _stated(row: Row, subject: Subject, context: Context, written: Written) -> l
             found += [(column.slot, _value(name, text, slot, context, written)) for text in texts]
     for name in RANGES:
         if name in row.cells:
-            _check_domain(name, f"{_RANGE_SLOTS[name]}AtLeast", subject, context)
+            _check_domain(name, f"{RANGE_SLOTS[name]}AtLeast", subject, context)
             for end, number in zip(("AtLeast", "AtMost"), bounds(name, row.cells[name]), strict=True):
-                slot_name = _RANGE_SLOTS[name] + end
+                slot_name = RANGE_SLOTS[name] + end
                 if number is not None and any(one == slot_name for one, _ in found):
                     raise CellError(name, "its bounds have columns of their own, which say it too")
                 if number is not None:
