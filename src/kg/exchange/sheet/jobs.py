@@ -136,11 +136,13 @@ def _gathered(
 ) -> SheetReading:
     resources: dict[str, Sequence[Triple]] = {}
     rejects: list[tuple[str, int, str | None, str | None, str, bool]] = []
+    first: dict[str, Row] = {}
     for row, written in told:
         odd = list(written.odd)
         for iri, triples in written.identities.items():
             if set(resources.setdefault(iri, triples)) != set(triples):
-                odd.append(("place", "an earlier row describes it otherwise, which holds"))
+                odd.append(("place", f"row {first[iri].row} gives another point for it, which holds"))
+            first.setdefault(iri, row)
         resources |= written.accounts
         rejects += [(row.file, row.row, column, row.cells.get(column), reason, True) for column, reason in odd]
     for row, fault in faulty:

@@ -79,7 +79,7 @@ def _described(
     source: NamedNode, title: str, details: Mapping[str, str], context: Context, written: Written
 ) -> list[Triple]:
     letter = details.get("reliability") or context.settings.reliability
-    grade = context.finder.code("reliability", letter.upper(), "reliability")
+    grade = context.finder.code("reliability", letter, "reliability")
     found = [
         Triple(source, TYPE, CONFLICT.term("Source")),
         Triple(source, LABEL, Literal(words("title", title, _LONGEST), language="en")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from math import isfinite
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -11,6 +12,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from kg.exchange.importers.cells import slug
 from kg.exchange.sheet.rows import Context, Row, Written
 from kg.exchange.sheet.values import CellError, degrees, local_name, words
+from kg.rdf.names import key_of
 from kg.rdf.terms import CONFLICT, LABEL, PREFIXES, TYPE, XSD, shorten
 
 #: The longest name of a thing, in characters.
@@ -95,7 +97,7 @@ def _introduce(
     context.finder.introduce(text, iri, cls)
     if context.finder.class_of(iri) != cls:
         raise CellError(column, f"another row calls {name!r} a {context.schema.labels[context.finder.class_of(iri)]}")
-    written.identities[iri] = identity(iri, cls, name)
+    written.identities[iri] = identity(iri, cls, context.finder.label(iri))
     return iri
 
 
@@ -144,9 +146,10 @@ def introduce_event(row: Row, context: Context, written: Written) -> None:
     if context.finder.class_of(iri) != cls:
         what = context.schema.labels[context.finder.class_of(iri)]
         raise CellError("kind", f"the event is of the class {what!r} in the graph or in another row")
-    if context.finder.label(iri) != name:
-        raise CellError("id", f"another event has it, {context.finder.label(iri)!r}")
-    written.identities[iri] = identity(iri, cls, name)
+    first = context.finder.label(iri)
+    if key_of(first) != key_of(name):
+        raise CellError("id", f"another event has it, {first!r}")
+    written.identities[iri] = identity(iri, cls, first)
     written.named["event", ""] = iri
 
 
@@ -167,8 +170,11 @@ def _composed(row: Row, context: Context, cls: str) -> str:
     times = [text for column in ("day", "start", "end") if (text := row.one(column))]
     if place is None and not times:
         raise CellError("event", "no name, and neither a place nor a time of which one can be made")
+    found = context.finder.found(place, "Place") if place else []
+    where = [context.finder.label(found[0])] if len(found) == 1 else [place] if place else []
     what = context.schema.labels[cls]
-    return ", ".join([what[:1].upper() + what[1:], *([place] if place else []), *times[:1]])
+    when = [str(day if isinstance(day := context.days.get(text), date) else text) for text in times[:1]]
+    return ", ".join([what[:1].upper() + what[1:], *where, *when])
 
 
 def subject_of(row: Row, context: Context, written: Written) -> Subject:

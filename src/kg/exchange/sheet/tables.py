@@ -113,4 +113,6 @@ def _mapped_layout(path: Path, mapping: SheetMapping) -> tuple[Layout, dict[str,
             raise mapping.lacking(column, cells, path)
     unread = [repr(cell) for cell in cells if cell and plain_name(cell) not in wanted]
     notes = [f"not read: the columns {few(unread)}"] if unread else []
-    return Layout("table", dict.fromkeys(wanted, ()), tuple(wanted), row=number), {name: name for name in wanted}, notes
+    # A table's own column may be called as the one that numbers its rows.
+    keys = {f"_{name}": name for name in wanted}
+    return Layout("table", {key: (name,) for key, name in keys.items()}, tuple(keys), row=number), keys, notes

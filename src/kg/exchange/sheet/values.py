@@ -128,7 +128,7 @@ def words(column: str, text: str, most: int) -> str:
     """A text on one line, of at most ``most`` characters."""
     line = " ".join("".join(one if one.isprintable() else " " for one in text).split())
     if not line:
-        raise CellError(column, "no text")
+        raise CellError(column, "no text, and one is needed")
     if len(line) > most:
         raise CellError(column, f"{len(line)} characters; write at most {most}")
     return line
