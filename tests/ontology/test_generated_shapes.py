@@ -5,10 +5,11 @@ from rdflib import RDF, RDFS, SH, Graph, URIRef
 from shape_examples import CONFLICT, ONTOLOGY, SHAPES, SHAPES_GRAPH
 
 from kg.evidence.accept import BOUNDS
-from kg.generated_shapes import generated_shapes, inferred_classes, inferred_properties
+from kg.generated_shapes import generated_shapes
 from kg.rdf.read import shipped
 from kg.rdf.terms import PREFIXES
 from kg.reason.rules.schema import Schema
+from kg.reason.slots import inferred_classes, inferred_properties
 
 FOLDER = shipped("ontology")
 OWL = f"@prefix conflict: <{CONFLICT}> . @prefix owl: <{PREFIXES['owl']}> . @prefix rdfs: <{RDFS}> .\n"

@@ -12,6 +12,7 @@ from kg.cli.exchange import export, import_
 from kg.cli.find import find
 from kg.cli.match import judge, match
 from kg.cli.mcp import mcp
+from kg.cli.new import new
 from kg.cli.path import path
 from kg.cli.query import explain, query
 from kg.cli.reason import reason
@@ -21,5 +22,5 @@ from kg.cli.show import show
 
 __all__ = [
     "add", "analyse", "app", "build", "check", "diff", "explain", "export", "find", "import_", "judge", "main",
-    "match", "mcp", "path", "query", "reason", "schema", "serve", "show", "validate", "withdraw",
+    "match", "mcp", "new", "path", "query", "reason", "schema", "serve", "show", "validate", "withdraw",
 ]  # fmt: skip

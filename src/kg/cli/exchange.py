@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.cli.app import app
 from kg.cli.console import say, show
 from kg.cli.options import BuildFolder
+from kg.errors import FindingsError, InputError, UsageError
+
+if TYPE_CHECKING:
+    from kg.exchange.importers import Reading
 
 #: Rejected and odd rows that are shown.
 _EXAMPLES = 10
+#: The name of tables of one's own, and the ending of files of N-Triples.
+_SHEET, _LINES = "sheet", ".nt"
 
 
 @app.command()
@@ -48,11 +55,16 @@ def export(
 def import_(
     name: Annotated[
         str,
-        typer.Argument(metavar="DATASET", help="ucdp, acled, ofac, gdelt, un, eu, opensanctions, stix or wikidata."),
+        typer.Argument(
+            metavar="DATASET", help="sheet; or ucdp, acled, ofac, gdelt, un, eu, opensanctions, stix or wikidata."
+        ),
     ],
-    files: Annotated[list[Path], typer.Argument(help="The dataset's files; of releases, the newest last.")],
+    files: Annotated[list[Path], typer.Argument(help="Sheets; or the dataset's files, of releases the newest last.")],
     out: Annotated[Path, typer.Option("--out", help="File to write: Turtle, or N-Triples if it ends in .nt.")],
-    recorded: Annotated[str, typer.Option("--recorded", help="Date of publication, from which the data were known.")],
+    recorded: Annotated[
+        str | None,
+        typer.Option("--recorded", help="Date of publication, from which the data were known; of a sheet its default."),
+    ] = None,
     reliability: Annotated[str, typer.Option("--reliability", help="Your grade of the source, A to F.")] = "F",
     credibility: Annotated[str, typer.Option("--credibility", help="Your grade of its events, 1 to 6.")] = "6",
     zone: Annotated[str | None, typer.Option("--zone", help="Time zone of its days, e.g. +03:00.")] = None,
@@ -60,24 +72,51 @@ def import_(
         str | None, typer.Option("--date-format", help="Layout of ambiguous dates: dd/mm/yyyy, mm-dd-yy, serial …")
     ] = None,
     release: Annotated[str | None, typer.Option("--release", help="Version of the dataset, e.g. 25.1.")] = None,
+    mapping: Annotated[
+        Path | None, typer.Option("--mapping", help="Of a sheet: YAML file that says what its columns mean.")
+    ] = None,
+    data: Annotated[
+        list[Path] | None, typer.Option("--data", help="Of a sheet: what its cells name; may be repeated.")
+    ] = None,
     rejects: Annotated[
         Path | None, typer.Option("--rejects", help="CSV file to write: rows that were rejected or are odd, and why.")
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Write nothing if a row is rejected or odd.")] = False,
 ) -> None:
-    """Turn a public dataset's files into accounts that 'kg validate', 'kg add' and 'kg build' take."""
-    from kg.errors import FindingsError, InputError
+    """Turn a sheet of your own or a public dataset's files into accounts for 'kg validate', 'kg add' and 'kg build'.
+
+    \b
+    kg import sheet my-sheet.csv --out my-sheet.ttl --rejects rejects.csv
+    kg import ucdp ged251.csv --recorded 2025-06-15 --out ged.ttl
+    """
     from kg.exchange.importers import ImportSettings, read_dataset, written
+    from kg.rdf.output_paths import check_file
+
+    inputs = [*files, *(data or []), *([mapping] if mapping else [])]
+    check_file(out, inputs)
+    if rejects is not None:
+        check_file(rejects, [*inputs, out])
+    settings = ImportSettings(recorded, reliability, credibility, zone, date_format, release)
+    if name == _SHEET:
+        from kg.exchange.sheet.jobs import read_sheets
+
+        sheets = read_sheets(files, settings, data or [], mapping)
+        _report(sheets.reading, files, rejects, strict)
+        _write(out, sheets.reading, sheets.written(lines=out.suffix == _LINES))
+        return
+    if mapping is not None or data:
+        raise UsageError("--mapping and --data are options of 'kg import sheet'")
+    reading = read_dataset(name, files, settings)
+    _report(reading, files, rejects, strict)
+    _write(out, reading, written(reading, name, settings, lines=out.suffix == _LINES))
+
+
+def _report(reading: Reading, files: list[Path], rejects: Path | None, strict: bool) -> None:
+    """Say what became of the rows; an error if none can be told, or not all as they stand and ``strict`` is asked."""
     from kg.exchange.importers.frames import ODD, REJECTED, TOLD
     from kg.exchange.importers.report import COUNT_COLUMNS, count_rows, examples, rejects_csv
-    from kg.rdf.output_paths import check_file
-    from kg.rdf.write import write_chunks, write_text
+    from kg.rdf.write import write_text
 
-    check_file(out, files)
-    if rejects is not None:
-        check_file(rejects, [*files, out])
-    settings = ImportSettings(recorded, reliability, credibility, zone, date_format, release)
-    reading = read_dataset(name, files, settings)
     show(COUNT_COLUMNS, count_rows(reading), None)
     for line in (*reading.notes, *examples(reading, _EXAMPLES)):
         say(line)
@@ -87,6 +126,13 @@ def import_(
         raise InputError("no row can be told; nothing is written", file=", ".join(map(str, files)))
     if strict and (reading.rows(REJECTED) or reading.rows(ODD)):
         raise FindingsError("rows were rejected or are odd; nothing is written (--strict)")
-    write_chunks(out, written(reading, name, settings, lines=out.suffix == ".nt"))
+
+
+def _write(out: Path, reading: Reading, chunks: Iterable[bytes]) -> None:
+    """Write the accounts; exit 1 if rows were rejected."""
+    from kg.exchange.importers.frames import REJECTED
+    from kg.rdf.write import write_chunks
+
+    write_chunks(out, chunks)
     if reading.rows(REJECTED):
         raise typer.Exit(1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from kg.errors import InputError
@@ -17,13 +18,15 @@ class Layout:
     """A table's layout by its codebook.
 
     ``columns``: each column's name, with other spellings that releases and copies use. ``required``: those without
-    which the table cannot be read. ``headless``: by width, the columns of a table that has no heading.
+    which the table cannot be read. ``headless``: by width, the columns of a table that has no heading. ``row``: the
+    number of the row in which the heading stands, None for the first that fits.
     """
 
     name: str
     columns: Names
     required: tuple[str, ...]
     headless: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    row: int | None = None
 
     def found(self, heading: Sequence[object]) -> dict[str, int]:
         """Where the layout's columns stand in ``heading``: the first spelling in the layout's order wins."""
@@ -37,13 +40,14 @@ class Layout:
         }
 
 
+@lru_cache(maxsize=2**12)
 def plain_name(cell: object) -> str:
     """A heading's name in lower case, with one underscore for whatever is neither letter nor digit.
 
-    >>> plain_name(" Event Date "), plain_name("\\ufeffEVENT_DATE"), plain_name("SDN_Name")
-    ('event_date', 'event_date', 'sdn_name')
+    >>> plain_name(" Event Date "), plain_name("\\ufeffEVENT_DATE"), plain_name("Дата события")
+    ('event_date', 'event_date', 'дата_события')
     """
-    return re.sub(r"[^a-z0-9]+", "_", str(cell or "").lower().replace("\ufeff", "")).strip("_")
+    return re.sub(r"[\W_]+", "_", str(cell or "").lower()).strip("_")
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,8 @@ def recognise(
     best: tuple[int, InputError] = (0, InputError("has no heading, and no known layout has its width", file=path))
     for number, (line, cells) in enumerate(top, 1):
         for layout in layouts:
+            if layout.row not in (None, number):
+                continue
             places = layout.found(cells)
             missing = [column for column in layout.required if column not in places]
             if not missing:

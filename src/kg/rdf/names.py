@@ -139,6 +139,11 @@ class Names:
             self._labels.setdefault(iri, name)
             (self._by_slug if name == slug(iri) else self._by_name)[_key(folded, name)].add(iri)
 
+    @property
+    def things(self) -> list[str]:
+        """The things that have names, in the order in which they were given."""
+        return list(self._labels)
+
     def find(self, text: str, among: Container[str] | None = None) -> tuple[str, ...]:
         """The things that have the name or slug ``text``, of those ``among`` which it is sought, sorted.
 

@@ -12,6 +12,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,10 @@ _TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".json", ".jsonl", ".xml")
 _ZIP, _GZIP = b"PK\x03\x04", b"\x1f\x8b"
 #: Under which name the publishers' interfaces give the list of records.
 _LISTS = ("data", "Result", "results", "bindings", "objects")
+
+
+#: The first rows of a table, each with the number of lines that it and those above take.
+Top = list[tuple[int, Sequence[object]]]
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,23 @@ def read_table(path: Path, layouts: Sequence[Layout]) -> Table:
     if start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
         return _records(path, read_records(path), layouts)
     return _delimited(path, content, layouts)
+
+
+def read_tops(path: Path) -> list[Top]:
+    """The first rows of a table of whatever layout, once for each way to read it.
+
+    These are the delimiters of a text, or the sheets of a spreadsheet; of JSON the keys of its records are the only
+    row. Errors as in :func:`read_table`.
+    """
+    head = _head(path)
+    content = None if _plain(head) else whole(path)
+    start = (head if content is None else content)[:_HEAD_BYTES]
+    if start.startswith(_ZIP):
+        return [top for _, _, top in _sheets(path, content or b"")]
+    if start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
+        return [[(1, _keys(path, read_records(path))[1])]]
+    text = _head_text(path, _in_utf8(path, content)[0])
+    return [_top(text, delimiter) for delimiter in _DELIMITERS]
 
 
 def whole(path: Path) -> bytes:
@@ -149,14 +171,18 @@ def _delimited(path: Path, content: bytes | None, layouts: Sequence[Layout]) -> 
     content, encoding = _in_utf8(path, content)
     if encoding is not None:
         notes.append(f"not UTF-8, read as {encoding}")
-    with opened(path, "reason_bytes") as stream:
-        head = (stream.read(_HEAD_BYTES) if content is None else content[:_HEAD_BYTES]).decode("utf-8-sig", "ignore")
-    cut = head if len(head) < _HEAD_BYTES // 4 else head[: head.rfind("\n") + 1]
-    recognised, delimiter = _delimiter(path, cut, layouts)
+    recognised, delimiter = _delimiter(path, _head_text(path, content), layouts)
     source = path if content is None else content
     return Table(
         path, recognised.layout, _frames(_text_batches(path, source, recognised, delimiter), recognised.layout), notes
     )
+
+
+def _head_text(path: Path, content: bytes | None) -> str:
+    """The first lines of a text in UTF-8, which is ``content`` or stands in the file."""
+    with opened(path, "reason_bytes") as stream:
+        head = (stream.read(_HEAD_BYTES) if content is None else content[:_HEAD_BYTES]).decode("utf-8-sig", "ignore")
+    return head if len(head) < _HEAD_BYTES // 4 else head[: head.rfind("\n") + 1]
 
 
 def _in_utf8(path: Path, content: bytes | None) -> tuple[bytes | None, str | None]:
@@ -184,20 +210,23 @@ def _delimiter(path: Path, head: str, layouts: Sequence[Layout]) -> tuple[Recogn
     """The delimiter with which a layout is recognised."""
     refused: list[tuple[int, InputError]] = []
     for delimiter in _DELIMITERS:
-        reader = csv.reader(io.StringIO(head), delimiter=delimiter)
-        top: list[tuple[int, list[str]]] = []
-        try:
-            for cells in reader:
-                top.append((reader.line_num, cells))
-                if len(top) == _TOP:
-                    break
-        except csv.Error:
-            pass
+        top = _top(head, delimiter)
         found = recognise(path, top, layouts)
         if isinstance(found, Recognised):
             return found, delimiter
         refused.append((max((len(cells) for _, cells in top), default=0), found))
     raise max(refused, key=lambda one: one[0])[1]
+
+
+def _top(head: str, delimiter: str) -> Top:
+    reader = csv.reader(io.StringIO(head), delimiter=delimiter)
+    top: Top = []
+    with suppress(csv.Error):
+        for cells in reader:
+            top.append((reader.line_num, cells))
+            if len(top) == _TOP:
+                break
+    return top
 
 
 def _text_batches(path: Path, source: Path | bytes, found: Recognised, delimiter: str) -> Iterator[pl.DataFrame]:
@@ -279,36 +308,41 @@ def _frames(batches: Iterable[pl.DataFrame], layout: Layout) -> Iterator[pl.Data
 
 def _sheet(path: Path, content: bytes, layouts: Sequence[Layout]) -> Table:
     """The first sheet of a spreadsheet in which a layout is recognised."""
+    refused: InputError | None = None
+    sheets = _sheets(path, content)
+    for name, sheet, top in sheets:
+        found = recognise(path, top, layouts)
+        if isinstance(found, Recognised):
+            notes = [f"read is the sheet {name!r}"] if len(sheets) > 1 else []
+            columns = {f"c{n}": series for n, series in enumerate(sheet.iter_columns())}
+            rows = pl.DataFrame([s.alias(c) for c, s in columns.items()]).with_row_index(ROW, 1)[found.rows :]
+            chosen = rows.select(
+                pl.col(ROW).cast(pl.Int64), *(pl.col(f"c{p}").alias(c) for c, p in found.places.items())
+            ).with_columns(pl.lit(None, pl.String).alias(FAULT))
+            batches = (_completed(part, found.layout) for part in chosen.iter_slices(ROWS))
+            return Table(path, found.layout, _frames(batches, found.layout), notes)
+        refused = refused or found
+    raise refused or InputError("the spreadsheet holds no sheet", file=path)
+
+
+def _sheets(path: Path, content: bytes) -> list[tuple[str, pl.DataFrame, Top]]:
+    """The sheets of a spreadsheet: name, cells as text, and the first rows."""
     import fastexcel
 
-    refused: InputError | None = None
+    found: list[tuple[str, pl.DataFrame, Top]] = []
     try:
         book = fastexcel.read_excel(content)
         for name in book.sheet_names:
             sheet = pl.DataFrame(book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string"))
-            top = [(number, row) for number, row in enumerate(sheet.head(_TOP).rows(), 1)]
-            found = recognise(path, top, layouts)
-            if isinstance(found, Recognised):
-                notes = [f"read is the sheet {name!r}"] if len(book.sheet_names) > 1 else []
-                columns = {f"c{n}": series for n, series in enumerate(sheet.iter_columns())}
-                rows = pl.DataFrame([s.alias(c) for c, s in columns.items()]).with_row_index(ROW, 1)[found.rows :]
-                chosen = rows.select(
-                    pl.col(ROW).cast(pl.Int64), *(pl.col(f"c{p}").alias(c) for c, p in found.places.items())
-                ).with_columns(pl.lit(None, pl.String).alias(FAULT))
-                batches = (_completed(part, found.layout) for part in chosen.iter_slices(ROWS))
-                return Table(path, found.layout, _frames(batches, found.layout), notes)
-            refused = refused or found
+            found.append((name, sheet, list(enumerate(sheet.head(_TOP).rows(), 1))))
     except fastexcel.FastExcelError as error:
         raise InputError("cannot be read as a spreadsheet (.xlsx)", file=path) from error
-    raise refused or InputError("the spreadsheet holds no sheet", file=path)
+    return found
 
 
 def _records(path: Path, records: Sequence[Any], layouts: Sequence[Layout]) -> Table:
     """Records of JSON as a table; a record's number is its row."""
-    flat = [{key: _scalar(value) for key, value in r.items()} for r in records if isinstance(r, dict)]
-    if len(flat) != len(records) or not flat:
-        raise InputError("the JSON holds no list of records", file=path)
-    names = list(dict.fromkeys(key for record in flat for key in record))
+    flat, names = _keys(path, records)
     found = recognise(path, [(1, names)], [Layout(x.name, x.columns, x.required) for x in layouts])
     if not isinstance(found, Recognised):
         raise found
@@ -317,6 +351,14 @@ def _records(path: Path, records: Sequence[Any], layouts: Sequence[Layout]) -> T
     rows = [{**{c: record.get(k) for c, k in keys.items()}, ROW: n, FAULT: None} for n, record in enumerate(flat, 1)]
     batches = (_text_frame(rows[at : at + ROWS], found) for at in range(0, len(rows), ROWS))
     return Table(path, layout, _frames(batches, layout), [])
+
+
+def _keys(path: Path, records: Sequence[Any]) -> tuple[list[dict[str, str | None]], list[str]]:
+    """Records with the texts of their values, and all their keys in order."""
+    flat = [{key: _scalar(value) for key, value in r.items()} for r in records if isinstance(r, dict)]
+    if len(flat) != len(records) or not flat:
+        raise InputError("the JSON holds no list of records", file=path)
+    return flat, list(dict.fromkeys(key for record in flat for key in record))
 
 
 def _scalar(value: Any) -> str | None:

@@ -98,12 +98,13 @@ def read_dataset(name: str, files: Sequence[Path], settings: ImportSettings) -> 
     and where ``settings.recorded`` lies before what is told, ``InputError`` for a file of another make.
     """
     if name not in DATASETS:
-        raise UsageError(f"no dataset {name!r}{meant(name, DATASETS)}; there are: {', '.join(DATASETS)}")
+        raise UsageError(f"no dataset {name!r}{meant(name, DATASETS)}; there are: {', '.join(DATASETS)}; and sheet")
+    day = settings.moment.date()
     dataset = DATASETS[name]
-    labels = _labels(files)
+    labels = labels_of(files)
     read = combined(_read_file(dataset, path, label, settings) for path, label in zip(files, labels, strict=True))
     reading = merged(dataset.finish(read), labels)
-    check_recorded(reading, settings)
+    check_recorded(reading, day)
     events, places = place_events(reading.events, name)
     odd = reading.rejects.filter("odd").unique(["file", "row"]).group_by("file").len().sort("file")
     counts = [reading.counts, *(one_count(file, ODD, "", rows) for file, rows in odd.iter_rows())]
@@ -111,7 +112,7 @@ def read_dataset(name: str, files: Sequence[Path], settings: ImportSettings) -> 
     return replace(reading, sources=_sources(reading, settings.release, dataset))
 
 
-def _labels(files: Sequence[Path]) -> list[str]:
+def labels_of(files: Sequence[Path]) -> list[str]:
     """What each file is called: its name, or its path where two have one name."""
     names = [path.name for path in files]
     paths = [str(path) for path in files]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 import polars as pl
 
@@ -19,7 +20,6 @@ from kg.exchange.importers.frames import (
     Reading,
     shaped,
 )
-from kg.exchange.importers.settings import ImportSettings
 from kg.exchange.importers.sieve import one_count
 
 #: Classes of actors, the one that says most first: which an actor gets where tables differ.
@@ -110,15 +110,14 @@ def _actors(actors: pl.DataFrame, files: Sequence[str]) -> tuple[pl.DataFrame, p
     return shaped(first.sort("key", "role", "name"), ACTORS), shaped(rejects, REJECTS)
 
 
-def check_recorded(reading: Reading, settings: ImportSettings) -> None:
-    """``UsageError`` where anything that is told began after the day from which the dataset counts as known."""
-    day = settings.moment.date()
+def check_recorded(reading: Reading, day: date) -> None:
+    """``UsageError`` where anything that is told began after ``day``, from which the dataset counts as known."""
     for frame, column in ((reading.events, "start"), (reading.relations, "start"), (reading.designations, "listed")):
         later = frame.filter(pl.col(column) > day)
         if later.height:
             first = later.row(0, named=True)
             raise UsageError(
-                f"--recorded {settings.recorded} lies before what the dataset tells: row {first['row']} of"
+                f"--recorded {day} lies before what the dataset tells: row {first['row']} of"
                 f" {first['file']} is of {first[column]}, and {later.height - 1} more are later; give the date of"
                 " publication"
             )

@@ -15,16 +15,21 @@ _ZONE = re.compile(r"Z|[+-](0[0-9]|1[0-4]):[0-5][0-9]")
 _FIRST, _LAST = "+14:00", "-12:00"
 
 
+def is_zone(text: str) -> bool:
+    """Whether ``text`` is a time zone, as ``+03:00``."""
+    return _ZONE.fullmatch(text) is not None
+
+
 @dataclass(frozen=True)
 class ImportSettings:
-    """``recorded``: since when the dataset counts as known, the date of its publication.
+    """``recorded``: since when the dataset counts as known, the date of its publication; None if it is not given.
 
     ``reliability`` (A to F) and ``credibility`` (1 to 6) grade it by the Admiralty code. ``zone`` (``+03:00``) is the
     time zone of its days. ``date_format`` is the layout of its dates where they are ambiguous. ``release`` is the
     version of the dataset. ``UsageError`` for a value that is none.
     """
 
-    recorded: str
+    recorded: str | None
     reliability: str = "F"
     credibility: str = "6"
     zone: str | None = None
@@ -36,14 +41,17 @@ class ImportSettings:
             raise UsageError(f"no reliability {self.reliability!r}; it is a letter from A to F")
         if self.credibility not in tuple("123456"):
             raise UsageError(f"no credibility {self.credibility!r}; it is a digit from 1 to 6")
-        if self.zone is not None and not _ZONE.fullmatch(self.zone):
+        if self.zone is not None and not is_zone(self.zone):
             raise UsageError(f"no time zone {self.zone!r}; write +03:00")
-        parse_moment(self.recorded)
+        if self.recorded is not None:
+            parse_moment(self.recorded)
         date_pattern(self.date_format)
 
     @property
     def moment(self) -> datetime:
-        """The moment from which the accounts count as known."""
+        """The moment from which the accounts count as known; ``UsageError`` if no date is given."""
+        if self.recorded is None:
+            raise UsageError("--recorded is missing: the date of publication, from which the data were known")
         return parse_moment(self.recorded)
 
     @property
