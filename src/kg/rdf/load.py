@@ -16,6 +16,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, p
 
 from kg.errors import DeprecatedNameWarning, InputError
 from kg.rdf.deprecated import current_names, deprecation_warning
+from kg.rdf.json_ld import json_quads
 from kg.rdf.nesting import refuse_deep
 from kg.rdf.read import SourceFile, opened
 from kg.rdf.resources import statement
@@ -98,6 +99,9 @@ def _quads(file: SourceFile, lines_before: int = 0) -> Iterator[Quad]:
         content = content.removeprefix(BOM_UTF8)
     refuse_deep(content, file.syntax, file.path, lines_before)
     with _located(file.path, lines_before, content if file.syntax == _XML else b""):
+        if file.syntax == RdfFormat.JSON_LD:
+            yield from json_quads(content, file.path)
+            return
         quads = parse(content, format=file.syntax)
         # In RDF/XML alone the parser lets these datatypes pass.
         yield from map(_checked, quads) if file.syntax == _XML and b"angString" in content else quads
