@@ -66,7 +66,8 @@ def build(
 
 def _read(data: list[Path], stages: Stages) -> LoadedData:
     """The loaded data; ends the command if there are findings."""
-    from kg.pipeline import find_faults, load_data
+    from kg.evidence.coverage import in_short
+    from kg.pipeline import find_faults, load_data, vocabulary_of
 
     with stages.stage("load"):
         loaded = load_data(data)
@@ -76,4 +77,6 @@ def _read(data: list[Path], stages: Stages) -> LoadedData:
         say(str(finding))
     if findings:
         raise typer.Exit(1)
+    if unknown := in_short(vocabulary_of(loaded.asserted | loaded.accounts)):
+        say(f"{unknown}; 'kg validate' says what may be meant")
     return loaded

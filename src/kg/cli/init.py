@@ -85,7 +85,7 @@ def init(
     if _stands(folder / SETTINGS_FILE):
         raise OutputError(f"{folder / SETTINGS_FILE}: exists already; this folder is a project")
     new = {name: text for name, text in _FILES.items() if not _stands(folder / name)}
-    check_files(folder, new)
+    check_files(folder, [name for name in new if (folder / name).parent.is_dir()])
     for name in sorted(_FILES.keys() - new.keys()):
         say(f"{folder / name} exists, and stays as it is")
     (folder / "data").mkdir(parents=True, exist_ok=True)

@@ -12,6 +12,7 @@ from kg.rdf.load import Loaded
 from kg.rdf.names import NAMES, Names, names_in, slug
 from kg.rdf.resources import resources
 from kg.rdf.terms import BASE, CONFLICT, OWL, RDF, RDFS, SKOS, TOLD, TYPE, shorten
+from kg.rdf.text import few
 
 _CLASS, _PROPERTY = "class", "property"
 #: What documents and relates any resource, and needs no shape.
@@ -107,6 +108,12 @@ def used_terms(
         for kind, term, n in used
     ]
     return sorted(found, key=lambda used: (used.known, -used.triples, used.kind, used.iri))
+
+
+def in_short(used: Iterable[UsedTerm]) -> str:
+    """One line on the terms that are not known here; empty where all are."""
+    unknown = [f"{shorten(term.iri)} ({term.triples})" for term in used if not term.known]
+    return f"classes and properties that are not known here: {few(unknown)}" if unknown else ""
 
 
 def _is_own(term: NamedNode) -> bool:

@@ -121,7 +121,8 @@ def _located(path: Path, lines_before: int = 0, xml: bytes = b"") -> Iterator[No
         yield
     except SyntaxError as error:
         line = None if error.lineno is None else lines_before + error.lineno
-        reason = f"not well-formed: {error.msg}" + (_NO_BASE if _RELATIVE in error.msg else "")
+        as_xml = "begins as XML, and is read as RDF/XML; " if xml and syntax_of_name(path) not in (None, _XML) else ""
+        reason = f"{as_xml}not well-formed: {error.msg}" + (_NO_BASE if _RELATIVE in error.msg else "")
         raise InputError(reason, file=path, line=line or _faulty_line(xml)) from error
 
 
