@@ -53,7 +53,7 @@ def test_known_and_unknown_terms_are_counted_and_alignments_say_what_is_near(fil
     found = rows(result)
     assert found["<https://schema.org/memberOf>"] == ("no", "property", "1", "conflict:isMemberOf")
     assert found["conflict:ArmedGroup"] == ("yes", "class", "1", "")
-    assert list(found)[0] == "<https://schema.org/memberOf>"
+    assert next(iter(found)) == "<https://schema.org/memberOf>"
 
 
 def test_a_file_that_cannot_be_data_is_looked_at_all_the_same(file: Path) -> None:

@@ -92,7 +92,7 @@ def test_init_makes_a_project_that_builds(folder: Path) -> None:
     os.chdir("data")
     found = run("find", "A made-up attack")
     assert ("event:made-up" in found.stdout, "project: ../kg.toml" in found.stderr) == (True, True)
-    assert "event:made-up" in run("query", "statements-by-grade").stdout
+    assert "source:paper" in run("query", "statements-by-grade").stdout
 
 
 def test_init_overwrites_nothing(folder: Path) -> None:
