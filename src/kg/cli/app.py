@@ -12,7 +12,7 @@ import typer
 
 from kg.cli.console import guard_terminals, put, say
 from kg.cli.project import use_project
-from kg.errors import DatasetWarning, DeprecatedNameWarning, KgError, LeftOutWarning
+from kg.errors import DatasetWarning, DeprecatedNameWarning, KgError, LeftOutWarning, ReplacedWarning
 from kg.system import collect_rarely
 
 #: What `kg` alone ends with.
@@ -54,7 +54,7 @@ def _say_warnings() -> None:
     """Show the project's own warnings as a line like its errors, without the place in the code."""
     shown_otherwise = warnings.formatwarning
 
-    kinds = (DeprecatedNameWarning, DatasetWarning, LeftOutWarning)
+    kinds = (DeprecatedNameWarning, DatasetWarning, LeftOutWarning, ReplacedWarning)
 
     def formatted(message: Warning | str, category: type[Warning], *place: Any, **line: Any) -> str:
         return f"kg: {message}\n" if issubclass(category, kinds) else shown_otherwise(message, category, *place, **line)

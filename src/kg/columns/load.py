@@ -16,6 +16,7 @@ from typing import cast
 import polars as pl
 from pyoxigraph import NamedNode, RdfFormat
 
+from kg.columns.releases import without_earlier
 from kg.errors import DeprecatedNameWarning
 from kg.limits import limits
 from kg.rdf.deprecated import current_names, deprecated_names, deprecation_warning
@@ -67,6 +68,7 @@ def divide(
     """
     dictionary = Dictionary()
     read = [(path, _read(path, named, number, dictionary)) for number, (path, named) in enumerate(large, 1)]
+    small, read = without_earlier(small, read, dictionary)
     rows = pl.concat([frame for _, frame in read]).unique(maintain_order=True)
     named = pl.concat([_named_in(small, dictionary), dictionary.encode_terms(about)])
     in_columns = in_datasets(rows, named, dictionary)

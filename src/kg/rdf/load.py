@@ -19,6 +19,7 @@ from kg.rdf.deprecated import current_names, deprecation_warning
 from kg.rdf.json_ld import json_quads
 from kg.rdf.nesting import refuse_deep
 from kg.rdf.read import SourceFile, opened
+from kg.rdf.releases import without_earlier
 from kg.rdf.resources import statement
 from kg.rdf.syntaxes import syntax_of_name
 from kg.rdf.terms import CONFLICT, RDF, TYPE, XSD, shorten
@@ -192,6 +193,8 @@ def load(files: Iterable[SourceFile]) -> Loaded:
     file_of: dict[str, str] = {}
     for file, triples in parsed:
         refuse_unnamed(file.path, triples)
+    current = without_earlier([(file.path, triples) for file, triples in parsed])
+    for (file, _), triples in zip(parsed, current, strict=True):
         for triple in triples:
             file_of.setdefault(_iri(triple), str(file.path))
             (accounts if triple.subject in statements else asserted).add(triple)

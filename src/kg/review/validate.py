@@ -15,6 +15,7 @@ from kg.evidence.shapes import Finding
 from kg.pipeline import find_faults, load_data
 from kg.rdf.load import Loaded, parse_file
 from kg.rdf.read import STANDARD_INPUT, read_rdf
+from kg.rdf.releases import without_earlier
 from kg.rdf.terms import TYPE, expand
 
 
@@ -50,10 +51,19 @@ def new_findings(known: Loaded, report: Loaded, engine: str = "shacl") -> list[F
 
 
 def together(known: Loaded, report: Loaded) -> LoadedData:
-    """The two as if loaded at once; a file is named by the one that describes a subject first, ``known`` before."""
+    """The two as if loaded at once; a file is named by the one that describes a subject first, ``known`` before.
+
+    Of two releases of one dataset the later counts: see :mod:`kg.rdf.releases`.
+    """
+    named = Path(next(iter(report.file_of.values()), "the report"))
+    both = [(Path("the data"), known), (named, report)]
+    kept = [frozenset(t) for t in without_earlier([(path, [*one.asserted, *one.accounts]) for path, one in both])]
     datasets = report.datasets if isinstance(report, LoadedData) else None
     return LoadedData(
-        known.asserted | report.asserted, known.accounts | report.accounts, report.file_of | known.file_of, datasets
+        known.asserted & kept[0] | report.asserted & kept[1],
+        known.accounts & kept[0] | report.accounts & kept[1],
+        report.file_of | known.file_of,
+        datasets,
     )
 
 
