@@ -40,8 +40,8 @@ def _dated(
 ) -> list[tuple[int, NamedNode | str, str]]:
     """The accounts that stand in several files, by file, with the moment at which they were recorded."""
     number = {str(path): place for place, path in enumerate(paths)}
-    said = [(number[small.file_of[t.subject.value]], t) for t in small.accounts if t.predicate == RECORDED]
-    of_small = dictionary.encode_terms([t.subject for _, t in said])  # type: ignore[misc]
+    said = [(number[small.file_of[_iri(t)]], t) for t in small.accounts if t.predicate == RECORDED]
+    of_small = dictionary.encode_terms([t.subject for _, t in said])
     frames = [
         frame.filter(pl.col("p") == dictionary.number(RECORDED)).select("s", "o", file=pl.lit(place, pl.Int64))
         for place, (_, frame) in enumerate(large, len(paths))
