@@ -12,6 +12,14 @@ from kg.exchange.importers import ImportSettings, Reading, read_dataset, written
 from kg.exchange.importers.frames import LEFT_OUT
 from kg.rdf.terms import PREFIXES, shorten
 
+#: A row of UCDP's georeferenced events.
+GED = {
+    "id": "1", "type_of_violence": "1", "side_a_new_id": "116", "side_a": "Government of Aland",
+    "side_b_new_id": "234", "side_b": "Group B", "where_prec": "1", "where_coordinates": "Town", "country": "Iraq",
+    "country_id": "645", "latitude": "33.5", "longitude": "44.25", "event_clarity": "1", "date_prec": "1",
+    "date_start": "2016-01-05", "date_end": "2016-01-05", "low": "3", "best": "4", "high": "6",
+}  # fmt: skip
+
 
 def settings(**options: str) -> ImportSettings:
     return ImportSettings(**{"recorded": "2026-01-01", **options})

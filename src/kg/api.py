@@ -29,6 +29,7 @@ from kg.rdf.read import shipped
 from kg.rdf.write import write_parts
 from kg.reason import DEFAULT_ENGINE
 from kg.review import add, check, diff, withdraw
+from kg.review.validate import new_findings, together, validate_beside
 from kg.sparql import find
 from kg.sparql.backends import open_store
 from kg.sparql.connection import connect, queried
@@ -218,13 +219,17 @@ def build(
 
 
 def validate(data: Paths = (), *, extra: Paths = (), engine: str = "shacl") -> Table:
-    """What the shapes find wrong in files or folders: ``data`` (default: what ships), together with ``extra``.
+    """What the shapes find wrong in the files or folders ``data``, beside what ships, to which they may refer.
 
-    Columns: ``file``, ``subject``, ``path`` and ``message``, which says how to mend it; no rows, and so a length of
-    zero, where all is well. ``engine`` is ``shacl`` or ``pyshacl``. Raises ``InputError`` for what is no RDF.
+    Without ``data`` it is what ships that is judged, and ``extra`` together with it. Columns: ``file``, ``subject``,
+    ``path`` and ``message``, which says how to mend it; no rows, and so a length of zero, where all is well. ``engine``
+    is ``shacl`` or ``pyshacl``. Raises ``InputError`` for what is no RDF.
     """
-    loaded = load_data(files(data, extra))
-    found = find_faults(loaded, engine)
+    if given := _paths(data):
+        loaded, found = validate_beside([*given, *_paths(extra)], (), engine)
+    else:
+        loaded = load_data(files(data, extra))
+        found = find_faults(loaded, engine)
     notes = () if found else (f"None; {coverage(loaded)}.",)
     return Table("Findings", shapes.COLUMNS, tuple(finding.row for finding in found), notes)
 
@@ -237,10 +242,10 @@ def propose(report: str | Path, data: Paths = (), *, policy: str = DEFAULT_POLIC
     shapes find something wrong in it.
     """
     known, new = load_looked_at(files(data)), load_looked_at([_path(report)])
-    wrong = add.report_findings(known, new)
+    wrong = new_findings(known, new)
     if wrong:
         raise FindingsError("\n".join(map(str, wrong)))
-    described = find_policy(prepare(add.together(known, new)), policy)
+    described = find_policy(prepare(together(known, new)), policy)
     proposal = add.propose_changes(known, new, *described)
     effects = ", ".join(f"{count} {effect}" for effect, count in proposal.tally().items())
     return Proposed(

@@ -95,5 +95,13 @@ def suggest(name: str, known: Iterable[str]) -> str:
     return meant(name, names, 3) or f"; there are: {', '.join(names[:_FEW])}" + ", …" * (len(names) > _FEW)
 
 
+class ReplacedWarning(UserWarning):
+    """A file is an earlier release of another, which replaces what both describe; the message names them."""
+
+
+class LeftOutWarning(UserWarning):
+    """A file says something that is left out, by the rules of its syntax; the message names it."""
+
+
 class DatasetWarning(UserWarning):
     """Accounts of datasets are left out where things are looked at one by one."""

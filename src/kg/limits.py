@@ -97,7 +97,7 @@ class Limits:
 
 _DEFAULTS = Limits()
 #: By environment variable: the field, and whether it is a whole number.
-_SETTINGS = {
+SETTINGS = {
     f"KG_{field.name.upper()}": (field.name, isinstance(getattr(_DEFAULTS, field.name), int))
     for field in fields(Limits)
 }
@@ -105,18 +105,20 @@ _SETTINGS = {
 
 def limits() -> Limits:
     """The limits, with those that the environment sets; ``UsageError`` for a setting that is no number above 0."""
-    chosen = sorted(_SETTINGS.keys() & set(os.environ))
-    return replace(_DEFAULTS, **dict(map(_read, chosen))) if chosen else _DEFAULTS
+    chosen = sorted(SETTINGS.keys() & set(os.environ))
+    if not chosen:
+        return _DEFAULTS
+    return replace(_DEFAULTS, **{SETTINGS[name][0]: setting_value(name, os.environ[name]) for name in chosen})
 
 
-def _read(setting: str) -> tuple[str, Any]:
-    """The field of a setting, and the number that the environment gives it."""
-    (name, whole), text = _SETTINGS[setting], os.environ[setting]
+def setting_value(setting: str, text: str) -> Any:
+    """The number that ``text`` gives the environment variable ``setting``; ``UsageError`` where it is none above 0."""
+    _, whole = SETTINGS[setting]
     form, most, kind = (_WHOLE, MOST_WHOLE, "a whole number") if whole else (_DECIMAL, MOST_SECONDS, "a number")
     number = (int(text) if whole else float(text)) if form.fullmatch(text) else 0
     if not 0 < number <= most:
         raise UsageError(f"{setting}={text!r}: must be {kind} above 0, up to {most:.0f}")
-    return name, number
+    return number
 
 
 def check_pairs(count: int, what: str) -> None:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, cast
 
 from pyoxigraph import NamedNode, Triple
 
-from kg.columns.files import LoadedData, load_files
+from kg.columns.files import LoadedData, load_files, taken_out
 from kg.errors import DatasetWarning, InconsistentGraphError
 from kg.evidence.accept import accepted_triples
 from kg.evidence.accounts import decision_triples, judged, read_slots, unknown_told_properties
+from kg.evidence.coverage import UsedTerm, used_terms
 from kg.evidence.inputs import UNKNOWN_TOLD, Inputs, decide_all, read_inputs
 from kg.evidence.policy import NAMELESS, ONLY, Policy, choose_policy, parse_moment, policy_triples, read_policies
 from kg.evidence.policy_file import is_policy_file, policy_findings, read_policy_file, refuse_redefinition
@@ -81,18 +82,17 @@ def look_at_inputs(data: Sequence[Path] = (), about: Sequence[str] = ()) -> Inpu
     return prepare(load_looked_at(data, about))
 
 
-def load_looked_at(data: Sequence[Path] = (), about: Sequence[str] = ()) -> Loaded:
+def load_looked_at(data: Sequence[Path] = (), about: Sequence[str] = ()) -> LoadedData:
     """The triples of ``data`` (default: what ships) that people look at: see :func:`look_at`."""
     things = {iri for text in about if (iri := as_iri(text)) is not None}
     loaded = load_data(data, things)
     if loaded.datasets is not None and about:
         names = Names(names_in(resources(loaded.asserted)))
-        if named := {NamedNode(iri) for text in about for iri in names.find(text)} - things:
-            loaded = load_data(data, things | named)
+        loaded = taken_out(loaded, {NamedNode(iri) for text in about for iri in names.find(text)} - things)
     if loaded.datasets is not None:
         listed = few([f"{shorten(source)} {count}" for source, count in loaded.datasets.sources().items()])
         warnings.warn(DatasetWarning(f"accounts of datasets are left out here: {listed}"), stacklevel=2)
-    return Loaded(loaded.asserted, loaded.accounts, loaded.file_of)
+    return LoadedData(loaded.asserted, loaded.accounts, loaded.file_of)
 
 
 def load_data(data: Sequence[Path] = (), about: Iterable[NamedNode] = ()) -> LoadedData:
@@ -157,6 +157,16 @@ def _counted(finding: Finding, described: Mapping[str, str], alike: Mapping[str,
 def prepare(loaded: Loaded) -> Inputs:
     """What policies choose from: ``loaded`` with the shipped ontology; ``DataError`` for an account of no use."""
     return read_inputs(loaded, *ontology_and_schemes())
+
+
+def vocabulary_of(triples: Iterable[Triple]) -> list[UsedTerm]:
+    """The classes and properties that ``triples`` use, those that are not known here first, with what they may mean."""
+
+    def alignments() -> list[Triple]:
+        return [t for file in read_rdf((shipped("ontology") / "alignments",)) for t in parse_file(file)]
+
+    ontology, schemes = ontology_and_schemes()
+    return used_terms(triples, [*ontology, *schemes, *_shapes_and_subclasses()[0]], alignments)
 
 
 def find_policy(inputs: Inputs, name: str) -> tuple[Policy, tuple[Triple, ...]]:

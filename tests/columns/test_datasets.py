@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
 from kg.api import KnowledgeGraph
 from kg.build_folder import write_build
 from kg.columns.alike import representatives
-from kg.columns.files import load_files
+from kg.columns.files import load_files, taken_out
 from kg.columns.text import nquads
 from kg.dossier.portrait import _grades, _standing
 from kg.dossier.reading import Graph
@@ -234,6 +235,31 @@ def test_what_is_looked_at_leaves_datasets_out_with_a_word(write: Write) -> None
     assert looked_at.datasets is None
     stated = {account.about for account in looked_at.evidence.accounts.values() if "made-up" in account.about}
     assert stated == {event.value}
+
+
+@pytest.mark.usefixtures("in_columns")
+@pytest.mark.filterwarnings("ignore::kg.errors.DatasetWarning")
+def test_what_a_name_stands_for_is_taken_out_of_what_was_read(write: Write) -> None:
+    paths = write(dataset())
+    loaded, things = load_files(paths), [NamedNode(PREFIXES["event"] + f"made-up-{number}") for number in (7, 8)]
+    taken, read_again = taken_out(loaded, things), load_files(paths, things)
+    assert (taken.asserted, taken.accounts) == (read_again.asserted, read_again.accounts)
+    assert len(taken.accounts) > len(loaded.accounts)
+    assert taken.datasets is not None
+    assert read_again.datasets is not None
+    assert taken.datasets.sources() == read_again.datasets.sources()
+    subjects = [thing.value for thing in things]
+    assert set(map(taken.file_of.get, subjects)) == {str(paths[1])}
+    assert taken.datasets.files_of(subjects) == {}
+
+
+def test_standard_input_is_read_once(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(dataset(12).encode())))
+    monkeypatch.setenv("KG_DATASET_FILE_BYTES", "5000")
+    monkeypatch.setenv("KG_DATASET_ACCOUNTS", "10")
+    with pytest.warns(DatasetWarning):
+        workspace = look_at([*write(dataset()), Path("-")], about=["Iran", "made-up-7"])
+    assert workspace.inputs.account_records
 
 
 def test_a_pattern_of_words_tells_subjects_apart(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -255,8 +255,8 @@ def test_other_syntaxes_of_owl_are_recognised(name: str, tmp_path: Path) -> None
     [
         (b"<!doctype html>\n<html></html>", "an HTML page"),
         (b"<!-- 404 -->\n<HTML><body>", "an HTML page"),
-        (b'{"@context": {}}', "JSON"),
-        (b'[ {"@id": "urn:x"} ]', "JSON"),
+        (b'{"data": {}}', "JSON"),
+        (b'[ {"id": "urn:x"} ]', "JSON"),
         (b'<?xml version="1.0"?><catalog xmlns="urn:oasis:names:tc:entity:xmlns:xml:catalog"/>', "--imports"),
         (b"PK\x03\x04", "zip"),
         (b"BZh91AY", "bzip2"),

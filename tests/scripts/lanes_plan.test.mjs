@@ -23,6 +23,11 @@ test('who acts, is struck or claims gets marks; who only speaks does not', () =>
   assert.equal(undated, 1);
 });
 
+test('a party whose side is not stated carries nothing out', () => {
+  const { dated } = plan.marksOf([edge('p', 'a', 'strike', 'force', { sign: 0 })], model);
+  assert.deepEqual(dated.map(({ lane, role }) => [lane, role]), [['a', 'with']]);
+});
+
 test('a statement without a date stands at the date of what it is about', () => {
   const { dated } = plan.marksOf([edge('c', 'a', 'strike', 'speech', { type: 'ClaimOfResponsibility' })], model);
   assert.equal(plan.dayOf(dated[0]), 100);

@@ -7,7 +7,8 @@ import pytest
 
 from kg.pipeline import accept_and_infer, find_faults, find_policy, load_data, prepare
 from kg.rdf.terms import shorten
-from kg.review.add import propose_changes, together
+from kg.review.add import propose_changes
+from kg.review.validate import together
 
 PAGE = Path(__file__).parents[2] / "docs" / "curation.md"
 BLOCKS = re.findall(r"^```turtle\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)

@@ -4,19 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from importing import about, file, left_out, read, reasons, store, table, told
+from importing import GED, about, file, left_out, read, reasons, store, table, told
 from kg.errors import InputError, UsageError
 from kg.exchange.importers.frames import ODD, READ, REJECTED, REPLACED, TOLD
 from kg.pipeline import build_workspace, find_faults, load_data
 from kg.rdf.terms import ACCEPTED, CONFLICT
 
 TABLES = Path(__file__).parent / "tables"
-GED = {
-    "id": "1", "type_of_violence": "1", "side_a_new_id": "116", "side_a": "Government of Aland",
-    "side_b_new_id": "234", "side_b": "Group B", "where_prec": "1", "where_coordinates": "Town", "country": "Iraq",
-    "country_id": "645", "latitude": "33.5", "longitude": "44.25", "event_clarity": "1", "date_prec": "1",
-    "date_start": "2016-01-05", "date_end": "2016-01-05", "low": "3", "best": "4", "high": "6",
-}  # fmt: skip
 ACLED = {
     "event_id_cnty": "IRQ1", "event_date": "2023-11-21", "time_precision": "1", "event_type": "Battles",
     "sub_event_type": "Armed clash", "actor1": "Group A", "inter1": "2", "actor2": "Forces of B", "inter2": "1",

@@ -140,6 +140,16 @@ logicalId="13" designationDate="2020-07-07"><regulation programme="IRQ"/><subjec
     assert about(found, "actor:eu-14")["skos:altLabel"] == {"A"}
 
 
+def test_an_entry_without_an_identifier_of_the_list_is_named_by_its_number(tmp_path: Path) -> None:
+    content = """<export xmlns="http://eu.europa.ec/fpi/fsd/export"><sanctionEntity logicalId="15">
+<subjectType code="person"/><nameAlias wholeName="John Doe" strong="true"/></sanctionEntity></export>"""
+    reading = read(tmp_path, "eu", {"a.xml": content})
+    found = store(reading, "eu")
+    assert "listIdentifier" not in told(found, "eu-15")
+    assert about(found, "account:eu-15")["conflict:locator"] == {"entry 15"}
+    assert find_faults(load_data([file(tmp_path, reading, "eu")])) == []
+
+
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [

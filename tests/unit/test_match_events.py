@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from kg.exchange.matching.events import Event, Point, propose_events
+from kg.exchange.matching.candidates import superclasses
+from kg.exchange.matching.events import Event, Point, propose_events, read_events
 from kg.exchange.matching.jobs import match_files
 from kg.exchange.matching.propose import Proposal
-from kg.rdf.terms import PREFIXES
+from kg.pipeline import load_data, ontology_and_schemes, prepare
+from kg.rdf.terms import CONFLICT, PREFIXES
 
 NIGHT = (datetime.fromisoformat("2023-11-20T18:00:00+00:00"), datetime.fromisoformat("2023-11-21T06:00:00+00:00"))
 OURS = Event(
@@ -110,3 +112,21 @@ def test_triples_and_columns_give_the_same_pairs(
         monkeypatch.setenv("KG_DATASET_ACCOUNTS", "1")
     found = {(p.left.rsplit("/", 1)[-1], p.right.rsplit("/", 1)[-1], p.key) for p in match_files([ours], [theirs])}
     assert found == {("ours-group", "theirs-group", "fuzzy"), ("ours-1", "theirs-1", "event")}
+
+
+def test_an_event_and_its_part_are_never_proposed() -> None:
+    assert propose_events([OURS], [replace(THEIRS, wholes=frozenset({OURS.iri}))], POINTS, SAME) == []
+    assert propose_events([replace(OURS, wholes=frozenset({THEIRS.iri}))], [THEIRS], POINTS, SAME) == []
+
+
+def test_wholes_are_read_through_all_their_parts() -> None:
+    loaded = load_data()
+    events = {event.iri: event for event in read_events(loaded, superclasses(ontology_and_schemes()[0]))}
+    stated = {
+        (account.about.value, whole.value)
+        for account in prepare(loaded).account_records
+        for whole in account.values.get(CONFLICT.term("isSubEventOf"), ())
+    }
+    assert all(whole in events[part].wholes for part, whole in stated if part in events)
+    proposed = {(proposal.left, proposal.right) for proposal in match_files([], []) if proposal.key == "event"}
+    assert proposed.isdisjoint(stated | {(whole, part) for part, whole in stated})

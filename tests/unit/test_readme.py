@@ -69,7 +69,7 @@ MISSPELT = {"conflict:sponsorz", "conflict:x", "told:x"}
 
 
 #: Parts of names of files and hosts that look like a module's.
-OUTSIDE = {"example"}
+OUTSIDE = {"toml", "example"}
 
 
 def resolves(name: str) -> bool:

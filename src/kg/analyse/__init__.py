@@ -6,7 +6,8 @@ A workspace enters; tables with notes and networkx graphs leave.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from dataclasses import replace
+from functools import partial, wraps
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -142,6 +143,20 @@ def _cohesion_ranges(workspace: Workspace) -> AnalysisResult:
     return sensitivity_of_cohesion(workspace)
 
 
+def _saying_what_has_no_sides(analysis: Callable[..., AnalysisResult]) -> Callable[..., AnalysisResult]:
+    """``analysis``, which needs to know who acted against whom, with a note on the events that only have parties."""
+
+    @wraps(analysis)
+    def noted(workspace: Workspace, **options: float) -> AnalysisResult:
+        from kg.analyse.acts import without_sides
+
+        result, count = analysis(workspace, **options), without_sides(workspace)
+        note = f"{count} uses of force have parties, but no source states their sides: they are left out here."
+        return replace(result, notes=(*result.notes, note)) if count else result
+
+    return noted
+
+
 #: The analyses by the name that the command line knows them by.
 ANALYSES: dict[str, Callable[[Workspace], AnalysisResult]] = {
     "who-backs-whom": _who_backs_whom,
@@ -150,14 +165,14 @@ ANALYSES: dict[str, Callable[[Workspace], AnalysisResult]] = {
     "claims": _claims,
     "facades": _facades,
     "retaliation": _retaliation,
-    "escalation": _escalation,
+    "escalation": _saying_what_has_no_sides(_escalation),
     "severity": _severity,
-    "reciprocity": _reciprocity,
+    "reciprocity": _saying_what_has_no_sides(_reciprocity),
     "excitation": _excitation,
-    "brokerage": _brokerage,
-    "cohesion": _cohesion,
-    "balance": _balance,
-    "imbalance": _imbalance,
+    "brokerage": _saying_what_has_no_sides(_brokerage),
+    "cohesion": _saying_what_has_no_sides(_cohesion),
+    "balance": _saying_what_has_no_sides(_balance),
+    "imbalance": _saying_what_has_no_sides(_imbalance),
     "agreement": _agreement,
     "agreement-of-pairs": _agreement_of_pairs,
     "standing-alone": _standing_alone,
@@ -166,15 +181,12 @@ ANALYSES: dict[str, Callable[[Workspace], AnalysisResult]] = {
 #: Analyses that look at the same data again and again, each time without a source; a build does not run them.
 SENSITIVITY: dict[str, Callable[[Workspace], AnalysisResult]] = {
     "robustness": _robustness,
-    "rank-ranges": _rank_ranges,
-    "cohesion-ranges": _cohesion_ranges,
+    "rank-ranges": _saying_what_has_no_sides(_rank_ranges),
+    "cohesion-ranges": _saying_what_has_no_sides(_cohesion_ranges),
 }
 
 #: Those of the analyses that take a window, ``window_days``.
-WINDOWED: dict[str, Callable[..., AnalysisResult]] = {
-    "escalation": _escalation,
-    "reciprocity": _reciprocity,
-}
+WINDOWED: dict[str, Callable[..., AnalysisResult]] = {name: ANALYSES[name] for name in ("escalation", "reciprocity")}
 
 
 def find_analysis(

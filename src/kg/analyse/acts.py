@@ -11,6 +11,7 @@ from pyoxigraph import NamedNode
 
 from kg.analyse.balance import signed_pairs
 from kg.analyse.facts import Facts, facts_of, in_time
+from kg.analyse.projection import PARTY
 from kg.evidence.accept import EXISTENCE
 from kg.evidence.hierarchy import read_hierarchy
 from kg.rdf.terms import CONFLICT
@@ -20,6 +21,7 @@ THREAT, FORCE, SERIES, CLAIM = (
     CONFLICT.term(name) for name in ("Threat", "UseOfForce", "AttackSeries", "ClaimOfResponsibility")
 )
 PART_OF = CONFLICT.term("isSubEventOf")
+_ROLES = tuple(CONFLICT.term(name) for name in ("hasPerpetrator", "hasTarget"))
 
 #: The ladder of severity, the least severe first.
 RUNGS = ("threat", "attack without accepted casualties", "wounded", "killed")
@@ -103,6 +105,16 @@ def sides(facts: Facts) -> Mapping[str, str]:
     """
     accepted = {iri for d in facts.workspace.decisions if d.property == EXISTENCE and d.values for iri in d.accepted}
     return read_hierarchy(facts.workspace.inputs, [facts.accounts[iri] for iri in sorted(accepted)]).states
+
+
+@Once
+def without_sides(workspace: Workspace) -> int:
+    """How many accepted uses of force have parties, but neither a perpetrator nor a target."""
+    facts = facts_of(workspace)
+    return sum(
+        bool(facts.values(subject, PARTY)) and not any(facts.values(subject, role) for role in _ROLES)
+        for subject in facts.subjects()
+    )
 
 
 @Once

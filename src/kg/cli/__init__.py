@@ -10,6 +10,7 @@ from kg.cli.build import build
 from kg.cli.evidence import add, check, diff, validate, withdraw
 from kg.cli.exchange import export, import_
 from kg.cli.find import find
+from kg.cli.init import init
 from kg.cli.match import judge, match
 from kg.cli.mcp import mcp
 from kg.cli.new import new
@@ -21,6 +22,6 @@ from kg.cli.serve import serve
 from kg.cli.show import show
 
 __all__ = [
-    "add", "analyse", "app", "build", "check", "diff", "explain", "export", "find", "import_", "judge", "main",
+    "add", "analyse", "app", "build", "check", "diff", "explain", "export", "find", "import_", "init", "judge", "main",
     "match", "mcp", "new", "path", "query", "reason", "schema", "serve", "show", "validate", "withdraw",
 ]  # fmt: skip

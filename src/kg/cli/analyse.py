@@ -12,7 +12,7 @@ import typer
 from kg.cli.app import app
 from kg.cli.completion import analyses
 from kg.cli.console import put, say, show
-from kg.cli.options import AsOf, DataPaths, Format, PolicyName, ReasonerName, read_files
+from kg.cli.options import AsOf, DataPaths, ExtraPaths, Format, PolicyName, ReasonerName, all_data, read_files
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def analyse(
         float | None, typer.Option("--window", min=0, help="Days within which a response may begin; default 7.")
     ] = None,
     data: DataPaths = None,
+    extra: ExtraPaths = None,
     policy: PolicyName = "cautious",
     as_of: AsOf = None,
     reasoner: ReasonerName = "auto",
@@ -45,9 +46,10 @@ def analyse(
         raise UsageError("--window needs the name of an analysis")
     if out is not None and form is not None:
         raise UsageError("--out writes an HTML page; --format is for printed tables")
+    files = all_data(data, extra)
     if out is not None:
-        check_file(out, read_files(data, policy))
-    workspace = partial(look_at, data or [], policy=policy, as_of=as_of, engine=reasoner)
+        check_file(out, read_files(files, policy))
+    workspace = partial(look_at, files, policy=policy, as_of=as_of, engine=reasoner)
     if every:
         if out is None or name is not None:
             raise UsageError("--all needs --out FILE.html, and takes no name")

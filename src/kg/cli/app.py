@@ -11,7 +11,8 @@ from typing import Annotated, Any
 import typer
 
 from kg.cli.console import guard_terminals, put, say
-from kg.errors import DatasetWarning, DeprecatedNameWarning, KgError
+from kg.cli.project import use_project
+from kg.errors import DatasetWarning, DeprecatedNameWarning, KgError, LeftOutWarning, ReplacedWarning
 from kg.system import collect_rarely
 
 #: What `kg` alone ends with.
@@ -20,7 +21,8 @@ FIRST_STEPS = """Three things to try:
   kg show "Kataib Hezbollah" who backs it, what it claimed, what it is blamed for, and on whose word
   kg query --list            the questions that come with it; kg query 'SELECT …' asks your own
 """
-
+#: Commands that read no data, policy or build of a project, whose limits alone hold for them.
+_WITHOUT_DATA = ("import", "reason")
 app = typer.Typer(
     name="kg",
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -42,18 +44,23 @@ def version(
     elif ctx.invoked_subcommand is None:
         put(f"{ctx.get_help()}\n\n{FIRST_STEPS}")
         raise typer.Exit(2)
+    elif ctx.invoked_subcommand != "init":
+        project = use_project(ctx)
+        if project is not None and ctx.invoked_subcommand not in _WITHOUT_DATA:
+            say(f"project: {project.file}")
 
 
 def _say_warnings() -> None:
     """Show the project's own warnings as a line like its errors, without the place in the code."""
     shown_otherwise = warnings.formatwarning
 
+    kinds = (DeprecatedNameWarning, DatasetWarning, LeftOutWarning, ReplacedWarning)
+
     def formatted(message: Warning | str, category: type[Warning], *place: Any, **line: Any) -> str:
-        own = issubclass(category, (DeprecatedNameWarning, DatasetWarning))
-        return f"kg: {message}\n" if own else shown_otherwise(message, category, *place, **line)
+        return f"kg: {message}\n" if issubclass(category, kinds) else shown_otherwise(message, category, *place, **line)
 
     warnings.formatwarning = formatted
-    for kind in (DeprecatedNameWarning, DatasetWarning):
+    for kind in kinds:
         warnings.simplefilter("always", kind)
 
 

@@ -10,7 +10,7 @@ import typer
 
 from kg.cli.app import app
 from kg.cli.console import put, say
-from kg.cli.options import AsOf, DataPaths, Master, PolicyName, ReasonerName, ValidAt, read_files
+from kg.cli.options import AsOf, DataPaths, ExtraPaths, Master, PolicyName, ReasonerName, ValidAt, all_data, read_files
 
 if TYPE_CHECKING:
     from kg.columns.files import LoadedData
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 @app.command()
 def build(
     data: DataPaths = None,
+    extra: ExtraPaths = None,
     policy: PolicyName = "cautious",
     as_of: AsOf = None,
     valid_at: ValidAt = None,
@@ -39,9 +40,10 @@ def build(
     from kg.reason.spark_session import ready
     from kg.stages import Stages
 
-    with replacing(out, read_files(data, policy), say) as folder:
+    files = all_data(data, extra)
+    with replacing(out, read_files(files, policy), say) as folder:
         stages = Stages(say, every=5 if sys.stderr.isatty() else None)
-        loaded = _read(data or [], stages)
+        loaded = _read(files, stages)
         on_spark = ready(reasoner, master, folder.absolute().parent)
         with stages.stage(f"accept under {policy}, reason with {reasoner}"), on_spark:
             inputs = prepare(loaded)
@@ -64,7 +66,8 @@ def build(
 
 def _read(data: list[Path], stages: Stages) -> LoadedData:
     """The loaded data; ends the command if there are findings."""
-    from kg.pipeline import find_faults, load_data
+    from kg.evidence.coverage import in_short
+    from kg.pipeline import find_faults, load_data, vocabulary_of
 
     with stages.stage("load"):
         loaded = load_data(data)
@@ -74,4 +77,6 @@ def _read(data: list[Path], stages: Stages) -> LoadedData:
         say(str(finding))
     if findings:
         raise typer.Exit(1)
+    if unknown := in_short(vocabulary_of(loaded.asserted | loaded.accounts)):
+        say(f"{unknown}; 'kg validate' says what may be meant")
     return loaded

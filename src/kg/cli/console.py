@@ -108,6 +108,11 @@ def show_verdicts(found: Iterable[Verdict], form: str | None) -> None:
 
 def show_record(record: object) -> None:
     """Plain data to standard output, as JSON."""
+    put(as_record(record))
+
+
+def as_record(record: object) -> str:
+    """Plain data as text in JSON."""
     import json
 
-    put(json.dumps(record, indent=2, ensure_ascii=False) + "\n")
+    return json.dumps(record, indent=2, ensure_ascii=False) + "\n"

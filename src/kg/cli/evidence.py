@@ -8,35 +8,62 @@ from typing import Annotated
 import typer
 
 from kg.cli.app import app
-from kg.cli.console import put, say, show, show_record, show_verdicts
-from kg.cli.options import AsOf, DataPaths, Format, PolicyName
+from kg.cli.console import as_record, put, say, show, show_record, show_verdicts
+from kg.cli.options import AsOf, DataPaths, ExtraPaths, Format, PolicyName, all_data, read_files
 from kg.errors import UsageError
 
 
 @app.command()
 def validate(
-    files: Annotated[list[Path] | None, typer.Argument(help="Files or folders; default: the shipped data.")] = None,
+    files: Annotated[list[Path] | None, typer.Argument(help="Files or folders; default: all data.")] = None,
+    data: DataPaths = None,
+    extra: ExtraPaths = None,
     engine: Annotated[str, typer.Option("--engine", help="shacl, or pyshacl: slow, the reference.")] = "shacl",
     form: Format = None,
 ) -> None:
-    """Check data against the SHACL shapes; exit 1 if there are findings."""
-    from kg.evidence.coverage import coverage
+    """Check data against the SHACL shapes, files beside the data that they refer to; exit 1 if there are findings."""
+    from kg.errors import InputError
+    from kg.evidence.coverage import TERM_COLUMNS, coverage
     from kg.evidence.shapes import COLUMNS
-    from kg.pipeline import find_faults, load_data
+    from kg.pipeline import find_faults, load_data, vocabulary_of
+    from kg.review.validate import validate_beside, well_formed
 
-    loaded = load_data(files or [])
-    findings = find_faults(loaded, engine)
+    around = all_data(data, extra)
+    try:
+        if files:
+            loaded, findings = validate_beside(files, around, engine)
+        else:
+            loaded = load_data(around)
+            findings = find_faults(loaded, engine)
+    except InputError:
+        used = vocabulary_of(well_formed(files or around))
+        if not all(term.known for term in used):
+            show(TERM_COLUMNS, [term.row for term in used], form)
+        raise
+    used = vocabulary_of(loaded.asserted | loaded.accounts)
+    unknown = sum(not term.known for term in used)
     if findings:
         show(COLUMNS, [finding.row for finding in findings], form)
-        raise typer.Exit(1)
+    elif unknown:
+        show(TERM_COLUMNS, [term.row for term in used], form)
+    found = coverage(loaded)
     counted = 0 if loaded.datasets is None else sum(loaded.datasets.sources().values())
-    say(f"no findings; {coverage(loaded)}" + (f", and {counted} accounts of datasets" if counted else ""))
+    if found.known or counted or not unknown:
+        datasets = f", and {counted} accounts of datasets" if counted else ""
+        say(f"{len(findings) or 'no'} findings; {found}{datasets}")
+        if unknown:
+            say(f"{unknown} classes or properties are not known here")
+    else:
+        say(f"nothing in these files is known here: {found}")
+    if findings or not (found.known or counted or not unknown):
+        raise typer.Exit(1)
 
 
 @app.command()
 def check(
     source: Annotated[str, typer.Argument(help="A source: source:seed-report, its slug, or its name.")],
     data: DataPaths = None,
+    extra: ExtraPaths = None,
     policy: PolicyName = "cautious",
     form: Format = None,
 ) -> None:
@@ -44,7 +71,7 @@ def check(
     from kg.pipeline import find_policy, look_at_inputs
     from kg.review.check import check_record, check_source, check_summary
 
-    inputs = look_at_inputs(data or [])
+    inputs = look_at_inputs(all_data(data, extra))
     checked = check_source(inputs, source, find_policy(inputs, policy)[0])
     if form == "json":
         show_record(check_record(checked))
@@ -55,31 +82,55 @@ def check(
 
 @app.command()
 def add(
-    report: Annotated[Path, typer.Argument(help="A Turtle file with a new report's accounts.")],
+    report: Annotated[Path, typer.Argument(help="A file with a new report's accounts.")],
     data: DataPaths = None,
+    extra: ExtraPaths = None,
     policy: PolicyName = "cautious",
-    form: Format = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="File for all statements and changes: .csv, .tsv, .md or .json.")
+    ] = None,
+    form: Annotated[
+        str | None, typer.Option("--format", "-f", help="Print all of them too, as table, json, csv, tsv or md.")
+    ] = None,
 ) -> None:
     """Show what a new report would change: what it corroborates and contradicts, and which facts change."""
     from kg.evidence.shapes import COLUMNS
+    from kg.exchange.matching.jobs import match_loaded
     from kg.pipeline import find_policy, load_looked_at, prepare
-    from kg.review import check, diff
-    from kg.review.add import propose_changes, report_findings, together
+    from kg.rdf.output_paths import check_file
+    from kg.rdf.tables import FORMATS, present
+    from kg.rdf.terms import shorten
+    from kg.rdf.write import write_text
+    from kg.review import diff
+    from kg.review.add import propose_changes
+    from kg.review.digest import COLUMNS as ALL_COLUMNS
+    from kg.review.digest import all_rows, digest, record
+    from kg.review.validate import new_findings, together
 
-    known, new = load_looked_at(data or []), load_looked_at([report])
-    findings = report_findings(known, new)
+    files = all_data(data, extra)
+    suffix = "" if out is None else out.suffix.removeprefix(".")
+    if out is not None:
+        if suffix not in FORMATS or suffix == "table":
+            raise UsageError(f"{out}: name a file that ends in .csv, .tsv, .md or .json")
+        check_file(out, [*read_files(files, policy), report])
+    known, new = load_looked_at(files), load_looked_at([report])
+    findings = new_findings(known, new)
     if findings:
         show(COLUMNS, [finding.row for finding in findings], form)
         raise typer.Exit(1)
     proposal = propose_changes(known, new, *find_policy(prepare(together(known, new)), policy))
     if form == "json":
-        changes = [dict(zip(diff.COLUMNS, change.row, strict=True)) for change in proposal.changes]
-        show_record({"verdicts": check.verdict_records(proposal.verdicts), "changes": changes})
-    else:
+        show_record(record(proposal))
+    elif form is not None:
         show_verdicts(proposal.verdicts, form)
         show(diff.COLUMNS, [change.row for change in proposal.changes], form)
-    say(", ".join(f"{count} {effect}" for effect, count in proposal.tally().items()))
-    say(f"{len(proposal.changes)} facts and conclusions would change; to add it, put the file into the data folder")
+    if out is not None:
+        whole = as_record(record(proposal)) if suffix == "json" else present(ALL_COLUMNS, all_rows(proposal), suffix)
+        write_text(out, whole)
+    pairs = [(shorten(p.right), shorten(p.left), f"{p.score:.2f}") for p in match_loaded(known, new)]
+    where = f"all of them: {out}" if out is not None else "--out FILE.csv writes all of them"
+    for line in digest(proposal, policy, pairs, f"{where}; to add the report, put its file among the data"):
+        (put if form is None else say)(line + "\n" * (form is None))
 
 
 @app.command()
@@ -87,6 +138,7 @@ def diff(
     old: Annotated[str, typer.Argument(help="A folder that 'kg build' wrote, or a policy.")],
     new: Annotated[str, typer.Argument(help="Another folder, or another policy.")],
     data: DataPaths = None,
+    extra: ExtraPaths = None,
     form: Format = None,
 ) -> None:
     """List the facts and conclusions that differ between two builds or two policies, with the reasons."""
@@ -103,7 +155,7 @@ def diff(
                 say(f"{name}: what {DATASETS} has is not compared")
             sides.append(read_graphs(Path(name)))
         else:
-            inputs = inputs or look_at_inputs(data or [])
+            inputs = inputs or look_at_inputs(all_data(data, extra))
             sides.append(accept_and_infer(inputs, *find_policy(inputs, name)).graphs)
     changes = differences(*sides)
     show(COLUMNS, [change.row for change in changes], form)
@@ -116,6 +168,7 @@ def withdraw(
         list[str], typer.Argument(metavar="ACCOUNT|SOURCE…", help="account:…, source:…, or a source's name.")
     ],
     data: DataPaths = None,
+    extra: ExtraPaths = None,
     policy: PolicyName = "cautious",
     as_of: AsOf = None,
     form: Annotated[str, typer.Option("--format", "-f", help="tree, md, json, table, csv or tsv.")] = "tree",
@@ -126,7 +179,7 @@ def withdraw(
 
     if form not in (*FORMS, "table", "csv", "tsv"):
         raise UsageError(f"no format {form!r}; there are: {', '.join(FORMS)}, table, csv, tsv")
-    workspace = look_at(data or [], policy=policy, as_of=as_of, about=names)
+    workspace = look_at(all_data(data, extra), policy=policy, as_of=as_of, about=names)
     found = withdraw_accounts(workspace, read_names(workspace, names))
     if form in FORMS:
         put(FORMS[form](found))

@@ -10,7 +10,7 @@ import typer
 from kg.cli.app import app
 from kg.cli.completion import things
 from kg.cli.console import say, show
-from kg.cli.options import BuildFolder, DataPaths, Format
+from kg.cli.options import BuildFolder, DataPaths, ExtraPaths, Format, all_data
 
 
 @app.command()
@@ -18,6 +18,7 @@ def find(
     text: Annotated[str, typer.Argument(help="A name, or words of one, in any script.", autocompletion=things)],
     build_folder: BuildFolder = Path("build"),
     data: DataPaths = None,
+    extra: ExtraPaths = None,
     limit: Annotated[int, typer.Option("--limit", "-k", min=1, help="Number of things, the best first.")] = 20,
     form: Format = None,
 ) -> None:
@@ -27,10 +28,10 @@ def find(
     from kg.rdf.names import NEAR
     from kg.sparql.find import COLUMNS, find_in_build, find_in_workspace, near
 
-    if data:
+    if data or extra:
         from kg.pipeline import look_at
 
-        search = partial(find_in_workspace, look_at(data))
+        search = partial(find_in_workspace, look_at(all_data(data, extra)))
     else:
         search = partial(find_in_build, build_folder)
     found = search(text)

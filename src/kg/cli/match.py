@@ -9,7 +9,7 @@ import typer
 
 from kg.cli.app import app
 from kg.cli.console import say, show
-from kg.cli.options import DataPaths, Format
+from kg.cli.options import DataPaths, Format, all_data
 
 _Extra = Annotated[
     list[Path] | None, typer.Option("--extra", help="File or folder to match with the data; may be repeated.")
@@ -22,7 +22,7 @@ def match(data: DataPaths = None, extra: _Extra = None, form: Format = None) -> 
     from kg.exchange.matching.jobs import match_files
     from kg.exchange.matching.propose import COLUMNS
 
-    found = match_files(data or [], extra or [])
+    found = match_files(all_data(data, None), extra or [])
     show(COLUMNS, [proposal.row for proposal in found], form)
     say(f"{len(found)} pairs; write same or distinct into the column verdict, and your reason, for 'kg judge'")
 
@@ -42,7 +42,8 @@ def judge(
     from kg.rdf.output_paths import check_file
     from kg.rdf.write import turtle, write_text
 
-    check_file(out, [file, *(data or []), *(extra or [])])
-    triples = judge_file(file, data or [], extra or [], source, credibility, recorded)
+    files = all_data(data, None)
+    check_file(out, [file, *files, *(extra or [])])
+    triples = judge_file(file, files, extra or [], source, credibility, recorded)
     write_text(out, turtle(triples))
     say(f"{len({triple.subject for triple in triples})} judgements written to {out}")

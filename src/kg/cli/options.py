@@ -8,10 +8,18 @@ from typing import Annotated
 import typer
 
 from kg.cli.completion import policies
+from kg.cli.project import project_paths
+from kg.rdf.read import shipped
 
 BuildFolder = Annotated[Path, typer.Option("--build", help="Folder that 'kg build' wrote.")]
 Format = Annotated[str | None, typer.Option("--format", "-f", help="table, json, csv, tsv or md.")]
-DataPaths = Annotated[list[Path] | None, typer.Option("--data", help="Folder or file of accounts; may be repeated.")]
+DataPaths = Annotated[
+    list[Path] | None,
+    typer.Option("--data", help="Folder or file of accounts in place of what ships; may be repeated."),
+]
+ExtraPaths = Annotated[
+    list[Path] | None, typer.Option("--extra", help="Folder or file to add to the data; may be repeated.")
+]
 PolicyName = Annotated[
     str,
     typer.Option("--policy", help="cautious, corroborated, permissive, only:SOURCE or a .ttl", autocompletion=policies),
@@ -26,6 +34,15 @@ Master = Annotated[
 ]
 
 
-def read_files(data: list[Path] | None, policy: str) -> list[Path]:
+def all_data(data: list[Path] | None, extra: list[Path] | None) -> list[Path]:
+    """The files and folders to load: ``data``, or else those of the project or what ships, and then ``extra``.
+
+    None stands for what ships.
+    """
+    chosen = data or project_paths()
+    return [*(chosen or [shipped("data")]), *extra] if extra else chosen
+
+
+def read_files(data: list[Path], policy: str) -> list[Path]:
     """The user's files and folders that a command reads, which no output may replace: data, and a policy file."""
-    return [*(data or []), *(path for path in (Path(policy),) if path.is_file())]
+    return [*data, *(path for path in (Path(policy),) if path.is_file())]

@@ -9,7 +9,7 @@ import typer
 from kg.cli.app import app
 from kg.cli.completion import things
 from kg.cli.console import say, show
-from kg.cli.options import AsOf, DataPaths, Format, PolicyName
+from kg.cli.options import AsOf, DataPaths, ExtraPaths, Format, PolicyName, all_data
 
 
 @app.command()
@@ -30,6 +30,7 @@ def path(
     grade: Annotated[str | None, typer.Option("--grade", help="Lowest reliability of a source to use, A to F.")] = None,
     limit: Annotated[int, typer.Option("--limit", "-k", min=1, max=50, help="Number of paths, shortest first.")] = 3,
     data: DataPaths = None,
+    extra: ExtraPaths = None,
     policy: PolicyName = "cautious",
     as_of: AsOf = None,
     form: Format = None,
@@ -38,7 +39,7 @@ def path(
     from kg.analyse.paths import path_table
     from kg.pipeline import look_at
 
-    dataset = look_at(data or [], policy=policy, as_of=as_of)
+    dataset = look_at(all_data(data, extra), policy=policy, as_of=as_of)
     found = path_table(dataset, start, end, families=family or (), directed=directed, grade=grade, limit=limit)
     if found.rows:
         show(found.columns, found.rows, form)

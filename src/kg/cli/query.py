@@ -10,7 +10,7 @@ import typer
 from kg.cli.app import app
 from kg.cli.completion import queries, things
 from kg.cli.console import chosen, put, say, show
-from kg.cli.options import AsOf, BuildFolder, DataPaths, PolicyName
+from kg.cli.options import AsOf, BuildFolder, DataPaths, ExtraPaths, PolicyName, all_data
 from kg.errors import UsageError
 from kg.limits import limits
 
@@ -77,6 +77,7 @@ def explain(
         str, typer.Argument(metavar="OBJECT", help="A thing, e.g. actor:kataib-hezbollah, or a literal.")
     ],
     data: DataPaths = None,
+    extra: ExtraPaths = None,
     policy: PolicyName = "cautious",
     as_of: AsOf = None,
     every: Annotated[bool, typer.Option("--all", help="Show every minimal proof, not only the shortest.")] = False,
@@ -90,7 +91,7 @@ def explain(
 
     if form not in (*FORMS, "ttl"):
         raise UsageError(f"no format {form!r}; there are: {', '.join(FORMS)}, ttl")
-    dataset = look_at(data or [], policy=policy, as_of=as_of, about=(subject, object_))
+    dataset = look_at(all_data(data, extra), policy=policy, as_of=as_of, about=(subject, object_))
     explainer, triple = Explainer(dataset), read_statement(dataset, subject, predicate, object_)
     found = explainer.every(triple, limits().proofs) if every else explainer.shortest(triple)
     put(turtle(provenance(dataset, found)) if form == "ttl" else FORMS[form](found))

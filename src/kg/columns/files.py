@@ -7,7 +7,7 @@ imported where there is such a file.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,6 +47,16 @@ def load_files(paths: Iterable[Path], about: Iterable[NamedNode] = ()) -> Loaded
     from kg.columns.load import divide
 
     loaded, datasets = divide(small, large, about)
+    return LoadedData(loaded.asserted, loaded.accounts, loaded.file_of, datasets)
+
+
+def taken_out(data: LoadedData, about: Collection[NamedNode]) -> LoadedData:
+    """``data`` in which whatever the datasets say ``about`` these resources is among the triples."""
+    if data.datasets is None or not about:
+        return data
+    from kg.columns.load import take_out
+
+    loaded, datasets = take_out(data, data.datasets, about)
     return LoadedData(loaded.asserted, loaded.accounts, loaded.file_of, datasets)
 
 

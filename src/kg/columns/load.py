@@ -16,6 +16,7 @@ from typing import cast
 import polars as pl
 from pyoxigraph import NamedNode, RdfFormat
 
+from kg.columns.releases import without_earlier
 from kg.errors import DeprecatedNameWarning
 from kg.limits import limits
 from kg.rdf.deprecated import current_names, deprecated_names, deprecation_warning
@@ -67,6 +68,7 @@ def divide(
     """
     dictionary = Dictionary()
     read = [(path, _read(path, named, number, dictionary)) for number, (path, named) in enumerate(large, 1)]
+    small, read = without_earlier(small, read, dictionary)
     rows = pl.concat([frame for _, frame in read]).unique(maintain_order=True)
     named = pl.concat([_named_in(small, dictionary), dictionary.encode_terms(about)])
     in_columns = in_datasets(rows, named, dictionary)
@@ -80,6 +82,24 @@ def divide(
     is_statement = pl.col("s").is_in(statements.implode())
     files = tuple((path, frame.filter(stays)["s"].unique()) for path, frame in read)
     return loaded, Datasets(dictionary, rows.filter(~is_statement), rows.filter(is_statement), files)
+
+
+def take_out(loaded: Loaded, datasets: Datasets, about: Iterable[NamedNode]) -> tuple[Loaded, Datasets | None]:
+    """``loaded`` with what ``datasets`` have on the things that they are asked ``about``, and what is left of these."""
+    dictionary = datasets.dictionary
+    rows = pl.concat([datasets.asserted, datasets.accounts])
+    gone = _reached(dictionary.encode_terms(about), rows, rows["s"].unique(), dictionary)
+    leaves = pl.col("s").is_in(gone.implode())
+    accounts = set(dictionary.texts(datasets.accounts.filter(leaves)["s"].unique()))
+    texts = [
+        (path, dictionary.decode(rows.filter(leaves & pl.col("s").is_in(d.implode())))) for path, d in datasets.files
+    ]
+    loaded = _looked_at(loaded, texts, accounts)
+    asserted, stated = datasets.asserted.filter(~leaves), datasets.accounts.filter(~leaves)
+    if not stated.height:
+        return loaded, None
+    files = tuple((path, d.filter(~d.is_in(gone.implode()))) for path, d in datasets.files)
+    return loaded, Datasets(dictionary, asserted, stated, files)
 
 
 def _looked_at(small: Loaded, large: Iterable[tuple[Path, pl.DataFrame]], statements: Collection[str]) -> Loaded:
@@ -154,12 +174,17 @@ def in_datasets(rows: pl.DataFrame, named: pl.Series, dictionary: Dictionary) ->
     never = subjects_of(rows, dictionary, [*STATEMENTS, *_NEVER]).implode()
     subjects = rows.select(pl.col("s").unique())
     can_stay = subjects.filter(~pl.col("s").is_in(never) | pl.col("s").is_in(of_dataset))["s"]
+    leave = pl.concat([subjects.filter(~pl.col("s").is_in(can_stay.implode()))["s"], named]).unique()
+    return can_stay.filter(~can_stay.is_in(_reached(leave, rows, can_stay, dictionary).implode()))
+
+
+def _reached(leave: pl.Series, rows: pl.DataFrame, can_stay: pl.Series, dictionary: Dictionary) -> pl.Series:
+    """``leave``, and those that ``can_stay`` but that these name, and so on; an event leads to its accounts."""
     told_of = rows.filter(pl.col("p") == dictionary.number(CONFLICT.term("isAccountOf"))).select(s="o", o="s")
     links = pl.concat([rows.select("s", "o"), told_of]).filter(pl.col("o").is_in(can_stay.implode()))
-    leave = pl.concat([subjects.filter(~pl.col("s").is_in(can_stay.implode()))["s"], named]).unique()
     gone = leave
     while leave.len():
         reached = links.filter(pl.col("s").is_in(leave.implode()))["o"].unique()
         leave = reached.filter(~reached.is_in(gone.implode()))
         gone = pl.concat([gone, leave])
-    return can_stay.filter(~can_stay.is_in(gone.implode()))
+    return gone

@@ -15,6 +15,7 @@ from kg.errors import DataError
 from kg.evidence.accept import AcceptanceContext
 from kg.evidence.records import Account, AccountView, Count, Decision, Evidence, Judgement, Source
 from kg.rdf.moments import read_moment
+from kg.rdf.names import key_of
 from kg.rdf.resources import Resource, Term, code, first, first_code, resources
 from kg.rdf.terms import CONFLICT, DCT, KINDS, LABEL, PREFIXES, SKOS, TOLD, TYPE, shorten, slug_of
 
@@ -173,9 +174,9 @@ def read_voices(things: Mapping[NamedNode, Resource]) -> dict[str, str]:
 
 
 def _publisher(source: Resource) -> str | None:
-    """The name of the publisher, so that its spellings by case and space are one."""
+    """The name of the publisher, folded as all names are, so that its spellings are one."""
     name = first(source, DCT.term("publisher"))
-    return " ".join(name.casefold().split()) if name else None
+    return key_of(name) if name else None
 
 
 def _links(things: Mapping[NamedNode, Resource], predicate: NamedNode) -> dict[str, list[str]]:

@@ -16,8 +16,10 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, p
 
 from kg.errors import DeprecatedNameWarning, InputError
 from kg.rdf.deprecated import current_names, deprecation_warning
+from kg.rdf.json_ld import json_quads
 from kg.rdf.nesting import refuse_deep
 from kg.rdf.read import SourceFile, opened
+from kg.rdf.releases import without_earlier
 from kg.rdf.resources import statement
 from kg.rdf.syntaxes import syntax_of_name
 from kg.rdf.terms import CONFLICT, RDF, TYPE, XSD, shorten
@@ -98,6 +100,9 @@ def _quads(file: SourceFile, lines_before: int = 0) -> Iterator[Quad]:
         content = content.removeprefix(BOM_UTF8)
     refuse_deep(content, file.syntax, file.path, lines_before)
     with _located(file.path, lines_before, content if file.syntax == _XML else b""):
+        if file.syntax == RdfFormat.JSON_LD:
+            yield from json_quads(content, file.path)
+            return
         quads = parse(content, format=file.syntax)
         # In RDF/XML alone the parser lets these datatypes pass.
         yield from map(_checked, quads) if file.syntax == _XML and b"angString" in content else quads
@@ -117,7 +122,8 @@ def _located(path: Path, lines_before: int = 0, xml: bytes = b"") -> Iterator[No
         yield
     except SyntaxError as error:
         line = None if error.lineno is None else lines_before + error.lineno
-        reason = f"not well-formed: {error.msg}" + (_NO_BASE if _RELATIVE in error.msg else "")
+        as_xml = "begins as XML, and is read as RDF/XML; " if xml and syntax_of_name(path) not in (None, _XML) else ""
+        reason = f"{as_xml}not well-formed: {error.msg}" + (_NO_BASE if _RELATIVE in error.msg else "")
         raise InputError(reason, file=path, line=line or _faulty_line(xml)) from error
 
 
@@ -187,6 +193,8 @@ def load(files: Iterable[SourceFile]) -> Loaded:
     file_of: dict[str, str] = {}
     for file, triples in parsed:
         refuse_unnamed(file.path, triples)
+    current = without_earlier([(file.path, triples) for file, triples in parsed])
+    for (file, _), triples in zip(parsed, current, strict=True):
         for triple in triples:
             file_of.setdefault(_iri(triple), str(file.path))
             (accounts if triple.subject in statements else asserted).add(triple)

@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode
@@ -208,21 +207,21 @@ class Names:
         more. Or else it is ``m * (75 + 20 * c)``: ``c`` is the length of ``text`` by that of the name, and ``m`` the
         mean over the words of ``text`` of their similarity to the word of the name that is most like it, which must be
         ``alike`` or more for every word, and is 1 where the word begins it. Words with fewer than 3 letters must be
-        the same. Similarity is the ratio of :class:`difflib.SequenceMatcher`, after folding and from 0 to 1.
+        the same. Similarity is, after folding, twice the number of letters in the longest common
+        subsequence, by the number of letters of both (:func:`rapidfuzz.fuzz.ratio`), from 0 to 1.
         """
         wanted = key_of(text)
         like = [self._like(word, alike) for word in fold(text).split()]
-        whole = SequenceMatcher(None, b=wanted, autojunk=False)
+        whole = _similar(wanted, self._keys, alike)
         best: dict[str, Found] = {}
-        for (iri, name), folded in zip(self._named, self._folded, strict=True):
+        for (iri, name), folded, key in zip(self._named, self._folded, self._keys, strict=True):
             if among is not None and iri not in among:
                 continue
-            key = _key(folded, name)
             if key == wanted:
                 score = SAME
             else:
                 share = min(len(wanted) / max(len(key), 1), 1.0)
-                score = max(_by_words(like, folded.split(), share), _ratio(whole, key, alike))
+                score = max(_by_words(like, folded.split(), share), whole.get(key, 0))
             if score and (iri not in best or score > best[iri].score):
                 best[iri] = Found(iri, name, score)
         return sorted(best.values(), key=lambda found: (-found.score, found.name, found.iri))
@@ -231,13 +230,16 @@ class Names:
     def _words(self) -> list[str]:
         return sorted({word for folded in self._folded for word in folded.split()})
 
+    @cached_property
+    def _keys(self) -> list[str]:
+        return [_key(folded, name) for (_, name), folded in zip(self._named, self._folded, strict=True)]
+
     def _like(self, word: str, alike: float) -> dict[str, int]:
         """The words of the names that are like ``word``, with their similarity in percent."""
         if len(word) < _SHORT:
             return {word: 100}
-        matcher = SequenceMatcher(None, b=word, autojunk=False)
-        found = {one: 100 if one.startswith(word) else _ratio(matcher, one, alike) for one in self._words}
-        return {one: ratio for one, ratio in found.items() if ratio}
+        begun = {one: 100 for one in self._words if one.startswith(word)}
+        return _similar(word, self._words, alike) | begun
 
 
 def _by_words(like: Sequence[Mapping[str, int]], words: Sequence[str], share: float) -> int:
@@ -246,10 +248,9 @@ def _by_words(like: Sequence[Mapping[str, int]], words: Sequence[str], share: fl
     return int(sum(best) / len(best) * (0.75 + 0.2 * share)) if best and all(best) else 0
 
 
-def _ratio(matcher: SequenceMatcher[str], other: str, least: float) -> int:
-    """The similarity of the matcher's text to ``other`` in percent; 0 where it is below ``least``."""
-    matcher.set_seq1(other)
-    if len(other) < _SHORT or matcher.real_quick_ratio() < least or matcher.quick_ratio() < least:
-        return 0
-    ratio = matcher.ratio()
-    return int(100 * ratio) if ratio >= least else 0
+def _similar(text: str, others: Sequence[str], least: float) -> dict[str, int]:
+    """The ``others`` of 3 letters or more whose similarity to ``text`` is at ``least`` that, with it in percent."""
+    from rapidfuzz import fuzz, process  # Takes longer to import than most names take to resolve.
+
+    found = process.extract(text, others, scorer=fuzz.ratio, score_cutoff=100 * least, limit=None)
+    return {other: int(ratio) for other, ratio, _ in found if len(other) >= _SHORT}

@@ -1,7 +1,7 @@
 """How deep terms and elements are nested in the text of RDF, before a parser sees it.
 
 A triple term in a triple term in … ends the process, since the parser, and all that walks a term, calls itself for
-each level. RDF/XML takes time quadratic in its depth. Both are refused beyond :data:`MOST_NESTED` levels.
+each level. RDF/XML takes time quadratic in its depth. These, and JSON, are refused beyond :data:`MOST_NESTED` levels.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pyoxigraph import RdfFormat
 
 from kg.errors import LimitError
 
-#: Levels of triple terms in one another, or of XML elements, that are read. Data of people have a few.
+#: Levels of triple terms in one another, of XML elements, or of JSON, that are read. Data of people have a few.
 MOST_NESTED = 100
 
 _LONG = r"{0}{0}{0}(?:[^{0}\\]|\\.|{0}(?!{0}{0}))*+(?:{0}{0}{0}|\Z)"
@@ -34,6 +34,10 @@ _ELEMENTS = re.compile(
 )
 
 
+#: Where an object or a list of JSON begins and ends. Strings are passed over.
+_OBJECTS = re.compile(rb"\"(?:[^\"\\]|\\.)*+\"?|(?P<open>[{\[])|(?P<close>[}\]])", re.DOTALL)
+
+
 def refuse_deep(content: bytes, syntax: RdfFormat, path: Path | str | None, lines_before: int = 0) -> None:
     """``LimitError`` with file and line where ``content`` is nested deeper than :data:`MOST_NESTED`; in linear time.
 
@@ -42,6 +46,9 @@ def refuse_deep(content: bytes, syntax: RdfFormat, path: Path | str | None, line
     if syntax == RdfFormat.RDF_XML:
         tokens, what = _ELEMENTS, "XML elements"
         suspect = content.count(b"<") > MOST_NESTED
+    elif syntax == RdfFormat.JSON_LD:
+        tokens, what = _OBJECTS, "objects and lists of JSON"
+        suspect = content.count(b"{") + content.count(b"[") > MOST_NESTED
     else:
         tokens, what = _TERMS, "triple terms"
         suspect = content.count(b"<<") > MOST_NESTED

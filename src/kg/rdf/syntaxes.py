@@ -23,6 +23,7 @@ SYNTAXES = {
     ".nq": RdfFormat.N_QUADS,
     ".rdf": RdfFormat.RDF_XML,
     ".owl": RdfFormat.RDF_XML,
+    ".jsonld": RdfFormat.JSON_LD,
 }
 #: What a syntax is called on the command line: by its ending, or by its name in ``kg export``.
 INPUT_FORMATS = {ending.removeprefix("."): syntax for ending, syntax in SYNTAXES.items()} | {
@@ -30,6 +31,7 @@ INPUT_FORMATS = {ending.removeprefix("."): syntax for ending, syntax in SYNTAXES
     "ntriples": RdfFormat.N_TRIPLES,
     "nquads": RdfFormat.N_QUADS,
     "rdfxml": RdfFormat.RDF_XML,
+    "json": RdfFormat.JSON_LD,
 }
 COMPRESSED = ".gz"
 #: How much of a file tells its syntax; comments of ontologies fill pages.
@@ -41,7 +43,8 @@ _FUNCTIONAL, _MANCHESTER, _OWL_XML, _OBO = (
     f"is {name}, not RDF; {_ROBOT}"
     for name in ("OWL in functional syntax", "OWL in Manchester syntax", "OWL/XML", "an ontology in OBO format")
 )
-_JSON = "is JSON, and JSON-LD is not read; convert it to Turtle, as with: riot --output=turtle {}"
+_JSON = "is JSON, but not JSON-LD: it has neither @context nor @id; 'kg import' reads JSON of public datasets"
+_OTHER_XML = "is XML, but neither RDF/XML nor Turtle: its first element <{}> is in no namespace"
 _PAGE = "is an HTML page, as servers send in place of a file; fetch the RDF itself"
 _CATALOGUE = "is an XML catalogue, not RDF; name it with --imports"
 _COMPRESSION = "is compressed as {}, which is not read; unpack it first, or compress it with gzip"
@@ -60,14 +63,20 @@ _FOREIGN = {
     re.compile(r"(?:Prefix|Ontology|Import|Declaration)\s*\("): _FUNCTIONAL,
     re.compile(r"(?:Prefix|Ontology|Import|Class|ObjectProperty|Individual):\s"): _MANCHESTER,
     re.compile(r"(?:format-version|data-version|ontology|default-namespace|date|saved-by):\s|\[Term\]"): _OBO,
-    re.compile(r"\{\s*\"[^\"]*\"\s*:|\[\s*\{\s*\""): _JSON,
 }
+#: How JSON begins, and what JSON-LD has.
+_OBJECT = re.compile(r"\{\s*\"[^\"]*\"\s*:|\[\s*\{\s*\"|[{\[]\s*[}\]]\s*\Z")
+_KEYWORD = re.compile(r"\"@(?:context|id|graph|type)\"")
 #: The endings that the other syntaxes of OWL usually have, for files whose content does not tell.
 OWL_ENDINGS = {".ofn": _FUNCTIONAL, ".omn": _MANCHESTER, ".owx": _OWL_XML, ".obo": _OBO}
 _TURTLE = re.compile(r"@(?:prefix|base)\b|(?:PREFIX|BASE)\s+(?:[^\s:<]*:\s*)?<", re.IGNORECASE)
 #: A subject of N-Triples or Turtle, which no tag of XML looks like; and a line with a graph.
 _SUBJECT = re.compile(r"<[^<>\s\"]*[:/#][/#?][^<>\s\"]*>\s|<>\s|_:\w|<(?:urn|tag|mailto):[^<>\s]*>\s")
+#: A statement of Turtle whose subject is a relative IRI, which looks like a tag.
+_STATEMENT = re.compile(r"<[^<>\s\"]*>\s+(?:<[^<>]*>|a\s|[\w.\-]*:)")
 _QUAD = re.compile(r"\S+\s+<[^>]*>\s+(?:<[^>]*>|_:\S+|\"(?:[^\"\\\n]|\\.)*\"\S*)\s+(?:<[^>]*>|_:\S+)\s*\.")
+#: The syntaxes whose texts nothing but their name may tell apart.
+_LINES = (RdfFormat.TURTLE, RdfFormat.N_TRIPLES, RdfFormat.TRIG, RdfFormat.N_QUADS)
 _LINE_COMMENTS = re.compile(r"(?:\s+|[#!][^\n]*(?:\n|\Z))*")
 _XML_COMMENTS = re.compile(r"(?:\s+|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z))*", re.DOTALL)
 _DOCTYPE = re.compile(
@@ -123,14 +132,13 @@ def recognised(head: bytes, named: RdfFormat | None, path: Path | str) -> RdfFor
             raise InputError(what, file=path)
     form = unicode_form(head)
     text = head[:HEAD_BYTES].decode(form or "utf-8", "ignore").lstrip("\ufeff")
-    found = _xml(text, path) or _lines(text, path)
+    found = _xml(text, named, path) or _json(text, named, path) or _lines(text, path)
     if form not in (None, "UTF-8") and (found or named) != RdfFormat.RDF_XML:
         raise InputError(_UTF_16.format(form), file=path)
-    named_lines = named not in (None, RdfFormat.RDF_XML)
-    return named if named_lines and found != RdfFormat.RDF_XML else found or named
+    return named if named in _LINES and found not in (RdfFormat.RDF_XML, RdfFormat.JSON_LD) else found or named
 
 
-def _xml(text: str, path: Path | str) -> RdfFormat | None:
+def _xml(text: str, named: RdfFormat | None, path: Path | str) -> RdfFormat | None:
     """RDF/XML where ``text`` begins with an element of it; ``InputError`` for other XML that is known."""
     start = _XML_COMMENTS.match(text)
     place = start.end() if start else 0
@@ -151,7 +159,20 @@ def _xml(text: str, path: Path | str) -> RdfFormat | None:
         raise _conversion(_OWL_XML, path)
     if name == "catalog":
         raise InputError(_CATALOGUE, file=path)
+    if named in _LINES and not declared and not doctype and "xmlns" not in attributes:
+        if _STATEMENT.match(text, place):
+            return None
+        raise InputError(_OTHER_XML.format(tag["root"]), file=path)
     return RdfFormat.RDF_XML
+
+
+def _json(text: str, named: RdfFormat | None, path: Path | str) -> RdfFormat | None:
+    """JSON-LD where ``text`` begins as JSON and has a keyword of it; ``InputError`` for other JSON."""
+    if not _OBJECT.match(text.lstrip()):
+        return None
+    if named == RdfFormat.JSON_LD or _KEYWORD.search(text):
+        return RdfFormat.JSON_LD
+    raise InputError(_JSON, file=path)
 
 
 def _lines(text: str, path: Path | str) -> RdfFormat | None:

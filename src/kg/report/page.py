@@ -78,14 +78,16 @@ def render_html(
 
 def render_markdown(workspace: Workspace, summary: Mapping[str, object], sections: Sequence[Section]) -> str:
     """The same report as Markdown."""
-    marks = [(m.day, m.label, m.detail) for m in timeline(workspace).marks]
+    drawn = timeline(workspace)
+    marks = [(m.day, m.label, m.detail) for m in drawn.marks]
+    more = f"\n{drawn.left_out} more events are left out here.\n" if drawn.left_out else ""
     disputed = [
         (d.subject, d.property, "; ".join(f"{who}: {what}" for who, _, what in d.accounts)) for d in disputes(workspace)
     ]
     parts = [
         "# Conflict knowledge graph: report\n",
         "".join(f"{markdown_text(sentence)}\n" for sentence in sentences(workspace, summary)),
-        "## Uses of force in time order\n\n" + as_markdown(("date", "event", "what is accepted"), marks),
+        "## Uses of force in time order\n\n" + as_markdown(("date", "event", "what is accepted"), marks) + more,
         "## What is disputed\n\n" + as_markdown(("subject", "property", "stated values"), disputed),
     ]
     for section in sections:

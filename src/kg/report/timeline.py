@@ -13,7 +13,14 @@ from kg.rdf.terms import ACCEPTED, ASSERTED, CONFLICT, INFERRED, LABEL, TYPE
 from kg.workspace import Workspace
 
 _ROW = 34
-_KINDS = {"Attack": "attack", "AttackSeries": "series", "Strike": "strike", "Killing": "killing"}
+_KINDS = {
+    "Attack": "attack", "AttackSeries": "series", "Strike": "strike", "Killing": "killing", "UseOfForce": "force"
+}  # fmt: skip
+#: Marks that are drawn; of more, those whose kind no source states are left out first, and then the latest.
+MOST_MARKS = 500
+
+#: What is said of an event, in words.
+_ROLES = (("hasPerpetrator", "by"), ("hasTarget", "aimed at"), ("hasParty", "parties"), ("occurredAt", "at"))
 
 
 @dataclass(frozen=True)
@@ -39,15 +46,19 @@ class Response:
 
 @dataclass(frozen=True)
 class Timeline:
-    """Marks in time order, the responses among them, and the drawing's height in pixels."""
+    """Marks in time order, the responses among them, the drawing's height in pixels, and how many marks it lacks."""
 
     marks: tuple[Mark, ...]
     responses: tuple[Response, ...]
     height: int
+    left_out: int = 0
 
 
 def timeline(workspace: Workspace) -> Timeline:
-    """Every accepted use of force or attack series that has a time, by earliest time, with accepted retaliations."""
+    """Every accepted use of force or attack series that has a time, by earliest time, with accepted retaliations.
+
+    There are up to :data:`MOST_MARKS`.
+    """
     asserted = resources(workspace.graphs[ASSERTED.value])
     accepted = resources(workspace.graphs[ACCEPTED.value])
     label = {iri.value: text for iri, about in asserted.items() if (text := first(about, LABEL))}
@@ -56,6 +67,9 @@ def timeline(workspace: Workspace) -> Timeline:
         for iri, about in accepted.items()
         if (when := first(about, CONFLICT.term("earliestTime"))) and (kind := _kind(asserted.get(iri, {})))
     )
+    every = len(timed)
+    by_kind = sorted(timed, key=lambda found: found[-1] == _KINDS["UseOfForce"])
+    timed = sorted(by_kind[:MOST_MARKS])
     marks = tuple(
         Mark(iri.value, label[iri.value], _day(accepted[iri]), kind, _detail(accepted[iri], label), _ROW * (row + 1))
         for row, (*_, iri, kind) in enumerate(timed)
@@ -67,7 +81,7 @@ def timeline(workspace: Workspace) -> Timeline:
         for trigger in about.get(CONFLICT.term("retaliatesFor"), ())
         if {trigger.value, response.value} <= row_of.keys()
     )
-    return Timeline(marks, responses, _ROW * (len(marks) + 1))
+    return Timeline(marks, responses, _ROW * (len(marks) + 1), every - len(marks))
 
 
 def _kind(about: Resource) -> str | None:
@@ -87,7 +101,7 @@ def _day(about: Resource) -> str:
 
 def _detail(about: Resource, label: Mapping[str, str]) -> str:
     parts = []
-    for local, word in (("hasPerpetrator", "by"), ("hasTarget", "aimed at"), ("occurredAt", "at")):
+    for local, word in _ROLES:
         named = [label.get(value.value, "") for value in about.get(CONFLICT.term(local), ())]
         if named:
             parts.append(f"{word} {', '.join(sorted(named))}")

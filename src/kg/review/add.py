@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from pyoxigraph import Triple
 
 from kg.evidence.policy import Policy
-from kg.evidence.shapes import Finding
-from kg.pipeline import accept_and_infer, find_faults, prepare
+from kg.pipeline import accept_and_infer, prepare
 from kg.rdf.load import Loaded
 from kg.review.check import Verdict, verdicts
 from kg.review.comparer import ALONE, CONTRADICTED, CORROBORATED, PARTLY
 from kg.review.diff import Change, differences
+from kg.review.validate import together
 
 #: What a verdict on a new statement means for the graph.
 EFFECTS = {CORROBORATED: "corroborates", CONTRADICTED: "contradicts", PARTLY: "partly fits", ALONE: "new"}
@@ -21,10 +22,14 @@ EFFECTS = {CORROBORATED: "corroborates", CONTRADICTED: "contradicts", PARTLY: "p
 
 @dataclass(frozen=True)
 class Proposal:
-    """The verdicts on the new statements, and the changes that they would cause."""
+    """The verdicts on the new statements, and the changes that they would cause.
+
+    ``refused`` counts the new statements that the policy does not accept by themselves, by its reason.
+    """
 
     verdicts: tuple[Verdict, ...]
     changes: tuple[Change, ...]
+    refused: Mapping[str, int] = field(default_factory=dict)
 
     def tally(self) -> dict[str, int]:
         """The number of new statements with each of the :data:`EFFECTS`."""
@@ -39,15 +44,7 @@ def propose_changes(known: Loaded, report: Loaded, policy: Policy, described: It
     changes = differences(
         accept_and_infer(before, policy, described).graphs, accept_and_infer(after, policy, described).graphs
     )
-    return Proposal(verdicts(after, policy, lambda statement: statement.iri not in old), tuple(changes))
-
-
-def report_findings(known: Loaded, report: Loaded) -> list[Finding]:
-    """What the shapes find wrong in the files of ``report`` where it is added to what is known."""
-    files = set(report.file_of.values())
-    return [finding for finding in find_faults(together(known, report)) if finding.file in files]
-
-
-def together(known: Loaded, report: Loaded) -> Loaded:
-    """The two as if loaded at once; a file is named by the one that describes a subject first."""
-    return Loaded(known.asserted | report.asserted, known.accounts | report.accounts, report.file_of | known.file_of)
+    new = [s for s in (*after.account_records, *after.counts) if s.iri not in old]
+    refused = Counter(reason for statement in new if (reason := policy.refusal(statement, None)))
+    found = verdicts(after, policy, lambda statement: statement.iri not in old)
+    return Proposal(found, tuple(changes), refused)

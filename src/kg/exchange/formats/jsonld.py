@@ -11,13 +11,12 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.errors import DataError
-from kg.rdf.read import read_bytes, shipped
+from kg.rdf.json_ld import context
 from kg.rdf.resources import Resource, Term, resources
 from kg.rdf.terms import CONFLICT, PREFIXES, TYPE, XSD, shorten
 
@@ -25,13 +24,6 @@ ACCOUNT_OF = CONFLICT.term("isAccountOf")
 _CANONICAL = re.compile("0|-?[1-9][0-9]*")
 
 Object = dict[str, Any]
-
-
-@cache
-def context() -> Mapping[str, Any]:
-    """The shipped context."""
-    document = json.loads(read_bytes(shipped("ontology") / "context.jsonld"))
-    return document["@context"]  # type: ignore[no-any-return]
 
 
 def jsonld(triples: Iterable[Triple]) -> Iterator[bytes]:

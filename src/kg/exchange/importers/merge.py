@@ -116,8 +116,8 @@ def check_recorded(reading: Reading, day: date) -> None:
         later = frame.filter(pl.col(column) > day)
         if later.height:
             first = later.row(0, named=True)
+            more = f", and {later.height - 1} more rows are later than --recorded" if later.height > 1 else ""
             raise UsageError(
                 f"--recorded {day} lies before what the dataset tells: row {first['row']} of"
-                f" {first['file']} is of {first[column]}, and {later.height - 1} more are later; give the date of"
-                " publication"
+                f" {first['file']} is of {first[column]}{more}; give the date of publication"
             )

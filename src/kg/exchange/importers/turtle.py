@@ -137,20 +137,21 @@ class _Writer:
         )
 
     def designation(self) -> pl.Expr:
-        """A listing and its account."""
+        """A listing and its account; one without an identifier is named by its key."""
         t, one = self._t, pl.col("key")
+        entry = pl.coalesce("identifier", pl.col("key").str.replace("^[a-z]+-", ""))
         identity: list[Field] = [
             ("a", t.constant("conflict:Designation")),
-            ("skos:prefLabel", t.text(pl.format("Listing of {}, {}", "name", "identifier"), "en")),
+            ("skos:prefLabel", t.text(pl.format("Listing of {}, {}", pl.col("name"), entry), "en")),
         ]
-        words = pl.format("The list has {} as entry {}.", pl.col("name").str.slice(0, 200), "identifier")
+        words = pl.format("The list has {} as entry {}.", pl.col("name").str.slice(0, 200), entry)
         told: list[Field] = [
             ("told:isAboutActor", t.named("actor", pl.col("actor"))),
             ("told:underProgramme", t.text_list("programmes")),
             ("told:listIdentifier", t.text(pl.col("identifier"))),
             *self._times("listed", "listed", pl.lit(True)),
         ]
-        account = self._account("act", pl.format("entry {}", "identifier"), words)
+        account = self._account("act", pl.format("entry {}", entry), words)
         return pl.concat_str(
             t.block(t.named("act", one), identity), t.block(t.named("account", one), [*account, *told])
         )

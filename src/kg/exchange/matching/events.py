@@ -11,6 +11,7 @@ from itertools import product
 from math import asin, cos, isfinite, radians, sin, sqrt
 
 from kg.columns.files import LoadedData
+from kg.evidence.accounts import reach
 from kg.evidence.records import Judgement
 from kg.exchange.matching.candidates import asserted_of, by_account, local_name
 from kg.exchange.matching.propose import Proposal, by_pair
@@ -28,6 +29,7 @@ _EARTH_KM = 6371.0
 _TIMES = tuple(TOLD.term(name) for name in ("earliestTime", "latestTime"))
 _ROLES = tuple(TOLD.term(name) for name in ("hasPerpetrator", "hasTarget", "hasParty"))
 _PLACE, _EVENT = TOLD.term("occurredAt"), CONFLICT.term("isAccountOf")
+_WHOLE = TOLD.term("isSubEventOf")
 _POINT = tuple(CONFLICT.term(name) for name in ("latitude", "longitude", "coordinatePrecision"))
 
 Point = tuple[float, float, float]
@@ -37,7 +39,8 @@ Point = tuple[float, float, float]
 class Event:
     """An event with all that accounts state of it: ``spans`` are times from the earliest to the latest.
 
-    ``classes`` are local names with all superclasses, ``most`` those that are stated; ``places`` and ``parties`` IRIs.
+    ``classes`` are local names with all superclasses, ``most`` those that are stated; ``places``, ``parties`` and
+    ``wholes``, the events of which it is a part, are IRIs.
     """
 
     iri: str
@@ -47,12 +50,13 @@ class Event:
     spans: tuple[tuple[datetime, datetime], ...]
     places: tuple[str, ...]
     parties: frozenset[str]
+    wholes: frozenset[str] = frozenset()
 
 
 def read_events(loaded: LoadedData, above: Mapping[str, frozenset[str]]) -> list[Event]:
     """The events of ``loaded`` whose day and place accounts state; ``above`` are the superclasses of each class."""
     told: dict[str, list[dict]] = defaultdict(list)  # type: ignore[type-arg]
-    for stated in by_account(loaded, (_EVENT, _PLACE, *_TIMES, *_ROLES)).values():
+    for stated in by_account(loaded, (_EVENT, _PLACE, _WHOLE, *_TIMES, *_ROLES)).values():
         for event in stated[_EVENT]:
             told[event].append(stated)
     labels, types = dict[str, str](), defaultdict[str, set[str]](set)
@@ -62,6 +66,7 @@ def read_events(loaded: LoadedData, above: Mapping[str, frozenset[str]]) -> list
             labels[subject] = min(value, labels.get(subject, value))
         elif subject in told:
             types[subject].add(local_name(triple.object))
+    parts = {event: [whole for stated in told[event] for whole in stated[_WHOLE]] for event in told}
     found = []
     for iri in sorted(told.keys() & labels.keys()):
         most = frozenset(cls for cls in types[iri] if "Event" in above.get(cls, ()))
@@ -70,7 +75,7 @@ def read_events(loaded: LoadedData, above: Mapping[str, frozenset[str]]) -> list
         parties = frozenset(one for stated in told[iri] for role in _ROLES for one in stated[role])
         if most and spans and places:
             classes = frozenset[str]().union(*(above[cls] for cls in most))
-            found.append(Event(iri, labels[iri], classes, most, spans, places, parties))
+            found.append(Event(iri, labels[iri], classes, most, spans, places, parties, frozenset(reach(iri, parts))))
     return found
 
 
@@ -100,7 +105,7 @@ def propose_events(
 
     Times agree if the spans of two accounts overlap; spans of more than ten days count for nothing. Places agree if
     they are one, are among ``same`` (pairs of actors and places, left and right), or lie within both radii of each
-    other. Left out are pairs that one of ``judgements`` finds to be the same already.
+    other. Left out are an event and its part, and pairs that one of ``judgements`` finds to be the same already.
     """
     judged = by_pair(judgements)
     by_day: dict[date, list[Event]] = defaultdict(list)
@@ -114,7 +119,8 @@ def propose_events(
         for iri, other in sorted(near.items()):
             judgement = judged.get(frozenset((one.iri, iri)))
             is_known = judgement is not None and judgement.keeps is not None
-            if iri == one.iri or is_known or (both.issuperset((one.iri, iri)) and one.iri > iri):
+            is_part = iri in one.wholes or one.iri in other.wholes
+            if iri == one.iri or is_known or is_part or (both.issuperset((one.iri, iri)) and one.iri > iri):
                 continue
             proposal = _pair(one, other, points, same)
             if proposal is not None:

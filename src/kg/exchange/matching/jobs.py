@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Triple
 
+from kg.columns.files import LoadedData
 from kg.evidence.accounts import read_judgements
 from kg.evidence.policy import parse_moment
 from kg.exchange.matching.candidates import read_candidates, read_crosswalk, superclasses
@@ -23,18 +24,23 @@ from kg.rdf.terms import CONFLICT, TYPE
 
 def match_files(data: Sequence[Path], extra: Sequence[Path]) -> list[Proposal]:
     """Pairs of actors, places and events of ``data`` (default: what ships) and ``extra`` (default: ``data``)."""
-    above = superclasses(ontology_and_schemes()[0])
     graph = load_data(data)
-    other = load_data(extra) if extra else graph
+    return match_loaded(graph, load_data(extra) if extra else graph)
+
+
+def match_loaded(graph: LoadedData, other: LoadedData) -> list[Proposal]:
+    """Pairs of actors, places and events of ``graph`` and ``other``, which may be the graph itself."""
+    above = superclasses(ontology_and_schemes()[0])
+    is_other = other is not graph
     asserted = graph.asserted | other.asserted
     judgements = read_judgements(graph.accounts | other.accounts, asserted)
     left = read_candidates(graph, above)
-    found = propose(left, read_candidates(other, above) if extra else left, read_crosswalk(), judgements)
+    found = propose(left, read_candidates(other, above) if is_other else left, read_crosswalk(), judgements)
     same = {(p.left, p.right) for p in found} | {
         (a.value, b.value) for j in judgements if j.keeps is not None for a, b in permutations(j.pair)
     }
     events = read_events(graph, above)
-    others = read_events(other, above) if extra else events
+    others = read_events(other, above) if is_other else events
     return found + propose_events(events, others, read_points(graph) | read_points(other), same, judgements)
 
 

@@ -183,6 +183,7 @@ export const view = () => ['lanes', 'map'].find((name) => tabs.isOn(name)) ?? 'n
 /** The signs that the lanes alone have. */
 const ROLES = () => [
   [sample('diamond', '#808894'), 'carried out'], [sample('diamond', null, { stroke: '#808894', 'stroke-width': 3.4 }), 'aimed at'],
+  [sample('diamond', '#808894', { 'fill-opacity': 0.4 }), 'party, side not stated'],
   [sample('triangleDown', '#808894'), 'said'],
   ...model.families.filter(({ family }) => family === 'response').map(({ family }) => [stroke({ stroke: theme.familyColour(family) }), 'responds to']),
 ];

@@ -13,7 +13,7 @@ const { state, view } = filters;
 const HEAD = 26;
 const NAMES = 172;
 const CUT_SIGN = 'M0 10L4 0M5 10L9 0';
-const ROLES = { by: 'carried out by', at: 'aimed at', says: 'declared by' };
+const ROLES = { by: 'carried out by', at: 'aimed at', with: 'with the party', says: 'declared by' };
 
 /** The width of a name or a date on the lanes, which have the same font. */
 const widthOf = (text) => measure(byId('lanes'), 'date', text).width;
@@ -34,19 +34,19 @@ function extent(mark, { x, end }) {
   return draw('line', { x1: mark.x, x2: last, y1: mark.y, y2: mark.y, class: mark.last === null ? 'extent open' : 'extent', stroke: mark.color });
 }
 
-/** A sign, full or hollow. */
-const sign = (shape, colour, hollow, attributes = {}) => (hollow
-  ? signs.shape(shape, null, { class: 'hollow', stroke: colour, ...attributes })
-  : signs.shape(shape, colour, { class: 'outline', ...attributes }));
+/** A sign: hollow for whom an event was aimed at, faint for a party whose side is not stated, else full. */
+function sign(shape, colour, role, attributes = {}) {
+  if (role === 'at') return signs.shape(shape, null, { class: 'hollow', stroke: colour, ...attributes });
+  return signs.shape(shape, colour, { class: 'outline', ...(role === 'with' ? { 'fill-opacity': 0.4 } : {}), ...attributes });
+}
 
 function markElement(mark) {
-  const hollow = mark.role === 'at';
   return draw('g', {
     class: `mark ${mark.role}${isChosen(mark) ? ' chosen' : ''}`, transform: `translate(${mark.x.toFixed(1)} ${mark.y})`,
     'data-key': mark.key, 'data-x': mark.x, 'data-y': mark.y, tabindex: -1, role: 'button', 'aria-label': words(mark),
     'aria-pressed': String(isChosen(mark)), click: () => select(mark.pick),
   }, draw('title', {}, words(mark)), draw('rect', { x: -8, y: -8, width: 16, height: 16, class: 'touch' }),
-  sign(mark.shape, mark.color, hollow, { transform: 'translate(-6.3 -6.3) scale(.7)' }));
+  sign(mark.shape, mark.color, mark.role, { transform: 'translate(-6.3 -6.3) scale(.7)' }));
 }
 
 /** Marks for which there is no room, as a number; picking it narrows the time range to them. */
@@ -125,14 +125,14 @@ function axisElements(axis, height) {
   return [...lines, ...cuts];
 }
 
-const entry = (shape, colour, hollow, text) => make('li', {},
-  draw('svg', { viewBox: '0 0 18 18', width: 13, height: 13, 'aria-hidden': 'true' }, sign(shape, colour, hollow)), text);
+const entry = (shape, colour, role, text) => make('li', {},
+  draw('svg', { viewBox: '0 0 18 18', width: 13, height: 13, 'aria-hidden': 'true' }, sign(shape, colour, role)), text);
 
 /** What the signs on the lanes mean. */
 function key(left, undated) {
   const grey = '#808894';
   return make('ul', { class: 'key', 'aria-label': 'Signs on the lanes' },
-    entry('diamond', grey, false, 'carried out'), entry('diamond', grey, true, 'aimed at'), entry('triangleDown', grey, false, 'claim, denial, threat'),
+    entry('diamond', grey, 'by', 'carried out'), entry('diamond', grey, 'at', 'aimed at'), entry('diamond', grey, 'with', 'party, side not stated'), entry('triangleDown', grey, 'says', 'claim, denial, threat'),
     model.families.some(({ family }) => family === 'response')
       ? make('li', {}, signs.line({ colour: theme.familyColour('response'), end: 'arrow' }), 'responds to') : null,
     make('li', {}, draw('svg', { viewBox: '0 0 9 11', width: 9, height: 11, 'aria-hidden': 'true' }, draw('path', { d: CUT_SIGN, class: 'cut' })), 'time without events left out'),

@@ -12,11 +12,11 @@ const MOST_LANES = 40;
 /** About so many marks are drawn singly, however many there are. */
 const MOST_MARKS = 1500;
 
-/** A mark for an end of a use of force: full for who carried it out, hollow for whom it was aimed at. */
+/** A mark for an end of a use of force: who carried it out, whom it was aimed at, or a party whose side is not stated. */
 function forceMark(edge, nodes) {
   const [from, to] = [nodes.get(edge.from), nodes.get(edge.to)];
   if (from.side === to.side) return null;
-  const [actor, event, role] = from.side === 'actor' ? [from, to, 'by'] : [to, from, 'at'];
+  const [actor, event, role] = from.side === 'actor' ? [from, to, edge.sign === 0 ? 'with' : 'by'] : [to, from, 'at'];
   const { shape, color, first, last } = event;
   return { key: `${edge.id}|${role}`, lane: actor.id, pick: event.id, event: event.id, role, shape, color, first, last, edge };
 }
