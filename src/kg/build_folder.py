@@ -13,6 +13,7 @@ from kg.analyse import ANALYSES, AnalysisResult
 from kg.build_answers import answering
 from kg.errors import LimitError
 from kg.exchange.describe import DATASET, void
+from kg.explorer.counted import dataset_counts
 from kg.explorer.page import explorer_page
 from kg.pipeline import ontology_and_schemes
 from kg.rdf.load import parse_file
@@ -131,10 +132,9 @@ def _dataset_sections(workspace: Workspace, folder: Path) -> list[Section]:
     """The report's tables of datasets, if there are any; as a whole they are written to ``folder``."""
     if workspace.datasets is None:
         return []
-    from kg.columns.aggregate import DatasetCounts
     from kg.report.datasets import BY_ACTOR, BY_MONTH, dataset_sections
 
-    counts = DatasetCounts(workspace.datasets, workspace.graphs)
+    counts = dataset_counts(workspace)
     for name, table in ((BY_MONTH, counts.by_place_and_month), (BY_ACTOR, counts.by_actor)):
         write_text(folder / name, present(tuple(table.columns), table.rows(), "csv"))
     return dataset_sections(counts)
