@@ -18,7 +18,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from spark_cluster import HOST, Cluster, cluster, end, report
+from spark_cluster import HOST, Cluster, cluster, end, report, stop_on_termination
 
 ROOT = Path(__file__).parents[1]
 #: The dataset that the tests are made with.
@@ -101,6 +101,7 @@ if __name__ == "__main__":
     if asked.accept:
         accept(asked.accept, asked.engine, asked.master)
     else:
+        stop_on_termination()
         print("| events | engine | seconds | load |\n| --- | --- | --- | --- |")
         for asked_events in asked.events:
             measure(asked_events, asked.workers, asked.memory, asked.kill)

@@ -3,7 +3,7 @@
     python benchmarks/spark_cluster.py 10000 1000000          whole processes, compared with the default engine
     python benchmarks/spark_cluster.py 1000000 --kill         the same, and once more with a worker killed half-way
 
-Each worker has one core. Whatever happens, master and workers are stopped at the end.
+Each worker has one core. Master and workers are stopped at the end, also where the benchmark itself is stopped.
 """
 
 from __future__ import annotations
@@ -100,6 +100,16 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def stop_on_termination() -> None:
+    """Let what ends this process (SIGTERM, the end of a terminal) end blocks too, and with them what these started."""
+
+    def leave(number: int, _: object) -> None:
+        raise SystemExit(128 + number)
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, leave)
+
+
 @contextmanager
 def cluster(workers: int, memory: str) -> Iterator[Cluster]:
     """A cluster that is stopped when the block ends."""
@@ -171,6 +181,7 @@ if __name__ == "__main__":
     parser.add_argument("--memory", default="2g", help="of each worker")
     parser.add_argument("--kill", action="store_true", help="kill a worker half-way, in one more run")
     asked = parser.parse_args()
+    stop_on_termination()
     print("| triples | engine | seconds | load |\n| --- | --- | --- | --- |")
     for asked_size in asked.sizes:
         measure(asked_size, asked.workers, asked.memory, asked.kill)

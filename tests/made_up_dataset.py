@@ -27,6 +27,9 @@ source:made-up-3 a conflict:Source ; skos:prefLabel "Made-up dataset 3"@en ; con
 place:made-up-land a conflict:Country ; skos:prefLabel "Made-up land"@en .
 """
 _TOWNS = 7
+#: Latitude and longitude of the towns before the last, which has none.
+COORDINATES = ((33.1, 44.1), (33.12, 44.12), (34.6, 42.2), (35.3, 40.3), (36.4, 44.4), (30.2, 47.7))
+UNKNOWN = len(COORDINATES)
 
 
 def dataset(events: int = 60) -> str:
@@ -46,6 +49,9 @@ def judgement(name: str, kept: str, other: str, recorded: str = "2024-01-01") ->
 def _places() -> Iterator[str]:
     for number in range(_TOWNS):
         yield f'place:made-up-{number} a conflict:Region ; skos:prefLabel "Town {number}"@en ;\n'
+        if number < UNKNOWN:
+            lat, lon = COORDINATES[number]
+            yield f"    conflict:latitude {lat} ; conflict:longitude {lon} ; conflict:coordinatePrecision 10.0 ;\n"
         yield f"    conflict:isLocatedIn place:made-up-{'land' if number % 2 else (number + 1) % _TOWNS} .\n"
 
 

@@ -13,9 +13,11 @@ from kg.analyse import ANALYSES, AnalysisResult
 from kg.build_answers import answering
 from kg.errors import LimitError
 from kg.exchange.describe import DATASET, void
+from kg.explorer.counted import dataset_counts
 from kg.explorer.page import explorer_page
+from kg.pipeline import ontology_and_schemes
 from kg.rdf.load import parse_file
-from kg.rdf.manifest import DATASETS, STAGES
+from kg.rdf.manifest import DATASETS, EVIDENCE, STAGES
 from kg.rdf.read import read_rdf, shipped
 from kg.rdf.tables import present
 from kg.rdf.terms import GRAPH, LAYERS, ONTOLOGY, shorten
@@ -31,7 +33,12 @@ from kg.workspace import Workspace
 
 
 def write_build(
-    workspace: Workspace, out: Path, stages: Stages | None = None, *, ask_datasets: bool = False
+    workspace: Workspace,
+    out: Path,
+    stages: Stages | None = None,
+    *,
+    ask_datasets: bool = False,
+    evidence_table: bool = False,
 ) -> dict[str, object]:
     """Write ``workspace`` to the folder ``out``, all or nothing, and return its figures, those of ``summary.json``.
 
@@ -39,10 +46,14 @@ def write_build(
     manifest.
     """
     with replacing(out) as folder:
-        return fill_build(workspace, folder, stages or Stages(), ask_datasets=ask_datasets)
+        return fill_build(
+            workspace, folder, stages or Stages(), ask_datasets=ask_datasets, evidence_table=evidence_table
+        )
 
 
-def fill_build(workspace: Workspace, folder: Path, stages: Stages, *, ask_datasets: bool = False) -> dict[str, object]:
+def fill_build(
+    workspace: Workspace, folder: Path, stages: Stages, *, ask_datasets: bool = False, evidence_table: bool = False
+) -> dict[str, object]:
     """Write the files of a build of ``workspace`` into the new folder ``folder``, and return its figures.
 
     ``graph.ttl`` (the four layers, flat), ``graph.trig`` (layers and decisions as named graphs), ``closure.nt``
@@ -52,7 +63,8 @@ def fill_build(workspace: Workspace, folder: Path, stages: Stages, *, ask_datase
     ``stages.json`` says how long each of the ``stages`` took and how much memory the process had by its end.
     Every file but that and the store holds the same bytes for the same input, as long as no query runs into its time
     limit.
-    Queries are answered from what people look at, and from datasets too with ``ask_datasets``.
+    Queries are answered from what people look at, and from datasets too with ``ask_datasets``. With ``evidence_table``,
+    ``evidence.parquet`` has the evidence (:mod:`kg.columns.write_parquet`).
     An analysis or a query that hits a limit is left out: the report and ``left_out`` in the summary say which limit it
     was. ``cut_at_row_limit`` in the summary names the queries whose answers have more rows than are given.
     """
@@ -64,6 +76,8 @@ def fill_build(workspace: Workspace, folder: Path, stages: Stages, *, ask_datase
             double_check = _double_check(workspace)
         with stages.stage("write"):
             _write_data(workspace, folder)
+            if evidence_table:
+                write_chunks(folder / EVIDENCE, (_evidence(workspace),))
         with stages.stage("render"):
             write_text(folder / "explorer.html", explorer_page(workspace))
         answers = asked.result()
@@ -93,6 +107,17 @@ def _write_data(workspace: Workspace, folder: Path) -> None:
     write_chunks(folder / "closure.nt", _closure(workspace))
 
 
+def _evidence(workspace: Workspace) -> bytes:
+    """What :mod:`kg.columns.write_parquet` makes of the evidence, without the code lists, which ship."""
+    from kg.columns.write_parquet import evidence_parquet
+
+    inputs, (_, schemes) = workspace.inputs, ontology_and_schemes()
+    reliability = {source.iri: source.reliability for source in inputs.evidence.sources.values()}
+    identities = sorted(set(inputs.asserted) - set(schemes), key=str)
+    accounts = sorted(inputs.accounts, key=str)
+    return evidence_parquet(identities, accounts, inputs.account_records, reliability, workspace.datasets)
+
+
 def _closure(workspace: Workspace) -> Iterator[bytes]:
     """What was inferred, as N-Triples: sorted, and then that of datasets."""
     name = LAYERS["inferred"].value
@@ -107,10 +132,9 @@ def _dataset_sections(workspace: Workspace, folder: Path) -> list[Section]:
     """The report's tables of datasets, if there are any; as a whole they are written to ``folder``."""
     if workspace.datasets is None:
         return []
-    from kg.columns.aggregate import DatasetCounts
     from kg.report.datasets import BY_ACTOR, BY_MONTH, dataset_sections
 
-    counts = DatasetCounts(workspace.datasets, workspace.graphs)
+    counts = dataset_counts(workspace)
     for name, table in ((BY_MONTH, counts.by_place_and_month), (BY_ACTOR, counts.by_actor)):
         write_text(folder / name, present(tuple(table.columns), table.rows(), "csv"))
     return dataset_sections(counts)

@@ -92,6 +92,8 @@ REFUSED = """graph:decisions { decision:x conflict:decidesSubject event:x ;
     conflict:decidesProperty conflict:killedAtMost ;
     conflict:rejectsAccount account:x }"""
 DECIDED = REFUSED.replace("rejectsAccount", "acceptsAccount")
+HELD_TO_BE_X = """graph:accounts { judgement:z conflict:judges event:x , event:z }
+    graph:accepted { event:z conflict:isHeldToBe event:x }"""
 
 
 @pytest.mark.parametrize(
@@ -100,10 +102,18 @@ DECIDED = REFUSED.replace("rejectsAccount", "acceptsAccount")
         (AGREED, 0),
         (AGREED + DIFFERING, 1),
         (AGREED + DIFFERING + DECIDED, 0),
+        (AGREED + DIFFERING.replace("event:x", "event:z") + HELD_TO_BE_X, 1),
         (AGREED + REFUSED, 1),
         (AGREED.replace("killedAtMost 3 ; told:", "killedAtMost 2 ; told:"), 1),
     ],
-    ids=["all agree", "accounts differ", "accounts differ and one is accepted", "refused", "stated by nobody"],
+    ids=[
+        "all agree",
+        "accounts differ",
+        "accounts differ and one is accepted",
+        "one of what is held to be it differs",
+        "refused",
+        "stated by nobody",
+    ],
 )
 def test_a_fact_needs_a_decision_where_there_is_something_to_decide(
     added: str, found: int, catalogue: dict[str, CatalogueQuery], seed: Workspace

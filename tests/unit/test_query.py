@@ -4,12 +4,14 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kg.errors import InputError, LimitError, UsageError
 from kg.rdf.terms import PREFIXES
 from kg.sparql.backends import open_store
+from kg.sparql.evaluate import RESULT_TYPES, Task
 from kg.sparql.folder import open_folder
+from kg.sparql.oxigraph import evaluate_here
 from kg.sparql.query import Answer, ask, gate, run
 from kg.sparql.store import memory_store, write_store
 from kg.workspace import Workspace
@@ -106,3 +108,17 @@ def test_a_missing_store_is_named(tmp_path: Path) -> None:
         open_folder(tmp_path / "nothing")
     with pytest.raises(InputError, match="run 'kg build' first"):
         asked(tmp_path / "nothing", "ASK {}")
+
+
+@pytest.mark.parametrize("media_type", RESULT_TYPES)
+@pytest.mark.parametrize("last", ["plain", '},{"x":{', "<result>", 'line\r\nbreak "quoted', "\n", "", "},{},{"])
+def test_a_table_is_cut_where_its_last_row_begins(media_type: str, last: str) -> None:
+    store = Store()
+    words = ["a", 'b},{"', 'c\r\n"', "d<result>\t", last]
+    for number, word in enumerate(words):
+        store.add(Quad(NamedNode(f"urn:{number}"), NamedNode("urn:p"), Literal(word)))
+    text = "SELECT ?o ?none ?s { ?s ?p ?o } ORDER BY ?s"
+    cut, whole = (evaluate_here(store, Task(text, rows, media_type)) for rows in (4, 5))
+    first = evaluate_here(store, Task(f"{text} LIMIT 4", 4, media_type))
+    assert (cut.body, cut.truncated) == (first.body, True)
+    assert (whole.truncated, first.truncated) == (False, False)

@@ -32,6 +32,9 @@ def build(
     ask_datasets: Annotated[
         bool, typer.Option("--ask-datasets", help="Ask the report's queries of datasets too, which can take minutes.")
     ] = False,
+    evidence_table: Annotated[
+        bool, typer.Option("--evidence-table", help="Write the evidence as evidence.parquet, which --data can read.")
+    ] = False,
 ) -> None:
     """Build the graph and write the folder with explorer, report, graph files and store."""
     from kg.build_folder import fill_build
@@ -50,7 +53,7 @@ def build(
             chosen, described = find_policy(inputs, policy)
             dataset = accept_and_infer(inputs, chosen, described, as_of=as_of, valid_at=valid_at, engine=reasoner)
             dataset = with_datasets(dataset, loaded.datasets, reasoner)
-        summary = fill_build(dataset, folder, stages, ask_datasets=ask_datasets)
+        summary = fill_build(dataset, folder, stages, ask_datasets=ask_datasets, evidence_table=evidence_table)
     triples = summary["triples"]
     assert isinstance(triples, dict)
     say("triples: " + ", ".join(f"{layer} {count}" for layer, count in triples.items()))

@@ -1,8 +1,8 @@
 """Which data files are read in columns, and what comes of all of them.
 
-A file up to ``KG_DATASET_FILE_BYTES`` is read as triples. A larger one is read in columns, and divided into what people
-look at, which becomes triples as well, and what stays in columns: see :mod:`kg.columns.load`. Frames are only
-imported where there is such a file.
+A file up to ``KG_DATASET_FILE_BYTES`` is read as triples. A larger one, or Parquet, is read in columns, and divided
+into what people look at, which becomes triples as well, and what stays in columns: see :mod:`kg.columns.load`. Frames
+are only imported where there is such a file.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pyoxigraph import NamedNode, RdfFormat
 
 from kg.limits import limits
 from kg.rdf.load import Loaded, load
+from kg.rdf.manifest import PARQUET
 from kg.rdf.read import STANDARD_INPUT, rdf_files, read_rdf_file
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ def taken_out(data: LoadedData, about: Collection[NamedNode]) -> LoadedData:
 
 
 def _is_large(path: Path, named: RdfFormat | None) -> bool:
+    if path.suffix == PARQUET:
+        return True
     if path == STANDARD_INPUT or not path.is_file() or named not in _FLAT:
         return False
     return path.stat().st_size * (_PACKED if path.suffix == ".gz" else 1) > limits().dataset_file_bytes

@@ -16,11 +16,13 @@ from typing import cast
 import polars as pl
 from pyoxigraph import NamedNode, RdfFormat
 
+from kg.columns.read_parquet import evidence_frames
 from kg.columns.releases import without_earlier
 from kg.errors import DeprecatedNameWarning
 from kg.limits import limits
 from kg.rdf.deprecated import current_names, deprecated_names, deprecation_warning
 from kg.rdf.load import STATEMENTS, Loaded, refuse_endless_times, refuse_unnamed
+from kg.rdf.manifest import PARQUET
 from kg.rdf.terms import CONFLICT, TYPE
 from kg.reason.encoding import COLUMNS, Dictionary, text_frame, triples_of
 from kg.reason.reading import file_frames
@@ -117,7 +119,8 @@ def _read(path: Path, named: RdfFormat | None, number: int, dictionary: Dictiona
     """The triples of a file as rows of numbers, in the names of this version of the ontology."""
     read: list[pl.DataFrame] = []
     used: set[NamedNode] = set()
-    for frame in file_frames(path, named, number):
+    frames = evidence_frames(path) if path.suffix == PARQUET else file_frames(path, named, number)
+    for frame in frames:
         _refuse_unusable(path, frame)
         current, deprecated = _current(frame)
         used.update(deprecated)

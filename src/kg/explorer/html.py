@@ -100,12 +100,16 @@ def render_explorer(
     title: str,
     provenance: str = "",
     others: Sequence[PolicyView] = (),
+    counted: Values | None = None,
 ) -> str:
     """The whole page for ``graph``; the same input gives the same text.
 
     ``others`` are the networks of the same data under other policies: the page switches between them and compares.
+    ``counted`` are events that are counted and not drawn (:func:`kg.explorer.counted.counted_values`).
     """
     values = page_values([PolicyView(graph, evidence, provenance), *others], clean(title, LABEL_LIMIT))
+    if counted is not None:
+        values["counted"] = counted
     network = _network(values.pop("nodes"), values.pop("edges"))
     network.set_template_dir(str(HERE / "templates"), TEMPLATE)
     network.templateEnv = _environment(_page(values, LARGE if is_large(len(network.nodes)) else SMALL))

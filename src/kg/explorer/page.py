@@ -7,6 +7,7 @@ from collections import Counter
 from kg.analyse.projection import project
 from kg.errors import InconsistentGraphError
 from kg.evidence.policy import read_policies
+from kg.explorer.counted import add_parties, counted_values, dataset_counts
 from kg.explorer.html import render_explorer
 from kg.explorer.payload import PolicyView
 from kg.pipeline import accept_and_infer, find_policy
@@ -20,10 +21,22 @@ DOUBTFUL = "E"
 
 
 def explorer_page(workspace: Workspace, title: str = TITLE) -> str:
-    """The explorer as one HTML page: the network that ``workspace`` accepts, and those of :func:`other_views`."""
-    graph = project(workspace)
+    """The explorer as one HTML page: the network that ``workspace`` accepts, and those of :func:`other_views`.
+
+    Of datasets it has counts (:mod:`kg.explorer.counted`), under the policy of ``workspace`` alone.
+    """
+    graph, counted = project(workspace), None
+    if workspace.datasets is not None:
+        counts = dataset_counts(workspace)
+        add_parties(graph, counts)
+        counted = counted_values(counts)
     return render_explorer(
-        graph, workspace.evidence, title=title, provenance=workspace.provenance, others=other_views(workspace)
+        graph,
+        workspace.evidence,
+        title=title,
+        provenance=workspace.provenance,
+        others=other_views(workspace),
+        counted=counted,
     )
 
 

@@ -44,6 +44,9 @@ TIERS: tuple[str, ...] = (
     "Statements and legal acts, in order of time",
 )
 
+#: A party to events that are counted and not drawn, and the family of edges that say in how many two of them are.
+COUNTED_PARTY, COUNTED_EVENTS = "CountedParty", "counted"
+
 KINDS: dict[str, Kind] = {
     "State": Kind("square", BLUE, STATES),
     "StateOrgan": Kind("square", SKY, FORCES),
@@ -52,6 +55,7 @@ KINDS: dict[str, Kind] = {
     "Person": Kind("dot", BLACK, ALLIANCES),
     "Militia": Kind("dot", VERMILLION, GROUPS),
     "ArmedGroup": Kind("dot", ORANGE, GROUPS),
+    COUNTED_PARTY: Kind("square", PALE, GROUPS),
     "UnidentifiedGroup": Kind("dot", PALE, NAMES),
     "Facade": Kind("triangle", ORANGE, NAMES),
     "Brand": Kind("star", PURPLE, NAMES),
@@ -78,6 +82,9 @@ FAMILIES: dict[str, Family] = {
     "force": Family("#C65600", "#F07E2B", "attack, strike, hostility"),
     "response": Family("#9A3F75", "#E29AC4", "retaliation", chief=False),
     "speech": Family("#9A6C00", "#F2C14E", "claim, denial, condemnation", chief=False),
+    COUNTED_EVENTS: Family(
+        "#4D4D4D", "#C9C9C9", "parties to the same events of datasets, which are counted; those that share most"
+    ),
 }
 OTHER_FAMILY = Family("#4D4D4D", "#C9C9C9", "other relations")
 

@@ -24,6 +24,9 @@ MARKER = ".kg-build-in-progress"
 STORE, STAGES = "store", "stages.json"
 #: The N-Quads of what is not in ``graph.trig``, where there is anything: see :mod:`kg.columns.load`.
 DATASETS = "datasets.nq"
+#: The ending of evidence tables, and the one of a build, where it was asked for: see :mod:`kg.columns.write_parquet`.
+PARQUET = ".parquet"
+EVIDENCE = f"evidence{PARQUET}"
 #: What stands in a folder that an earlier version of the package built, which wrote no list.
 _EARLIER = ("graph.trig", "summary.json", "store/CURRENT")
 _HASH = re.compile(r"[0-9a-f]{64}")

@@ -18,6 +18,7 @@ from typing import TypeVar, cast
 import polars as pl
 from pyoxigraph import BlankNode, RdfFormat, Triple, serialize
 
+from kg.errors import InputError
 from kg.rdf.load import parse_triples
 from kg.rdf.read import SourceFile, lines_of, opened_rdf, shown_name
 from kg.reason.encoding import COLUMNS, term_of, text_of
@@ -86,11 +87,31 @@ def plain_frame(block: bytes) -> pl.DataFrame | None:
     # A line of two terms has no object.
     if not lines.str.ends_with(_END).all() or frame["o"].null_count():
         return None
+    return frame if _is_plain(frame) else None
+
+
+def _is_plain(frame: pl.DataFrame) -> bool:
+    """Whether all terms are as a canonical writer would write them."""
     # Most terms are repeated: each is looked at once.
     terms = {column: frame[column].unique() for column in COLUMNS}
     if not all(terms[column].str.contains(form).all() for column, form in _PLAIN.items()):
-        return None
-    return None if any(terms["o"].str.ends_with(datatype).any() for datatype in _IMPLIED) else frame
+        return False
+    return not any(terms["o"].str.ends_with(datatype).any() for datatype in _IMPLIED)
+
+
+def canonical_frames(path: Path, frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Triples whose terms' texts come from elsewhere than N-Triples, as frames of canonical texts.
+
+    ``InputError`` where one is no term, or not where it stands.
+    """
+    if _is_plain(frame):
+        yield frame
+        return
+    lines = "".join(frame.select(pl.format("{} {} {} .\n", *COLUMNS)).to_series()).encode()
+    try:
+        yield from _canonical(parse_triples(SourceFile(path, lines, RdfFormat.N_TRIPLES)))
+    except InputError as error:  # The line is none of the file's.
+        raise InputError(error.reason, file=path) from error
 
 
 def _lines(content: bytes) -> pl.Series:

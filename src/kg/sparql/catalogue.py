@@ -4,7 +4,8 @@ A header line is ``#+ key: value``. Every query has ``summary``, ``tags``, ``que
 questions it answers, or ``none``), ``needs`` (layers beside the asserted one, or ``none``), ``layout``
 (``named-graphs`` where it tells layers apart by GRAPH, else ``any``) and ``columns``; and one ``params`` line for
 each parameter, ``name (type: iri) = default — meaning``, without ``= default`` where the caller must give it.
-A query that compares pairs may have ``largest``: a build asks it only of graphs of up to so many triples.
+A query that compares pairs or goes through every statement may have ``largest``: a build asks it only of graphs of up
+to so many triples.
 A parameter is a plain variable of the query: it gets its value as an RDF term when the query runs, never as text.
 """
 
@@ -295,9 +296,9 @@ WHERE clause.
 
 A parameter is a plain variable that stands among the query's columns and is used in patterns and filters.
 
-A query with `#+ largest: N` compares pairs, so that its work may grow with the square of the data. `kg build` asks it
-only of graphs of up to N triples, and names it in the report and in `summary.json` where it is left out; `kg query`
-always asks it."""
+A query with `#+ largest: N` goes through every statement, or compares pairs, so that its work may grow with the square
+of the data. `kg build` asks it only of graphs of up to N triples, and names it in the report and in `summary.json`
+where it is left out; `kg query` always asks it."""
 
 
 def _index_row(query: CatalogueQuery) -> tuple[str, ...]:

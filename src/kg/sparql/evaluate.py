@@ -23,6 +23,7 @@ from pyoxigraph import (
 from kg.errors import LimitError, UsageError, meant
 from kg.limits import limits
 from kg.rdf.terms import PREFIXES
+from kg.sparql.cut import count_rows, without_last_row
 from kg.sparql.gate import Query, gate
 from kg.sparql.portrait import portrait, subjects
 
@@ -180,11 +181,13 @@ class _Run:
 def _table(run: _Run, media_type: str) -> Reply:
     """The rows of a SELECT, written by the library; they are counted only where there may be too many."""
     form, rows = RESULT_TYPES[media_type], run.task.rows
-    text = limited(run.query, rows + 1) if run.engine.stops_at_limit else run.query.text
-    body = _rows(run, text, form)
-    if body.count(_ROW_MARK[form]) < rows or sum(1 for _ in islice(_solutions(run, text), rows + 1)) <= rows:
+    stops = run.engine.stops_at_limit
+    body = _rows(run, limited(run.query, rows + 1) if stops else run.query.text, form)
+    if body.count(_ROW_MARK[form]) < rows or count_rows(body, form) <= rows:
         return Reply(body, media_type, truncated=False)
-    return Reply(_rows(run, limited(run.query, rows), form), media_type, truncated=True)
+    # The engine is not asked again, since what sorts or groups takes as long for a few rows as for all.
+    cut = without_last_row(body, form) if stops else _rows(run, limited(run.query, rows), form)
+    return Reply(cut, media_type, truncated=True)
 
 
 def _rows(run: _Run, text: str, form: QueryResultsFormat) -> bytes:

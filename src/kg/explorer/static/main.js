@@ -39,7 +39,7 @@ function reveal(id) {
 function runSearch() {
   const { id, wrong } = search(byId('search').value);
   if (id === null) {
-    say(wrong);
+    if (!map.seek(byId('search').value)) say(wrong);
     return;
   }
   select(id);

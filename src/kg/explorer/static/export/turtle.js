@@ -114,7 +114,8 @@ export function makeTurtle(model, tables) {
 
   /** The shown part of what the policy chosen accepts: what is accepted, then what is inferred, then who says so. */
   function turtle() {
-    const isOwn = ({ change }) => change !== 'lost';
+    // What is counted and not drawn is no statement of the graph.
+    const isOwn = ({ change, kind, family }) => change !== 'lost' && kind !== 'CountedParty' && family !== 'counted';
     const [nodes, edges] = [tables.shownNodes().filter(isOwn), tables.shownEdges().filter(isOwn)];
     const parts = [new Statements(), new Statements(), new Statements()];
     const [accepted, inferred, accounts] = parts;

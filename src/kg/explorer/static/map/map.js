@@ -6,6 +6,7 @@ import * as rove from '../page/rove.js';
 import { shape } from '../page/signs.js';
 import * as tabs from '../page/tabs.js';
 import { measure, shorten } from '../page/text.js';
+import * as counted from './counted.js';
 import * as plan from './plan.js';
 
 /** The space between marks, their size, and how many are drawn before they are heaped up in squares. */
@@ -28,7 +29,7 @@ function spotsOf(node) {
 }
 
 const all = () => [...model.nodes.values()].flatMap(spotsOf);
-const everywhere = all();
+const everywhere = [...all(), ...counted.spots];
 const shownSpots = () => all().filter(({ node }) => filters.view.nodes.has(node.id));
 
 let known = null;
@@ -127,7 +128,7 @@ function names(spots, projected, size, covered) {
   const cut = (text) => shorten(text, Math.min(LONGEST, projected.width / 2), (part) => sizeOf({ text: part, kind: 'place' }).width);
   const wanted = places(spots).slice(0, MOST_NAMES).map((place) => ({ ...place, text: cut(place.text), gap: 9 * size + 4 }));
   const lands = countries().map((country) => middle(country, projected)).filter(Boolean);
-  return plan.texts([...wanted, ...lands], [...marks, ...covered], projected, sizeOf).map(({ text, box, baseline, kind }) =>
+  return plan.texts([...wanted, ...counted.names(projected, size, cut), ...lands], [...marks, ...covered], projected, sizeOf).map(({ text, box, baseline, kind }) =>
     draw('text', { x: box.left, y: baseline, class: kind }, text));
 }
 
@@ -140,6 +141,7 @@ function picture(spots, size, { pitch, mark, most, square }, view) {
   const apart = plan.spread(plan.heaped(inside, most, square), pitch);
   const svg = draw('svg', { viewBox: `0 0 ${width} ${height.toFixed(1)}`, width, height, role: 'group', 'aria-label': 'Map of events' },
     draw('rect', { x: 0, y: 0, width, height, class: 'sea' }), ...land(projected), ...grid(projected),
+    ...counted.circles(projected, mark, apart.length > 0),
     ...apart.map((spot, index) => (spot.members ? heapElement : markElements)(spot, mark, index)));
   return { svg, write: (covered) => svg.append(...names(apart, projected, mark, covered)) };
 }
@@ -177,7 +179,7 @@ function note(spots) {
   const placed = new Set(spots.map(({ node }) => node.id));
   const without = events.filter((node) => !placed.has(node.id)).length;
   return make('p', { class: 'note' }, without ? `${without} of ${events.length} shown events have no place. ` : '',
-    spots.some(({ disputed }) => disputed) ? 'Dashed ring: disputed place. ' : '', 'Outlines: Natural Earth; boundaries as controlled, not as claimed.');
+    spots.some(({ disputed }) => disputed) ? 'Dashed ring: disputed place. ' : '', counted.note(), 'Outlines: Natural Earth; boundaries as controlled, not as claimed.');
 }
 
 function showLarge(spots) {
@@ -199,6 +201,19 @@ export function show() {
   const spots = shownSpots();
   showSmall(spots);
   showLarge(spots);
+}
+
+/** Bring the counted events of a place that is called so into the middle of the large map; whether there are any. */
+export function seek(text) {
+  const spot = counted.called(text);
+  if (!spot) return false;
+  seen = home();
+  tabs.choose('map');
+  const box = byId('wide-map');
+  const { x, y } = plan.projection(plan.frame(everywhere), Math.max(240, box.clientWidth), Math.max(180, box.clientHeight), seen);
+  zoom(4, [x(spot.lon), y(spot.lat)]);
+  counted.tell(spot);
+  return true;
 }
 
 /** Let the pointer move the large map. */

@@ -4,6 +4,7 @@
  * `nodes` and `edges` hold what the chosen policy accepts, and what the policy compared with does; `choose` changes
  * both in place. docs/explorer-data.md defines the fields.
  */
+import { joined, makeCounted } from './counted.js';
 
 /** What the page's data hold, given the parsed text of its data element. */
 export function makeModel(page) {
@@ -186,7 +187,8 @@ export function makeModel(page) {
   /** The given rows as all policies have them. */
   const anyhow = (rows, name) => [...rows, ...policies.flatMap((policy) => Object.values(policy[name].changed))];
 
-  const whole = span([...anyhow(page.nodes, 'nodes'), ...anyhow(page.edges, 'edges')]);
+  const counted = data.counted ? makeCounted(data.counted, dayOf) : null;
+  const whole = joined(span([...anyhow(page.nodes, 'nodes'), ...anyhow(page.edges, 'edges')]), counted && counted.span);
   const events = span(page.nodes.filter((row) => data.kinds[row.kind].side === 'event'));
 
   const nameOf = (id) => nodes.get(id).name;
@@ -204,7 +206,7 @@ export function makeModel(page) {
 
   choose(0);
   return {
-    nodes, edges, incident, whole, events, dayOf, dateOf, interval, shortDate, nameOf, sentence, isWeb, long, short,
+    nodes, edges, incident, whole, events, counted, dayOf, dateOf, interval, shortDate, nameOf, sentence, isWeb, long, short,
     accounts, sources, kinds, layouts, policies, chosen, choose, pattern,
     ends: data.ends,
     families: data.families,

@@ -22,6 +22,7 @@ export function search(text) {
 export function offerNames() {
   const names = [...model.nodes.values()].flatMap((node) =>
     [[node.name, null], ...node.names.map((other) => [other, node.name])]);
+  if (model.counted) names.push(...model.counted.spots.map(({ place }) => [place, 'place of counted events']));
   names.sort(([a], [b]) => a.localeCompare(b, 'en'));
   byId('names').replaceChildren(...names.map(([value, label]) => make('option', { value, label })));
 }

@@ -33,6 +33,25 @@ function counts() {
 const bar = (index, share, kind) =>
   draw('rect', { x: index + 0.1, width: 0.8, y: 1 - share, height: share, class: kind });
 
+/** The counted events of datasets as an area with a scale of its own: how many begin in each bin. */
+function countedArea() {
+  const bins = new Array(BINS).fill(0);
+  model.counted.by_month.forEach((events, place) => {
+    if (model.counted.days[place]) bins[binOf(model.counted.days[place].first)] += events;
+  });
+  const most = Math.max(1, ...bins);
+  const points = bins.map((events, index) => `${index},${(1 - events / most).toFixed(3)} ${index + 1},${(1 - events / most).toFixed(3)}`);
+  return draw('polygon', { points: `0,1 ${points.join(' ')} ${BINS},1`, class: 'counted' });
+}
+
+/** Say how many counted events begin in the range. */
+function showCounted() {
+  byId('counted-time').hidden = !model.counted;
+  if (!model.counted) return;
+  const [found, all] = [model.counted.total(state), model.counted.events].map((number) => number.toLocaleString('en'));
+  byId('counted-time').textContent = `area: ${found} of ${all} events of datasets, counted`;
+}
+
 function drawChart() {
   const bins = counts();
   const most = Math.sqrt(Math.max(1, ...bins.map((bin) => bin.all)));
@@ -41,7 +60,7 @@ function drawChart() {
     bar(index, Math.sqrt(bin.shown) / most, 'shown'),
   ]);
   byId('chart').setAttribute('viewBox', `0 0 ${BINS} 1`);
-  byId('chart').replaceChildren(...bars);
+  byId('chart').replaceChildren(...(model.counted ? [countedArea()] : []), ...bars);
 }
 
 function showRange() {
@@ -119,6 +138,7 @@ export function show() {
   if (!model.whole) return;
   drawChart();
   showRange();
+  showCounted();
 }
 
 wire();

@@ -25,7 +25,10 @@ function chosen() {
   };
 }
 
-const admits = ({ families, grade }) => (edge) => (!families.length || families.includes(edge.family))
+/** Parties to the same events, which are counted, are no relation of theirs. */
+const isRelation = ({ family }) => family !== 'counted';
+
+const admits = ({ families, grade }) => (edge) => isRelation(edge) && (!families.length || families.includes(edge.family))
   && (!grade || (edge.grade !== null && edge.grade !== undefined && edge.grade[0] <= grade));
 
 /** The paths through the relations shown that the choices admit. */
@@ -113,8 +116,8 @@ export const leave = () => {
   asked = null;
 };
 
-byId(FIELDS.families).append(...model.families.map(({ family }) => checkRow(true, () => {}, name(family))));
-boxes().forEach((box, at) => Object.assign(box, { value: model.families[at].family }));
+byId(FIELDS.families).append(...model.families.filter(isRelation).map(({ family }) => checkRow(true, () => {}, name(family))));
+boxes().forEach((box, at) => Object.assign(box, { value: model.families.filter(isRelation)[at].family }));
 byId(FIELDS.grade).append(make('option', { value: '' }, 'any grade'), ...filters.GRADES.map((grade) => make('option', { value: grade }, `${grade} or better`)));
 byId('path-form').addEventListener('submit', (event) => {
   event.preventDefault();
