@@ -177,7 +177,7 @@ def test_claims_in_the_shipped_data(seed: Workspace) -> None:
     harir = only(rows, event="Drone attack on Harir base, 20 November 2023")
     assert (harir["claimant"], harir["claimant's sponsors"]) == ("Islamic Resistance in Iraq", ())
     unclaimed = {row["event"] for row in rows if row["claimant"] is None}
-    assert "Attacks on US forces in Iraq, since September 2023" in unclaimed
+    assert "Attacks on US forces in Iraq and Syria, since 17 October 2023" in unclaimed
 
 
 def test_delay_is_an_interval_and_none_where_a_time_is_missing() -> None:

@@ -77,5 +77,5 @@ def test_the_page_and_the_api_hold_them_all(shipped_graph: Workspace) -> None:
 
 def test_page_of_the_shipped_data_is_small_and_the_same_twice(shipped_graph: Workspace) -> None:
     page = explorer_page(shipped_graph)
-    assert len(page.encode()) < 1_500_000
+    assert len(page.encode()) < 2_000_000
     assert explorer_page(shipped_graph) == page

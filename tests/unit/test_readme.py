@@ -141,7 +141,7 @@ ANSWERS: list[tuple[str, str, dict[str, str], str | None, tuple[str, ...], str]]
         {"on": "2023-11-21"},
         None,
         ("actorLabel", "programme", "byLabel", "since"),
-        "",
+        "FTO",
     ),
     (
         "docs/questions.md",

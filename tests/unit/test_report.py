@@ -25,7 +25,7 @@ def test_the_timeline_is_in_order_and_shows_the_response(seed: Workspace) -> Non
     assert [m.day for m in drawn.marks if m.kind == "attack"] == ["2023-11-15", "2023-11-20", "2023-11-20"]
     row = {m.label: m.y for m in drawn.marks}
     (response,) = drawn.responses
-    assert response.trigger == row["Attacks on US forces in Iraq, since September 2023"]
+    assert response.trigger == row["Attacks on US forces in Iraq and Syria, since 17 October 2023"]
     assert response.response == row["US strikes, night of 20 November 2023"] == max(row.values())
     assert "8 wounded" in next(m.detail for m in drawn.marks if "Al Asad airbase" in m.label)
 

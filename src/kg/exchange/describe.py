@@ -228,8 +228,9 @@ def _slug(term: NamedNode) -> str:
 
 
 def _namespace(term: NamedNode) -> str:
-    """An IRI up to its last ``#`` or ``/``."""
-    return term.value[: max(term.value.rfind("#"), term.value.rfind("/")) + 1] or term.value
+    """An IRI up to its last ``#`` or ``/`` that has something after it."""
+    end = len(term.value) - 1
+    return term.value[: max(term.value.rfind("#", 0, end), term.value.rfind("/", 0, end)) + 1] or term.value
 
 
 def _integer(number: int) -> Literal:
