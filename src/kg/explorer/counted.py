@@ -112,7 +112,7 @@ def counted_values(counts: DatasetCounts) -> dict[str, Any]:
 def _spots(spots: Spots, months: dict[str, int]) -> list[dict[str, Any]]:
     pairs: dict[tuple[float, float], list[int]] = {}
     for square, month, events in spots.months.iter_rows():
-        pairs.setdefault(tuple(square.values()), []).extend((months[month], events))  # type: ignore[arg-type]
+        pairs.setdefault(tuple(square.values()), []).extend((months[month], events))
     return [
         {
             "place": clean(row["place"], LABEL_LIMIT),
