@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from importing import about, told
-from sheets import GOOD, RELATION, findings, outcomes, read, reasons, sheet, store
 
+from importing import about, told
 from kg.errors import InputError
 from kg.exchange.sheet.columns import COLUMNS, DECLARED, RANGES, STATED, column_of
 from kg.exchange.sheet.schema import read_schema
 from kg.pipeline import ontology_and_schemes
+from sheets import GOOD, RELATION, findings, outcomes, read, reasons, sheet, store
 
 EVENT = "attack-on-a-base"
 #: By column, a value that can stand there, with what the row needs besides.
@@ -286,7 +286,9 @@ def test_a_row_that_repeats_another_and_one_that_contradicts_it_are_rejected(tmp
 
 
 def test_a_source_of_the_graph_keeps_its_grade(tmp_path: Path) -> None:
-    found = read(tmp_path, sheet({"source": "source:afp-2023-11-22", "title": "", "published": ""}), recorded="2024-01-01")
+    found = read(
+        tmp_path, sheet({"source": "source:afp-2023-11-22", "title": "", "published": ""}), recorded="2024-01-01"
+    )
     assert reasons(found) == [(2, "reliability", "the graph grades this source B, which holds")]
     assert not [iri for iri in found.resources if "/source/" in iri]
 
@@ -317,7 +319,10 @@ def test_a_template_row_says_what_the_columns_mean(tmp_path: Path) -> None:
     heading, row = sheet({}).splitlines()
     own = ",".join(f"Spalte {n}" for n in range(len(GOOD)))
     template = ",".join(f"> {cell}" for cell in heading.split(",")).replace("> reliability", "").replace("C", "C")
-    plain, templated = read(tmp_path, f"{heading}\n{row}\n"), read(tmp_path, f"{own}\n{template}\n{row}\n", reliability="C")
+    plain, templated = (
+        read(tmp_path, f"{heading}\n{row}\n"),
+        read(tmp_path, f"{own}\n{template}\n{row}\n", reliability="C"),
+    )
     assert b"".join(templated.written()) == b"".join(plain.written())
     assert column_of("told:hasTarget") == "target"
 

@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 
 from kg.errors import InputError, KgError, LimitError, UsageError
 from kg.limits import limits
-from kg.serve import pages, sparql, vocabulary
+from kg.serve import pages, reconcile, sparql, vocabulary
 from kg.serve.answers import answer, file_answer
 from kg.serve.builds import Builds
 from kg.serve.connections import Connections
@@ -62,6 +62,9 @@ def application(settings: Settings) -> Starlette:
             Route("/shapes.ttl", vocabulary.shapes_file, methods=GET),
             Route("/context.jsonld", vocabulary.context, methods=GET),
             Route("/.well-known/void", pages.void, methods=GET),
+            Route("/reconcile", reconcile.reconcile, methods=["GET", "HEAD", "POST"]),
+            Route("/reconcile/suggest/{kind}", reconcile.suggest, methods=GET),
+            Route("/reconcile/properties", reconcile.proposed, methods=GET),
             Route("/health", health, methods=GET),
             Route("/robots.txt", robots, methods=GET),
             Mount("/static", StaticFiles(directory=own / "static")),

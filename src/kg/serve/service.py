@@ -21,12 +21,14 @@ from kg.errors import InputError, KgError
 from kg.limits import Limits, limits
 from kg.proofs.explanations import Explained, Explainer
 from kg.rdf.manifest import MANIFEST, Manifest, check_build, check_unchanged, looks_earlier
+from kg.rdf.names import Names
 from kg.rdf.read import OPEN_FILES, KeptFolder, keep_open, read_bytes, shipped
 from kg.read_build import open_build
 from kg.serve.replies import RefusalError
 from kg.serve.scheduler import Lanes
 from kg.serve.settings import Settings
 from kg.sparql.catalogue import CatalogueQuery, read_catalogue
+from kg.sparql.find import names_in_store
 from kg.sparql.folder import check_folder, open_folder
 from kg.sparql.workers import Process, place_of, start_process
 
@@ -67,7 +69,8 @@ class Service:
         folder = self._folder.path
         if self.manifest is not None:  # What was checked by its name is what is open.
             check_unchanged(folder, self.manifest)
-        self.graph = Graph(_store(settings.build, folder), self.root)
+        self._store = _store(settings.build, folder)
+        self.graph = Graph(self._store, self.root)
         self.summary = _summary(folder)
         self.lanes = Lanes(
             settings.build / "store", self.limits, start_worker, self.unchanged, place_of(folder / "store")
@@ -140,6 +143,10 @@ class Service:
         for file in self._files.values():
             file.close()
         self._folder.close()
+
+    def read_names(self) -> Names:
+        """The names of everything in the store."""
+        return names_in_store(self._store)
 
     @cached_property
     def catalogue(self) -> Mapping[str, CatalogueQuery]:
