@@ -77,20 +77,20 @@ def write_rows(rows: Sequence[Row], context: Context) -> tuple[list[tuple[Row, W
     """Each row that can be told with what comes of it, and the others with their faults."""
     sources, written = NewSources(), [Written() for _ in rows]
     faults: dict[int, CellError] = {}
-    for introduce in (introduce_actors, introduce_place, introduce_event):
+    steps = (
+        introduce_actors,
+        introduce_place,
+        introduce_event,
+        sources.add,
+        lambda row, context, written: write_row(row, context, sources, written),
+    )
+    for step in steps:
         for at, row in enumerate(rows):
             if at not in faults:
                 try:
-                    introduce(row, context, written[at])
+                    step(row, context, written[at])
                 except CellError as error:
                     faults[at] = error
-    for at, row in enumerate(rows):
-        if at not in faults:
-            try:
-                sources.add(row, context)
-                write_row(row, context, sources, written[at])
-            except CellError as error:
-                faults[at] = error
     _refuse_repeated(rows, written, faults)
     _refuse_orphans(rows, written, faults)
     told = [(row, written[at]) for at, row in enumerate(rows) if at not in faults]
@@ -114,21 +114,20 @@ def _refuse_repeated(rows: Sequence[Row], written: Sequence[Written], faults: di
 
 def _refuse_orphans(rows: Sequence[Row], written: Sequence[Written], faults: dict[int, CellError]) -> None:
     """Refuse rows that need what only rejected rows introduce, until none is left."""
-    given: dict[str, int] = {}
+    by_row: dict[str, int] = {}
     for at in range(len(rows)):
-        for iri in written[at].identities:
-            if iri not in given or given[iri] in faults:
-                given[iri] = at
-    more = True
-    while more:
-        more = False
-        for at in range(len(rows)):
-            if at in faults:
-                continue
-            lost = next((given[i] for i in sorted(written[at].needs) if given.get(i, at) in faults), None)
-            if lost is not None:
-                faults[at] = CellError("event", f"needs what row {rows[lost].row} introduces, which was rejected")
-                more = True
+        by_row |= dict.fromkeys(written[at].identities.keys() - by_row.keys(), at)
+    orphans = True
+    while orphans:
+        left = [at for at in range(len(rows)) if at not in faults]
+        lost = by_row.keys() - {iri for at in left for iri in written[at].identities}
+        orphans = False
+        for at in left:
+            missing = sorted(written[at].needs & lost)
+            if missing:
+                number = rows[by_row[missing[0]]].row
+                faults[at] = CellError("event", f"needs what row {number} introduces, which was rejected")
+                orphans = True
 
 
 def _gathered(

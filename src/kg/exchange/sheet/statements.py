@@ -113,7 +113,7 @@ def _stated(row: Row, subject: Subject, context: Context, written: Written) -> l
 def _check_domain(name: str, slot: str, subject: Subject, context: Context) -> None:
     if not context.schema.fits(slot, subject.cls):
         what = context.schema.labels[context.schema.slots[slot].domain]
-        raise CellError(name, f"is stated of a {what} only, not of a {context.schema.labels[subject.cls]}")
+        raise CellError(name, f"is stated of the class {what!r}, and not of {context.schema.labels[subject.cls]!r}")
 
 
 def _check_bounds(found: list[Value], context: Context) -> None:
