@@ -11,6 +11,7 @@ from importing import about, spreadsheet
 from kg.cli import app
 from kg.errors import KgError
 from kg.exchange.sheet.columns import GROUPS, column_of
+from kg.rdf.read import shipped
 from kg.rdf.tables import markdown_text
 from sheets import findings, outcomes, read, reasons, sheet, store
 
@@ -85,6 +86,15 @@ def test_options_of_the_sheet_are_the_sheets(tmp_path: Path) -> None:
         assert isinstance(done.exception, KgError)
         assert done.exception.exit_code == 2
         assert reason in str(done.exception)
+
+
+def test_a_sheet_is_imported_again_over_what_it_became(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    out, place = tmp_path / "data" / "mine.ttl", ("--data", str(tmp_path / "data"), "--data", str(shipped("data")))
+    for letter in "CB":
+        code, done = run(tmp_path, sheet({"reliability": letter}), *place, "--out", str(out))
+        assert (code, done.stdout.count("odd")) == (0, 0)
+        assert f"reliability:{letter}" in out.read_text("utf-8")
 
 
 def test_an_input_is_never_overwritten(tmp_path: Path) -> None:

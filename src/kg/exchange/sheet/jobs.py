@@ -14,11 +14,12 @@ from kg.exchange.importers.datasets import labels_of
 from kg.exchange.importers.frames import COUNTS, LEFT_OUT, ODD, READ, REJECTED, REJECTS, TOLD, Reading
 from kg.exchange.importers.settings import ImportSettings
 from kg.exchange.sheet.checks import check_mapping
+from kg.exchange.sheet.columns import DAY_COLUMNS
 from kg.exchange.sheet.graph import Finder, iris_in, read_graph
 from kg.exchange.sheet.mapping import read_mapping
 from kg.exchange.sheet.rows import Context, Row, Written
 from kg.exchange.sheet.sources import NewSources
-from kg.exchange.sheet.statements import DAY_COLUMNS, write_row
+from kg.exchange.sheet.statements import write_row
 from kg.exchange.sheet.subjects import introduce_actors, introduce_event, introduce_place
 from kg.exchange.sheet.tables import Rows, read_rows
 from kg.exchange.sheet.values import CellError, parts, read_days
