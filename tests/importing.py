@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -83,3 +84,33 @@ def reasons(reading: Reading) -> list[tuple[int, str, str]]:
 def left_out(reading: Reading) -> dict[str, int]:
     rows = reading.counts.filter(pl.col("outcome") == LEFT_OUT).group_by("reason").agg(pl.col("rows").sum()).rows()
     return dict(rows)
+
+
+def spreadsheet(*lines: tuple[str, ...]) -> bytes:
+    """A small .xlsx: a cell for notes, and the lines as texts on the second sheet."""
+    cells = "".join(
+        "<row>" + "".join(f'<c t="inlineStr"><is><t>{cell}</t></is></c>' for cell in line) + "</row>" for line in lines
+    )
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    sheet = f'<worksheet xmlns="{main}"><sheetData>{{}}</sheetData></worksheet>'
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types"><Default Extension="rels" ContentType='
+        '"application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType='
+        '"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="a" Target="xl/workbook.xml" '
+        f'Type="{office}/officeDocument"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets><sheet name="Notes" sheetId="1" '
+        'r:id="a"/><sheet name="Data" sheetId="2" r:id="b"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">'
+        f'<Relationship Id="a" Target="worksheets/1.xml" Type="{office}/worksheet"/>'
+        f'<Relationship Id="b" Target="worksheets/2.xml" Type="{office}/worksheet"/></Relationships>',
+        "xl/worksheets/1.xml": sheet.format('<row><c t="inlineStr"><is><t>Read me</t></is></c></row>'),
+        "xl/worksheets/2.xml": sheet.format(cells),
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return out.getvalue()

@@ -24,8 +24,8 @@ MENU = {
     "Start": ("docs/questions", "docs/model", "docs/architecture"),
     "Ask": ("docs/ask", "docs/explorer", "docs/sparql", "docs/python", "docs/explain", "docs/analyses", "docs/serve"),
     "Data": (
-        "docs/curation", "docs/import", "docs/datasets", "docs/linked-data", "docs/double-check", "docs/seed-coverage",
-        "docs/evidence-coverage", "data/DATASHEET",
+        "docs/curation", "docs/sheet", "docs/import", "docs/datasets", "docs/linked-data", "docs/double-check",
+        "docs/seed-coverage", "docs/evidence-coverage", "data/DATASHEET",
     ),
     "Notebooks": (
         "notebooks/tour", "notebooks/proxies-and-sponsors", "notebooks/claims-and-double-check", "notebooks/escalation",

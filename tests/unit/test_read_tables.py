@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from importing import spreadsheet
 from kg.errors import InputError, KgError, LimitError
 from kg.rdf.layouts import Layout
 from kg.rdf.read_tables import FAULT, ROW, Table, read_table
@@ -101,36 +102,6 @@ def test_json_of_interfaces_is_read(tmp_path: Path, wrap: object) -> None:
     assert [row[1:] for row in rows(read(tmp_path, content, "a.json"))] == [row[1:] for row in EXPECTED]
     lines = "\n".join(map(json.dumps, records))
     assert [row[0] for row in rows(read(tmp_path, lines, "a.json"))] == [1, 2]
-
-
-def spreadsheet(*lines: tuple[str, ...]) -> bytes:
-    """A small .xlsx: a cell for notes, and the lines as texts on the second sheet."""
-    cells = "".join(
-        "<row>" + "".join(f'<c t="inlineStr"><is><t>{cell}</t></is></c>' for cell in line) + "</row>" for line in lines
-    )
-    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    package = "http://schemas.openxmlformats.org/package/2006"
-    sheet = f'<worksheet xmlns="{main}"><sheetData>{{}}</sheetData></worksheet>'
-    parts = {
-        "[Content_Types].xml": f'<Types xmlns="{package}/content-types"><Default Extension="rels" ContentType='
-        '"application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType='
-        '"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>',
-        "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="a" Target="xl/workbook.xml" '
-        f'Type="{office}/officeDocument"/></Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets><sheet name="Notes" sheetId="1" '
-        'r:id="a"/><sheet name="Data" sheetId="2" r:id="b"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">'
-        f'<Relationship Id="a" Target="worksheets/1.xml" Type="{office}/worksheet"/>'
-        f'<Relationship Id="b" Target="worksheets/2.xml" Type="{office}/worksheet"/></Relationships>',
-        "xl/worksheets/1.xml": sheet.format('<row><c t="inlineStr"><is><t>Read me</t></is></c></row>'),
-        "xl/worksheets/2.xml": sheet.format(cells),
-    }
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return out.getvalue()
 
 
 def test_the_sheet_that_holds_the_table_is_read(tmp_path: Path) -> None:

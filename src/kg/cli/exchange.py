@@ -10,7 +10,7 @@ import typer
 
 from kg.cli.app import app
 from kg.cli.console import say, show
-from kg.cli.options import BuildFolder
+from kg.cli.options import BuildFolder, all_data
 from kg.errors import FindingsError, InputError, UsageError
 
 if TYPE_CHECKING:
@@ -76,7 +76,11 @@ def import_(
         Path | None, typer.Option("--mapping", help="Of a sheet: YAML file that says what its columns mean.")
     ] = None,
     data: Annotated[
-        list[Path] | None, typer.Option("--data", help="Of a sheet: what its cells name; may be repeated.")
+        list[Path] | None,
+        typer.Option("--data", help="Of a sheet: folder or file of what its cells name, in place of what ships."),
+    ] = None,
+    extra: Annotated[
+        list[Path] | None, typer.Option("--extra", help="Of a sheet: folder or file to add to these data.")
     ] = None,
     rejects: Annotated[
         Path | None, typer.Option("--rejects", help="CSV file to write: rows that were rejected or are odd, and why.")
@@ -92,7 +96,7 @@ def import_(
     from kg.exchange.importers import ImportSettings, read_dataset, written
     from kg.rdf.output_paths import check_file
 
-    inputs = [*files, *(data or []), *([mapping] if mapping else [])]
+    inputs = [*files, *([mapping] if mapping else [])]
     check_file(out, inputs)
     if rejects is not None:
         check_file(rejects, [*inputs, out])
@@ -100,15 +104,23 @@ def import_(
     if name == _SHEET:
         from kg.exchange.sheet.jobs import read_sheets
 
-        sheets = read_sheets(files, settings, data or [], mapping)
+        sheets = read_sheets(files, settings, _others(all_data(data, extra), out), mapping)
         _report(sheets.reading, files, rejects, strict)
         _write(out, sheets.reading, sheets.written(lines=out.suffix == _LINES))
         return
-    if mapping is not None or data:
-        raise UsageError("--mapping and --data are options of 'kg import sheet'")
+    if mapping is not None or data or extra:
+        raise UsageError("--mapping, --data and --extra are options of 'kg import sheet'")
     reading = read_dataset(name, files, settings)
     _report(reading, files, rejects, strict)
     _write(out, reading, written(reading, name, settings, lines=out.suffix == _LINES))
+
+
+def _others(data: list[Path], out: Path) -> list[Path]:
+    """The files of ``data`` without ``out``: what a sheet became before, which is written anew."""
+    from kg.rdf.read import folder_members
+
+    members = [member for path in data for member in (folder_members(path) if path.is_dir() else (path,))]
+    return [path for path in members if not (out.exists() and path.exists() and path.samefile(out))]
 
 
 def _report(reading: Reading, files: list[Path], rejects: Path | None, strict: bool) -> None:

@@ -10,7 +10,7 @@ import typer
 
 from kg.cli.app import app
 from kg.cli.console import put, say
-from kg.cli.options import DataPaths
+from kg.cli.options import DataPaths, ExtraPaths, all_data
 from kg.errors import OutputError, UsageError
 
 _KINDS = ("report", "sheet")
@@ -38,6 +38,7 @@ def new(
         list[str] | None, typer.Option("--set", metavar="COLUMN=VALUE", help="Another column of the sheet.")
     ] = None,
     data: DataPaths = None,
+    extra: ExtraPaths = None,
     out: Annotated[Path | None, typer.Option("--out", help="New file to write; default, and for -: stdout.")] = None,
 ) -> None:
     """Write a new report or sheet; names are completed from the graph, and what is missing is asked for.
@@ -59,7 +60,7 @@ def new(
         "locator": locator, "paraphrase": paraphrase, "credibility": credibility,
     }  # fmt: skip
     values = {column: text for column, text in options.items() if text} | read_values(other or [])
-    context = prepared(data or [], values.values())
+    context = prepared(all_data(data, extra), values.values())
     ask = _ask if sys.stdin.isatty() else None
     values = fill_in(with_kind(values, kind, context), context, ask, say, needed=what == "report")
     text = report(values, context) if what == "report" else sheet(values, context)

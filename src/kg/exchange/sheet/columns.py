@@ -86,13 +86,17 @@ STATED = _columns(
     Column("through", "an actor through which the support reaches the other", "hasIntermediary", ("intermediary",)),
     Column("lineage", "how an organization came out of another: split, merger, rename, front", "hasLineageKind"),
 )  # fmt: skip
-#: Bounds in one cell: 8, 8-12 or 8+; each with the start of the names of the two columns that it stands for.
+#: Bounds in one cell: 8, 8-12 or 8+.
 RANGES = _columns(
     Column("killed", "the number of people killed: 8, 8-12 or 8+"),
     Column("wounded", "the number of people wounded: 8, 8-12 or 8+"),
     Column("munitions", "the number of rockets, drones, missiles or shells: 8, 8-12 or 8+"),
     Column("vehicles destroyed", "the number of vehicles destroyed: 8, 8-12 or 8+"),
 )
+#: How the properties of the lower and the upper bound begin.
+RANGE_SLOTS = {
+    "killed": "killed", "wounded": "wounded", "munitions": "munitions", "vehicles destroyed": "vehiclesDestroyed",
+}  # fmt: skip
 #: Declarations about the event of the row, each of which gets an account of its own.
 DECLARED = _columns(
     Column("claimed by", "who says that they did it: a claim of responsibility"),
@@ -130,6 +134,8 @@ GROUPS: Mapping[str, Mapping[str, Column]] = {
     "The account": ACCOUNTS,
 }
 COLUMNS: dict[str, Column] = {name: column for group in GROUPS.values() for name, column in group.items()}
+#: Columns whose cells name days.
+DAY_COLUMNS = ("day", "start", "end", "from", "to", "published", "recorded")
 #: A sheet has one of these, whatever it is about.
 SUBJECT_COLUMNS = ("event", "kind", "relation")
 #: How much alike a heading and a column are that is probably meant.

@@ -70,12 +70,13 @@ def read_graph(data: Sequence[Path], about: Iterable[str] = ()) -> Graph:
         named = chain(named, ((one.iri, name) for one in candidates for name in one.names))
         for one in candidates:
             classes[one.iri], stated[one.iri] = one.classes, min(one.most)
-    sources = {s.value: _source(about) for s, about in described.items() if "Source" in classes.get(s.value, ())}
+    sources = {s.value: source_record(about) for s, about in described.items() if "Source" in classes.get(s.value, ())}
     edges = _edges(loaded, schema, stated)
     return Graph(schema, read_codes(schemes), Names(named), classes, stated, sources, edges)
 
 
-def _source(about: Resource) -> SourceRecord:
+def source_record(about: Resource) -> SourceRecord:
+    """The record of a source that is described so."""
     letter = first_code(about, CONFLICT.term("hasReliability"))
     return SourceRecord(letter, first(about, DCT.term("source")), first(about, DCT.term("issued")))
 
@@ -153,6 +154,10 @@ class Finder:
     def is_a(self, iri: str, base: str) -> bool:
         """Whether a thing of the graph is of the class ``base`` or below."""
         return iri in self._of(base)
+
+    def has(self, iri: str, cls: str, label: str) -> bool:
+        """Whether the graph has this very identity, as it does where what a sheet became is among the data."""
+        return self.graph.stated.get(iri) == cls and self.graph.names.label(iri) == label
 
     def class_of(self, iri: str) -> str:
         """The local name of the class of a thing of the graph, or of a new one."""

@@ -14,11 +14,12 @@ from kg.exchange.importers.datasets import labels_of
 from kg.exchange.importers.frames import COUNTS, LEFT_OUT, ODD, READ, REJECTED, REJECTS, TOLD, Reading
 from kg.exchange.importers.settings import ImportSettings
 from kg.exchange.sheet.checks import check_mapping
+from kg.exchange.sheet.columns import DAY_COLUMNS
 from kg.exchange.sheet.graph import Finder, iris_in, read_graph
 from kg.exchange.sheet.mapping import read_mapping
 from kg.exchange.sheet.rows import Context, Row, Written
 from kg.exchange.sheet.sources import NewSources
-from kg.exchange.sheet.statements import DAY_COLUMNS, write_row
+from kg.exchange.sheet.statements import write_row
 from kg.exchange.sheet.subjects import introduce_actors, introduce_event, introduce_place
 from kg.exchange.sheet.tables import Rows, read_rows
 from kg.exchange.sheet.values import CellError, parts, read_days
@@ -77,20 +78,20 @@ def write_rows(rows: Sequence[Row], context: Context) -> tuple[list[tuple[Row, W
     """Each row that can be told with what comes of it, and the others with their faults."""
     sources, written = NewSources(), [Written() for _ in rows]
     faults: dict[int, CellError] = {}
-    for introduce in (introduce_actors, introduce_place, introduce_event):
+    steps = (
+        introduce_actors,
+        introduce_place,
+        introduce_event,
+        sources.add,
+        lambda row, context, written: write_row(row, context, sources, written),
+    )
+    for step in steps:
         for at, row in enumerate(rows):
             if at not in faults:
                 try:
-                    introduce(row, context, written[at])
+                    step(row, context, written[at])
                 except CellError as error:
                     faults[at] = error
-    for at, row in enumerate(rows):
-        if at not in faults:
-            try:
-                sources.add(row, context)
-                write_row(row, context, sources, written[at])
-            except CellError as error:
-                faults[at] = error
     _refuse_repeated(rows, written, faults)
     _refuse_orphans(rows, written, faults)
     told = [(row, written[at]) for at, row in enumerate(rows) if at not in faults]
@@ -114,21 +115,20 @@ def _refuse_repeated(rows: Sequence[Row], written: Sequence[Written], faults: di
 
 def _refuse_orphans(rows: Sequence[Row], written: Sequence[Written], faults: dict[int, CellError]) -> None:
     """Refuse rows that need what only rejected rows introduce, until none is left."""
-    given: dict[str, int] = {}
+    by_row: dict[str, int] = {}
     for at in range(len(rows)):
-        for iri in written[at].identities:
-            if iri not in given or given[iri] in faults:
-                given[iri] = at
-    more = True
-    while more:
-        more = False
-        for at in range(len(rows)):
-            if at in faults:
-                continue
-            lost = next((given[i] for i in sorted(written[at].needs) if given.get(i, at) in faults), None)
-            if lost is not None:
-                faults[at] = CellError("event", f"needs what row {rows[lost].row} introduces, which was rejected")
-                more = True
+        by_row |= dict.fromkeys(written[at].identities.keys() - by_row.keys(), at)
+    orphans = True
+    while orphans:
+        left = [at for at in range(len(rows)) if at not in faults]
+        lost = by_row.keys() - {iri for at in left for iri in written[at].identities}
+        orphans = False
+        for at in left:
+            missing = sorted(written[at].needs & lost)
+            if missing:
+                number = rows[by_row[missing[0]]].row
+                faults[at] = CellError("event", f"needs what row {number} introduces, which was rejected")
+                orphans = True
 
 
 def _gathered(

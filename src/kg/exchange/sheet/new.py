@@ -11,11 +11,19 @@ from pyoxigraph import Literal, Triple
 from kg.errors import UsageError
 from kg.exchange.importers.settings import ImportSettings, is_zone
 from kg.exchange.sheet.checks import naming
-from kg.exchange.sheet.columns import COLUMNS, DECLARED, RANGES, STATED, column_of, near_columns
+from kg.exchange.sheet.columns import (
+    COLUMNS,
+    DAY_COLUMNS,
+    DECLARED,
+    RANGE_SLOTS,
+    RANGES,
+    STATED,
+    column_of,
+    near_columns,
+)
 from kg.exchange.sheet.graph import Finder, iris_in, read_graph
 from kg.exchange.sheet.jobs import write_rows
 from kg.exchange.sheet.rows import NO_ZONE, Context, Row
-from kg.exchange.sheet.statements import DAY_COLUMNS, RANGE_SLOTS
 from kg.exchange.sheet.values import CellError, parts, period, read_days
 from kg.rdf.tables import present
 from kg.rdf.terms import shorten

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from kg.exchange.sheet.graph import SourceRecord, source_record
 from kg.exchange.sheet.rows import Context, Row, Written
 from kg.exchange.sheet.values import CellError, Period, local_name, period, words
-from kg.rdf.resources import as_iri
+from kg.rdf.resources import as_iri, resources
 from kg.rdf.terms import CONFLICT, DCT, LABEL, PREFIXES, TYPE, XSD
 from kg.rdf.text import web_address
 
-_UTC = ("+00:00", "+00:00")
+_UTC = ("Z", "Z")
 #: What describes a new source, and is the same in all rows of it.
 _DETAILS = ("publisher", "published", "address", "reliability", "derives from", "speaks for")
 _LONGEST = 500
+Value = tuple[str, Literal | NamedNode]
 
 
 @dataclass
@@ -25,15 +27,18 @@ class NewSources:
 
     details: dict[str, dict[str, tuple[str, int]]] = field(default_factory=dict)
 
-    def add(self, row: Row, context: Context) -> None:
-        """Take in what a row says of its source; ``CellError`` where an earlier row says otherwise."""
+    def add(self, row: Row, context: Context, written: Written) -> None:
+        """Take in what a row says of its source; ``CellError`` for what is none, or not what an earlier row says."""
         title = row.text("title")
         if row.one("source") or title is None or known_source(row, context):
             return
-        said = self.details.setdefault(title, {})
+        said = self.details.setdefault(local_name(title), {})
         for column in _DETAILS:
             text = row.text(column)
-            if text is not None and said.setdefault(column, (text, row.row))[0] != text:
+            if text is None:
+                continue
+            _detail(column, text, context, written)
+            if said.setdefault(column, (text, row.row))[0] != text:
                 other, number = said[column]
                 raise CellError(column, f"row {number} says {other!r} of the same source")
 
@@ -50,25 +55,31 @@ def known_source(row: Row, context: Context) -> str | None:
     if len(found) > 1:
         listed = context.finder.graph.names.shown(found)
         raise CellError("title" if title else "address", f"several sources fit: {listed}; name one in 'source'")
-    return found[0] if found and found[0] != _iri(title or "") else None
+    is_own = bool(found) and title is not None and found[0] == _iri(title) and context.finder.label(found[0]) == title
+    return found[0] if found and not is_own else None
 
 
 def source_of(row: Row, context: Context, new: NewSources, written: Written) -> tuple[str, str | None]:
     """The IRI of the row's source and the day on which it was published, if that is known."""
-    known = known_source(row, context)
-    if known is not None:
-        about = context.finder.graph.sources[known]
-        letter = row.one("reliability")
-        if letter is not None and about.reliability not in (None, letter):
-            written.odd.append(("reliability", f"the graph grades this source {about.reliability}, which holds"))
-        return known, row.text("published") or about.issued
-    title = row.text("title")
-    if title is None:
-        raise CellError("title", "no source; name one of the graph in 'source', or a new one in 'title'")
-    details = {column: text for column, (text, _) in new.details.get(title, {}).items()}
-    iri = _iri(title)
-    written.identities[iri] = _described(NamedNode(iri), title, details, context, written)
-    return iri, details.get("published")
+    known, title = known_source(row, context), row.text("title")
+    if known is None:
+        if title is None:
+            raise CellError("title", "no source; name one of the graph in 'source', or a new one in 'title'")
+        known = _iri(title)
+        details = {column: text for column, (text, _) in new.details.get(local_name(title), {}).items()}
+        described = _described(NamedNode(known), title, details, context, written)
+        if context.finder.graph.sources.get(known, _record(described)) == _record(described):
+            written.identities[known] = described
+            return known, details.get("published")
+    about = context.finder.graph.sources[known]
+    letter = row.one("reliability")
+    if letter is not None and about.reliability not in (None, letter.upper()):
+        written.odd.append(("reliability", f"the graph grades this source {about.reliability}, which holds"))
+    return known, row.text("published") or about.issued
+
+
+def _record(described: Iterable[Triple]) -> SourceRecord:
+    return source_record(resources(described).popitem()[1])
 
 
 def _iri(title: str) -> str:
@@ -78,28 +89,35 @@ def _iri(title: str) -> str:
 def _described(
     source: NamedNode, title: str, details: Mapping[str, str], context: Context, written: Written
 ) -> list[Triple]:
-    letter = details.get("reliability") or context.settings.reliability
-    grade = context.finder.code("reliability", letter, "reliability")
-    found = [
-        Triple(source, TYPE, CONFLICT.term("Source")),
-        Triple(source, LABEL, Literal(words("title", title, _LONGEST), language="en")),
-        Triple(source, CONFLICT.term("hasReliability"), NamedNode(grade)),
+    context.finder.introduce(title, source.value, "Source")
+    name = words("title", context.finder.label(source.value), _LONGEST)
+    stated = [
+        _detail(column, text, context, written)
+        for column, text in {"reliability": context.settings.reliability, **details}.items()
     ]
-    if "publisher" in details:
-        found.append(Triple(source, DCT.term("publisher"), Literal(words("publisher", details["publisher"], _LONGEST))))
-    if "published" in details:
-        issued = period("published", details["published"], _UTC, context.days)
-        if issued.first[:10] == issued.last[:10]:
-            day = Literal(issued.first[:10], datatype=XSD.term("date"))
-            found.append(Triple(source, DCT.term("issued"), day))
-    if "address" in details:
-        found.append(Triple(source, DCT.term("source"), _address(details["address"])))
-    for column, base, name in (("derives from", "Source", "derivesFrom"), ("speaks for", "Actor", "speaksFor")):
-        if column in details:
-            iri = written.named.get((base, details[column])) or context.finder.thing(column, details[column], base)
-            written.needs.add(iri)
-            found.append(Triple(source, CONFLICT.term(name), NamedNode(iri)))
-    return found
+    return [
+        Triple(source, TYPE, CONFLICT.term("Source")),
+        Triple(source, LABEL, Literal(name, language="en")),
+        *(Triple(source, predicate, value) for one in stated if one is not None for predicate, value in (one,)),
+    ]
+
+
+def _detail(column: str, text: str, context: Context, written: Written) -> tuple[NamedNode, Literal | NamedNode] | None:
+    """What a detail states of a source; None for a publication that is not known to the day."""
+    if column == "reliability":
+        return CONFLICT.term("hasReliability"), NamedNode(context.finder.code(column, text, "reliability"))
+    if column == "publisher":
+        return DCT.term("publisher"), Literal(words(column, text, _LONGEST))
+    if column == "address":
+        return DCT.term("source"), _address(text)
+    if column == "published":
+        issued = period(column, text, _UTC, context.days)
+        day = Literal(issued.first[:10], datatype=XSD.term("date"))
+        return (DCT.term("issued"), day) if issued.first[:10] == issued.last[:10] else None
+    base, name = ("Source", "derivesFrom") if column == "derives from" else ("Actor", "speaksFor")
+    iri = written.named.get((base, text)) or context.finder.thing(column, text, base)
+    written.needs.add(iri)
+    return CONFLICT.term(name), NamedNode(iri)
 
 
 def _address(text: str) -> NamedNode:
@@ -110,14 +128,12 @@ def _address(text: str) -> NamedNode:
     return iri
 
 
-def details_of(
-    row: Row, context: Context, published: str | None, written: Written
-) -> tuple[list[tuple[str, Literal | NamedNode]], Period]:
+def details_of(row: Row, context: Context, published: str | None, written: Written) -> tuple[list[Value], Period]:
     """What every account of the row has beside its subject and source, and since when it is on record."""
     texts = [
         (name, words(name, row.text(name) or "", most)) for name, most in (("locator", _LONGEST), ("paraphrase", 300))
     ]
-    found: list[tuple[str, Literal | NamedNode]] = [(name, Literal(text)) for name, text in texts]
+    found: list[Value] = [(name, Literal(text)) for name, text in texts]
     credibility = row.one("credibility") or context.settings.credibility
     found.append(("hasCredibility", NamedNode(context.finder.code("credibility", credibility, "credibility"))))
     hedge = row.text("hedge")

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg.exchange.sheet.columns import RANGES, STATED, TIMES, Column
+from kg.exchange.sheet.columns import RANGE_SLOTS, RANGES, STATED
 from kg.exchange.sheet.rows import Context, Row, Times, Written, times_of
 from kg.exchange.sheet.sources import NewSources, details_of, source_of
 from kg.exchange.sheet.subjects import Subject, edge, subject_of
@@ -21,9 +21,6 @@ _DECLARATIONS = {
     "denied by": ("Denial", "isDeclaredBy", "isAboutMatter"),
     "condemned by": ("Condemnation", "isDeclaredBy", "isAboutMatter"),
 }
-RANGE_SLOTS = {
-    "killed": "killed", "wounded": "wounded", "munitions": "munitions", "vehicles destroyed": "vehiclesDestroyed",
-}  # fmt: skip
 #: The longest text that an account may quote, in characters.
 _QUOTED = 120
 
@@ -113,7 +110,7 @@ def _stated(row: Row, subject: Subject, context: Context, written: Written) -> l
 def _check_domain(name: str, slot: str, subject: Subject, context: Context) -> None:
     if not context.schema.fits(slot, subject.cls):
         what = context.schema.labels[context.schema.slots[slot].domain]
-        raise CellError(name, f"is stated of a {what} only, not of a {context.schema.labels[subject.cls]}")
+        raise CellError(name, f"is stated of the class {what!r}, and not of {context.schema.labels[subject.cls]!r}")
 
 
 def _check_bounds(found: list[Value], context: Context) -> None:
@@ -171,8 +168,3 @@ def _actor(column: str, text: str, context: Context, written: Written) -> str:
     actor = written.named.get(("Actor", text)) or context.finder.thing(column, text, "Actor")
     written.needs.add(actor)
     return actor
-
-
-#: Columns whose cells name days.
-DAY_COLUMNS: tuple[str, ...] = (*(name for name in TIMES if name not in ("precision", "zone")), "published", "recorded")
-__all__ = ["DAY_COLUMNS", "Column", "write_row"]

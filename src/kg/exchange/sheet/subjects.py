@@ -90,7 +90,8 @@ def _introduce(
     """A new thing of the name ``text``; refused where the graph has one of that name already."""
     name = words(column, text, _NAME)
     iri = PREFIXES[base.lower()] + local_name(f"{name}, {within}" if within else name)
-    known = [one for one in context.finder.graph.names.find(text) if one != iri and context.finder.is_a(one, base)]
+    finder = context.finder
+    known = [one for one in finder.graph.names.find(text) if finder.is_a(one, base) and not finder.has(one, cls, name)]
     if known:
         listed = context.finder.graph.names.shown(known)
         raise CellError(column, f"{name!r} is not new; there is {listed}")
@@ -140,15 +141,17 @@ def introduce_event(row: Row, context: Context, written: Written) -> None:
         name = _composed(row, context, cls)
     name = words("event", name, _NAME)
     iri = PREFIXES[context.schema.prefix(cls)] + (own or local_name(name))
-    if own is None and any(one != iri for one in context.finder.found(str(row.text("event") or iri), "Event")):
+    finder = context.finder
+    known = set(finder.found(str(row.text("event") or iri), "Event")) - {iri}
+    if own is None and (known or (iri in finder.graph.stated and not finder.has(iri, cls, name))):
         return
-    context.finder.introduce(name, iri, cls)
-    if context.finder.class_of(iri) != cls:
-        what = context.schema.labels[context.finder.class_of(iri)]
+    finder.introduce(name, iri, cls)
+    if finder.class_of(iri) != cls:
+        what = context.schema.labels[finder.class_of(iri)]
         raise CellError("kind", f"the event is of the class {what!r} in the graph or in another row")
-    first = context.finder.label(iri)
+    first = finder.graph.names.label(iri) if iri in finder.graph.stated else finder.label(iri)
     if key_of(first) != key_of(name):
-        raise CellError("id", f"another event has it, {first!r}")
+        raise CellError("id", f"another event has it: {first}")
     written.identities[iri] = identity(iri, cls, first)
     written.named["event", ""] = iri
 

@@ -158,7 +158,7 @@ def period(column: str, text: str, zone: tuple[str, str], days: Mapping[str, dat
         if read is not None:
             return read
         note = "the time of day is not told: its time zone is not known"
-    day = days.get(text, "no date")
+    day = days[text] if text in days else read_days((text,), None)[text]
     if isinstance(day, str):
         raise CellError(column, day)
     return Period(f"{day}T00:00:00{zone[0]}", f"{day}T23:59:59{zone[1]}", "day", note)
