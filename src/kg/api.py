@@ -234,14 +234,14 @@ def validate(data: Paths = (), *, extra: Paths = (), engine: str = "shacl") -> T
     return Table("Findings", shapes.COLUMNS, tuple(finding.row for finding in found), notes)
 
 
-def propose(report: str | Path, data: Paths = (), *, policy: str = DEFAULT_POLICY) -> Proposed:
-    """What the accounts in the Turtle file ``report`` would change in the graph of ``data``; nothing is written.
+def propose(report: str | Path, data: Paths = (), *, extra: Paths = (), policy: str = DEFAULT_POLICY) -> Proposed:
+    """What the accounts in the file ``report`` would change in the graph of ``data`` and ``extra``; nothing is written.
 
     ``verdicts`` has the columns of :meth:`KnowledgeGraph.check`, ``changes`` those of
     :meth:`KnowledgeGraph.diff`. Raises ``InputError`` for a file that is no Turtle, and ``FindingsError`` where the
     shapes find something wrong in it.
     """
-    known, new = load_looked_at(files(data)), load_looked_at([_path(report)])
+    known, new = load_looked_at(files(data, extra)), load_looked_at([_path(report)])
     wrong = new_findings(known, new)
     if wrong:
         raise FindingsError("\n".join(map(str, wrong)))

@@ -63,8 +63,8 @@ def test_each_of_the_kinds_has_a_concept_of_its_own(tmp_path: Path) -> None:
     assert [row[4] for row in relations(reading)] == [
         [f"support:{kind}"]
         for kind in (
-            "troops", "troop-presence", "territory", "weapons", "logistics", "training", "money", "intelligence",
-            "infrastructure", "other", "unspecified",
+            "troops", "troop-presence", "infrastructure", "weapons", "logistics", "training", "money", "intelligence",
+            "territory", "other", "unspecified",
         )
     ]  # fmt: skip
     assert find_faults(load_data([file(tmp_path, reading, "ucdp")])) == []

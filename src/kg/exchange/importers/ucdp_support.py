@@ -23,12 +23,12 @@ from kg.exchange.importers.ucdp import GOVERNMENT, actor_kind
 from kg.rdf.layouts import Layout
 from kg.rdf.read_tables import Table
 
-#: The letters of the codebook, and the concepts of this graph: troop support, foreign troop presence, access to
-#: territory, weapons, materiel and logistics, training and expertise, funding and economic support, intelligence,
-#: access to infrastructure and joint operations, other, unknown.
+#: The letters of the columns, in their order, and the concepts of this graph: troop support, foreign troop presence,
+#: access to infrastructure and joint operations, weapons, materiel and logistics, training and expertise, funding and
+#: economic support, intelligence, access to territory (as rebels have it in a neighbour's country), other, unknown.
 KINDS = {
-    "x": "troops", "p": "troop-presence", "y": "territory", "w": "weapons", "m": "logistics", "t": "training",
-    "f": "money", "i": "intelligence", "l": "infrastructure", "o": "other", "u": "unspecified",
+    "x": "troops", "p": "troop-presence", "y": "infrastructure", "w": "weapons", "m": "logistics", "t": "training",
+    "f": "money", "i": "intelligence", "l": "territory", "o": "other", "u": "unspecified",
 }  # fmt: skip
 #: What the columns of a kind end with: whether anybody gave it, and how many of all, of the states, of the others did.
 _ENDINGS = ("", "_count", "_count_s", "_count_ns")
