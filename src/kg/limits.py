@@ -43,6 +43,8 @@ class Limits:
     clashes: int = 10_000
     #: Time that the reasoner may take to close a graph, in seconds.
     reason_seconds: float = 600.0
+    #: Time that a Spark cluster may be without any executor while work waits for one, in seconds.
+    spark_idle_seconds: float = 120.0
     #: Time a query may run.
     query_seconds: float = 30.0
     #: Time that the queries of a build may take together.

@@ -119,7 +119,7 @@ def close_files(
         place = local_uri(Path(folder.name))
         spark = prepared(session, work_in(session, folder.name))
         if all(map(is_readable, facts)) and (on_cluster or any(path.is_dir() for path in facts)):
-            given = union(read(spark, local_uri(path), f"f{n}n") for n, path in enumerate(facts, 1))
+            given = union(_read(spark, local_uri(path), f"f{n}n") for n, path in enumerate(facts, 1))
         else:
             given = _spooled(spark, Path(folder.name), frames)
         files = ", ".join(map(str, facts))
@@ -181,10 +181,16 @@ def close_parquet(
             work = f"{directory}/kg-{uuid4().hex}" if directory else f"{out}-kg-{uuid4().hex}"
         spark = prepared(present, work)
         try:
-            return _close(spark, read(spark, str(facts)), ontology, str(out), str(facts), few=few)
+            return _close(spark, _read(spark, str(facts)), ontology, str(out), str(facts), few=few)
         finally:
             if work is not None:
                 remove(present, work)
+
+
+def _read(session: SparkSession, uri: str, nodes: str | None = None) -> DataFrame:
+    """Facts in files, which executors read: see :func:`kg.reason.spark_files.read`."""
+    with in_time(session, Budget()):
+        return read(session, uri, nodes)
 
 
 def _spooled(session: SparkSession, folder: Path, frames: Iterable[pl.DataFrame]) -> DataFrame:

@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
+from time import monotonic
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import polars as pl
 
-from kg.errors import InputError, OutputError, UsageError
+from kg.errors import InputError, LimitError, OutputError, UsageError
 from kg.limits import limits
 from kg.reason.budget import Budget
 from kg.reason.spark_files import local_uri
@@ -42,6 +43,8 @@ _SMALL_PLANNING = {
     "spark.sql.optimizer.excludedRules": "org.apache.spark.sql.catalyst.optimizer.RemoveRedundantAliases",
     "spark.sql.shuffle.partitions": "1",
 }
+#: How often the executors of a cluster are counted, in seconds.
+_LOOK = 2.0
 #: Rows of a part of a shuffle: as a few tens of megabytes, it stays in memory where a core has a gigabyte.
 PART = 100_000
 
@@ -104,19 +107,60 @@ def spool(frames: Iterable[pl.DataFrame], folder: Path) -> str:
     return local_uri(folder)
 
 
+class Absence:
+    """How long a cluster has been without executors.
+
+    >>> absence = Absence(60.0)
+    >>> [absence.lasts(executors, now) for executors, now in ((0, 0.0), (1, 50.0), (0, 60.0), (0, 100.0), (0, 120.0))]
+    [False, False, False, False, True]
+    """
+
+    def __init__(self, most: float) -> None:
+        self._most = most
+        self._since: float | None = None
+
+    def lasts(self, executors: int, now: float) -> bool:
+        """Whether there has been none for as long as may be, as seen at ``now``, in seconds."""
+        if executors:
+            self._since = None
+        elif self._since is None:
+            self._since = now
+        return self._since is not None and now - self._since >= self._most
+
+
+def _executors(session: SparkSession) -> int:
+    """How many executors a cluster gives the session now; the driver is none."""
+    tracker = session.sparkContext._jsc.sc().statusTracker()
+    return len(tracker.getExecutorInfos()) - 1
+
+
 @contextmanager
 def in_time(session: SparkSession, budget: Budget) -> Iterator[None]:
-    """Stop the jobs of the block when the time is over, with ``LimitError``; ``OutputError`` where Spark fails."""
+    """Stop the jobs of the block, with ``LimitError``, when the time is over, or no executor has been there for long.
+
+    Spark itself waits for one without end. ``OutputError`` where Spark fails.
+    """
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
 
-    context, tag, done = session.sparkContext, f"kg-{uuid4().hex}", Event()
+    context, tag, done, deserted = session.sparkContext, f"kg-{uuid4().hex}", Event(), Event()
+    idle = limits().spark_idle_seconds
+    absence = None if is_local(context.master) else Absence(idle)
 
     def stop() -> None:
-        wait = limits().reason_seconds
-        while not done.wait(wait):
-            context.cancelJobsWithTag(tag)
-            wait = 1.0
+        end = monotonic() + limits().reason_seconds
+        with suppress(Py4JError, OSError):  # Where Java has ended, the block fails by itself.
+            while not done.wait(max(0.0, end - monotonic()) if absence is None else _LOOK):
+                if absence is not None and absence.lasts(_executors(session), monotonic()):
+                    deserted.set()
+                if deserted.is_set() or monotonic() >= end:
+                    context.cancelJobsWithTag(tag)
+                    end = monotonic() + _LOOK  # Another job may follow.
+
+    def explain() -> None:
+        if deserted.is_set():
+            raise LimitError(f"{context.master}: no executor for {idle:g} seconds (KG_SPARK_IDLE_SECONDS)")
+        budget.check(0, "Spark")
 
     context.addJobTag(tag)
     watch = Thread(target=stop, daemon=True)
@@ -124,10 +168,10 @@ def in_time(session: SparkSession, budget: Budget) -> Iterator[None]:
     try:
         yield
     except (InputError, OutputError):
-        budget.check(0, "Spark")
+        explain()
         raise
     except (PySparkException, Py4JError, ConnectionError) as error:  # The last where Java has ended.
-        budget.check(0, "Spark")
+        explain()
         raise OutputError(f"Spark failed: {reason(error)}") from error
     finally:
         done.set()
