@@ -176,16 +176,20 @@ class _Writer:
     def _relate(
         self, source: str, kind: str, target: str, relation: NamedNode, accounts: Collection[str], **more: Any
     ) -> None:
-        """A relationship, unless an end is not in the bundle; it stands for ``relation`` if nothing else does."""
-        if not (self._standing.get(source) and self._standing.get(target)):
+        """A relationship, unless an end is not in the bundle; it stands for ``relation`` if nothing else does.
+
+        Nor is there one if an end is itself a relationship, as a listing that somebody condemns: STIX has none of these.
+        """
+        ends = [self._standing[end][0] if self._standing.get(end) else "" for end in (source, target)]
+        if any(not end or end.startswith("relationship--") for end in ends):
             return
         self._add(
             "relationship",
             f"{relation.value} {source} {kind} {target}",
             stands_for="" if relation.value in self._nodes else relation.value,
             relationship_type=kind,
-            source_ref=self._standing[source][0],
-            target_ref=self._standing[target][0],
+            source_ref=ends[0],
+            target_ref=ends[1],
             external_references=[_own(relation), *(self._cite(iri) for iri in sorted(accounts))],
             **_interval(*self._facts.interval(relation)),
             **_confidence(self._facts.grade(accounts)),
