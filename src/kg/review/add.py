@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Triple
 
+from kg.evidence.compare import RELATED
 from kg.evidence.policy import Policy
 from kg.pipeline import accept_and_infer, prepare
 from kg.rdf.load import Loaded
@@ -17,7 +18,13 @@ from kg.review.diff import Change, differences
 from kg.review.validate import together
 
 #: What a verdict on a new statement means for the graph.
-EFFECTS = {CORROBORATED: "corroborates", CONTRADICTED: "contradicts", PARTLY: "partly fits", ALONE: "new"}
+EFFECTS = {
+    CORROBORATED: "corroborates",
+    CONTRADICTED: "contradicts",
+    RELATED: "names a related actor",
+    PARTLY: "partly fits",
+    ALONE: "new",
+}
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from pyoxigraph import NamedNode
 from kg.evidence.compare import (
     AGREES,
     DIFFERS,
+    RELATED,
     VAGUE,
     Comparison,
     Hierarchy,
@@ -180,6 +181,8 @@ def verdict_of(outcomes: Iterable[set[str]]) -> str:
     kinds = list(outcomes)
     if any(DIFFERS in found and AGREES not in found for found in kinds):
         return CONTRADICTED
+    if any(RELATED in found and AGREES not in found for found in kinds):
+        return RELATED
     if any(DIFFERS in found or found == {VAGUE} for found in kinds):
         return PARTLY
     return CORROBORATED
