@@ -18,7 +18,6 @@ from kg.analyse.facts import Facts, facts_of
 from kg.analyse.krippendorff import INTERVAL, NOMINAL, alpha, pairable, range_without_one
 from kg.analyse.result import ROWS, AnalysisResult, nothing
 from kg.analyse.shares import wilson
-from kg.evidence.accept import magnitude, range_of
 from kg.evidence.compare import (
     AGREES,
     DIFFERS,
@@ -33,6 +32,7 @@ from kg.evidence.compare import (
 from kg.evidence.hierarchy import read_dimensions, read_hierarchy
 from kg.evidence.identity import resolve_identities
 from kg.evidence.policy import parse_moment
+from kg.evidence.ranges import magnitude, range_of
 from kg.evidence.records import Account
 from kg.limits import check_pairs
 from kg.workspace import Once, Workspace, accounts_by_iri

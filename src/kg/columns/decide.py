@@ -8,8 +8,8 @@ from datetime import datetime
 
 import polars as pl
 
-from kg.columns.acceptance import Kind, Rule
 from kg.columns.evidence import DatasetEvidence
+from kg.columns.rule import Kind, Rule
 from kg.columns.table import DecidedFrames, EvidenceTable, rule_of
 from kg.evidence.accept import EXISTENCE, decide, restrict_to
 from kg.evidence.identity import Identity

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.evidence.accept import magnitude, range_of
+from kg.evidence.ranges import magnitude, range_of
 from kg.evidence.records import Account, Count
 from kg.rdf.terms import CONFLICT
 

@@ -1,8 +1,8 @@
 """The double-check of a source: compares each of its statements with those of independent sources.
 
 A statement is an account or a count. It is compared with the statements about the same thing that the policy admits,
-from sources of another origin and publisher. The judgements of identity that the policy accepts decide what the same
-thing is. The verdicts:
+from sources of another origin and publisher; those that it does not accept for a hedge are compared too. The judgements
+of identity that the policy accepts decide what the same thing is. The verdicts:
 
 * ``contradicted``: in some respect, others differ from it and none agrees;
 * ``related``: others name another actor, which stands in a relation to the one that it names (the one commands or
@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyoxigraph import NamedNode
 
@@ -141,6 +141,8 @@ def verdicts(inputs: Inputs, policy: Policy, is_checked: Callable[[Statement], b
 
     Raises ``LimitError`` for more than ``analysis_pairs`` pairs of statements; equal statements count as one.
     """
+    # A hedge keeps a statement from being accepted, not from being compared; whoever reads the verdict sees it.
+    policy = replace(policy, accepts_hedged=True)
     identity = resolve_identities(inputs.judgements, policy, None)
     accounts = [identity.applied(t) for t in inputs.account_records]
     admitted = [t for t in accounts if policy.refusal(t, None) is None]
@@ -200,7 +202,8 @@ def _alike(accounts: Iterable[Account], voice: Mapping[str, str]) -> dict[NamedN
     """The accounts of each thing, grouped by equal content: one comparison then serves the whole group."""
     found: dict[NamedNode, dict[Key, Alike[Account]]] = defaultdict(dict)
     for place, account in enumerate(accounts):
-        key = account.about, voice[account.source], account.grade, frozenset(account.values.items())
+        content = frozenset(account.values.items())
+        key = account.about, voice[account.source], account.grade, account.hedged, content
         found[account.about].setdefault(key, Alike(account, [])).members.append((place, account.iri))
     return found
 
