@@ -19,6 +19,7 @@ from kg.evidence.accounts import (
     read_judgements,
     unknown_told_properties,
 )
+from kg.evidence.held_support import held_support
 from kg.evidence.identity import resolve_identities
 from kg.evidence.policy import Policy, parse_moment
 from kg.evidence.records import Account, Count, Decision, Evidence, Judgement, Statement
@@ -125,6 +126,9 @@ def decide_all(
             *identity.decisions,
             *decide(map(identity.applied, inputs.account_records), policy, inputs.world, known),
         ]
-        return tuple(restrict_to(decisions, parse_moment(valid_at)) if valid_at else decisions)
+        if valid_at:
+            decisions = restrict_to(decisions, parse_moment(valid_at))
+        accounts = {account.iri: account for account in inputs.account_records}
+        return (*decisions, *held_support(decisions, accounts))
 
     return inputs.memo.once((decide_all, policy, as_of, valid_at), decided)

@@ -21,16 +21,16 @@ from kg.rdf.moments import read_moment
 
 #: How the ontology names the two bounds of a range.
 BOUNDS = (("AtLeast", "AtMost"), ("earliestTime", "latestTime"), ("validFrom", "validUntil"))
-_DAY = 86_400.0
+DAY = 86_400.0
 #: The longest ranges that are about equally precise: an interval up to two days (seconds) is as good as a day, and one
 #: up to two months as a month; all others with two bounds are as good as a year. Ranges of numbers are precise.
-GRADATIONS = (2 * _DAY, 62 * _DAY, math.inf)
+GRADATIONS = (2 * DAY, 62 * DAY, math.inf)
 #: The shortest and the longest interval (seconds) that a time of a precision can have, by the precision's code.
 PRECISIONS = {
-    "part-of-day": (0.0, _DAY),
-    "day": (0.0, _DAY),
-    "month": (2 * _DAY, 366 * _DAY),
-    "year": (31 * _DAY, math.inf),
+    "part-of-day": (0.0, DAY),
+    "day": (0.0, DAY),
+    "month": (2 * DAY, 366 * DAY),
+    "year": (31 * DAY, math.inf),
 }
 
 Span = tuple[float, float]
