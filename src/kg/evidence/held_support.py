@@ -25,6 +25,13 @@ _BENEFICIARY, _PERPETRATOR = CONFLICT.term("hasBeneficiary"), CONFLICT.term("has
 _SPEAKER, _CLAIMS = CONFLICT.term("isDeclaredBy"), CONFLICT.term("claimsEvent")
 _FROM, _UNTIL = CONFLICT.term("validFrom"), CONFLICT.term("validUntil")
 
+#: The properties that are decided here.
+HELD = PERPETRATOR_HELD, CLAIMANT_HELD = (
+    CONFLICT.term("hasPerpetratorSupportedIn"),
+    CONFLICT.term("hasClaimantSupportedIn"),
+)
+_REASON = "by the accepted dates the support held when this happened"
+
 _Slots = Mapping[NamedNode, Decision]
 
 
@@ -41,15 +48,15 @@ class _Support:
 def held_support(decisions: Iterable[Decision], accounts: Mapping[str, Account]) -> list[Decision]:
     """The decisions on which sponsorships of those who did or claim an event held when it happened.
 
-    ``accounts`` are those that the ``decisions`` accept, by IRI. Each new decision rests on the accounts of the
-    weakest of those that it follows from, so that its grade is theirs.
+    ``accounts`` are those that the ``decisions`` accept, by IRI. Each new decision rests on the accounts of all that it
+    follows from; :func:`grounds` says which of them its grade comes from.
     """
     slots: dict[NamedNode, dict[NamedNode, Decision]] = defaultdict(dict)
     for decision in decisions:
         if decision.values:
             slots[decision.subject][decision.property] = decision
     support = _support_by_actor(slots, accounts)
-    found: dict[tuple[NamedNode, str], set[tuple[NamedNode, tuple[str, ...]]]] = defaultdict(set)
+    found: dict[tuple[NamedNode, NamedNode], dict[NamedNode, set[str]]] = defaultdict(lambda: defaultdict(set))
     for event, role, actors, because in _parties(slots):
         times = slots.get(event, {})
         if EARLIEST not in times:
@@ -58,13 +65,16 @@ def held_support(decisions: Iterable[Decision], accounts: Mapping[str, Account])
         end = magnitude(times[LATEST].values[0]) if LATEST in times else begin
         for held in (held for actor in actors for held in support.get(actor.value, ())):
             if held.begin <= begin and end <= held.end:
-                weakest = _weakest((*because, times[EARLIEST], *held.decisions), accounts)
-                found[event, role].add((held.relation, weakest))
-    return [_decision(event, role, held) for (event, role), held in sorted(found.items(), key=_by_text)]
+                premises = (*because, times[EARLIEST], *held.decisions)
+                found[event, role][held.relation].update(iri for d in premises for iri in d.accepted)
+    return [
+        Decision(event, role, tuple(sorted(held, key=str)), tuple(sorted(set().union(*held.values()))), (), _REASON)
+        for (event, role), held in sorted(found.items(), key=_by_text)
+    ]
 
 
-def _by_text(item: tuple[tuple[NamedNode, str], object]) -> tuple[str, str]:
-    return str(item[0][0]), item[0][1]
+def _by_text(item: tuple[tuple[NamedNode, NamedNode], object]) -> tuple[str, str]:
+    return str(item[0][0]), str(item[0][1])
 
 
 def _support_by_actor(slots: Mapping[NamedNode, _Slots], accounts: Mapping[str, Account]) -> dict[str, list[_Support]]:
@@ -110,29 +120,27 @@ def _vagueness(precision: NamedNode | Literal) -> float:
 
 def _parties(
     slots: Mapping[NamedNode, _Slots],
-) -> Iterator[tuple[NamedNode, str, Sequence[NamedNode | Literal], tuple[Decision, ...]]]:
+) -> Iterator[tuple[NamedNode, NamedNode, Sequence[NamedNode | Literal], tuple[Decision, ...]]]:
     """Event, property to decide, actors, and the decisions that name them: perpetrators, and those who claim it."""
     for subject, of_subject in slots.items():
         if _PERPETRATOR in of_subject:
             named = of_subject[_PERPETRATOR]
-            yield subject, "hasPerpetratorSupportedIn", named.values, (named,)
+            yield subject, PERPETRATOR_HELD, named.values, (named,)
         if _SPEAKER in of_subject and _CLAIMS in of_subject:
             named, claims = of_subject[_SPEAKER], of_subject[_CLAIMS]
             for event in claims.values:
                 if isinstance(event, NamedNode):
-                    yield event, "hasClaimantSupportedIn", named.values, (named, claims)
+                    yield event, CLAIMANT_HELD, named.values, (named, claims)
 
 
-def _weakest(decisions: Iterable[Decision], accounts: Mapping[str, Account]) -> tuple[str, ...]:
-    """The accepted accounts of the decision whose best account is graded worst."""
-    return max(
-        (d.accepted for d in decisions), key=lambda accepted: (min(accounts[iri].grade for iri in accepted), accepted)
-    )
+def grounds(decision: Decision, relation: NamedNode, accounts: Mapping[str, Account]) -> tuple[str, ...]:
+    """Of the accounts behind the ``decision`` that ``relation`` held, those of the weakest of its premises.
 
-
-def _decision(event: NamedNode, name: str, held: Iterable[tuple[NamedNode, tuple[str, ...]]]) -> Decision:
-    values = tuple(sorted({relation for relation, _ in held}, key=str))
-    accepted = tuple(sorted({iri for _, iris in held for iri in iris}))
-    return Decision(
-        event, CONFLICT.term(name), values, accepted, (), "by the accepted dates it held when this happened"
-    )
+    The grade of the value is the best grade of these.
+    """
+    mine = [iri for iri in decision.accepted if accounts[iri].about == relation]
+    others = [iri for iri in decision.accepted if accounts[iri].about not in decision.values]
+    premises = [[iri for iri in mine if prop in accounts[iri].values] for prop in (_BENEFICIARY, _FROM)]
+    premises += [[i for i in others if prop in accounts[i].values] for prop in (_PERPETRATOR, _CLAIMS, EARLIEST)]
+    stated = (tuple(premise) for premise in premises if premise)
+    return max(stated, key=lambda iris: (min(accounts[iri].grade for iri in iris), iris), default=())

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pyoxigraph import NamedNode, Triple
 
 from kg.evidence.accept import accepted_triples, decide, restrict_to
+from kg.evidence.held_support import HELD, held_support
 from kg.evidence.identity import Identity, resolve_identities
 from kg.evidence.inputs import Memo, decide_all
 from kg.evidence.policy import Policy, parse_moment
@@ -74,7 +75,8 @@ class Variations:
         concerned = {account.iri: account for about in touched for account in self._about.get(about, ())} | renamed
         accounts = [account for iri, account in concerned.items() if iri not in left_out]
         decided = dict.fromkeys(sorted(touched, key=str), ()) | self._decide(identity, touched, accounts)
-        before = frozenset(t for about in touched for t in accepted_triples(self._decided.get(about, ())))
+        decided |= self._with_support(decided, self._accounts | renamed)
+        before = frozenset(t for about in decided for t in accepted_triples(self._decided.get(about, ())))
         after = frozenset(t for decisions in decided.values() for t in accepted_triples(decisions))
         return Variant(before - after - self._asserted, after - before - self._asserted, decided, renamed)
 
@@ -84,6 +86,19 @@ class Variations:
         moved = {resource for resource in {*old, *new} if old.get(resource) != new.get(resource)}
         accounts = self.base.inputs.account_records if moved else ()
         return {a.iri: identity.applied(a) for a in accounts if not a.resources.isdisjoint(moved)}
+
+    def _with_support(
+        self, decided: Mapping[NamedNode, Sequence[Decision]], accounts: Mapping[str, Account]
+    ) -> dict[NamedNode, Sequence[Decision]]:
+        """The decisions on every subject with one on support that held, where any of them is not that of the base."""
+        plain = {
+            about: [d for d in ds if d.property not in HELD] for about, ds in (self._decided | dict(decided)).items()
+        }
+        held = _by_subject(held_support((d for ds in plain.values() for d in ds), accounts))
+        had = _by_subject(d for ds in self._decided.values() for d in ds if d.property in HELD)
+        changed = {about for about in held.keys() | had.keys() if held.get(about) != had.get(about)}
+        again = changed | (held.keys() & decided.keys())
+        return {about: [*plain.get(about, ()), *held.get(about, ())] for about in sorted(again, key=str)}
 
     def _decide(
         self, identity: Identity, touched: Collection[NamedNode], accounts: Iterable[Account]
