@@ -133,7 +133,7 @@ def test_kind_is_asserted_and_roles_are_told_in_the_summary(seed: Workspace) -> 
     hezbollah = graph.nodes[actor("kataib-hezbollah")]
     assert (hezbollah["kind"], hezbollah["kind_label"]) == ("Militia", "militia")
     assert hezbollah["summary"] == "Inferred: proxy."
-    assert (graph.nodes[actor("iran")]["size"], graph.nodes[actor("iran")]["group"]) == (1.0, "actor")
+    assert (graph.nodes[actor("iran")]["size"], graph.nodes[actor("iran")]["group"]) == (0.769, "actor")
 
 
 def test_the_network_of_actors_has_one_edge_a_perpetrator_and_target() -> None:
