@@ -133,10 +133,10 @@ def interval(*accounts: Account) -> dict[str, str]:
 
 def test_a_month_that_contains_the_days_changes_nothing_of_them() -> None:
     twentieth = account("1", values=days("2023-11-20", "2023-11-20", DAY))
-    next_day = account("2", source="b", values=days("2023-11-21", "2023-11-21", DAY))
+    next_day = account("2", source="b", values=days("2023-11-25", "2023-11-25", DAY))
     month = account("3", source="c", values=days("2023-11-01", "2023-11-30", MONTH))
-    exact = {"earliestTime": "2023-11-20", "latestTime": "2023-11-21"}
-    assert interval(twentieth, next_day) == exact, "two days, so that no precision of a day is accepted"
+    exact = {"earliestTime": "2023-11-20", "latestTime": "2023-11-25"}
+    assert interval(twentieth, next_day) == exact, "six days, so that no precision of a day is accepted"
     assert interval(twentieth, next_day, month) == exact
     decision = next(d for d in decide([twentieth, next_day, month], PERMISSIVE, TIMED, None) if d.property == LAST)
     assert decision.rejected == (), "the vaguer account agrees"

@@ -28,7 +28,7 @@ GRADATIONS = (2 * DAY, 62 * DAY, math.inf)
 #: The shortest and the longest interval (seconds) that a time of a precision can have, by the precision's code.
 PRECISIONS = {
     "part-of-day": (0.0, DAY),
-    "day": (0.0, DAY),
+    "day": (0.0, 4 * DAY),
     "month": (2 * DAY, 366 * DAY),
     "year": (31 * DAY, math.inf),
 }

@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from pyoxigraph import Triple
+from pyoxigraph import NamedNode, Triple
 
 from kg.evidence.compare import RELATED
 from kg.evidence.policy import Policy
-from kg.pipeline import accept_and_infer, prepare
+from kg.evidence.shapes import Finding
+from kg.pipeline import accept_and_infer, find_remarks, prepare
 from kg.rdf.load import Loaded
+from kg.rdf.terms import shorten
 from kg.review.check import Verdict, verdicts
 from kg.review.comparer import ALONE, CONTRADICTED, CORROBORATED, PARTLY
 from kg.review.diff import Change, differences
@@ -55,3 +57,11 @@ def propose_changes(known: Loaded, report: Loaded, policy: Policy, described: It
     refused = Counter(reason for statement in new if (reason := policy.refusal(statement, None)))
     found = verdicts(after, policy, lambda statement: statement.iri not in old)
     return Proposal(found, tuple(changes), refused)
+
+
+def report_remarks(known: Loaded, report: Loaded) -> list[Finding]:
+    """What is no fault in ``report`` and worth a look, where it is added to what is known."""
+    described = {
+        shorten(t.subject.value) for t in (*report.asserted, *report.accounts) if isinstance(t.subject, NamedNode)
+    }
+    return [remark for remark in find_remarks(together(known, report)) if remark.subject in described]
