@@ -164,7 +164,7 @@ def find_faults(loaded: Loaded, engine: str = "shacl") -> list[Finding]:
                 shorten(account), path := shorten(triple.predicate.value), UNKNOWN_TOLD, file_of.get(account, ""), path
             )
         )
-    findings += inconsistencies(loaded, _organizations(subclasses))
+    findings += inconsistencies(loaded, _below(CONFLICT.term("Organization"), subclasses))
     if datasets is not None:
         findings = [counted for f in findings if (counted := _counted(f, loaded.file_of, alike))]
     names = {shorten(t.subject.value) for t in (*data, *schemes) if isinstance(t.subject, NamedNode)}
@@ -178,14 +178,13 @@ def find_remarks(loaded: Loaded) -> list[Finding]:
     return sorted(located(self_contradictions(records, speakers(loaded.accounts), loaded), ()), key=str)
 
 
-def _organizations(subclasses: Iterable[Triple]) -> set[NamedNode]:
-    """The classes of bodies of people."""
+def _below(cls: NamedNode, subclasses: Iterable[Triple]) -> set[NamedNode]:
+    """A class and its subclasses, over chains."""
     below: dict[str, list[str]] = defaultdict(list)
     for triple in subclasses:
         if isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode):
             below[triple.object.value].append(triple.subject.value)
-    organization = CONFLICT.term("Organization")
-    return {organization, *map(NamedNode, reach(organization.value, below))}
+    return {cls, *map(NamedNode, reach(cls.value, below))}
 
 
 def _counted(finding: Finding, described: Mapping[str, str], alike: Mapping[str, int]) -> Finding | None:
