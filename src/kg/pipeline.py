@@ -165,11 +165,12 @@ def find_faults(loaded: Loaded, engine: str = "shacl") -> list[Finding]:
             )
         )
     findings += inconsistencies(loaded, _below(CONFLICT.term("Organization"), subclasses))
-    if datasets is not None:
-        findings = [counted for f in findings if (counted := _counted(f, loaded.file_of, alike))]
     names = {shorten(t.subject.value) for t in (*data, *schemes) if isinstance(t.subject, NamedNode)}
     names |= {shorten(TOLD.term(prop.removeprefix(CONFLICT.iri)).value) for prop in read_slots(ontology)}
-    return sorted(located(set(findings), names), key=str)
+    findings = located(set(findings), names)
+    if datasets is not None:
+        findings = [counted for f in findings if (counted := _counted(f, loaded.file_of, alike))]
+    return sorted(set(findings), key=str)
 
 
 def find_remarks(loaded: Loaded) -> list[Finding]:

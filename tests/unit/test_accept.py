@@ -7,9 +7,10 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import UsageError
-from kg.evidence.accept import EXISTENCE, AcceptanceContext, decide, restrict_to
+from kg.evidence.accept import EXISTENCE, AcceptanceContext, decide
 from kg.evidence.policy import Policy, choose_policy, parse_moment
 from kg.evidence.records import Account, Decision
+from kg.evidence.valid_at import restrict_to
 from kg.rdf.terms import CONFLICT, PREFIXES, XSD
 
 AT, WEAPON = CONFLICT.term("occurredAt"), CONFLICT.term("hasWeaponKind")

@@ -34,7 +34,6 @@ from pyoxigraph import Literal, NamedNode, Triple
 from kg.evidence.policy import Policy
 from kg.evidence.ranges import Reading, comparable, fits, magnitude, meet, readings, within
 from kg.evidence.records import Account, Decision
-from kg.rdf.moments import read_moment
 from kg.rdf.terms import CONFLICT, shorten
 from kg.rdf.text import few
 
@@ -286,32 +285,6 @@ def _count(items: Sequence[object], noun: str) -> str:
 
 def _text(value: NamedNode | Literal) -> str:
     return shorten(value.value) if isinstance(value, NamedNode) else value.value
-
-
-def restrict_to(decisions: Sequence[Decision], moment: datetime) -> list[Decision]:
-    """The decisions with nothing accepted of what, by them, begins after ``moment`` or ended before it.
-
-    A relation counts from ``validFrom`` to ``validUntil``; an event or declaration counts once it may have begun.
-    What has no accepted date counts.
-    """
-    outside = {d.subject: why for d in decisions if (why := _outside(d, moment))}
-    kept = [d for d in decisions if d.subject not in outside]
-    named: dict[NamedNode, set[str]] = defaultdict(set)
-    for decision in decisions:
-        named[decision.subject].update(decision.accepted, decision.rejected)
-    for subject, reason in outside.items():
-        kept.append(Decision(subject, EXISTENCE, (), (), tuple(sorted(named[subject])), reason))
-    return sorted(kept, key=lambda d: (str(d.subject), str(d.property)))
-
-
-def _outside(decision: Decision, moment: datetime) -> str | None:
-    local = decision.property.value.removeprefix(CONFLICT.iri)
-    for value in decision.values:
-        if local in ("validFrom", "earliestTime") and read_moment(value.value) > moment:
-            return f"begins after {moment.isoformat()}"
-        if local == "validUntil" and read_moment(value.value) < moment:
-            return f"ended before {moment.isoformat()}"
-    return None
 
 
 def accepted_triples(decisions: Iterable[Decision]) -> list[Triple]:
