@@ -179,6 +179,12 @@ def find_remarks(loaded: Loaded) -> list[Finding]:
     return sorted(located(self_contradictions(records, speakers(loaded.accounts), loaded), ()), key=str)
 
 
+def body_findings(loaded: Loaded) -> list[Finding]:
+    """Findings on brands that are described as bodies of people too."""
+    bodies = _below(CONFLICT.term("Organization"), _shapes_and_subclasses()[1])
+    return located((f for f in inconsistencies(loaded, bodies) if f.path == "rdf:type"), ())
+
+
 def _below(cls: NamedNode, subclasses: Iterable[Triple]) -> set[NamedNode]:
     """A class and its subclasses, over chains."""
     below: dict[str, list[str]] = defaultdict(list)

@@ -27,6 +27,14 @@ def located(findings: Iterable[Finding], known: Iterable[str]) -> list[Finding]:
     return [replace(f, line=_line(f), message=f.message + _near(f, known_names, by_kind)) for f in findings]
 
 
+def in_file(finding: Finding, file: str) -> Finding:
+    """``finding`` as one of another file that describes its subject too."""
+    if file == finding.file:
+        return finding
+    moved = replace(finding, file=file)
+    return replace(moved, line=_line(moved))
+
+
 def _near(finding: Finding, known: frozenset[str], by_kind: Mapping[str, list[str]]) -> str:
     value = finding.value
     if value in known or not (_iri(value) or "").startswith(BASE):
