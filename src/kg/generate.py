@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from kg.generated_shapes import generated_shapes
 from kg.rdf.load import parse_file
 from kg.rdf.read import read_rdf, shipped
-from kg.rdf.resources import Resource, first, resources
+from kg.rdf.resources import Resource, first, first_code, resources
 from kg.rdf.terms import BASE, CONFLICT, DCT, LABEL, OWL, PREFIXES, RDFS, SKOS, TOLD, TYPE, XSD, Namespace, shorten
 from kg.rdf.write import turtle, write_text
 
@@ -33,6 +33,19 @@ _SHARED = (
     OWL.term("versionInfo"),
     NamedNode("http://purl.org/ontology/bibo/status"),
 )
+
+
+_PROPERTIES = frozenset(OWL.term(name) for name in ("ObjectProperty", "DatatypeProperty"))
+_PROPERTIES_HEAD = """# Properties, for SPARQL
+
+Every property that data, accounts and conclusions use, by the class of its subject. `python -m kg.generate` writes
+this page from the [ontology](../ontology/conflict.ttl). A property of a superclass holds for its subclasses too: a
+strike has those of `conflict:ForceEvent` and `conflict:Event`. Where a `told:` name stands beside it, accounts state it under that
+name, and the other name has what the policy accepted. *Values* are the class or datatype of the values, or the code
+list that they come from.
+
+Labels have a language: write `"Iran"@en`, or compare `STR(?label) = "Iran"`, which is true in any language."""
+_PROPERTIES_TABLE = "| property | values | meaning | example |\n| --- | --- | --- | --- |"
 
 
 def told_mirror(ontology: Sequence[Triple]) -> list[Triple]:
@@ -136,6 +149,37 @@ def _named(ontology: Iterable[Triple]) -> dict[NamedNode, Resource]:
     }
 
 
+def properties_page(ontology: Iterable[Triple]) -> str:
+    """A page for people who write SPARQL: each property with its domain, range, kind of slot and an example.
+
+    Properties of one domain stand together; those without a domain come last.
+    """
+    rows: dict[str, list[str]] = {}
+    for prop, about in _named(ontology).items():
+        kinds = about.get(TYPE, ())
+        if _PROPERTIES.isdisjoint(kinds):
+            continue
+        domain = _short(first(about, RDFS.term("domain")))
+        told = f", `told:{prop.value.removeprefix(CONFLICT.iri)}`" if _SLOT_KIND in about else ""
+        text, example = (first(about, SKOS.term(name)) or "" for name in ("definition", "example"))
+        cells = (f"`{shorten(prop.value)}`{told}", _short(_values_of(about)), text, example)
+        rows.setdefault(domain, []).append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    parts = [_PROPERTIES_HEAD]
+    for domain in sorted(rows, key=lambda domain: (domain == "", domain)):
+        heading = f"Of `{domain}`" if domain else "Of several classes"
+        parts += [f"\n## {heading}\n", _PROPERTIES_TABLE, *rows[domain]]
+    return "\n".join(parts) + "\n"
+
+
+def _values_of(about: Resource) -> str | None:
+    scheme = first_code(about, CONFLICT.term("codeList"))
+    return f"scheme:{scheme}" if scheme else first(about, RDFS.term("range"))
+
+
+def _short(iri: str | None) -> str:
+    return "" if not iri else iri if iri.startswith("scheme:") else shorten(iri)
+
+
 def generated(folder: Path) -> dict[str, str]:
     """File name → content, for each file that is generated from ``folder``'s ``conflict.ttl``."""
     ontology: Sequence[Triple] = [t for f in read_rdf((folder / "conflict.ttl",)) for t in parse_file(f)]
@@ -146,11 +190,19 @@ def generated(folder: Path) -> dict[str, str]:
     }
 
 
+def generated_page(folder: Path) -> str:
+    """The page of properties that is generated from ``folder``'s ``conflict.ttl``."""
+    return properties_page([t for f in read_rdf((folder / "conflict.ttl",)) for t in parse_file(f)])
+
+
 def main() -> None:
-    """Rewrite the generated files of the ontology folder."""
+    """Rewrite the generated files of the ontology folder, and the page of properties beside it."""
     folder = shipped("ontology")
     for name, content in generated(folder).items():
         write_text(folder / name, content)
+    page = folder.parent / "docs" / "properties.md"
+    if page.is_file():
+        write_text(page, generated_page(folder))
 
 
 if __name__ == "__main__":

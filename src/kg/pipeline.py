@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,9 +14,18 @@ from pyoxigraph import NamedNode, Triple
 from kg.columns.files import LoadedData, load_files, taken_out
 from kg.errors import DatasetWarning, InconsistentGraphError
 from kg.evidence.accept import accepted_triples
-from kg.evidence.accounts import decision_triples, judged, read_slots, unknown_told_properties
+from kg.evidence.accounts import (
+    decision_triples,
+    judged,
+    reach,
+    read_account_records,
+    read_slots,
+    unknown_told_properties,
+)
+from kg.evidence.consistency import inconsistencies, self_contradictions, speakers
 from kg.evidence.coverage import UsedTerm, used_terms
 from kg.evidence.inputs import UNKNOWN_TOLD, Inputs, decide_all, read_inputs
+from kg.evidence.locate import located
 from kg.evidence.policy import NAMELESS, ONLY, Policy, choose_policy, parse_moment, policy_triples, read_policies
 from kg.evidence.policy_file import is_policy_file, policy_findings, read_policy_file, refuse_redefinition
 from kg.evidence.shapes import Finding, date_findings, shape_findings
@@ -24,7 +34,19 @@ from kg.rdf.load import Loaded, parse_file
 from kg.rdf.names import Names, names_in
 from kg.rdf.read import read_rdf, shipped
 from kg.rdf.resources import Layer, about_the_world, as_iri, resources
-from kg.rdf.terms import ACCEPTED, ACCOUNTS, ASSERTED, DECISIONS, INFERRED, ONTOLOGY, SUBCLASS, expand, shorten
+from kg.rdf.terms import (
+    ACCEPTED,
+    ACCOUNTS,
+    ASSERTED,
+    CONFLICT,
+    DECISIONS,
+    INFERRED,
+    ONTOLOGY,
+    SUBCLASS,
+    TOLD,
+    expand,
+    shorten,
+)
 from kg.rdf.text import few
 from kg.reason import DEFAULT_ENGINE, reasoner
 from kg.workspace import Workspace
@@ -138,11 +160,38 @@ def find_faults(loaded: Loaded, engine: str = "shacl") -> list[Finding]:
     for triple in unknown_told_properties(data, read_slots(ontology)):
         account = cast(NamedNode, triple.subject).value
         findings.append(
-            Finding(shorten(account), shorten(triple.predicate.value), UNKNOWN_TOLD, file_of.get(account, ""))
+            Finding(
+                shorten(account), path := shorten(triple.predicate.value), UNKNOWN_TOLD, file_of.get(account, ""), path
+            )
         )
+    findings += inconsistencies(loaded, _below(CONFLICT.term("Organization"), subclasses))
+    names = {shorten(t.subject.value) for t in (*data, *schemes) if isinstance(t.subject, NamedNode)}
+    names |= {shorten(TOLD.term(prop.removeprefix(CONFLICT.iri)).value) for prop in read_slots(ontology)}
+    findings = located(set(findings), names)
     if datasets is not None:
         findings = [counted for f in findings if (counted := _counted(f, loaded.file_of, alike))]
     return sorted(set(findings), key=str)
+
+
+def find_remarks(loaded: Loaded) -> list[Finding]:
+    """What is no fault and worth a look: sources that contradict themselves."""
+    records = read_account_records(loaded.accounts, loaded.asserted)
+    return sorted(located(self_contradictions(records, speakers(loaded.accounts), loaded), ()), key=str)
+
+
+def body_findings(loaded: Loaded) -> list[Finding]:
+    """Findings on brands that are described as bodies of people too."""
+    bodies = _below(CONFLICT.term("Organization"), _shapes_and_subclasses()[1])
+    return located((f for f in inconsistencies(loaded, bodies) if f.path == "rdf:type"), ())
+
+
+def _below(cls: NamedNode, subclasses: Iterable[Triple]) -> set[NamedNode]:
+    """A class and its subclasses, over chains."""
+    below: dict[str, list[str]] = defaultdict(list)
+    for triple in subclasses:
+        if isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode):
+            below[triple.object.value].append(triple.subject.value)
+    return {cls, *map(NamedNode, reach(cls.value, below))}
 
 
 def _counted(finding: Finding, described: Mapping[str, str], alike: Mapping[str, int]) -> Finding | None:

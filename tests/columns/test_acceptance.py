@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode
 
-from kg.columns.acceptance import Reason
+from kg.columns.rule import Reason
 from kg.columns.table import EvidenceTable, rule_of, table_of_records
 from kg.evidence.accept import EXISTENCE, AcceptanceContext, decide
 from kg.evidence.policy import Policy
@@ -31,6 +31,8 @@ WORDS: dict[int, tuple[str, ...]] = {
     Reason.SPANNING: ("spanning",),
     Reason.BETTER_EXCLUDES: ("a better graded account",),
     Reason.EQUAL_EXCLUDES: ("an account of the same grade",),
+    Reason.TORN: ("a source contradicts itself",),
+    Reason.FINER: ("the accepted interval is longer",),
 }
 SLOTS = {
     CONFLICT.iri + name: kind
@@ -41,6 +43,7 @@ SLOTS = {
         "killedAtMost": "upper-bound",
         "earliestTime": "lower-bound",
         "latestTime": "upper-bound",
+        "hasTimePrecision": "single",
     }.items()
 }
 PLACES = [f"urn:place:{name}" for name in "abcde"]
@@ -49,12 +52,21 @@ NOON = datetime(2024, 1, 1, 12, tzinfo=UTC)
 NUMBERS = [
     Literal("1", datatype=XSD.term("integer")),
     Literal("01", datatype=XSD.term("integer")),
-    *map(Literal, (2, 3)),
+    *map(Literal, (2, 3, 4)),
 ]
 TIMES = [
     Literal(text, datatype=XSD.term("dateTime"))
-    for text in ("2023-11-20T00:00:00Z", "2023-11-20T03:00:00+03:00", "2023-11-21T00:00:00Z", "2023-11-22T00:00:00Z")
+    for text in (
+        "2023-11-20T00:00:00Z",
+        "2023-11-20T03:00:00+03:00",
+        "2023-11-21T00:00:00Z",
+        "2023-11-22T00:00:00Z",
+        "2023-12-20T00:00:00Z",
+        "2024-12-20T00:00:00Z",
+    )
 ]
+#: The last has no length that is known.
+PRECISIONS = [f"urn:precision/{name}" for name in ("part-of-day", "day", "month", "year", "a")]
 SOURCES = [f"urn:source:{number}" for number in range(5)]
 
 
@@ -72,6 +84,7 @@ stated = st.fixed_dictionaries(
         CONFLICT.term("killedAtMost"): one_of(NUMBERS),
         CONFLICT.term("earliestTime"): one_of(TIMES),
         CONFLICT.term("latestTime"): one_of(TIMES),
+        CONFLICT.term("hasTimePrecision"): st.sampled_from(PRECISIONS).map(lambda name: (NamedNode(name),)),
     },
 )
 moments = st.integers(-3, 3).map(lambda hours: NOON + timedelta(hours=hours))
@@ -89,6 +102,7 @@ def accounts(draw: st.DrawFn) -> list[Account]:
             draw(st.one_of(st.none(), moments)),
             NamedNode(f"urn:event:{draw(st.integers(0, 1))}"),
             draw(stated),
+            hedged=draw(st.booleans()),
         )
         for number in range(count)
     ]
@@ -103,9 +117,12 @@ policies = st.builds(
     st.sampled_from([None, None, SOURCES[0]]),
     st.sampled_from([frozenset(), frozenset({SOURCES[1], SOURCES[2]})]),
     st.integers(1, 3),
+    st.booleans(),
 )
 #: Each place with the places that hold it, circles among them.
-withins = st.dictionaries(st.sampled_from(PLACES), st.frozensets(st.sampled_from(PLACES), min_size=1), max_size=4)
+withins = st.dictionaries(st.sampled_from(PLACES), st.frozensets(st.sampled_from(PLACES), min_size=1), max_size=4).map(
+    lambda places: places | {PRECISIONS[1]: frozenset(PRECISIONS[2:4]), PRECISIONS[2]: frozenset(PRECISIONS[3:4])}
+)
 
 
 def said(decision: Decision) -> tuple[object, ...]:

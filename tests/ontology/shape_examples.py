@@ -187,10 +187,10 @@ EXAMPLES: dict[str, tuple[str, str]] = {
             "AcceptancePolicy",
             'skos:definition "Accepts one source."@en ; conflict:acceptsOnlySource source:s ;'
             " conflict:hasReliabilityThreshold reliability:C ; conflict:hasCredibilityThreshold credibility:3 ;"
-            " conflict:excludesSource source:s ; conflict:minimumSources 2",
+            " conflict:excludesSource source:s ; conflict:minimumSources 2 ; conflict:acceptsHedged true",
         ),
         "x:bad a conflict:AcceptancePolicy ; conflict:acceptsOnlySource actor:a ; conflict:excludesSource actor:a ;"
-        " conflict:minimumSources 0 ;"
+        ' conflict:minimumSources 0 ; conflict:acceptsHedged "yes" ;'
         " conflict:hasReliabilityThreshold credibility:3 ; conflict:hasCredibilityThreshold reliability:C .",
     ),
     "Decision": (

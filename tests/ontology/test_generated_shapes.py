@@ -4,7 +4,7 @@ from pyoxigraph import RdfFormat, parse
 from rdflib import RDF, RDFS, SH, Graph, URIRef
 from shape_examples import CONFLICT, ONTOLOGY, SHAPES, SHAPES_GRAPH
 
-from kg.evidence.accept import BOUNDS
+from kg.evidence.ranges import BOUNDS
 from kg.generated_shapes import generated_shapes
 from kg.rdf.read import shipped
 from kg.rdf.terms import PREFIXES

@@ -6,7 +6,7 @@ import pytest
 from rdflib import OWL, RDF, RDFS, Graph, Literal, URIRef
 from shape_examples import CONFLICT, ONTOLOGY
 
-from kg.generate import generated, main
+from kg.generate import generated, generated_page, main
 from kg.rdf.read import shipped
 from kg.rdf.terms import PREFIXES
 
@@ -16,6 +16,21 @@ FOLDER = shipped("ontology")
 @pytest.mark.parametrize("name", ["told.ttl", "shapes-generated.ttl", "context.jsonld"])
 def test_generated_files_are_up_to_date(name: str) -> None:
     assert (FOLDER / name).read_text(encoding="utf-8") == generated(FOLDER)[name], "run: python -m kg.generate"
+
+
+def test_the_page_of_properties_is_up_to_date_and_has_every_property() -> None:
+    page = (FOLDER.parent / "docs" / "properties.md").read_text(encoding="utf-8")
+    assert page == generated_page(FOLDER), "run: python -m kg.generate"
+    for name in (
+        "claimsEvent",
+        "isAboutActor",
+        "underProgramme",
+        "hasSuperior",
+        "hasSubordinate",
+        "periodStart",
+        "countsWithin",
+    ):
+        assert f"| `conflict:{name}`" in page
 
 
 def test_main_writes_every_file(tmp_path, monkeypatch) -> None:

@@ -7,10 +7,11 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import UsageError
-from kg.evidence.accept import EXISTENCE, AcceptanceContext, decide, restrict_to
+from kg.evidence.accept import EXISTENCE, AcceptanceContext, decide
 from kg.evidence.policy import Policy, choose_policy, parse_moment
 from kg.evidence.records import Account, Decision
-from kg.rdf.terms import CONFLICT, PREFIXES
+from kg.evidence.valid_at import restrict_to
+from kg.rdf.terms import CONFLICT, PREFIXES, XSD
 
 AT, WEAPON = CONFLICT.term("occurredAt"), CONFLICT.term("hasWeaponKind")
 LOW, HIGH = CONFLICT.term("killedAtLeast"), CONFLICT.term("killedAtMost")
@@ -21,8 +22,8 @@ CAUTIOUS = Policy(NamedNode("urn:cautious"), "cautious", reliability="C", credib
 WORLD = AcceptanceContext(
     slots={AT.value: "single", WEAPON.value: "set", LOW.value: "lower-bound", HIGH.value: "upper-bound"},
     within={BASE.value: frozenset({IRAQ.value})},
-    origin={"a": "a", "b": "b", "repost-of-a": "a", "same-paper": "same-paper"},
-    voice={"a": "a", "b": "b", "repost-of-a": "a", "same-paper": "a"},
+    origin={"a": "a", "b": "b", "c": "c", "repost-of-a": "a", "same-paper": "same-paper"},
+    voice={"a": "a", "b": "b", "c": "c", "repost-of-a": "a", "same-paper": "a"},
 )
 ACCOUNT = Account("urn:1", "a", ("B", "2"), datetime(2023, 11, 21, tzinfo=UTC), None, EVENT, {})
 
@@ -79,10 +80,11 @@ def test_a_set_takes_every_value() -> None:
 def test_bounds_widen_among_the_best_grade_only() -> None:
     accounts = [
         account("1", values={LOW: (Literal(5),), HIGH: (Literal(8),)}),
-        account("2", values={LOW: (Literal(10),), HIGH: (Literal(12),)}),
-        account("3", grade=("E", "6"), values={LOW: (Literal(1),), HIGH: (Literal(99),)}),
+        account("2", source="b", values={LOW: (Literal(10),), HIGH: (Literal(12),)}),
+        account("3", grade=("E", "6"), values={LOW: (Literal(4),), HIGH: (Literal(11),)}),
     ]
     assert slot(LOW, *accounts).values == (Literal(5),)
+    assert slot(LOW, *accounts).reason == "spanning 2 accounts of the best grade"
     assert slot(HIGH, *accounts).values == (Literal(12),)
     assert slot(HIGH, *accounts).rejected == ("urn:3",)
 
@@ -105,6 +107,91 @@ def test_of_a_broader_and_a_narrower_concept_the_narrower_is_taken() -> None:
     accounts = [account("1", values={AT: (day,)}), account("2", values={AT: (month,)})]
     decision = next(d for d in decide(accounts, PERMISSIVE, world, None) if d.property == AT)
     assert (decision.values, decision.accepted) == ((day,), ("urn:1", "urn:2"))
+
+
+FIRST, LAST, PRECISION = (CONFLICT.term(name) for name in ("earliestTime", "latestTime", "hasTimePrecision"))
+TIMED = replace(
+    WORLD, slots=WORLD.slots | {FIRST.value: "lower-bound", LAST.value: "upper-bound", PRECISION.value: "single"}
+)
+DAY, MONTH = (NamedNode(f"{PREFIXES['precision']}{name}") for name in ("day", "month"))
+
+
+def days(first: str, last: str, precision: NamedNode) -> dict[NamedNode, tuple[NamedNode | Literal, ...]]:
+    ends = (f"{first}T00:00:00Z", f"{last}T23:59:59Z")
+    earliest, latest = (Literal(end, datatype=XSD.term("dateTime")) for end in ends)
+    return {FIRST: (earliest,), LAST: (latest,), PRECISION: (precision,)}
+
+
+def interval(*accounts: Account) -> dict[str, str]:
+    """The accepted dates and precision."""
+    return {
+        d.property.value.rpartition("#")[2]: v.value[-20:-10]
+        for d in decide(accounts, PERMISSIVE, TIMED, None)
+        for v in d.values
+        if d.property != EXISTENCE
+    }
+
+
+def test_a_month_that_contains_the_days_changes_nothing_of_them() -> None:
+    twentieth = account("1", values=days("2023-11-20", "2023-11-20", DAY))
+    next_day = account("2", source="b", values=days("2023-11-25", "2023-11-25", DAY))
+    month = account("3", source="c", values=days("2023-11-01", "2023-11-30", MONTH))
+    exact = {"earliestTime": "2023-11-20", "latestTime": "2023-11-25"}
+    assert interval(twentieth, next_day) == exact, "six days, so that no precision of a day is accepted"
+    assert interval(twentieth, next_day, month) == exact
+    decision = next(d for d in decide([twentieth, next_day, month], PERMISSIVE, TIMED, None) if d.property == LAST)
+    assert decision.rejected == (), "the vaguer account agrees"
+
+
+def test_a_month_is_not_put_together_with_a_day_outside_it() -> None:
+    october = account("1", values=days("2023-10-01", "2023-10-31", MONTH))
+    twentieth = account("2", source="b", values=days("2023-11-20", "2023-11-20", DAY))
+    found = interval(october, twentieth)
+    assert (found["earliestTime"], found["latestTime"]) == ("2023-11-20", "2023-11-20")
+
+
+def test_several_changes_nothing_of_a_number() -> None:
+    toll = [account("1", values={LOW: (Literal(8),), HIGH: (Literal(8),)})]
+    toll.append(account("2", source="b", values={LOW: (Literal(9),), HIGH: (Literal(9),)}))
+    several = account("3", source="c", values={LOW: (Literal(3),), HIGH: (Literal(20),)})
+    for bound, value in ((LOW, 8), (HIGH, 9)):
+        decision = slot(bound, *toll, several)
+        assert (decision.values, decision.accepted) == ((Literal(value),), ("urn:1", "urn:2", "urn:3"))
+
+
+def test_a_country_that_more_sources_name_does_not_defeat_the_place_in_it() -> None:
+    named = [account(s, source=s, values={AT: (IRAQ,)}) for s in ("a", "c")]
+    decision = slot(AT, *named, account("3", source="b", values={AT: (BASE,)}))
+    assert (decision.values, decision.rejected) == ((BASE,), ())
+    assert decision.reason == "the narrowest of values that contain one another"
+
+
+def test_a_source_that_contradicts_itself_gives_way_to_those_within_its_span() -> None:
+    torn = [
+        account("1", values={LOW: (Literal(5),), HIGH: (Literal(5),)}),
+        account("2", values={LOW: (Literal(3),), HIGH: (Literal(3),)}),
+    ]
+    assert (slot(LOW, *torn).values, slot(HIGH, *torn).values) == ((Literal(3),), (Literal(5),)), "its vaguest reading"
+    other = account("3", source="b", grade=("C", "3"), values={LOW: (Literal(3),), HIGH: (Literal(3),)})
+    assert slot(HIGH, *torn, other).values == (Literal(3),)
+    assert (slot(HIGH, *torn, other).accepted, slot(HIGH, *torn, other).rejected) == (("urn:2", "urn:3"), ("urn:1",))
+    outside = replace(other, values={LOW: (Literal(9),), HIGH: (Literal(9),)})
+    assert slot(HIGH, *torn, outside).values == (Literal(5),)
+
+
+def test_a_source_that_names_two_places_gives_way_to_one_that_names_one_of_them() -> None:
+    torn = [account("1", values={AT: (IRAQ,)}), account("2", values={AT: (SYRIA,)})]
+    poor = account("3", source="b", grade=("C", "3"), values={AT: (SYRIA,)})
+    assert slot(AT, *torn, poor).values == (SYRIA,)
+    assert slot(AT, *torn, replace(poor, source="repost-of-a")).disputed, "a copy is no other source"
+
+
+def test_what_is_worded_with_reserve_is_accepted_where_the_policy_says_so() -> None:
+    hedged = account("1", values={AT: (IRAQ,)}, hedged=True)
+    strict = replace(PERMISSIVE, accepts_hedged=False)
+    assert slot(AT, hedged).values == (IRAQ,)
+    refused = slot(EXISTENCE, hedged, policy=strict)
+    assert (refused.values, refused.reason) == ((), "no account remains: worded with reserve")
 
 
 def test_a_lower_grade_that_states_the_same_bound_agrees() -> None:

@@ -115,7 +115,8 @@ def test_scores(checked: Check) -> None:
     assert checked.support == (1 + 0.5) / 4
     assert checked.reach == 4 / 5
     assert check_summary(checked) == (
-        "source:report under cautious: 2 contradicted, 1 partly, 1 corroborated, 1 alone; support 0.38; reach 0.80"
+        "source:report under cautious: 2 contradicted, 0 related, 1 partly, 1 corroborated, 1 alone;"
+        " support 0.38; reach 0.80"
     )
 
 
@@ -201,5 +202,62 @@ def test_a_new_report_with_findings_changes_nothing(
     assert "account:p-a" in capsys.readouterr().out
 
 
+BLAMED = (
+    PROLOGUE
+    + "".join(source(name, "B") for name in ("agency", "paper", "curators"))
+    + IDENTITIES
+    + 'actor:name a conflict:Brand ; skos:prefLabel "The name"@en .\n'
+    + 'actor:front a conflict:Militia ; skos:prefLabel "The front"@en .\n'
+    + 'actor:umbrella a conflict:Coalition ; skos:prefLabel "The umbrella"@en .\n'
+    + 'actor:state a conflict:State ; skos:prefLabel "The state"@en .\n'
+    + 'actor:force a conflict:ArmedForce ; skos:prefLabel "The force"@en .\n'
+    + "".join(
+        f'relation:{name} a conflict:{cls} ; skos:prefLabel "{name}"@en .\n'
+        + account(name, f"relation:{name}", "paper", stated)
+        for name, cls, stated in (
+            ("command", "Command", "told:hasSuperior actor:force ; told:hasSubordinate actor:kh"),
+            ("force", "Membership", "told:hasMember actor:force ; told:hasGroup actor:state"),
+            ("name", "Membership", "told:hasMember actor:kh ; told:hasGroup actor:name"),
+            ("front", "FacadeRelation", "told:hasFacade actor:front ; told:hasPrincipal actor:kh"),
+            ("umbrella", "Membership", "told:hasMember actor:kh ; told:hasGroup actor:umbrella"),
+            ("other", "Membership", "told:hasMember actor:kh ; told:hasGroup actor:kss"),
+        )
+    )
+    + "judgement:two a conflict:DistinctJudgement ; conflict:judges actor:kh , actor:kss ; "
+    + said("curators", 2, "")
+    + account("b-a", "event:a", "agency", "told:hasPerpetrator actor:kh")
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("named", "verdict", "relation"),
+    [
+        ("kh", "corroborated", ""),
+        ("umbrella", "corroborated", ""),  # of which the group is a part
+        ("force", "related", "actor:force commands actor:kh"),
+        ("state", "related", "actor:force commands actor:kh"),  # of which the force is a part
+        ("name", "related", "actor:kh is part of actor:name"),  # nothing is part of a brand
+        ("front", "related", "actor:front is a façade of actor:kh"),
+        ("kss", "related", "actor:kh is part of actor:kss"),  # judged to be different, so never the same
+        ("us", "contradicted", ""),
+    ],
+)
+def test_an_actor_that_commands_or_fronts_another_neither_agrees_nor_contradicts(
+    tmp_path: Path, named: str, verdict: str, relation: str
+) -> None:
+    checked = account("n-a", "event:a", "paper", f"told:hasPerpetrator actor:{named}")
+    (tmp_path / "all.ttl").write_text(BLAMED + checked, encoding="utf-8")
+    inputs = prepare(load_data([tmp_path]))
+    (found,) = (
+        v
+        for v in check_source(inputs, "paper", find_policy(inputs, "cautious")[0]).verdicts
+        if shorten(v.statement) == "account:n-a"
+    )
+    assert (found.verdict, ", ".join(found.relations)) == (verdict, relation)
+    # The other way round too.
+    other = check_source(inputs, "agency", find_policy(inputs, "cautious")[0]).verdicts[0]
+    assert other.verdict == ("partly" if named == "umbrella" else verdict)
+
+
 def test_verdicts_are_ordered_from_the_gravest() -> None:
-    assert checking.VERDICTS == ("contradicted", "partly", "corroborated", "alone")
+    assert checking.VERDICTS == ("contradicted", "related", "partly", "corroborated", "alone")

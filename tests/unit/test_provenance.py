@@ -65,7 +65,7 @@ def test_every_premise_is_described_and_every_conclusion_generated(seed: Workspa
 
 
 def test_the_same_statement_has_the_same_iri_in_any_explanation() -> None:
-    fact = triple("event:raid conflict:hasPerpetrator actor:brigade")
+    fact = triple("relation:carrier-arms-brigade conflict:hasSponsor actor:carrier")
     conclusion = "event:raid conflict:hasPerpetratorSponsoredBy actor:carrier"
     node = statement_iri(fact)
     assert node in {t.subject for t in provenance(world(), explain(world(), fact))}

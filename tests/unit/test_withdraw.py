@@ -16,11 +16,13 @@ from kg.rdf.terms import ACCEPTED, CONFLICT, INFERRED, PREFIXES, RDFS, expand, s
 from kg.review.withdraw import COLUMNS, Withdrawal, as_json, as_markdown, as_tree, withdraw_accounts, withdrawal_rows
 from kg.workspace import Workspace
 
+SINCE = 'told:validFrom "2020-01-01T00:00:00Z"^^xsd:dateTime'
+ON = 'told:earliestTime "2021-01-01T00:00:00Z"^^xsd:dateTime'
 WOUNDED = (
-    ("event:raid", "Attack", "told:woundedAtLeast 8 ; told:hasPerpetrator actor:brigade", "a"),
+    ("event:raid", "Attack", f"told:woundedAtLeast 8 ; told:hasPerpetrator actor:brigade ; {ON}", "a"),
     ("event:raid", "Attack", "told:woundedAtLeast 5 ; told:hasPerpetrator actor:carrier", "b"),
-    ("relation:r", "Sponsorship", "told:hasSponsor actor:north ; told:hasBeneficiary actor:brigade", "a"),
-    ("relation:s", "Sponsorship", "told:hasSponsor actor:north ; told:hasBeneficiary actor:brigade", "b"),
+    ("relation:r", "Sponsorship", f"told:hasSponsor actor:north ; told:hasBeneficiary actor:brigade ; {SINCE}", "a"),
+    ("relation:s", "Sponsorship", f"told:hasSponsor actor:north ; told:hasBeneficiary actor:brigade ; {SINCE}", "b"),
 )
 
 
@@ -37,7 +39,7 @@ def test_another_value_takes_the_place_of_one_withdrawn() -> None:
     found = without(world(WOUNDED), "account:a-01")
     assert found.accounts == (PREFIXES["account"] + "a-01",)
     assert facts(found, "changed") == ["conflict:woundedAtLeast <8> <5>"]
-    assert facts(found, "lost") == ["conflict:hasPerpetrator actor:brigade"]
+    assert "conflict:hasPerpetrator actor:brigade" in facts(found, "lost")
     assert facts(found, "gained") == []
     (changed,) = [change for change in found.facts if change.kind == "changed"]
     assert changed.reason == "stated by 1 account of the best grade"
@@ -54,7 +56,7 @@ def test_what_loses_its_last_proof_falls_with_the_proof_it_had() -> None:
     found = without(world(WOUNDED), "account:a-03", "account:b-04")
     (fallen,) = [p for p in found.fallen if p.statement == "event:raid conflict:hasPerpetratorSponsoredBy actor:north"]
     assert (fallen.rule, fallen.grade) == ("prp-spo2", "B2")
-    assert [shorten(iri) for iri in fallen.accounts] == ["account:a-01", "account:a-03"]
+    assert [shorten(iri) for iri in fallen.accounts] == ["account:a-03"]
 
 
 def test_a_dispute_that_ends_gains_a_fact_and_what_follows_from_it() -> None:
@@ -150,11 +152,12 @@ def test_the_forms_say_the_same() -> None:
     found = without(world(WOUNDED), "account:a-01")
     stated = withdrawal_rows(found)
     assert all(len(row) == len(COLUMNS) for row in stated)
-    assert ("changed", "event:raid conflict:woundedAtLeast 8", "5", stated[1][3]) in stated
+    why = "stated by 1 account of the best grade"
+    assert ("changed", "event:raid conflict:woundedAtLeast 8", "5", why) in stated
     plain = json.loads(as_json(found))
     assert len(stated) == len(plain["facts"]) + len(plain["fallen"]) + len(plain["arisen"])
     tree = as_tree(found)
-    assert tree.startswith("without account:a-01\nfacts lost: 1\n")
+    assert tree.startswith("without account:a-01\nfacts lost: 3\n")
     assert "  event:raid conflict:woundedAtLeast 8 is now 5  [stated by 1 account of the best grade]\n" in tree
     assert as_markdown(found).count("\n") == tree.count("\n")
 

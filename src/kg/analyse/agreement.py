@@ -18,10 +18,21 @@ from kg.analyse.facts import Facts, facts_of
 from kg.analyse.krippendorff import INTERVAL, NOMINAL, alpha, pairable, range_without_one
 from kg.analyse.result import ROWS, AnalysisResult, nothing
 from kg.analyse.shares import wilson
-from kg.evidence.accept import magnitude, range_of
-from kg.evidence.compare import AGREES, DIFFERS, VAGUE, Hierarchy, Respect, compare_respects, respects
+from kg.evidence.compare import (
+    AGREES,
+    DIFFERS,
+    OUTCOMES,
+    RELATED,
+    VAGUE,
+    Hierarchy,
+    Respect,
+    compare_respects,
+    respects,
+)
 from kg.evidence.hierarchy import read_dimensions, read_hierarchy
+from kg.evidence.identity import resolve_identities
 from kg.evidence.policy import parse_moment
+from kg.evidence.ranges import magnitude, range_of
 from kg.evidence.records import Account
 from kg.limits import check_pairs
 from kg.workspace import Once, Workspace, accounts_by_iri
@@ -71,7 +82,8 @@ def compare_sources(workspace: Workspace) -> Comparisons:
     """
     known = parse_moment(workspace.as_of) if workspace.as_of else None
     admitted = [t for t in accounts_by_iri(workspace).values() if workspace.policy.refusal(t, known) is None]
-    hierarchy = read_hierarchy(workspace.inputs, admitted)
+    identity = resolve_identities(workspace.inputs.judgements, workspace.policy, known)
+    hierarchy = read_hierarchy(workspace.inputs, admitted, identity.distinct)
     dimensions = read_dimensions(workspace.inputs.ontology)
     accounts: dict[NamedNode, dict[str, Account]] = defaultdict(dict)
     for account in sorted(admitted, key=lambda t: t.iri):
@@ -102,7 +114,7 @@ def _outcomes(one: Respects, other: Respects, hierarchy: Hierarchy) -> Iterator[
         if prop in other:
             ways = ((said, other[prop]), (other[prop], said))
             found = [compare_respects(own, against, hierarchy).outcome for own, against in ways]
-            yield prop, min(found, key=(AGREES, VAGUE, DIFFERS).index)
+            yield prop, min(found, key=OUTCOMES.index)
 
 
 def units(compared: Comparisons) -> dict[NamedNode, dict[NamedNode, dict[str, Hashable]]]:
@@ -137,7 +149,8 @@ def agreement(workspace: Workspace) -> AnalysisResult:
     measured); ``metric`` of alpha; ``things`` of which two sources or more state it, the ``values`` they state and the
     ``sources``; ``alpha`` by :func:`kg.analyse.krippendorff.alpha`, None with fewer than :data:`FEWEST` things;
     ``lowest`` and ``highest`` alpha with one source left out; ``agree``, ``vague`` and ``differ``: pairs of sources
-    by :mod:`kg.evidence.compare`, to which a part agrees with its whole; ``differ over``: the things that some differ
+    by :mod:`kg.evidence.compare`, to which a part agrees with its whole, and actors that are related and not the same
+    count as vague; ``differ over``: the things that some differ
     over; ``remark``: why alpha is None.
 
     Alpha takes sets of values as they are stated: two sets that are not equal differ.
@@ -196,10 +209,15 @@ def _slot_row(slot: _Slot, metric: str, facts: Facts) -> tuple[object, ...]:
         len({source for unit in slot.units for source in unit}),
         _rounded(value),
         *(map(_rounded, span) if span else (None, None)),
-        *(tally[outcome] for outcome in (AGREES, VAGUE, DIFFERS)),
+        *_agree_vague_differ(tally),
         tuple(sorted({facts.label(thing.value) for thing, outcome in slot.outcomes if outcome == DIFFERS})),
         remark,
     )
+
+
+def _agree_vague_differ(tally: Counter[str]) -> tuple[int, int, int]:
+    """Actors that are related and not the same settle as little as what is vague."""
+    return tally[AGREES], tally[VAGUE] + tally[RELATED], tally[DIFFERS]
 
 
 def _rounded(value: float | None) -> float | None:
@@ -276,9 +294,7 @@ def _pair_row(
         *(facts.label(source) for source in pair),
         len({thing for thing, _ in outcomes}),
         len(outcomes),
-        tally[AGREES],
-        tally[VAGUE],
-        tally[DIFFERS],
+        *_agree_vague_differ(tally),
         _rounded(tally[AGREES] / len(outcomes)),
         *(map(_rounded, span) if span else (None, None)),
         _rounded(alpha(both)) if len(both) >= FEWEST else None,

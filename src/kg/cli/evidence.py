@@ -25,7 +25,7 @@ def validate(
     from kg.errors import InputError
     from kg.evidence.coverage import TERM_COLUMNS, coverage
     from kg.evidence.shapes import COLUMNS
-    from kg.pipeline import find_faults, load_data, vocabulary_of
+    from kg.pipeline import find_faults, find_remarks, load_data, vocabulary_of
     from kg.review.validate import validate_beside, well_formed
 
     around = all_data(data, extra)
@@ -46,6 +46,8 @@ def validate(
         show(COLUMNS, [finding.row for finding in findings], form)
     elif unknown:
         show(TERM_COLUMNS, [term.row for term in used], form)
+    for remark in find_remarks(loaded):
+        say(f"note: {remark}")
     found = coverage(loaded)
     counted = 0 if loaded.datasets is None else sum(loaded.datasets.sources().values())
     if found.known or counted or not unknown:
@@ -102,7 +104,7 @@ def add(
     from kg.rdf.terms import shorten
     from kg.rdf.write import write_text
     from kg.review import diff
-    from kg.review.add import propose_changes
+    from kg.review.add import propose_changes, report_remarks
     from kg.review.digest import COLUMNS as ALL_COLUMNS
     from kg.review.digest import all_rows, digest, record
     from kg.review.validate import new_findings, together
@@ -118,6 +120,8 @@ def add(
     if findings:
         show(COLUMNS, [finding.row for finding in findings], form)
         raise typer.Exit(1)
+    for remark in report_remarks(known, new):
+        say(f"note: {remark}")
     proposal = propose_changes(known, new, *find_policy(prepare(together(known, new)), policy))
     if form == "json":
         show_record(record(proposal))

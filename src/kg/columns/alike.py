@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.columns.load import Datasets
 from kg.errors import DataError
-from kg.evidence.accept import magnitude
+from kg.evidence.ranges import magnitude
 from kg.rdf.moments import unreadable
 from kg.rdf.terms import CONFLICT, GEO, SHACL, SKOS, TYPE, XSD
 from kg.reason.encoding import FIRST_LITERAL, Dictionary, terms_of, text_frame, triples_of

@@ -7,20 +7,23 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import polars as pl
+from pyoxigraph import NamedNode
 
-from kg.columns.acceptance import Kind, Rule
 from kg.columns.evidence import DatasetEvidence
+from kg.columns.rule import Kind, Rule
 from kg.columns.table import DecidedFrames, EvidenceTable, rule_of
-from kg.evidence.accept import EXISTENCE, decide, restrict_to
+from kg.evidence.accept import EARLIEST, EXISTENCE, LATEST, PRECISION, decide
 from kg.evidence.identity import Identity
 from kg.evidence.policy import Policy
 from kg.evidence.records import Decision
+from kg.evidence.valid_at import VAGUE, restrict_to
 from kg.rdf.terms import CONFLICT
 from kg.reason.encoding import COLUMNS, Dictionary
 
 #: Subjects whose accounts become records at a time.
 _BATCH = 10_000
 _SLOT = ["about", "property"]
+_FROM, _UNTIL = CONFLICT.term("validFrom"), CONFLICT.term("validUntil")
 
 #: What an engine makes of evidence under a rule.
 Decide = Callable[[EvidenceTable, Rule], DecidedFrames]
@@ -123,14 +126,28 @@ def _noted(table: EvidenceTable, verdicts: pl.DataFrame, slots: pl.DataFrame, di
 
 
 def _outside(table: EvidenceTable, facts: pl.DataFrame, dictionary: Dictionary, moment: datetime) -> pl.Series:
-    """The subjects that, by the facts, begin after ``moment`` or ended before it: see :func:`restrict_to`."""
+    """The subjects that, by the facts, begin after ``moment`` or ended before it, or perhaps do: see
+    :func:`kg.evidence.valid_at.restrict_to`. Deaths, and the events of which something speaks, are not looked at."""
     sizes = table.told.filter(pl.col("magnitude").is_not_null()).select("value", "magnitude").unique("value")
-    begins = [dictionary.number(CONFLICT.term(local)) for local in ("validFrom", "earliestTime")]
-    ends = dictionary.number(CONFLICT.term("validUntil"))
+    dates = facts.join(sizes, on="value")
+
+    def of(prop: NamedNode, name: str) -> pl.DataFrame:
+        stated = dates.filter(pl.col("property") == dictionary.number(prop))
+        return stated.select("about", pl.col("magnitude").alias(name))
+
+    codes = dictionary.texts(table.values.cast(pl.UInt32)).str.strip_chars("<>").str.extract("([^/]*)$")
+    vague = pl.DataFrame({"value": pl.int_range(1, table.values.len() + 1, eager=True), "code": codes})
+    vague = vague.select("value", days=pl.col("code").replace_strict(VAGUE, default=0, return_dtype=pl.Int64))
+    precision = facts.filter(pl.col("property") == dictionary.number(PRECISION)).join(vague, on="value")
+    rows = facts.select("about").unique().join(precision.select("about", "days"), on="about", how="left")
+    for prop, name in ((_FROM, "from"), (EARLIEST, "earliest"), (LATEST, "latest"), (_UNTIL, "until")):
+        rows = rows.join(of(prop, name), on="about", how="left")
+    slack = pl.col("days").fill_null(0) * 86_400.0
     instant = moment.timestamp()
-    late = pl.col("property").is_in(begins) & (pl.col("magnitude") > instant)
-    early = (pl.col("property") == ends) & (pl.col("magnitude") < instant)
-    return facts.join(sizes, on="value").filter(late | early)["about"].unique().sort()
+    begin = pl.coalesce("from", "earliest")
+    last = pl.when(pl.col("from").is_null()).then(pl.coalesce("latest", begin + slack)).otherwise(begin + slack)
+    perhaps = (slack > 0) & (last > instant)
+    return rows.filter((begin > instant) | perhaps | (pl.col("until") - slack < instant))["about"].unique().sort()
 
 
 def _statuses(verdicts: pl.DataFrame) -> dict[str, int]:

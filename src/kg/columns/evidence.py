@@ -27,7 +27,7 @@ _REQUIRED = ("isAccountOf", "hasSource", "hasCredibility", "recordedAt")
 class DatasetEvidence:
     """What datasets tell: the head of each account, what it states, and what the rule needs to know besides.
 
-    ``heads`` has the columns of :data:`kg.columns.table.TOLD` up to ``ended``, a row an account; ``stated`` account,
+    ``heads`` has the columns of :data:`kg.columns.table.TOLD` up to ``hedged``, a row an account; ``stated`` account,
     property and value, by numbers of terms; ``within`` smaller and larger.
     """
 
@@ -55,7 +55,7 @@ class DatasetEvidence:
         for account, prop, value in stated.iter_rows():
             values.setdefault(account, {}).setdefault(known[prop], []).append(known[value])  # type: ignore[arg-type]
         names = _terms(self.dictionary, pl.concat([heads["account"], heads["about"], heads["source"]]))
-        for account, subject, source, _, grade, recorded, ended in heads.iter_rows():
+        for account, subject, source, _, grade, recorded, ended, hedged in heads.iter_rows():
             yield Account(
                 names[account].value,
                 names[source].value,
@@ -64,6 +64,7 @@ class DatasetEvidence:
                 None if ended is None else moment_of(ended),
                 names[subject],  # type: ignore[arg-type]
                 {prop: tuple(dict.fromkeys(of)) for prop, of in values.get(account, {}).items()},
+                hedged=hedged,
             )
 
     def world_of(self, about: pl.Series) -> AcceptanceContext:
@@ -110,6 +111,8 @@ def read_dataset_evidence(
         recorded=moments.cast(pl.Int64),
     )
     heads = heads.join(_ended(of, heads, statements, dictionary), on="account", how="left", maintain_order="left")
+    hedged = of("hedge", "hedge")["account"].unique()
+    heads = heads.with_columns(hedged=pl.col("account").is_in(hedged.implode()))
     return DatasetEvidence(dictionary, heads, _stated(rows, world, dictionary), _within(datasets, world), world)
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import narwhals as nw
 import polars as pl
 
-from kg.columns.acceptance import Decided, Lazy, Rule, accept
+from kg.columns.acceptance import accept
+from kg.columns.rule import Decided, Lazy, Rule
 from kg.columns.table import DecidedFrames, EvidenceTable
 from kg.reason.budget import Budget
 from kg.reason.encoding import Dictionary, triples_of

@@ -10,21 +10,25 @@ import narwhals as nw
 import polars as pl
 from pyoxigraph import NamedNode
 
-from kg.columns.acceptance import CREDIBILITIES, Kind, Lazy, Rule, accept
-from kg.evidence.accept import EXISTENCE, AcceptanceContext, magnitude, range_of
+from kg.columns.acceptance import accept
+from kg.columns.rule import CREDIBILITIES, Kind, Lazy, Rule
+from kg.evidence.accept import EARLIEST, EXISTENCE, PRECISION, AcceptanceContext
 from kg.evidence.policy import Policy
+from kg.evidence.ranges import longest, magnitude, range_of
 from kg.evidence.records import Account
 from kg.reason.encoding import Dictionary, terms_of
 
 #: The columns of evidence. ``account``, ``about``, ``source``, ``origin`` and ``property`` are numbers of terms;
 #: ``origin`` is the source that stands for all that are not independent of it; ``grade`` is :func:`grade_number`;
-#: ``recorded`` and ``ended`` are microseconds since 1970 (``ended`` null while the account stands); ``value`` is a
-#: place in :attr:`EvidenceTable.values`, in the order of their text, 0 for existence; ``magnitude`` is the number or
-#: moment of a bound, null for other values.
+#: ``recorded`` and ``ended`` are microseconds since 1970 (``ended`` null while the account stands); ``hedged`` is true
+#: where its source words it with reserve; ``value`` is a place in :attr:`EvidenceTable.values`, in the order of their
+#: text, 0 for existence; ``magnitude`` is the number or moment of a bound and the longest interval of a time precision,
+#: null for other values.
 TOLD = {
-    **dict.fromkeys(
-        ("account", "about", "source", "origin", "grade", "recorded", "ended", "property", "value"), pl.Int64()
-    ),
+    **dict.fromkeys(("account", "about", "source", "origin", "grade", "recorded", "ended"), pl.Int64()),
+    "hedged": pl.Boolean(),
+    "property": pl.Int64(),
+    "value": pl.Int64(),
     "magnitude": pl.Float64(),
 }
 _KINDS = {"single": Kind.SINGLE, "set": Kind.SET, "lower-bound": Kind.LOWER, "upper-bound": Kind.UPPER}
@@ -103,6 +107,7 @@ def rule_of(policy: Policy, dictionary: Dictionary, as_of: datetime | None = Non
         tuple(dictionary.number(NamedNode(source)) for source in sorted(policy.excluded)),
         policy.minimum_sources,
         None if as_of is None else microseconds(as_of),
+        policy.accepts_hedged,
     )
 
 
@@ -111,7 +116,9 @@ def slots_frame(slots: Mapping[str, str], dictionary: Dictionary) -> pl.DataFram
     rows = [(dictionary.number(EXISTENCE), Kind.EXISTENCE, 0)]
     for name, kind in sorted(slots.items()):
         lower, _ = range_of(NamedNode(name))
-        span = dictionary.number(lower) if _KINDS[kind] >= Kind.LOWER else 0
+        if name == PRECISION.value:
+            lower = EARLIEST
+        span = dictionary.number(lower) if _KINDS[kind] >= Kind.LOWER or name == PRECISION.value else 0
         rows.append((dictionary.number(NamedNode(name)), _KINDS[kind], span))
     return pl.DataFrame(rows, schema=dict.fromkeys(("property", "kind", "range"), pl.Int64), orient="row")
 
@@ -128,7 +135,7 @@ def make_table(
     values = values.gather(dictionary.texts(values.cast(pl.UInt32)).arg_sort())
     places = pl.int_range(1, values.len() + 1, eager=True)
     known = pl.DataFrame({"term": values, "place": places})
-    bounds = slots.filter(pl.col("kind") >= Kind.LOWER)["property"]
+    bounds = slots.filter(pl.col("range") != 0)["property"]
     measured = stated.filter(pl.col("property").is_in(bounds.implode()))["value"].unique()
     sizes = pl.DataFrame({"value": measured, "magnitude": _magnitudes(dictionary.texts(measured.cast(pl.UInt32)))})
     head = [name for name in TOLD if name not in ("property", "value", "magnitude")]
@@ -157,7 +164,8 @@ def make_table(
 
 def _magnitudes(texts: pl.Series) -> pl.Series:
     # Each distinct literal once, by the rule that small data have too.
-    return pl.Series([magnitude(term) for term in terms_of(texts)], dtype=pl.Float64)
+    sizes = (longest(t) if isinstance(t, NamedNode) else magnitude(t) for t in terms_of(texts))
+    return pl.Series([*sizes], dtype=pl.Float64)
 
 
 def table_of_records(accounts: Iterable[Account], world: AcceptanceContext, dictionary: Dictionary) -> EvidenceTable:
@@ -166,7 +174,7 @@ def table_of_records(accounts: Iterable[Account], world: AcceptanceContext, dict
     def number(iri: str) -> int:
         return dictionary.number(NamedNode(iri))
 
-    rows: list[tuple[int | None, ...]] = []
+    rows: list[tuple[int | bool | None, ...]] = []
     for account in accounts:
         head = (
             number(account.iri),
@@ -176,6 +184,7 @@ def table_of_records(accounts: Iterable[Account], world: AcceptanceContext, dict
             grade_number(account.grade),
             microseconds(account.recorded),
             None if account.ended is None else microseconds(account.ended),
+            account.hedged,
         )
         stated = [(prop, value) for prop, values in account.values.items() for value in values]
         rows += [(*head, dictionary.number(p), dictionary.number(v)) for p, v in stated] or [(*head, None, None)]

@@ -8,9 +8,9 @@ from io import BytesIO
 import polars as pl
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg.columns.acceptance import CREDIBILITIES
 from kg.columns.job import AcceptedDatasets
 from kg.columns.read_parquet import BATCH, SCHEMA
+from kg.columns.rule import CREDIBILITIES
 from kg.columns.table import grade_number, grade_of, microseconds, moment_of
 from kg.evidence.records import Account
 from kg.rdf.terms import ACCOUNTS, ASSERTED, CONFLICT, PREFIXES, TYPE, XSD

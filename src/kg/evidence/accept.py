@@ -1,16 +1,23 @@
 """Accounts → facts: a policy decides slot by slot, and keeps every decision with its reason.
 
 The policy first discards accounts that were withdrawn or superseded, that are graded below its thresholds, that come
-from another source than its only one, or that were recorded after the as-of moment. If fewer independent sources than
+from another source than its only one, that were recorded after the as-of moment, or that their source words with
+reserve, unless it accepts these. If fewer independent sources than
 it requires report an event or relation, it accepts nothing about it. The remaining accounts decide each slot as the
 ontology declares (``conflict:slotKind``):
 
-* ``single``: the value with the best grade wins, then the value that more independent sources state. If one of the tied
-  places or concepts lies within all others, it wins. A remaining tie is disputed, and no value is accepted.
+* ``single``: the value with the best grade wins, then the value that more independent sources state. A value that
+  contains another of the best grade (a country that contains the place) agrees with it, and does not compete. A
+  remaining tie is disputed, and no value is accepted.
 * ``set``: every stated value is accepted.
-* ``lower-bound``, ``upper-bound``: the range that all accounts with the best grade have in common; if they have
-  nothing in common, the range that spans them all. A bound that a better graded account excludes is not accepted; an
-  upper bound that an account of the same grade excludes is disputed.
+* ``lower-bound``, ``upper-bound``: the range that all accounts with the best grade have in common. If they have nothing
+  in common: the range that spans them, without those that contain another, which agree and change nothing, and without
+  those that are less precise. A bound that a better graded account excludes is not accepted; an upper bound that an
+  account of the same grade excludes is disputed.
+
+A source that contradicts itself about a slot counts, with its accounts of one grade, as the span of all that it states
+(:mod:`kg.evidence.ranges`), or as each of its values. It does not count where another source, of whatever grade, states
+something narrower within that. A time precision is accepted only if the interval accepted is no longer than it can be.
 
 Grades are compared by reliability (A to F), then credibility (1 to 6); F and 6, "cannot be judged", come last.
 """
@@ -21,13 +28,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.evidence.policy import Policy
+from kg.evidence.ranges import Reading, comparable, fits, magnitude, meet, readings, within
 from kg.evidence.records import Account, Decision
-from kg.rdf.moments import read_moment
 from kg.rdf.terms import CONFLICT, shorten
 from kg.rdf.text import few
 
@@ -35,6 +41,7 @@ from kg.rdf.text import few
 EXISTENCE = CONFLICT.term("isAcceptedUnder")
 #: How many accounts or values a reason names at most; it counts the others.
 NAMED = 20
+EARLIEST, LATEST, PRECISION = (CONFLICT.term(name) for name in ("earliestTime", "latestTime", "hasTimePrecision"))
 
 
 @dataclass(frozen=True)
@@ -93,7 +100,21 @@ def _decide_subject(
             decided.append(replace(decision, rejected=tuple(sorted(rejected))))
         else:
             decided.append(_none_left(subject, prop, refused_here, refusal))
-    return decided
+    return _without_finer_precision(decided)
+
+
+def _without_finer_precision(decided: list[Decision]) -> list[Decision]:
+    """``decided`` without an accepted time precision that is finer than the accepted interval is long."""
+    ends = [value for p in (EARLIEST, LATEST) for d in decided if d.property == p for value in d.values]
+    if len(ends) != 2:
+        return decided
+    width = magnitude(ends[1]) - magnitude(ends[0])
+    return [
+        _refuse(d, f"the accepted interval is longer than {_text(d.values[0])}")
+        if d.property == PRECISION and d.values and not fits(d.values[0], width)
+        else d
+        for d in decided
+    ]
 
 
 def _none_left(
@@ -130,79 +151,107 @@ def _set(slot: _Slot) -> Decision:
 
 
 def _single(slot: _Slot) -> Decision:
-    stated: dict[NamedNode | Literal, list[Account]] = defaultdict(list)
-    for account, value in slot.candidates:
-        stated[value].append(account)
+    stated = {value for _, value in slot.candidates}
     if len(stated) == 1:
         return slot.accept(tuple(stated), slot.candidates, "all remaining accounts agree")
-    standing = {value: _standing(accounts, slot.world) for value, accounts in stated.items()}
-    best = min(standing.values())
-    tied = sorted((value for value in stated if standing[value] == best), key=str)
-    if len(tied) == 1:
-        winner, reason = tied[0], "best grade, then most independent sources"
-    elif (smallest := _smallest(tied, slot.world)) is not None:
-        winner, reason = smallest, "the narrowest of values that contain one another"
-    else:
-        return slot.dispute(f"accounts of equal standing differ: {few([*map(_text, tied)], NAMED)}")
+    by_value: dict[NamedNode | Literal, list[Account]] = defaultdict(list)
+    for account, value in _unanimous(slot):
+        by_value[value].append(account)
+    grade = {value: min(account.grade for account in accounts) for value, accounts in by_value.items()}
+    best = [value for value in by_value if grade[value] == min(grade.values())]
+    narrow = [value for value in best if not any(_contains(value, other, slot.world) for other in best)]
+    sources = {value: len({slot.world.voice[account.source] for account in by_value[value]}) for value in narrow}
+    tied = sorted((value for value in narrow if sources[value] == max(sources.values())), key=str)
+    if len(tied) != 1:
+        return slot.dispute(f"accounts of equal standing differ: {few([*map(_text, tied or best)], NAMED)}")
+    (winner,) = tied
+    nested = "the narrowest of values that contain one another"
+    reason = nested if len(narrow) == 1 and len(best) > 1 else "best grade, then most independent sources"
     # An account that states the larger place agrees with the smaller one, so it is not rejected.
     agreeing = [c for c in slot.candidates if c[1] == winner or _holds(c[1], winner, slot.world)]
     return slot.accept((winner,), agreeing, reason)
 
 
+def _unanimous(slot: _Slot) -> list[Candidate]:
+    """The candidates without those of a source that contradicts itself where another states one of its values."""
+    stated: dict[tuple[str, tuple[str, str]], set[NamedNode | Literal]] = defaultdict(set)
+    for account, value in slot.candidates:
+        stated[slot.world.voice[account.source], account.grade].add(value)
+    torn = {key for key, values in stated.items() if _smallest(values, slot.world) is None}
+    others = [(key[0], value) for key, values in stated.items() if key not in torn for value in values]
+    give_way = {
+        key
+        for key in torn
+        if any(
+            voice != key[0] and any(one == other or _holds(one, other, slot.world) for one in stated[key])
+            for voice, other in others
+        )
+    }
+    return [c for c in slot.candidates if (slot.world.voice[c[0].source], c[0].grade) not in give_way]
+
+
 def _lower(slot: _Slot) -> Decision:
-    value, decision = _bound(slot, max, min)
-    better, _ = _excluding(slot, lambda other: magnitude(other) < magnitude(value))
-    return _refuse(decision, f"a better graded account states less than {_text(value)}", better) if better else decision
+    return _bound(slot, 0)
 
 
 def _upper(slot: _Slot) -> Decision:
-    value, decision = _bound(slot, min, max)
-    better, equal = _excluding(slot, lambda other: magnitude(other) > magnitude(value))
+    return _bound(slot, 1)
+
+
+def _bound(slot: _Slot, side: int) -> Decision:
+    """The decision on the lower (``side`` 0) or upper bound of a range."""
+    read = readings(slot.left, slot.property, slot.world.voice)
+    deciding = [
+        c for c in slot.candidates if read[c[0].iri].counts and magnitude(c[1]) == read[c[0].iri].word[side]
+    ]  # fmt: skip
+    if not deciding:
+        return slot.dispute("a source contradicts itself, and no other states it")
+    top = min(account.grade for account, _ in deciding)
+    best = [c for c in deciding if c[0].grade == top]
+    words = [read[account.iri].word for account, _ in best]
+    common = meet(words)
+    decides = frozenset(words) if common else comparable(words)
+    kept = [c for c in best if read[c[0].iri].word in decides]
+    # What all have in common begins with the greatest of the lower bounds; what spans them with the least.
+    choose = max if common == (side == 0) else min
+    value = choose(kept, key=lambda c: (magnitude(c[1]), str(c[1])))[1]
+    better, equal = _excluding(read, magnitude(value), side, top)
     if better:
-        return _refuse(decision, f"a better graded account states more than {_text(value)}", better)
-    if equal:
+        word = ("less", "more")[side]
+        return _refused(slot, f"a better graded account states {word} than {_text(value)}: {_named(better)}")
+    if equal and side == 1:
         return slot.dispute(f"an account of the same grade states more than {_text(value)}: {_named(equal)}")
-    return decision
+    number = (magnitude(value),) * 2
+    agreeing = [
+        c
+        for c in slot.candidates
+        if c[1] == value
+        or within(number, (reading := read[c[0].iri]).own)
+        or (reading.counts and reading.grade == top and reading.word in decides)
+    ]
+    how = "spanning" if not common else "common to" if len(kept) > 1 else "stated by"
+    return slot.accept((value,), agreeing, f"{how} {_count(kept, 'account')} of the best grade")
 
 
-def _bound(
-    slot: _Slot, inner: Callable[..., Candidate], outer: Callable[..., Candidate]
-) -> tuple[NamedNode | Literal, Decision]:
-    """The bound of what the best accounts have in common, by ``inner``, or of what spans them all, by ``outer``."""
-    top = min(account.grade for account, _ in slot.candidates)
-    best = [c for c in slot.candidates if c[0].grade == top]
-    if _have_something_in_common([account for account, _ in best], slot.property):
-        choose, word = inner, "common to" if len(best) > 1 else "stated by"
-    else:
-        choose, word = outer, "spanning"
-    value = choose(best, key=lambda c: (magnitude(c[1]), str(c[1])))[1]
-    # An account of a lower grade that states the same bound agrees with it.
-    agreeing = [c for c in slot.candidates if c[0].grade == top or c[1] == value]
-    return value, slot.accept((value,), agreeing, f"{word} {_count(best, 'account')} of the best grade")
+def _excluding(
+    read: Mapping[str, Reading], value: float, side: int, top: tuple[str, str]
+) -> tuple[list[str], list[str]]:
+    """The accounts graded better than ``top``, and those graded so, whose range is all below (``side`` 0) or above."""
+    excludes = [iri for iri, r in read.items() if r.counts and (r.word[1] < value, r.word[0] > value)[side]]
+    return [iri for iri in excludes if read[iri].grade < top], [iri for iri in excludes if read[iri].grade == top]
 
 
-def _have_something_in_common(accounts: Sequence[Account], bound: NamedNode) -> bool:
-    low, high = range_of(bound)
-    lows = [magnitude(value) for t in accounts for value in t.values.get(low, ())]
-    highs = [magnitude(value) for t in accounts for value in t.values.get(high, ())]
-    return not lows or not highs or max(lows) <= min(highs)
+def _refused(slot: _Slot, reason: str) -> Decision:
+    return Decision(slot.subject, slot.property, (), (), _iris(slot.candidates), reason)
 
 
-def _excluding(slot: _Slot, excludes: Callable[[NamedNode | Literal], bool]) -> tuple[list[Account], list[Account]]:
-    """The accounts whose opposite bound ``excludes`` the value chosen: better graded than it, and graded the same."""
-    opposite = next(bound for bound in range_of(slot.property) if bound != slot.property)
-    best = min(t.grade for t, _ in slot.candidates)
-    found = [t for t in slot.left if any(excludes(other) for other in t.values.get(opposite, ()))]
-    return [t for t in found if t.grade < best], [t for t in found if t.grade == best]
-
-
-def _refuse(decision: Decision, reason: str, better: Sequence[Account]) -> Decision:
+def _refuse(decision: Decision, reason: str) -> Decision:
     rejected = tuple(sorted({*decision.accepted, *decision.rejected}))
-    return replace(decision, values=(), accepted=(), rejected=rejected, reason=f"{reason}: {_named(better)}")
+    return replace(decision, values=(), accepted=(), rejected=rejected, reason=reason)
 
 
-def _named(accounts: Sequence[Account]) -> str:
-    return few([shorten(t.iri) for t in accounts], NAMED)
+def _named(accounts: Sequence[str]) -> str:
+    return few([*map(shorten, accounts)], NAMED)
 
 
 _RULES: dict[str, Callable[[_Slot], Decision]] = {
@@ -213,44 +262,17 @@ _RULES: dict[str, Callable[[_Slot], Decision]] = {
 }
 
 
-def _standing(accounts: Sequence[Account], world: AcceptanceContext) -> tuple[tuple[str, str], int]:
-    """What values are ranked by, lower first: best grade, then the number of independent sources, most first."""
-    return min(t.grade for t in accounts), -len({world.voice[t.source] for t in accounts})
+def _smallest(values: Iterable[NamedNode | Literal], world: AcceptanceContext) -> NamedNode | Literal | None:
+    values = sorted(values, key=str)
+    return next((v for v in values if all(other == v or _holds(other, v, world) for other in values)), None)
 
 
-def _smallest(values: Sequence[NamedNode | Literal], world: AcceptanceContext) -> NamedNode | Literal | None:
-    for value in values:
-        if all(other == value or _holds(other, value, world) for other in values):
-            return value
-    return None
+def _contains(larger: NamedNode | Literal, smaller: NamedNode | Literal, world: AcceptanceContext) -> bool:
+    return larger != smaller and _holds(larger, smaller, world) and not _holds(smaller, larger, world)
 
 
 def _holds(larger: NamedNode | Literal, smaller: NamedNode | Literal, world: AcceptanceContext) -> bool:
     return larger.value in world.within.get(smaller.value, frozenset())
-
-
-#: How the ontology names the two bounds of a range.
-BOUNDS = (("AtLeast", "AtMost"), ("earliestTime", "latestTime"), ("validFrom", "validUntil"))
-
-
-@lru_cache(maxsize=256)
-def range_of(bound: NamedNode) -> tuple[NamedNode, NamedNode]:
-    """The lower and the upper property of the range that ``bound`` limits; twice itself where it limits none."""
-    for low, high in BOUNDS:
-        for end in (low, high):
-            if bound.value.endswith(end):
-                stem = bound.value.removesuffix(end)
-                return NamedNode(stem + low), NamedNode(stem + high)
-    return bound, bound
-
-
-@lru_cache(maxsize=2**14)
-def magnitude(value: NamedNode | Literal) -> float:
-    """A number or moment as a number, so that bounds compare by value."""
-    try:
-        return float(value.value)
-    except ValueError:
-        return read_moment(value.value).timestamp()
 
 
 def _iris(candidates: Iterable[Candidate]) -> tuple[str, ...]:
@@ -263,32 +285,6 @@ def _count(items: Sequence[object], noun: str) -> str:
 
 def _text(value: NamedNode | Literal) -> str:
     return shorten(value.value) if isinstance(value, NamedNode) else value.value
-
-
-def restrict_to(decisions: Sequence[Decision], moment: datetime) -> list[Decision]:
-    """The decisions with nothing accepted of what, by them, begins after ``moment`` or ended before it.
-
-    A relation counts from ``validFrom`` to ``validUntil``; an event or declaration counts once it may have begun.
-    What has no accepted date counts.
-    """
-    outside = {d.subject: why for d in decisions if (why := _outside(d, moment))}
-    kept = [d for d in decisions if d.subject not in outside]
-    named: dict[NamedNode, set[str]] = defaultdict(set)
-    for decision in decisions:
-        named[decision.subject].update(decision.accepted, decision.rejected)
-    for subject, reason in outside.items():
-        kept.append(Decision(subject, EXISTENCE, (), (), tuple(sorted(named[subject])), reason))
-    return sorted(kept, key=lambda d: (str(d.subject), str(d.property)))
-
-
-def _outside(decision: Decision, moment: datetime) -> str | None:
-    local = decision.property.value.removeprefix(CONFLICT.iri)
-    for value in decision.values:
-        if local in ("validFrom", "earliestTime") and read_moment(value.value) > moment:
-            return f"begins after {moment.isoformat()}"
-        if local == "validUntil" and read_moment(value.value) < moment:
-            return f"ended before {moment.isoformat()}"
-    return None
 
 
 def accepted_triples(decisions: Iterable[Decision]) -> list[Triple]:

@@ -113,6 +113,7 @@ def _said(
         "grade": (reliability, code(required(iri, resource, "hasCredibility"))),
         "recorded": read_moment(required(iri, resource, "recordedAt")),
         "ended": _ended(resource, things),
+        "hedged": CONFLICT.term("hedge") in resource,
     }
 
 

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.evidence.accept import magnitude, range_of
+from kg.evidence.ranges import magnitude, range_of
 from kg.evidence.records import Account, Count
 from kg.rdf.terms import CONFLICT
 
-#: What the comparison of two values can find. ``vague``: the other is too unspecific to decide.
-AGREES, VAGUE, DIFFERS = "agrees", "vague", "differs"
+#: What the comparison of two values can find. ``related``: another actor that stands in a relation to the own one, such
+#: as command. ``vague``: the other is too unspecific to decide. Of several findings the first counts.
+OUTCOMES = AGREES, RELATED, VAGUE, DIFFERS = "agrees", "related", "vague", "differs"
 
 #: An interval up to this long (seconds) is as good as a day: a launch is one day in Washington and the next in Iraq.
 _TWO_DAYS = 2 * 86_400.0
@@ -34,37 +35,54 @@ Span = tuple[float, float]
 
 @dataclass(frozen=True)
 class Comparison:
-    """One account compared with another in one respect; ``own`` and ``other`` are the values, as terms."""
+    """One account compared with another in one respect; ``own`` and ``other`` are the values, as terms.
+
+    ``relation`` says in words how the actors are related where the outcome is ``related``.
+    """
 
     dimension: str
     property: NamedNode
     own: tuple[Value, ...]
     other: tuple[Value, ...]
     outcome: str
+    relation: str = ""
 
 
 @dataclass(frozen=True)
 class Hierarchy:
     """How values relate that are not the same: by IRI, what each is part of, or a kind of.
 
-    ``above``: the larger places, the broader kinds of weapon, the organizations above an actor. ``unnamed``: actors
-    that stand for whom a source does not name. ``states``: for an organ or force of a state, that state.
+    ``above``: the larger places, the broader kinds of weapon, the organizations that an actor is part of. ``unnamed``:
+    actors that stand for whom a source does not name. ``states``: for an organ or force of a state, that state.
+    ``relations``: in words, how two actors are related of which none is part of the other (the one commands, sponsors
+    or is a façade of the other, or is a brand that it uses). ``distinct``: the pairs judged to be different.
     """
 
     above: Mapping[str, frozenset[str]]
     unnamed: frozenset[str]
     states: Mapping[str, str]
+    relations: Mapping[frozenset[str], str] = field(default_factory=dict)
+    distinct: frozenset[frozenset[str]] = frozenset()
 
     def compare(self, own: Value, other: Value) -> str:
-        """``agrees`` where ``other`` is the same or a part of ``own``, ``vague`` where it is wider or unnamed."""
-        if own == other or own.value in self.above.get(other.value, ()):
+        """``agrees`` where ``other`` is the same or a part of ``own``, ``vague`` where it is wider or unnamed.
+
+        Else ``related`` where a relation is known, and ``differs``. What is judged to be different never agrees.
+        """
+        if own == other:
             return AGREES
-        wider = other.value in self.above.get(own.value, ())
-        state = self.states.get(own.value)
-        same_state = state is not None and state == self.states.get(other.value)
-        if wider or same_state or not self.unnamed.isdisjoint((own.value, other.value)):
-            return VAGUE
-        return DIFFERS
+        pair = frozenset((own.value, other.value))
+        if pair not in self.distinct:
+            if own.value in self.above.get(other.value, ()):
+                return AGREES
+            if other.value in self.above.get(own.value, ()) or self._is_open(own.value, other.value):
+                return VAGUE
+        return RELATED if pair in self.relations else DIFFERS
+
+    def _is_open(self, own: str, other: str) -> bool:
+        """Whether the two are organs of one state, or one of them is unnamed."""
+        state = self.states.get(own)
+        return (state is not None and state == self.states.get(other)) or not self.unnamed.isdisjoint((own, other))
 
 
 @dataclass(frozen=True)
@@ -110,7 +128,8 @@ def compare_respects(own: Respect, other: Respect, hierarchy: Hierarchy) -> Comp
         outcome = compare_spans(own.span, other.span, _TWO_DAYS if own.dimension == "date" else 0.0)
     else:
         outcome = _compare_sets(own.values, other.values, hierarchy)
-    return Comparison(own.dimension, own.about, own.values, other.values, outcome)
+    relation = _relation(own.values, other.values, hierarchy) if outcome == RELATED else ""
+    return Comparison(own.dimension, own.about, own.values, other.values, outcome, relation)
 
 
 def compare_spans(own: Span, other: Span, slack: float) -> str:
@@ -128,7 +147,12 @@ def compare_spans(own: Span, other: Span, slack: float) -> str:
 def _compare_sets(own: Iterable[Value], other: Iterable[Value], hierarchy: Hierarchy) -> str:
     """The best that any pair of the two sets gives."""
     found = {hierarchy.compare(one, another) for one in own for another in other}
-    return next(outcome for outcome in (AGREES, VAGUE, DIFFERS) if outcome in found)
+    return next(outcome for outcome in OUTCOMES if outcome in found)
+
+
+def _relation(own: Iterable[Value], other: Iterable[Value], hierarchy: Hierarchy) -> str:
+    pairs = (frozenset((one.value, another.value)) for one in own for another in other)
+    return ", ".join(sorted({hierarchy.relations[pair] for pair in pairs if pair in hierarchy.relations}))
 
 
 def compare_counts(own: Count, other: Count, hierarchy: Hierarchy) -> Iterator[Comparison]:

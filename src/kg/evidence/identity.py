@@ -25,10 +25,14 @@ HELD_TO_BE = CONFLICT.term("isHeldToBe")
 
 @dataclass(frozen=True)
 class Identity:
-    """Which resource each judged one is held to be, by IRI, and the decisions that say so."""
+    """Which resource each judged one is held to be, by IRI, and the decisions that say so.
+
+    ``distinct`` are the pairs that judgements of difference hold apart, as what each is held to be.
+    """
 
     kept: Mapping[str, NamedNode]
     decisions: tuple[Decision, ...]
+    distinct: frozenset[frozenset[str]] = frozenset()
 
     def of(self, resource: NamedNode) -> NamedNode:
         """The resource that ``resource`` is held to be: itself where nothing is judged."""
@@ -72,7 +76,8 @@ def resolve_identities(judgements: Iterable[Judgement], policy: Policy, as_of: d
             decisions.append(Decision(resource, HELD_TO_BE, (kept[resource.value],), yes, no, reason))
         elif any(j.keeps != resource for j in about[resource] if j.iri in refusal):
             decisions.append(Decision(resource, HELD_TO_BE, (), (), no, reasons))
-    return Identity(kept, tuple(decisions))
+    pairs = (frozenset(kept.get(n.value, n).value for n in j.pair) for j in left if j.keeps is None)
+    return Identity(kept, tuple(decisions), frozenset(pairs))
 
 
 def fallen(same: Iterable[Judgement], distinct: Iterable[Judgement]) -> dict[str, str]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any, TypeVar
 
-from pyoxigraph import Triple
+from pyoxigraph import NamedNode, Triple
 
 from kg.errors import DataError
-from kg.evidence.accept import AcceptanceContext, decide, restrict_to
+from kg.evidence.accept import AcceptanceContext, decide
 from kg.evidence.accounts import (
     read_acceptance_context,
     read_account_records,
@@ -19,14 +19,18 @@ from kg.evidence.accounts import (
     read_judgements,
     unknown_told_properties,
 )
+from kg.evidence.held_support import held_support
 from kg.evidence.identity import resolve_identities
 from kg.evidence.policy import Policy, parse_moment
 from kg.evidence.records import Account, Count, Decision, Evidence, Judgement, Statement
+from kg.evidence.valid_at import restrict_to
 from kg.rdf.deprecated import deprecated_names
 from kg.rdf.load import Loaded
 from kg.rdf.names import Names, names_in
 from kg.rdf.resources import Layer, statement
+from kg.rdf.terms import CONFLICT, TYPE
 
+KILLING = CONFLICT.term("Killing")
 Made = TypeVar("Made")
 
 #: Shapes cannot list what must not exist, so this is checked apart from them.
@@ -78,6 +82,12 @@ class Inputs:
         return self.memo.once(read_evidence, lambda: read_evidence(self.accounts, self.asserted))
 
     @property
+    def killings(self) -> frozenset[NamedNode]:
+        """The uses of force that are aimed at one person."""
+        found = self.asserted.resources.items()
+        return self.memo.once("killings", lambda: frozenset(s for s, about in found if KILLING in about.get(TYPE, ())))
+
+    @property
     def names(self) -> Names:
         """The names of everything that is described, in the ontology too."""
         layers = (self.asserted, self.accounts, self.ontology)
@@ -125,6 +135,9 @@ def decide_all(
             *identity.decisions,
             *decide(map(identity.applied, inputs.account_records), policy, inputs.world, known),
         ]
-        return tuple(restrict_to(decisions, parse_moment(valid_at)) if valid_at else decisions)
+        if valid_at:
+            decisions = restrict_to(decisions, parse_moment(valid_at), inputs.killings)
+        accounts = {account.iri: account for account in inputs.account_records}
+        return (*decisions, *held_support(decisions, accounts))
 
     return inputs.memo.once((decide_all, policy, as_of, valid_at), decided)

@@ -30,7 +30,8 @@ class Policy:
 
     ``reliability`` and ``credibility`` are the lowest Admiralty letter and digit admitted, ``only_source`` the one
     source admitted, None for any; ``excluded`` are the sources that are not admitted. An event or relation is
-    accepted only if at least ``minimum_sources`` independent sources report it.
+    accepted only if at least ``minimum_sources`` independent sources report it. ``accepts_hedged`` says whether it
+    admits statements that their source words with reserve.
     """
 
     iri: NamedNode
@@ -40,6 +41,7 @@ class Policy:
     only_source: str | None = None
     excluded: frozenset[str] = frozenset()
     minimum_sources: int = 1
+    accepts_hedged: bool = True
 
     def refusal(self, statement: Statement, as_of: datetime | None) -> str | None:
         """Why ``statement`` is not admitted; None if it is. What was recorded after ``as_of`` is ignored."""
@@ -56,6 +58,8 @@ class Policy:
             return f"source graded {reliability}, below {self.reliability}"
         if self.credibility is not None and credibility > self.credibility:
             return f"information graded {credibility}, below {self.credibility}"
+        if statement.hedged and not self.accepts_hedged:
+            return "worded with reserve"
         return None
 
 
@@ -76,6 +80,7 @@ def read_policies(triples: Iterable[Triple]) -> dict[str, Policy]:
                 first(about, CONFLICT.term("acceptsOnlySource")),
                 frozenset(source.value for source in about.get(CONFLICT.term("excludesSource"), ())),
                 _number(iri, first(about, CONFLICT.term("minimumSources"))),
+                first(about, CONFLICT.term("acceptsHedged")) in ("true", "1"),
             )
     return policies
 
@@ -131,6 +136,7 @@ def policy_triples(policy: Policy) -> list[Triple]:
         Triple(policy.iri, TYPE, CONFLICT.term("AcceptancePolicy")),
         Triple(policy.iri, LABEL, Literal(policy.label, language="en")),
         Triple(policy.iri, CONFLICT.term("acceptsOnlySource"), NamedNode(policy.only_source)),
+        Triple(policy.iri, CONFLICT.term("acceptsHedged"), Literal(True)),
     ]
 
 

@@ -31,6 +31,7 @@ _CHOOSING = tuple(
         "acceptsOnlySource",
         "excludesSource",
         "minimumSources",
+        "acceptsHedged",
     )
 )
 _ALLOWED = (TYPE, LABEL, _DEFINITION, *_CHOOSING, SKOS.term("altLabel"), SKOS.term("note"), RDFS.term("comment"))

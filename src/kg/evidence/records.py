@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -30,7 +30,8 @@ class Statement:
     """What accounts, counts and judgements share: the source, the grade, and when it was recorded.
 
     ``grade`` is (reliability letter, credibility digit), best first when sorted. ``ended`` is the moment at
-    which its source withdrew or superseded it, None while it stands.
+    which its source withdrew or superseded it, None while it stands. ``hedged`` is true where its source words it with
+    reserve.
     """
 
     iri: str
@@ -38,6 +39,7 @@ class Statement:
     grade: tuple[str, str]
     recorded: datetime
     ended: datetime | None
+    hedged: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True)

@@ -12,25 +12,32 @@ from kg.rdf.moments import unreadable
 from kg.rdf.terms import XSD, shorten
 
 _DATES = {XSD.term(name): name for name in ("dateTime", "date")}
-COLUMNS = ("file", "subject", "path", "message")
+COLUMNS = ("file", "line", "subject", "path", "value", "message")
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One violated shape: ``subject`` and ``path`` as prefixed names, ``message`` says how to mend it."""
+    """One violated shape: ``subject``, ``path`` and ``value`` as prefixed names, ``message`` says how to mend it.
+
+    ``value`` is empty where it is the lack of one, and ``line`` None where the file has no lines to tell apart.
+    """
 
     subject: str
     path: str
     message: str
     file: str
+    value: str = ""
+    line: int | None = None
 
     @property
-    def row(self) -> tuple[str, str, str, str]:
+    def row(self) -> tuple[str, str, str, str, str, str]:
         """The finding as text, in the order of :data:`COLUMNS`."""
-        return (self.file, self.subject, self.path, self.message)
+        line = "" if self.line is None else str(self.line)
+        return (self.file, line, self.subject, self.path, self.value, self.message)
 
     def __str__(self) -> str:
-        return f"{self.file}: {self.subject}: {self.message}"
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        return f"{place}: {self.subject}: {self.message}"
 
 
 def shape_findings(
@@ -45,11 +52,15 @@ def shape_findings(
         raise UsageError(f"no SHACL engine {engine!r}; there are: {', '.join(ENGINES)}")
     found = {
         Finding(
-            subject=shorten(focus), path=shorten(path) if path else "", message=message, file=file_of.get(focus, "")
+            subject=shorten(focus),
+            path=shorten(path) if path else "",
+            message=message,
+            file=file_of.get(focus, ""),
+            value="" if value == shorten(focus) else value,
         )
-        for focus, path, message in ENGINES[engine](_text(data), _text(shapes))
+        for focus, path, value, message in ENGINES[engine](_text(data), _text(shapes))
     }
-    return sorted(found, key=lambda f: (f.file, f.subject, f.path, f.message))
+    return sorted(found, key=lambda f: (f.file, f.subject, f.path, f.message, f.value))
 
 
 def date_findings(data: Iterable[Triple], file_of: Mapping[str, str]) -> list[Finding]:
@@ -62,12 +73,13 @@ def date_findings(data: Iterable[Triple], file_of: Mapping[str, str]) -> list[Fi
             subject = str(getattr(triple.subject, "value", triple.subject))
             if message:
                 path = shorten(triple.predicate.value)
-                found.append(Finding(shorten(subject), path, message, file_of.get(subject, "")))
+                found.append(Finding(shorten(subject), path, message, file_of.get(subject, ""), value.value))
     return found
 
 
-#: A violation: focus node and path as IRIs (the path None where it is no single property), and the message.
-_Violation = tuple[str, str | None, str]
+#: A violation: focus node and path as IRIs (the path None where it is no single property), the value (an IRI prefixed,
+#: empty where there is none), and the message.
+_Violation = tuple[str, str | None, str, str]
 
 
 def _by_shacl(data: str, shapes: str) -> Iterator[_Violation]:
@@ -76,7 +88,8 @@ def _by_shacl(data: str, shapes: str) -> Iterator[_Violation]:
     for result in shacl.Shapes.from_turtle(shapes).validate_turtle(data).results:
         path = result.path or ""
         single = path.startswith("<") and path.endswith(">")
-        yield result.focus_node.strip("<>"), path[1:-1] if single else None, result.message or _NO_MESSAGE
+        value = _plain(result.value or "")
+        yield result.focus_node.strip("<>"), path[1:-1] if single else None, value, result.message or _NO_MESSAGE
 
 
 def _by_pyshacl(data: str, shapes: str) -> Iterator[_Violation]:
@@ -89,7 +102,16 @@ def _by_pyshacl(data: str, shapes: str) -> Iterator[_Violation]:
     for result in report.objects(predicate=SH.result):
         path = report.value(result, SH.resultPath)
         message = report.value(result, SH.resultMessage) or _NO_MESSAGE
-        yield str(report.value(result, SH.focusNode)), str(path) if isinstance(path, URIRef) else None, str(message)
+        value, focus = report.value(result, SH.value), str(report.value(result, SH.focusNode))
+        text = shorten(str(value)) if isinstance(value, URIRef) else str(value or "")
+        yield focus, str(path) if isinstance(path, URIRef) else None, text, str(message)
+
+
+def _plain(value: str) -> str:
+    """The text of a term that is written as in N-Triples; an IRI prefixed."""
+    if value.startswith("<"):
+        return shorten(value[1:-1])
+    return value[1 : value.rindex('"')] if value.startswith('"') else value
 
 
 _NO_MESSAGE = "violates a shape"

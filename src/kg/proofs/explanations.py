@@ -18,6 +18,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kg.errors import LimitError, UsageError
 from kg.evidence.accept import EXISTENCE
+from kg.evidence.held_support import HELD, grounds
 from kg.evidence.identity import HELD_TO_BE
 from kg.proofs.proof import Proof, in_order
 from kg.proofs.prover import Prover
@@ -173,12 +174,17 @@ class Explainer:
         return self._grades[fact]
 
     def _accounts(self, fact: Triple) -> list[str]:
-        """The accounts for which a fact was accepted: of those that agree, the ones that state this very value."""
+        """The accounts for which a fact was accepted: of those that agree, the ones that state this very value.
+
+        No account states a value that is decided from others; then those of the weakest of these are meant.
+        """
         decision = self._decisions.get((fact.subject, fact.predicate))  # type: ignore[arg-type]
         if decision is None or fact.object not in decision.values:
             return []
         if decision.property in (EXISTENCE, HELD_TO_BE):
             return list(decision.accepted)
+        if decision.property in HELD and isinstance(fact.object, NamedNode):
+            return list(grounds(decision, fact.object, accounts_by_iri(self._workspace)))
         return [iri for iri in decision.accepted if self._tells(iri, fact)]
 
     def _tells(self, account: str, fact: Triple) -> bool:

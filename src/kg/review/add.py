@@ -6,18 +6,27 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from pyoxigraph import Triple
+from pyoxigraph import NamedNode, Triple
 
+from kg.evidence.compare import RELATED
 from kg.evidence.policy import Policy
-from kg.pipeline import accept_and_infer, prepare
+from kg.evidence.shapes import Finding
+from kg.pipeline import accept_and_infer, find_remarks, prepare
 from kg.rdf.load import Loaded
+from kg.rdf.terms import shorten
 from kg.review.check import Verdict, verdicts
 from kg.review.comparer import ALONE, CONTRADICTED, CORROBORATED, PARTLY
 from kg.review.diff import Change, differences
 from kg.review.validate import together
 
 #: What a verdict on a new statement means for the graph.
-EFFECTS = {CORROBORATED: "corroborates", CONTRADICTED: "contradicts", PARTLY: "partly fits", ALONE: "new"}
+EFFECTS = {
+    CORROBORATED: "corroborates",
+    CONTRADICTED: "contradicts",
+    RELATED: "names a related actor",
+    PARTLY: "partly fits",
+    ALONE: "new",
+}
 
 
 @dataclass(frozen=True)
@@ -48,3 +57,11 @@ def propose_changes(known: Loaded, report: Loaded, policy: Policy, described: It
     refused = Counter(reason for statement in new if (reason := policy.refusal(statement, None)))
     found = verdicts(after, policy, lambda statement: statement.iri not in old)
     return Proposal(found, tuple(changes), refused)
+
+
+def report_remarks(known: Loaded, report: Loaded) -> list[Finding]:
+    """What is no fault in ``report`` and worth a look, where it is added to what is known."""
+    described = {
+        shorten(t.subject.value) for t in (*report.asserted, *report.accounts) if isinstance(t.subject, NamedNode)
+    }
+    return [remark for remark in find_remarks(together(known, report)) if remark.subject in described]

@@ -1,30 +1,32 @@
 """The double-check of a source: compares each of its statements with those of independent sources.
 
 A statement is an account or a count. It is compared with the statements about the same thing that the policy admits,
-from sources of another origin and publisher. The judgements of identity that the policy accepts decide what the same
-thing is. The verdicts:
+from sources of another origin and publisher; those that it does not accept for a hedge are compared too. The judgements
+of identity that the policy accepts decide what the same thing is. The verdicts:
 
 * ``contradicted``: in some respect, others differ from it and none agrees;
+* ``related``: others name another actor, which stands in a relation to the one that it names (the one commands or
+  supports the other, or is a brand or façade of it), and none agrees: this is neither for it nor against it;
 * ``partly``: in some respect others are divided, or too vague to confirm it, and none contradicts it outright;
 * ``corroborated``: others report the same thing, and agree in every respect that can be compared;
 * ``alone``: no other source reports the thing.
 
 Only statements graded no worse than the checked one can contradict it. The *support* of a source is the number of its
 corroborated statements, plus half the number of its partly corroborated ones, divided by the number of those that are
-not alone. Its *reach* is the share of its statements that are not alone. Like the Admiralty code (NATO STANAG 2511),
-this judges source and information separately; agreement by independent sources is the code's "confirmed".
+neither alone nor related. Its *reach* is the share of its statements that are not alone. Like the Admiralty code (NATO
+STANAG 2511), this judges source and information separately; agreement by independent sources is its "confirmed".
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyoxigraph import NamedNode
 
 from kg.errors import UsageError, suggest
-from kg.evidence.compare import AGREES, DIFFERS, VAGUE
+from kg.evidence.compare import AGREES, DIFFERS, RELATED, VAGUE
 from kg.evidence.hierarchy import read_dimensions, read_hierarchy
 from kg.evidence.identity import Identity, resolve_identities
 from kg.evidence.inputs import Inputs
@@ -49,7 +51,7 @@ from kg.review.comparer import (
 )
 
 #: The gravest first.
-VERDICTS = (CONTRADICTED, PARTLY, CORROBORATED, ALONE)
+VERDICTS = (CONTRADICTED, RELATED, PARTLY, CORROBORATED, ALONE)
 #: The place of the first count among the others.
 AFTER_ACCOUNTS = 2**32
 
@@ -73,6 +75,12 @@ class Verdict:
         found = (comparison for _, _, comparisons in self.compared.found for comparison in comparisons)
         return tuple(sorted({comparison.dimension for comparison in found if comparison.outcome == outcome}))
 
+    @property
+    def relations(self) -> tuple[str, ...]:
+        """How the actors that others name are related to those that it names, in words, sorted."""
+        found = (comparison for _, _, comparisons in self.compared.found for comparison in comparisons)
+        return tuple(sorted({comparison.relation for comparison in found if comparison.relation}))
+
     def others(self, outcome: str) -> tuple[str, ...]:
         """The other statements with which some comparison has this outcome, each with its grade, sorted."""
         return self.compared.others.get(outcome, ())
@@ -92,9 +100,9 @@ class Check:
 
     @property
     def support(self) -> float | None:
-        """Corroborated and half of partly, over all that are not alone; None where all are alone."""
+        """Corroborated and half of partly, over all that are neither alone nor related; None where all are."""
         tally = self.tally()
-        shared = len(self.verdicts) - tally[ALONE]
+        shared = len(self.verdicts) - tally[ALONE] - tally[RELATED]
         return (tally[CORROBORATED] + tally[PARTLY] / 2) / shared if shared else None
 
     @property
@@ -133,12 +141,14 @@ def verdicts(inputs: Inputs, policy: Policy, is_checked: Callable[[Statement], b
 
     Raises ``LimitError`` for more than ``analysis_pairs`` pairs of statements; equal statements count as one.
     """
+    # A hedge keeps a statement from being accepted, not from being compared; whoever reads the verdict sees it.
+    policy = replace(policy, accepts_hedged=True)
     identity = resolve_identities(inputs.judgements, policy, None)
     accounts = [identity.applied(t) for t in inputs.account_records]
     admitted = [t for t in accounts if policy.refusal(t, None) is None]
     counts = [c for c in inputs.counts if policy.refusal(c, None) is None]
     checked = [t for t in accounts if is_checked(t)]
-    hierarchy = read_hierarchy(inputs, [*admitted, *checked])
+    hierarchy = read_hierarchy(inputs, [*admitted, *checked], identity.distinct)
     dimensions = read_dimensions(inputs.ontology)
     voice = inputs.world.voice
     others, series = _alike(admitted, voice), _series(counts, identity)
@@ -192,7 +202,8 @@ def _alike(accounts: Iterable[Account], voice: Mapping[str, str]) -> dict[NamedN
     """The accounts of each thing, grouped by equal content: one comparison then serves the whole group."""
     found: dict[NamedNode, dict[Key, Alike[Account]]] = defaultdict(dict)
     for place, account in enumerate(accounts):
-        key = account.about, voice[account.source], account.grade, frozenset(account.values.items())
+        content = frozenset(account.values.items())
+        key = account.about, voice[account.source], account.grade, account.hedged, content
         found[account.about].setdefault(key, Alike(account, [])).members.append((place, account.iri))
     return found
 
@@ -205,9 +216,9 @@ def _series(counts: Iterable[Count], identity: Identity) -> dict[NamedNode, list
     return found
 
 
-COLUMNS = ("verdict", "statement", "about", "agrees in", "differs in", "vague in", "agreeing", "differing")
+COLUMNS = ("verdict", "statement", "about", "agrees in", "differs in", "vague in", "related", "agreeing", "differing")
 #: What fits a terminal: how many others agree and differ instead of which.
-BRIEF_COLUMNS = ("verdict", "statement", "agrees in", "differs in", "vague in", "for", "against")
+BRIEF_COLUMNS = ("verdict", "statement", "agrees in", "differs in", "vague in", "related", "for", "against")
 
 
 def verdict_rows(found: Iterable[Verdict]) -> list[tuple[str, ...]]:
@@ -219,6 +230,7 @@ def verdict_rows(found: Iterable[Verdict]) -> list[tuple[str, ...]]:
             shorten(v.statement),
             shorten(v.about.value),
             *(", ".join(v.dimensions(outcome)) for outcome in (AGREES, DIFFERS, VAGUE)),
+            ", ".join(v.relations),
             ", ".join(v.others(AGREES)),
             ", ".join(v.others(DIFFERS)),
         )
@@ -275,6 +287,7 @@ def verdict_records(found: Iterable[Verdict]) -> list[dict[str, object]]:
                     "own": [value.value for value in one.comparison.own],
                     "other_values": [value.value for value in one.comparison.other],
                     "outcome": one.comparison.outcome,
+                    "relation": one.comparison.relation,
                 }
                 for one in verdict.comparisons
             ],

@@ -23,10 +23,10 @@ from typing import cast
 from pyoxigraph import NamedNode, Triple
 
 from kg.errors import InconsistentGraphError, UsageError
-from kg.evidence.accept import range_of
 from kg.evidence.compare import AGREES, DIFFERS, Value, compare_respects, respects
 from kg.evidence.hierarchy import read_dimensions, read_hierarchy
 from kg.evidence.policy import read_policies
+from kg.evidence.ranges import range_of
 from kg.evidence.records import Account
 from kg.pipeline import accept_and_infer
 from kg.proofs.explanations import WORLD, Explained, Explainer

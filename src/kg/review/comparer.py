@@ -13,6 +13,7 @@ from pyoxigraph import NamedNode
 from kg.evidence.compare import (
     AGREES,
     DIFFERS,
+    RELATED,
     VAGUE,
     Comparison,
     Hierarchy,
@@ -54,8 +55,8 @@ class Alike(Generic[_Compared]):
         return "".join(self.first.grade)
 
 
-#: What statements of one group share: subject, origin of their source, grade, and values.
-Key = tuple[NamedNode, str, tuple[str, str], frozenset[Any]]
+#: What statements of one group share: subject, origin of their source, grade, whether it is hedged, and values.
+Key = tuple[NamedNode, str, tuple[str, str], bool, frozenset[Any]]
 #: By property: the values stated for it, as (number, grade, origin of the source).
 Cells = dict[NamedNode, dict[tuple[int, tuple[str, str], str], None]]
 
@@ -119,7 +120,7 @@ class Comparer:
     def cells(self, groups: Iterable[tuple[Key, Alike[Account]]]) -> Cells:
         """The values of ``groups`` by property, each once: its number, its grade, and the origin of its source."""
         found: Cells = defaultdict(dict)
-        for (_, root, grade, _), group in groups:
+        for (_, root, grade, _, _), group in groups:
             for prop, number in self._respects(group.first).items():
                 found[prop][number, grade, root] = None
         return found
@@ -159,7 +160,8 @@ class Compared:
         """By outcome: the others with which some comparison has it, each with its grade, sorted."""
         named: dict[str, set[str]] = defaultdict(set)
         for group, _, found in self.found:
-            names = {f"{shorten(iri)} {group.grade}" for _, iri in group.members}
+            hedged = " (hedged)" if group.first.hedged else ""
+            names = {f"{shorten(iri)} {group.grade}{hedged}" for _, iri in group.members}
             for outcome in {comparison.outcome for comparison in found}:
                 named[outcome] |= names
         return {outcome: tuple(sorted(names)) for outcome, names in named.items()}
@@ -180,6 +182,8 @@ def verdict_of(outcomes: Iterable[set[str]]) -> str:
     kinds = list(outcomes)
     if any(DIFFERS in found and AGREES not in found for found in kinds):
         return CONTRADICTED
+    if any(RELATED in found and AGREES not in found for found in kinds):
+        return RELATED
     if any(DIFFERS in found or found == {VAGUE} for found in kinds):
         return PARTLY
     return CORROBORATED

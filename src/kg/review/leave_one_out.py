@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 from pyoxigraph import NamedNode, Triple
 
-from kg.evidence.accept import accepted_triples, decide, restrict_to
+from kg.evidence.accept import accepted_triples, decide
+from kg.evidence.held_support import HELD, held_support
 from kg.evidence.identity import Identity, resolve_identities
-from kg.evidence.inputs import Memo, decide_all
+from kg.evidence.inputs import Memo, decide_all, exclude
 from kg.evidence.policy import Policy, parse_moment
 from kg.evidence.records import Account, Decision
 from kg.rdf.resources import Layer, about_the_world
@@ -68,13 +69,16 @@ class Variations:
         unchanged = len(left) == len(judgements)
         identity = self._identity if unchanged else resolve_identities(left, self.base.policy, self._known)
         renamed = self._renamed(identity)
+        if self.base.valid_at:
+            return self._without_at_a_moment(left_out, renamed)
         touched = {self._accounts[iri].about for iri in left_out if iri in self._accounts}
         touched |= {account.about for iri, one in renamed.items() for account in (one, self._accounts[iri])}
         touched |= {decision.subject for decision in {*identity.decisions} ^ {*self._identity.decisions}}
         concerned = {account.iri: account for about in touched for account in self._about.get(about, ())} | renamed
         accounts = [account for iri, account in concerned.items() if iri not in left_out]
         decided = dict.fromkeys(sorted(touched, key=str), ()) | self._decide(identity, touched, accounts)
-        before = frozenset(t for about in touched for t in accepted_triples(self._decided.get(about, ())))
+        decided |= self._with_support(decided, self._accounts | renamed)
+        before = frozenset(t for about in decided for t in accepted_triples(self._decided.get(about, ())))
         after = frozenset(t for decisions in decided.values() for t in accepted_triples(decisions))
         return Variant(before - after - self._asserted, after - before - self._asserted, decided, renamed)
 
@@ -85,6 +89,19 @@ class Variations:
         accounts = self.base.inputs.account_records if moved else ()
         return {a.iri: identity.applied(a) for a in accounts if not a.resources.isdisjoint(moved)}
 
+    def _with_support(
+        self, decided: Mapping[NamedNode, Sequence[Decision]], accounts: Mapping[str, Account]
+    ) -> dict[NamedNode, Sequence[Decision]]:
+        """The decisions on every subject with one on support that held, where any of them is not that of the base."""
+        plain = {
+            about: [d for d in ds if d.property not in HELD] for about, ds in (self._decided | dict(decided)).items()
+        }
+        held = _by_subject(held_support((d for ds in plain.values() for d in ds), accounts))
+        had = _by_subject(d for ds in self._decided.values() for d in ds if d.property in HELD)
+        changed = {about for about in held.keys() | had.keys() if held.get(about) != had.get(about)}
+        again = changed | (held.keys() & decided.keys())
+        return {about: [*plain.get(about, ()), *held.get(about, ())] for about in sorted(again, key=str)}
+
     def _decide(
         self, identity: Identity, touched: Collection[NamedNode], accounts: Iterable[Account]
     ) -> dict[NamedNode, Sequence[Decision]]:
@@ -93,9 +110,18 @@ class Variations:
             *(decision for decision in identity.decisions if decision.subject in touched),
             *decide(accounts, base.policy, base.inputs.world, self._known),
         ]
-        if base.valid_at:
-            decisions = restrict_to(decisions, parse_moment(base.valid_at))
         return dict(_by_subject(decisions))
+
+    def _without_at_a_moment(self, left_out: Collection[str], renamed: Mapping[str, Account]) -> Variant:
+        """As :meth:`without`, where what counts of one subject depends on what is known of others."""
+        base = self.base
+        inputs = exclude(base.inputs, lambda statement: statement.iri in left_out)
+        again = _by_subject(decide_all(inputs, base.policy, base.as_of, base.valid_at))
+        subjects = sorted(again.keys() | self._decided.keys(), key=str)
+        decided = {s: again.get(s, ()) for s in subjects if again.get(s) != self._decided.get(s)}
+        before = frozenset(t for s in decided for t in accepted_triples(self._decided.get(s, ())))
+        after = frozenset(t for decisions in decided.values() for t in accepted_triples(decisions))
+        return Variant(before - after - self._asserted, after - before - self._asserted, decided, renamed)
 
     def under(self, policy: Policy) -> Difference:
         """The build of all accounts under another policy, which the data describe."""

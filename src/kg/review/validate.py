@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Triple
 
 from kg.columns.files import LoadedData
 from kg.errors import InputError
+from kg.evidence.locate import in_file
 from kg.evidence.shapes import Finding
-from kg.pipeline import find_faults, load_data
+from kg.pipeline import body_findings, find_faults, load_data
 from kg.rdf.load import Loaded, parse_file
 from kg.rdf.read import STANDARD_INPUT, read_rdf
 from kg.rdf.releases import without_earlier
@@ -34,7 +34,11 @@ def validate_beside(
     asserted, accounts = (
         frozenset(t for t in layer if t.subject not in own) for layer in (around.asserted, around.accounts)
     )
-    return checked, new_findings(Loaded(asserted, accounts, around.file_of), checked, engine)
+    found = new_findings(Loaded(asserted, accounts, around.file_of), checked, engine)
+    # A class that a file adds to those that the data state can exclude them.
+    both = set(body_findings(together(around, checked))) - set(body_findings(around))
+    found += (f for f in both if (f.subject, f.path, f.message) not in {(g.subject, g.path, g.message) for g in found})
+    return checked, found
 
 
 def new_findings(known: Loaded, report: Loaded, engine: str = "shacl") -> list[Finding]:
@@ -43,7 +47,7 @@ def new_findings(known: Loaded, report: Loaded, engine: str = "shacl") -> list[F
     about = set(report.file_of.values())
     if isinstance(report, LoadedData) and report.datasets is not None:
         about |= {str(path) for path, _ in report.datasets.files}
-    found = [replace(finding, file=report.file_of.get(expand(finding.subject), finding.file)) for finding in found]
+    found = [in_file(finding, report.file_of.get(expand(finding.subject), finding.file)) for finding in found]
     if all(finding.file in about for finding in found):
         return found
     before = {(f.subject, f.path, f.message) for f in find_faults(known, engine)}

@@ -178,7 +178,7 @@ class _Writer:
     ) -> None:
         """A relationship, unless an end is not in the bundle; it stands for ``relation`` if nothing else does.
 
-        Nor is there one if an end is itself a relationship, as a listing that somebody condemns: STIX has none of these.
+        Nor is there one if an end is a relationship, as a listing that somebody condemns: STIX has none of these.
         """
         ends = [self._standing[end][0] if self._standing.get(end) else "" for end in (source, target)]
         if any(not end or end.startswith("relationship--") for end in ends):
