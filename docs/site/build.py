@@ -22,7 +22,10 @@ ROOT = HERE.parents[1]
 #: The menu: heading → pages. The README is the first page.
 MENU = {
     "Start": ("docs/questions", "docs/model", "docs/architecture"),
-    "Ask": ("docs/ask", "docs/explorer", "docs/sparql", "docs/properties", "docs/python", "docs/explain", "docs/analyses", "docs/serve"),
+    "Ask": (
+        "docs/ask", "docs/explorer", "docs/sparql", "docs/properties", "docs/python", "docs/explain", "docs/analyses",
+        "docs/serve",
+    ),
     "Data": (
         "docs/curation", "docs/sheet", "docs/import", "docs/datasets", "docs/linked-data", "docs/double-check",
         "docs/seed-coverage", "docs/evidence-coverage", "data/DATASHEET",

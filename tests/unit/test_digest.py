@@ -77,6 +77,14 @@ def test_the_whole_list_goes_into_a_file_or_is_printed_before(tmp_path: Path) ->
     assert "32 statements under cautious" in printed.stderr
 
 
+def test_a_report_that_is_among_the_data_is_compared_with_the_rest(tmp_path: Path) -> None:
+    file = tmp_path / "report.ttl"
+    file.write_text(report(2), encoding="utf-8")
+    new, old = run("add", file), run("add", file, "--extra", file)
+    assert old.stdout == new.stdout
+    assert "is among the data already" in old.stderr
+
+
 def test_an_output_of_another_kind_is_refused(tmp_path: Path) -> None:
     (tmp_path / "report.ttl").write_text(report(0), encoding="utf-8")
     assert isinstance(run("add", tmp_path / "report.ttl", "--out", tmp_path / "all.txt").exception, UsageError)

@@ -44,11 +44,12 @@ def validate(
     unknown = sum(not term.known for term in used)
     if findings:
         show(COLUMNS, [finding.row for finding in findings], form)
-    elif unknown:
-        show(TERM_COLUMNS, [term.row for term in used], form)
+    found = coverage(loaded)
+    if unknown and not findings:
+        # Of files that are known here on the whole, what is not is worth a line; of foreign ones, everything.
+        show(TERM_COLUMNS, [term.row for term in used if not (found.known and term.known)], form)
     for remark in find_remarks(loaded):
         say(f"note: {remark}")
-    found = coverage(loaded)
     counted = 0 if loaded.datasets is None else sum(loaded.datasets.sources().values())
     if found.known or counted or not unknown:
         datasets = f", and {counted} accounts of datasets" if counted else ""
@@ -104,7 +105,7 @@ def add(
     from kg.rdf.terms import shorten
     from kg.rdf.write import write_text
     from kg.review import diff
-    from kg.review.add import propose_changes, report_remarks
+    from kg.review.add import apart, propose_changes, report_remarks
     from kg.review.digest import COLUMNS as ALL_COLUMNS
     from kg.review.digest import all_rows, digest, record
     from kg.review.validate import new_findings, together
@@ -115,7 +116,10 @@ def add(
         if suffix not in FORMATS or suffix == "table":
             raise UsageError(f"{out}: name a file that ends in .csv, .tsv, .md or .json")
         check_file(out, [*read_files(files, policy), report])
-    known, new = load_looked_at(files), load_looked_at([report])
+    loaded, new = load_looked_at(files), load_looked_at([report])
+    known = apart(loaded, new)
+    if known is not loaded:
+        say(f"{report} is among the data already; this is what it has changed")
     findings = new_findings(known, new)
     if findings:
         show(COLUMNS, [finding.row for finding in findings], form)

@@ -43,7 +43,7 @@ def new(
 ) -> None:
     """Write a new report or sheet; names are completed from the graph, and what is missing is asked for.
 
-    \\b
+    \b
     kg new report --kind attack --day 2023-12-01 --place "Al Asad airbase" --out my-report.ttl
     kg new sheet --kind sponsorship --set subject=Iran --out my-sheet.csv
     """

@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode, Triple
 from kg.rdf.load import Loaded
 from kg.rdf.names import NAMES, Names, names_in, slug
 from kg.rdf.resources import resources
-from kg.rdf.terms import BASE, CONFLICT, OWL, RDF, RDFS, SKOS, TOLD, TYPE, shorten
+from kg.rdf.terms import BASE, CONFLICT, DCT, OWL, RDF, RDFS, SKOS, TOLD, TYPE, shorten
 from kg.rdf.text import few
 
 _CLASS, _PROPERTY = "class", "property"
@@ -21,6 +21,7 @@ _STANDARD = (
         "note", "scopeNote", "editorialNote", "changeNote", "historyNote", "example", "definition", "notation",
         "exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch",
     )),
+    *(DCT.term(name) for name in ("language", "license", "rights", "description", "creator", "created", "modified")),
 )  # fmt: skip
 _KINDS = {
     OWL.term("Class"): _CLASS, RDFS.term("Class"): _CLASS, OWL.term("ObjectProperty"): _PROPERTY,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pyoxigraph import NamedNode, Triple
 
+from kg.columns.files import LoadedData
 from kg.evidence.compare import RELATED
 from kg.evidence.policy import Policy
 from kg.evidence.shapes import Finding
@@ -57,6 +58,13 @@ def propose_changes(known: Loaded, report: Loaded, policy: Policy, described: It
     refused = Counter(reason for statement in new if (reason := policy.refusal(statement, None)))
     found = verdicts(after, policy, lambda statement: statement.iri not in old)
     return Proposal(found, tuple(changes), refused)
+
+
+def apart(known: LoadedData, report: Loaded) -> LoadedData:
+    """``known`` as it was before the report was put among it; as it is, where an account of the report is new."""
+    if not report.accounts or not report.accounts <= known.accounts:
+        return known
+    return replace(known, asserted=known.asserted - report.asserted, accounts=known.accounts - report.accounts)
 
 
 def report_remarks(known: Loaded, report: Loaded) -> list[Finding]:
