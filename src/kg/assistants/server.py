@@ -112,7 +112,7 @@ class Tools:
         return await self._answer(tools.path, start, end, directed, limit)
 
     async def check_claim(self, claims: list[Claim]) -> dict[str, Any]:
-        """Check statements: corroborated, partly, contradicted, alone, or "no source says so", with the accounts."""
+        """Check statements: corroborated, partly, related, contradicted, alone, "no source says so"; with accounts."""
         return await self._answer(tools.check_claims, [claim.model_dump() for claim in claims])
 
     async def compare_policies(self, old: str, new: str, limit: Rows = 100) -> dict[str, Any]:

@@ -7,6 +7,7 @@ what follows, such as that a state sponsors a group, rests on the accounts that 
 * ``corroborated``: two independent sources or more say so, and none says otherwise;
 * ``alone``: one independent source says so, and none says otherwise;
 * ``partly``: sources are divided, or what they say is too vague to confirm it;
+* ``related``: sources name another actor, which stands in some relation to the one of the claim;
 * ``contradicted``: sources say otherwise, and none says so;
 * ``no source says so``: nothing is said of it, which does not make it false.
 
@@ -30,7 +31,7 @@ from kg.evidence.ranges import range_of
 from kg.evidence.records import Account
 from kg.pipeline import accept_and_infer
 from kg.proofs.explanations import WORLD, Explained, Explainer
-from kg.review.comparer import ALONE, CONTRADICTED, CORROBORATED, PARTLY
+from kg.review.comparer import ALONE, CORROBORATED, verdict_of
 from kg.workspace import Once, Workspace, accounts_by_iri, identity_of
 
 NO_SOURCE = "no source says so"
@@ -116,10 +117,9 @@ def _verdict(workspace: Workspace, words: Iterable[Word]) -> str:
     outcomes = {word.outcome for word in found}
     if not found:
         return NO_SOURCE
-    if AGREES not in outcomes:
-        return CONTRADICTED if DIFFERS in outcomes else PARTLY
-    if DIFFERS in outcomes:
-        return PARTLY
+    verdict = verdict_of([outcomes])
+    if verdict != CORROBORATED:
+        return verdict
     agreeing = [word.account for word in found if word.outcome == AGREES]
     return CORROBORATED if _voices(workspace, agreeing) > 1 else ALONE
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from kg.evidence.compare import RELATED
 from kg.rdf.terms import shorten
 from kg.review import check, diff
 from kg.review.add import EFFECTS, Proposal
@@ -29,7 +30,7 @@ def digest(proposal: Proposal, policy: str, pairs: Sequence[tuple[str, str, str]
         reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(proposal.refused.items()))
         lines.append(f"not accepted: {reasons}")
     rows = [row for row in check.verdict_rows(proposal.verdicts) if row[0] != ALONE]
-    grave = [row for row in rows if row[0] in (CONTRADICTED, PARTLY)]
+    grave = [row for row in rows if row[0] in (CONTRADICTED, RELATED, PARTLY)]
     lines += _first([_verdict(row) for row in grave], _STATEMENTS, "statements that are contradicted or fit in part")
     counts = ", ".join(
         f"{sum(change.change == kind for change in proposal.changes)} {kind}" for kind in (diff.LOST, diff.GAINED)
@@ -43,9 +44,10 @@ def digest(proposal: Proposal, policy: str, pairs: Sequence[tuple[str, str, str]
 
 
 def _verdict(row: tuple[str, ...]) -> str:
-    verdict, statement, about, _, differs, vague, _, against = row
-    respects = f"; differs in {differs}" if differs else f"; vague in {vague}" if vague else ""
-    return f"{EFFECTS[verdict]}: {statement} on {about}{respects}" + (f"; against {against}" if against else "")
+    said = dict(zip(check.COLUMNS, row, strict=True))
+    respects = next((f"; {how} {said[how]}" for how in ("differs in", "vague in", "related") if said[how]), "")
+    against = f"; against {said['differing']}" if said["differing"] else ""
+    return f"{EFFECTS[said['verdict']]}: {said['statement']} on {said['about']}{respects}{against}"
 
 
 def _first(lines: Sequence[str], most: int, what: str) -> Iterator[str]:
