@@ -91,7 +91,7 @@ def _introduce(
     name = words(column, text, _NAME)
     iri = PREFIXES[base.lower()] + local_name(f"{name}, {within}" if within else name)
     finder = context.finder
-    known = [one for one in finder.graph.names.find(text) if finder.is_a(one, base) and not finder.has(one, cls, name)]
+    known = [one for one in finder.named(text, base) if not finder.has(one, cls, name)]
     if known:
         listed = context.finder.graph.names.shown(known)
         raise CellError(column, f"{name!r} is not new; there is {listed}")
