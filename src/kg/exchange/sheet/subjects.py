@@ -242,7 +242,8 @@ def edge(column: str, cls: str, one: str, other: str, own: str | None, context: 
     if own is None and known:
         if len(known) > 1 and iri not in known:
             listed = context.finder.graph.names.shown(known)
-            raise CellError(column, f"several fit: {listed}; name one of them in a row of its own")
+            way = "in 'relation', or give a new one an 'id'" if column == "relation" else "in a row of its own"
+            raise CellError(column, f"several fit: {listed}; name one of them {way}")
         if iri not in known:
             return known[0]
     name = f"{label[:1].upper()}{label[1:]}: {context.finder.label(one)}, {context.finder.label(other)}"
