@@ -25,7 +25,7 @@ GOOD = {
 #: One that tells a relation.
 RELATION = {
     **dict.fromkeys(("event", "kind", "day", "zone", "place"), ""),
-    "relation": "sponsorship", "subject": "Iran", "object": "Kataib Hezbollah",
+    "relation": "sponsorship", "subject": "Iran", "object": "Kataib Sayyid al-Shuhada",
 }  # fmt: skip
 
 

@@ -140,7 +140,7 @@ def test_a_relation_of_the_graph_gets_another_account_and_a_new_one_is_introduce
     assert reasons(found) == []
     subjects = {str(t.object) for one in found.resources.values() for t in one if "isAccountOf" in str(t.predicate)}
     assert {iri.rsplit("/", 1)[1].rstrip(">") for iri in subjects} == {
-        "iran-supports-kataib-hezbollah", "iran--hostility--pentagon",
+        "iran-supports-kataib-sayyid-al-shuhada", "iran--hostility--pentagon",
     }  # fmt: skip
     assert findings(tmp_path, found) == []
 
@@ -260,6 +260,19 @@ def test_several_candidates_are_listed_and_none_is_taken(tmp_path: Path) -> None
     assert reasons(found) == [
         (2, "perpetrator", "'Twins' is the name of several: actor:t1 (Twins), actor:t2 (TWINS); write the IRI")
     ]
+
+
+def test_of_several_relations_of_the_graph_none_is_taken(tmp_path: Path) -> None:
+    several = {**RELATION, "object": "Kataib Hezbollah"}
+    named = {**several, "relation": "relation:iran-supports-kataib-hezbollah", "paraphrase": "One of them."}
+    own = {**several, "id": "another", "paraphrase": "A new one."}
+    found = read(tmp_path, sheet(several, named, own))
+    ((row, column, reason),) = reasons(found)
+    assert (row, column) == (2, "relation")
+    assert "several fit: relation:iran-supports-kataib-hezbollah (" in reason
+    assert reason.endswith("name one of them in 'relation', or give a new one an 'id'")
+    assert "https://w3id.org/conflict-kg/id/relation/another" in found.resources
+    assert findings(tmp_path, found) == []
 
 
 def test_rows_that_need_a_rejected_row_are_rejected_with_it(tmp_path: Path) -> None:

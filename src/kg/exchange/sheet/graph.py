@@ -107,6 +107,7 @@ class Finder:
         self._introduced: dict[str, dict[str, str]] = defaultdict(dict)
         self._new: dict[str, tuple[str, str]] = {}
         self._answers: dict[tuple[str, str], str | CellError] = {}
+        self._named: dict[tuple[str, str], tuple[str, ...]] = {}
         self._compared = 0
 
     def introduce(self, name: str, iri: str, cls: str) -> None:
@@ -134,7 +135,13 @@ class Finder:
             known = iri.value in self._of(base) or (made is not None and self._fits(made[0], base))
             return [iri.value] if known else []
         new = (one for one, cls in self._introduced.get(key_of(text), {}).items() if self._fits(cls, base))
-        return sorted({*self.graph.names.find(text, self._of(base)), *new})
+        return sorted({*self.named(text, base), *new})
+
+    def named(self, text: str, base: str) -> tuple[str, ...]:
+        """The things of the graph of the class ``base`` that have the name ``text``."""
+        if (base, text) not in self._named:
+            self._named[base, text] = self.graph.names.find(text, self._of(base))
+        return self._named[base, text]
 
     def code(self, column: str, text: str, scheme: str) -> str:
         """The concept of a code list that ``text`` names, by its label, its notation or its IRI."""
@@ -149,11 +156,7 @@ class Finder:
     def in_graph(self, text: str, base: str) -> bool:
         """Whether the graph itself has a thing of the class ``base`` that ``text`` names."""
         iri = as_iri(text)
-        return bool(self.graph.names.find(text, self._of(base))) if iri is None else iri.value in self._of(base)
-
-    def is_a(self, iri: str, base: str) -> bool:
-        """Whether a thing of the graph is of the class ``base`` or below."""
-        return iri in self._of(base)
+        return bool(self.named(text, base)) if iri is None else iri.value in self._of(base)
 
     def has(self, iri: str, cls: str, label: str) -> bool:
         """Whether the graph has this very identity, as it does where what a sheet became is among the data."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg.exchange.sheet.graph import SourceRecord, source_record
+from kg.exchange.sheet.graph import source_record
 from kg.exchange.sheet.rows import Context, Row, Written
 from kg.exchange.sheet.values import CellError, Period, local_name, period, words
 from kg.rdf.resources import as_iri, resources
@@ -68,7 +68,8 @@ def source_of(row: Row, context: Context, new: NewSources, written: Written) -> 
         known = _iri(title)
         details = {column: text for column, (text, _) in new.details.get(local_name(title), {}).items()}
         described = _described(NamedNode(known), title, details, context, written)
-        if context.finder.graph.sources.get(known, _record(described)) == _record(described):
+        record = context.finder.graph.sources.get(known)
+        if record is None or record == source_record(resources(described)[NamedNode(known)]):
             written.identities[known] = described
             return known, details.get("published")
     about = context.finder.graph.sources[known]
@@ -76,10 +77,6 @@ def source_of(row: Row, context: Context, new: NewSources, written: Written) -> 
     if letter is not None and about.reliability not in (None, letter.upper()):
         written.odd.append(("reliability", f"the graph grades this source {about.reliability}, which holds"))
     return known, row.text("published") or about.issued
-
-
-def _record(described: Iterable[Triple]) -> SourceRecord:
-    return source_record(resources(described).popitem()[1])
 
 
 def _iri(title: str) -> str:
@@ -98,7 +95,7 @@ def _described(
     return [
         Triple(source, TYPE, CONFLICT.term("Source")),
         Triple(source, LABEL, Literal(name, language="en")),
-        *(Triple(source, predicate, value) for one in stated if one is not None for predicate, value in (one,)),
+        *(Triple(source, *one) for one in stated if one is not None),
     ]
 
 

@@ -91,7 +91,7 @@ def _introduce(
     name = words(column, text, _NAME)
     iri = PREFIXES[base.lower()] + local_name(f"{name}, {within}" if within else name)
     finder = context.finder
-    known = [one for one in finder.graph.names.find(text) if finder.is_a(one, base) and not finder.has(one, cls, name)]
+    known = [one for one in finder.named(text, base) if not finder.has(one, cls, name)]
     if known:
         listed = context.finder.graph.names.shown(known)
         raise CellError(column, f"{name!r} is not new; there is {listed}")
@@ -242,7 +242,8 @@ def edge(column: str, cls: str, one: str, other: str, own: str | None, context: 
     if own is None and known:
         if len(known) > 1 and iri not in known:
             listed = context.finder.graph.names.shown(known)
-            raise CellError(column, f"several fit: {listed}; name one of them in a row of its own")
+            way = "in 'relation', or give a new one an 'id'" if column == "relation" else "in a row of its own"
+            raise CellError(column, f"several fit: {listed}; name one of them {way}")
         if iri not in known:
             return known[0]
     name = f"{label[:1].upper()}{label[1:]}: {context.finder.label(one)}, {context.finder.label(other)}"

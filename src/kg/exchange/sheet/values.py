@@ -63,7 +63,7 @@ def parts(cell: str) -> list[str]:
     >>> parts("a; b;;")
     ['a', 'b']
     """
-    return [text for part in cell.split(";") if (text := part.strip())]
+    return [text for part in (cell.split(";") if ";" in cell else (cell,)) if (text := part.strip())]
 
 
 def plain(cell: str) -> str:
@@ -126,7 +126,8 @@ def degrees(column: str, text: str, most: int) -> float:
 
 def words(column: str, text: str, most: int) -> str:
     """A text on one line, of at most ``most`` characters."""
-    line = " ".join("".join(one if one.isprintable() else " " for one in text).split())
+    shown = text if text.isprintable() else "".join(one if one.isprintable() else " " for one in text)
+    line = " ".join(shown.split())
     if not line:
         raise CellError(column, "no text, and one is needed")
     if len(line) > most:
