@@ -126,6 +126,7 @@ def test_parties_are_nodes_with_what_they_share(
     for pair, data in drawn.items():
         assert data["label"].startswith(f"is in {shared[pair]} event")
         assert data["family"] == COUNTED_EVENTS
+        assert (data["start"], data["end"]) == ("2023-11-01", "2023-11-30")
 
 
 def test_a_page_without_datasets_counts_nothing(seed: Workspace) -> None:

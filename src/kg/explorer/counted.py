@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -84,11 +85,17 @@ def _edge(events: int, first: str | None, last: str | None) -> dict[str, Any]:
         "inferred": False,
         "status": "accepted",
         "start": first and f"{first}-01",
-        "end": last and f"{last}-28",
+        "end": last and _last_day(last),
         "grade": None,
         "accounts": (),
         "proof": None,
     }
+
+
+def _last_day(month: str) -> str:
+    """The last day of a month such as ``2023-11``."""
+    year, number = (int(part) for part in month.rsplit("-", 1))
+    return f"{month}-{monthrange(year, number)[1] if 0 < year < 10_000 else 28}"
 
 
 def counted_values(counts: DatasetCounts) -> dict[str, Any]:
