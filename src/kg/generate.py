@@ -40,9 +40,9 @@ _PROPERTIES_HEAD = """# Properties, for SPARQL
 
 Every property that data, accounts and conclusions use, by the class of its subject. `python -m kg.generate` writes
 this page from the [ontology](../ontology/conflict.ttl). A property of a superclass holds for its subclasses too: a
-strike has those of `conflict:ForceEvent` and `conflict:Event`. Where a `told:` name stands beside it, accounts state it under that
-name, and the other name has what the policy accepted. *Values* are the class or datatype of the values, or the code
-list that they come from.
+strike has those of `conflict:ForceEvent` and `conflict:Event`. Where a `told:` name stands beside it, accounts state it
+under that name, and the other name has what the policy accepted. *Values* are the class or datatype of the values, or
+the code list that they come from.
 
 Labels have a language: write `"Iran"@en`, or compare `STR(?label) = "Iran"`, which is true in any language."""
 _PROPERTIES_TABLE = "| property | values | meaning | example |\n| --- | --- | --- | --- |"
