@@ -121,7 +121,7 @@ def test_analysis_without_sources_takes_no_date(graph: KnowledgeGraph) -> None:
 def test_report_is_proposed_and_built_beside_what_ships(graph: KnowledgeGraph, report: Path) -> None:
     proposed = kg.propose(report)
     assert proposed.verdicts.frame["verdict"].to_list() == ["alone"]
-    assert proposed.verdicts.notes == ("0 corroborates, 0 contradicts, 0 partly fits, 1 new",)
+    assert proposed.verdicts.notes == ("0 corroborates, 0 contradicts, 0 names a related actor, 0 partly fits, 1 new",)
     mine = kg.build(extra=[report])
     assert graph.diff(mine).rows == proposed.changes.rows
     assert len(mine.check("my-report")) == 1

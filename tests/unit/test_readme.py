@@ -156,7 +156,7 @@ ANSWERS: list[tuple[str, str, dict[str, str], str | None, tuple[str, ...], str]]
         "casualties",
         {},
         "2023-11-21T23:59:59Z",
-        ("eventLabel", "harmedLabel", "killedAtLeast", "killedAtMost", "woundedAtLeast", "woundedAtMost"),
+        ("eventLabel", "ofLabel", "killedAtLeast", "killedAtMost", "woundedAtLeast", "woundedAtMost"),
         "-2023-11",
     ),
 ]
