@@ -33,6 +33,8 @@ VALUES: dict[str, tuple[str, dict[str, str]]] = {
     "motive": ("fight-isis", {}),
     "part of": ("event:al-asad-attack-2023-11", {}),
     "formed": ("Kataib Hezbollah", {"kind": "formation"}),
+    "dissolved": ("Kataib Hezbollah", {"kind": "dissolution"}),
+    **{name: ("2023-12-01", {"kind": "designation"}) for name in ("signed", "made public", "effective")},
     "declared by": ("Iran", {"kind": "threat"}),
     "about actor": ("US forces", {"kind": "threat"}),
     "about": ("relation:iran-supports-kataib-hezbollah", {"kind": "denial"}),

@@ -71,6 +71,7 @@ STATED = _columns(
     Column("motive", "a motive that somebody gives", "hasMotive"),
     Column("part of", "the larger event of which it is a part", "isSubEventOf"),
     Column("formed", "the organization that comes into being", "formsActor"),
+    Column("dissolved", "the organization that ends", "dissolvesActor"),
     Column("declared by", "the actor that speaks", "isDeclaredBy", ("speaker",)),
     Column("claims", "the event that a claim of responsibility claims", "claimsEvent"),
     Column("attributes", "the event of which an attribution speaks", "attributesEvent"),
@@ -80,6 +81,9 @@ STATED = _columns(
     Column("revokes", "the designation that a revocation ends", "revokes"),
     Column("programme", "the legal programme of a designation", "underProgramme", ("program",)),
     Column("list identifier", "the list's name and its number for the entry", "listIdentifier"),
+    Column("signed", "the day on which a designation or revocation was signed", "signedAt"),
+    Column("made public", "the day on which it was made public, as in a gazette", "publishedAt"),
+    Column("effective", "the day from which it has legal effect", "effectiveAt"),
     Column("wording", "the few words of a declaration that sources quote", "wordedAs", ("quoted", "quote")),
     Column("support", "the kind of support that a sponsorship gives", "hasSupportKind", ("support kind",)),
     Column("supplies", "the kind of weapon that a sponsorship supplies", "suppliesWeapon"),
@@ -135,7 +139,9 @@ GROUPS: Mapping[str, Mapping[str, Column]] = {
 }
 COLUMNS: dict[str, Column] = {name: column for group in GROUPS.values() for name, column in group.items()}
 #: Columns whose cells name days.
-DAY_COLUMNS = ("day", "start", "end", "from", "to", "published", "recorded")
+DAY_COLUMNS = (
+    "day", "start", "end", "from", "to", "published", "recorded", "signed", "made public", "effective",
+)  # fmt: skip
 #: A sheet has one of these, whatever it is about.
 SUBJECT_COLUMNS = ("event", "kind", "relation")
 #: How much alike a heading and a column are that is probably meant.

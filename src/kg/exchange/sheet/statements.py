@@ -7,10 +7,10 @@ from hashlib import sha256
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.exchange.sheet.columns import RANGE_SLOTS, RANGES, STATED
-from kg.exchange.sheet.rows import Context, Row, Times, Written, times_of
+from kg.exchange.sheet.rows import Context, Row, Times, Written, times_of, zone_of
 from kg.exchange.sheet.sources import NewSources, details_of, source_of
 from kg.exchange.sheet.subjects import Subject, edge, subject_of
-from kg.exchange.sheet.values import CellError, bounds, whole_number, words
+from kg.exchange.sheet.values import CellError, bounds, period, whole_number, words
 from kg.rdf.terms import CONFLICT, PREFIXES, TOLD, TYPE, XSD
 from kg.reason.slots import Slot
 
@@ -93,7 +93,7 @@ def _stated(row: Row, subject: Subject, context: Context, written: Written) -> l
             texts = [row.cells[name]] if slot.range == XSD.term("string") and slot.is_single else row.all(name)
             if slot.is_single and len(texts) > 1:
                 raise CellError(name, "only one value can stand here")
-            found += [(column.slot, _value(name, text, slot, context, written)) for text in texts]
+            found += [(column.slot, _value(row, name, text, slot, context, written)) for text in texts]
     for name in RANGES:
         if name in row.cells:
             _check_domain(name, f"{RANGE_SLOTS[name]}AtLeast", subject, context)
@@ -126,13 +126,18 @@ def _is_number(value: Literal | NamedNode) -> bool:
     return isinstance(value, Literal) and value.datatype == XSD.term("integer")
 
 
-def _value(name: str, text: str, slot: Slot, context: Context, written: Written) -> Literal | NamedNode:
+def _value(row: Row, name: str, text: str, slot: Slot, context: Context, written: Written) -> Literal | NamedNode:
     if slot.scheme:
         return NamedNode(context.finder.code(name, text, slot.scheme))
     if slot.range == XSD.term("integer"):
         return Literal(whole_number(name, text))
     if slot.range == XSD.term("string"):
         return Literal(words(name, text, _QUOTED))
+    if slot.range == XSD.term("dateTime"):
+        found = period(name, text, zone_of(row, context), context.days)
+        if found.precision in ("month", "year"):
+            raise CellError(name, "a day is needed here")
+        return Literal(found.first, datatype=XSD.term("dateTime"))
     base = slot.range.value.rsplit("#", 1)[1] if slot.range else ""
     own = written.named.get((name if base == "Place" else base, text))
     iri = own or context.finder.thing(name, text, base)
