@@ -24,8 +24,8 @@ from kg.rdf.layouts import Layout
 from kg.rdf.read_tables import Table
 
 #: The letters of the columns, as public analyses label them, and the concepts here: troop support, foreign troops that
-#: are present, infrastructure and joint operations, weapons, materiel and logistics, training and expertise, funding and
-#: economic support, intelligence, access to territory (as rebels have it in a neighbour's country), other, unknown.
+#: are present, infrastructure and joint operations, weapons, materiel and logistics, training and expertise, funding
+#: and economic support, intelligence, access to territory (as rebels have it in a neighbour's country), other, unknown.
 KINDS = {
     "x": "troops", "p": "troop-presence", "y": "infrastructure", "w": "weapons", "m": "logistics", "t": "training",
     "f": "money", "i": "intelligence", "l": "territory", "o": "other", "u": "unspecified",
