@@ -113,8 +113,8 @@ CASES = {
         "property",
         [],
     ),
-    "same target within a day in the larger place": ("possible-duplicates", TWIN, {}, "event", [HARIR]),
-    "two days apart": ("possible-duplicates", TWIN.replace("11-21", "11-22"), {}, "event", []),
+    "same target within a day in the larger place": ("possible-duplicates", TWIN, {}, "thing", [HARIR]),
+    "two days apart": ("possible-duplicates", TWIN.replace("11-21", "11-22"), {}, "thing", []),
     "designated": ("designations-on", LISTED, {}, "actor", ["actor:kataib-hezbollah"]),
     "not yet designated": ("designations-on", LISTED, {"on": "2009-07-01"}, "actor", []),
     "a chain of responses": (
