@@ -244,7 +244,7 @@ EXAMPLES: dict[str, tuple[str, str]] = {
             "relation:r",
             'told:hasFirstAlly actor:a ; told:validFrom "2020-01-01Z"^^xsd:date ; told:validUntil "2019"',
         )
-        + account("listing", "act:a", 'told:signedAt "2019" ; told:publishedAt "2019" ; told:effectiveAt "2019"'),
+        + account("listing", "act:d", 'told:signedAt "2019" ; told:publishedAt "2019" ; told:effectiveAt "2019"'),
     ),
     "ToldNumbers": (
         account("ok", "event:e", "told:killedAtLeast 2 ; told:killedAtMost 2 ; told:woundedAtLeast 1"),
