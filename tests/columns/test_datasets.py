@@ -217,6 +217,16 @@ def test_a_build_with_datasets_is_whole(write: Write, tmp_path: Path, monkeypatc
 
 
 @pytest.mark.usefixtures("in_columns")
+def test_no_limit_holds_for_what_a_build_writes_itself(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = build_workspace(write(dataset()))
+    monkeypatch.setenv("KG_REASON_BYTES", "100000")
+    write_build(workspace, tmp_path / "build")
+    assert (tmp_path / "build" / "datasets.nq").stat().st_size > 100_000
+
+
+@pytest.mark.usefixtures("in_columns")
 def test_exports_and_stores_in_memory_hold_datasets(write: Write, tmp_path: Path) -> None:
     workspace = build_workspace(write(dataset()))
     write_build(workspace, tmp_path / "build")

@@ -10,7 +10,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse, serialize
 
 from kg.errors import OutputError
-from kg.rdf.read import opened
+from kg.rdf.read import keep_open
 from kg.reason import DEFAULT_ENGINE, Closure, reasoner
 from kg.workspace import Workspace
 
@@ -106,8 +106,14 @@ def write_store(
 
 
 def _pieces(file: Path) -> Iterator[bytes]:
-    """The lines of ``file``, some at a time: the store holds what it is given at once in memory, several times."""
-    with opened(file, "reason_bytes") as stream:
+    """The lines of ``file``, some at a time: the store holds what it is given at once in memory, several times.
+
+    No limit holds for its size: the build has just written it.
+    """
+    stream = keep_open(file)
+    if stream is None:
+        raise OutputError(f"{file}: cannot be read again")
+    with stream:
         while piece := stream.read(_PIECE):
             yield piece + stream.readline()
 
