@@ -12,7 +12,7 @@ from pyoxigraph import Triple
 from kg.analyse import ANALYSES, AnalysisResult
 from kg.build_answers import answering
 from kg.errors import LimitError
-from kg.exchange.describe import DATASET, void
+from kg.exchange.describe import DATASET, LINKS, void
 from kg.explorer.counted import dataset_counts
 from kg.explorer.page import explorer_page
 from kg.pipeline import ontology_and_schemes
@@ -146,7 +146,8 @@ def _description(workspace: Workspace, folder: Path) -> list[Triple]:
     names = ("graph.ttl", "graph.trig", "closure.nt", DATASETS)
     dumps = {name: (folder / name).stat().st_size for name in names if (folder / name).exists()}
     counted = workspace.datasets.statistics(workspace.graphs, DATASET.value) if workspace.datasets else None
-    return void(workspace.graphs, bridges=bridges, dumps=dumps, counted=counted)
+    linked = workspace.datasets.stated(LINKS) if workspace.datasets else ()
+    return void(workspace.graphs, bridges=bridges, dumps=dumps, counted=counted, linked=linked)
 
 
 def write_analysis(workspace: Workspace, name: str, result: AnalysisResult, out: Path) -> None:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 import polars as pl
-from pyoxigraph import Triple
+from pyoxigraph import NamedNode, Triple
 
 from kg.columns.counts import row_statistics
 from kg.columns.decide import DatasetDecisions, Decide, decide_datasets, written_decisions
@@ -25,7 +25,7 @@ from kg.rdf.resources import about_the_world, statement
 from kg.rdf.statistics import Statistics
 from kg.rdf.terms import ACCEPTED, ACCOUNTS, ASSERTED, CONFLICT, DECISIONS, INFERRED, LAYERS, TYPE
 from kg.reason import Clash
-from kg.reason.encoding import COLUMNS, Dictionary, text_frame
+from kg.reason.encoding import COLUMNS, Dictionary, text_frame, triples_of
 from kg.reason.frames import without
 from kg.reason.polars import EncodedClosure, close_rows
 
@@ -58,6 +58,13 @@ class AcceptedDatasets:
     def sizes(self) -> dict[str, int]:
         """The number of triples of each layer, by graph IRI."""
         return {name: rows.height for name, rows in self.layers.items()}
+
+    def stated(self, properties: Iterable[NamedNode]) -> list[Triple]:
+        """The triples of all layers that have one of these properties."""
+        dictionary = self.evidence.dictionary
+        wanted = [dictionary.number(prop) for prop in sorted(properties, key=str)]
+        rows = pl.concat([rows.filter(pl.col("p").is_in(wanted)) for rows in self.layers.values()])
+        return triples_of(dictionary.decode(rows.unique(maintain_order=True)))
 
     def statistics(self, graphs: Mapping[str, Iterable[Triple]], whole: str) -> dict[str, Statistics]:
         """The statistics of each layer together with its triples in ``graphs``, and of all layers as ``whole``."""

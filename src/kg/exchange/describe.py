@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
+from itertools import chain
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
@@ -56,7 +57,7 @@ _FORMATS = {
     ".nq": ("N-Quads", "application/n-quads"),
 }
 #: Properties that say that a resource is, or is like, one of another dataset.
-_LINKS = frozenset(
+LINKS = frozenset(
     {
         OWL.term("sameAs"),
         RDFS.term("subClassOf"),
@@ -72,13 +73,15 @@ def void(
     bridges: Iterable[Triple] = (),
     dumps: Mapping[str, int] | None = None,
     counted: Mapping[str, Statistics] | None = None,
+    linked: Iterable[Triple] = (),
 ) -> list[Triple]:
     """What a machine should know of a build before it takes it, as sorted triples.
 
     ``graphs`` holds the triples by graph IRI, ``bridges`` those that align the ontology with other vocabularies,
     ``dumps`` the files to download with their sizes in bytes. The dataset is the union of the four layers, each of
     which is a subset of it under the IRI of its graph. ``counted`` are the statistics of the layers, by graph IRI,
-    and of the dataset, by its own IRI, where they have more triples than ``graphs`` holds.
+    and of the dataset, by its own IRI, where they have more triples than ``graphs`` holds; ``linked`` are those with a
+    property of ``LINKS`` among these.
     """
     layers = {graph: set(graphs.get(graph.value, ())) for graph in LAYERS.values()}
     union: set[Triple] = set().union(*layers.values())
@@ -91,7 +94,7 @@ def void(
         *_counts(DATASET, whole),
         *_partitions(whole),
         *_examples({triple.subject for triple in union}),
-        *_links(DATASET, union),
+        *_links(DATASET, chain(union, linked)),
         *_links(_ONTOLOGY, bridges),
         *_distributions(dumps or {}),
         *_provenance(layers),
@@ -166,7 +169,7 @@ def _links(dataset: NamedNode, triples: Iterable[Triple]) -> Iterator[Triple]:
     """Links from a dataset to others: a linkset for each property and namespace that it leads to."""
     counted: dict[tuple[NamedNode, str], int] = defaultdict(int)
     for triple in triples:
-        if triple.predicate in _LINKS and isinstance(triple.object, NamedNode):
+        if triple.predicate in LINKS and isinstance(triple.object, NamedNode):
             target = _namespace(triple.object)
             if not target.startswith(BASE):
                 counted[triple.predicate, target] += 1
