@@ -22,8 +22,8 @@ ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking",
 
 #: The files whose tests take longest, which are begun first: no process waits at the end for one of them.
 LONGEST = (
-    "reasoning/test_spark.py", "columns/test_spark.py", "columns/test_datasets.py", "stores/test_stores.py",
-    "notebooks/test_notebooks.py", "reasoning/test_closure_proofs.py", "ontology/test_shapes.py", "hostile/test_cli.py",
+    "reasoning/test_spark.py", "columns/test_datasets.py", "stores/test_stores.py", "notebooks/test_notebooks.py",
+    "reasoning/test_closure_proofs.py", "ontology/test_shapes.py", "columns/test_spark.py", "hostile/test_cli.py",
     "browser/", "reasoning/", "serve/", "hostile/",
 )  # fmt: skip
 
