@@ -112,7 +112,8 @@ def load_looked_at(data: Sequence[Path] = (), about: Sequence[str] = ()) -> Load
         names = Names(names_in(resources(loaded.asserted)))
         loaded = taken_out(loaded, {NamedNode(iri) for text in about for iri in names.find(text)} - things)
     if loaded.datasets is not None:
-        listed = few([f"{shorten(source)} {count}" for source, count in loaded.datasets.sources().items()])
+        largest = sorted(loaded.datasets.sources().items(), key=lambda counted: (-counted[1], counted[0]))
+        listed = few([f"{shorten(source)} {count}" for source, count in largest])
         warnings.warn(DatasetWarning(f"accounts of datasets are left out here: {listed}"), stacklevel=2)
     return LoadedData(loaded.asserted, loaded.accounts, loaded.file_of)
 
