@@ -26,6 +26,12 @@ function inferred() {
   return (all.find((edge) => edge.to === id) ?? all[0])?.id ?? null;
 }
 
+/** The relation of support by the backer that most accounts tell of. */
+function bestTold() {
+  const all = [...model.edges.values()].filter((edge) => edge.from === backer() && isBacking(edge));
+  return all.sort((a, b) => b.accounts.length - a.accounts.length || (a.id < b.id ? -1 : 1))[0]?.id ?? null;
+}
+
 function showBacking(id) {
   select(id);
   network.setFocus([id, ...model.incident.get(id).filter((edge) => edge.from === id && isBacking(edge)).flatMap((edge) => [edge.id, edge.to])]);
@@ -39,15 +45,18 @@ function widest() {
 }
 
 function makeSteps() {
-  const [chief, conclusion] = [backer(), inferred()];
+  const [chief, conclusion, told] = [backer(), inferred(), bestTold()];
   return [
     chief && {
       text: `Who backs whom? Click ${model.nameOf(chief)}`, act: () => showBacking(chief),
       isDone: () => state.selected === chief,
     },
-    conclusion && {
+    conclusion ? {
       text: 'Why? Click a dashed line', act: () => select(conclusion),
       isDone: () => Boolean(model.edges.get(state.selected)?.inferred),
+    } : told && {
+      text: 'On whose word? Click a line', act: () => select(told),
+      isDone: () => model.edges.has(state.selected),
     },
     model.policies.length > 1 && {
       text: 'What differs? Compare two policies', act: () => compare.choose(model.chosen.policy, widest()),
