@@ -199,7 +199,11 @@ def _superclasses(ontology: Iterable[Triple]) -> dict[str, set[str]]:
     """Every class of ``ontology`` with all named classes above it, as prefixed names."""
     stated: dict[str, set[str]] = {}
     for triple in ontology:
-        if triple.predicate == SUBCLASS and isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode):
+        if (
+            triple.predicate == SUBCLASS
+            and isinstance(triple.subject, NamedNode)
+            and isinstance(triple.object, NamedNode)
+        ):
             stated.setdefault(shorten(triple.subject.value), set()).add(shorten(triple.object.value))
 
     def above(cls: str) -> set[str]:
