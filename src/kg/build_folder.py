@@ -58,8 +58,9 @@ def fill_build(
 
     ``graph.ttl`` (the four layers, flat), ``graph.trig`` (layers and decisions as named graphs), both with a header
     (:func:`kg.exchange.describe.header`), ``closure.nt`` (what was inferred), ``void.ttl`` (what the three hold),
-    ``store/``, ``report.html``, ``report.md``, ``explorer.html``, ``summary.json``. What stays in columns (:mod:`kg.columns.load`) stands in ``datasets.nq`` and in
-    the store, and not in ``graph.ttl`` and ``graph.trig``, which are for people.
+    ``store/``, ``report.html``, ``report.md``, ``explorer.html``, ``summary.json``. What stays in columns
+    (:mod:`kg.columns.load`) stands in ``datasets.nq`` and in the store, and not in ``graph.ttl`` and ``graph.trig``,
+    which are for people.
     ``stages.json`` says how long each of the ``stages`` took and how much memory the process had by its end.
     Every file but that and the store holds the same bytes for the same input, as long as no query runs into its time
     limit.

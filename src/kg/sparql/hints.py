@@ -19,8 +19,8 @@ from kg.sparql.syntax import Token
 CANDIDATES = 50_000
 #: Tags under which a text without one is looked up: those of names in the data, and of languages in the region.
 LANGUAGES = (
-    "en", "ar", "ar-Latn", "fa", "fa-Latn", "ckb", "ku", "kmr", "he", "tr", "ur", "ps", "hy", "az", "ru", "fr", "de", "es",
-    "und",
+    "en", "ar", "ar-Latn", "fa", "fa-Latn", "ckb", "ku", "kmr", "he", "tr", "ur", "ps", "hy", "az", "ru", "fr", "de",
+    "es", "und",
 )  # fmt: skip
 
 
@@ -75,7 +75,7 @@ def _is_typed(after: Sequence[Token]) -> bool:
     return any(token.text == "^^" or token.text.startswith("@") for token in after)
 
 
-def _tags(plain: Literal, tagged: Iterable[Literal], known: Collection[Term]) -> str | None:
+def _tags(plain: Literal, tagged: Iterable[Literal], known: Collection[Term | None]) -> str | None:
     """What to write for a text that the data have with a language tag only; None where they do not have it."""
     found = [str(one) for one in tagged if one.value == plain.value and one in known]
     if not found:
