@@ -12,7 +12,7 @@ from pyoxigraph import Triple
 from kg.analyse import ANALYSES, AnalysisResult
 from kg.build_answers import answering
 from kg.errors import LimitError
-from kg.exchange.describe import DATASET, LINKS, void
+from kg.exchange.describe import DATASET, LINKS, header, void
 from kg.explorer.counted import dataset_counts
 from kg.explorer.page import explorer_page
 from kg.pipeline import ontology_and_schemes
@@ -56,10 +56,11 @@ def fill_build(
 ) -> dict[str, object]:
     """Write the files of a build of ``workspace`` into the new folder ``folder``, and return its figures.
 
-    ``graph.ttl`` (the four layers, flat), ``graph.trig`` (layers and decisions as named graphs), ``closure.nt``
-    (what was inferred), ``void.ttl`` (what the three hold), ``store/``, ``report.html``, ``report.md``,
-    ``explorer.html``, ``summary.json``. What stays in columns (:mod:`kg.columns.load`) stands in ``datasets.nq`` and in
-    the store, and not in ``graph.ttl`` and ``graph.trig``, which are for people.
+    ``graph.ttl`` (the four layers, flat), ``graph.trig`` (layers and decisions as named graphs), both with a header
+    (:func:`kg.exchange.describe.header`), ``closure.nt`` (what was inferred), ``void.ttl`` (what the three hold),
+    ``store/``, ``report.html``, ``report.md``, ``explorer.html``, ``summary.json``. What stays in columns
+    (:mod:`kg.columns.load`) stands in ``datasets.nq`` and in the store, and not in ``graph.ttl`` and ``graph.trig``,
+    which are for people.
     ``stages.json`` says how long each of the ``stages`` took and how much memory the process had by its end.
     Every file but that and the store holds the same bytes for the same input, as long as no query runs into its time
     limit.
@@ -102,8 +103,10 @@ def fill_build(
 def _write_data(workspace: Workspace, folder: Path) -> None:
     """The graph itself, in files."""
     flat = {triple for name, graph in LAYERS.items() for triple in workspace.graphs[graph.value]}
-    write_text(folder / "graph.ttl", turtle(flat))
-    write_text(folder / "graph.trig", trig({n: t for n, t in workspace.graphs.items() if n != ONTOLOGY.value}))
+    (told,) = read_rdf((shipped("ontology") / "told.ttl",))
+    first = header(workspace.graphs, workspace.policy.iri, workspace.provenance, parse_file(told))
+    write_text(folder / "graph.ttl", turtle(flat, first))
+    write_text(folder / "graph.trig", trig({n: t for n, t in workspace.graphs.items() if n != ONTOLOGY.value}, first))
     write_chunks(folder / "closure.nt", _closure(workspace))
 
 

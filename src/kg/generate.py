@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from textwrap import fill
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -15,7 +16,22 @@ from kg.generated_shapes import generated_shapes
 from kg.rdf.load import parse_file
 from kg.rdf.read import read_rdf, shipped
 from kg.rdf.resources import Resource, first, first_code, resources
-from kg.rdf.terms import BASE, CONFLICT, DCT, LABEL, OWL, PREFIXES, RDFS, SKOS, TOLD, TYPE, XSD, Namespace, shorten
+from kg.rdf.terms import (
+    BASE,
+    CONFLICT,
+    DCT,
+    LABEL,
+    OWL,
+    PREFIXES,
+    RDFS,
+    SKOS,
+    SUBCLASS,
+    TOLD,
+    TYPE,
+    XSD,
+    Namespace,
+    shorten,
+)
 from kg.rdf.write import turtle, write_text
 
 #: The ontology document that defines the ``told:`` properties.
@@ -44,7 +60,9 @@ strike has those of `conflict:ForceEvent` and `conflict:Event`. Where a `told:` 
 under that name, and the other name has what the policy accepted. *Values* are the class or datatype of the values, or
 the code list that they come from.
 
-Labels have a language: write `"Iran"@en`, or compare `STR(?label) = "Iran"`, which is true in any language."""
+Things have names in `skos:prefLabel`, `skos:altLabel` and `skos:hiddenLabel`, and the same thing of other datasets in
+`skos:exactMatch`. Sources have `dct:publisher`, `dct:issued`, and their address in `dct:source`. Labels have a
+language: write `"Iran"@en`, or compare `STR(?label) = "Iran"`, which is true in any language."""
 _PROPERTIES_TABLE = "| property | values | meaning | example |\n| --- | --- | --- | --- |"
 
 
@@ -149,12 +167,13 @@ def _named(ontology: Iterable[Triple]) -> dict[NamedNode, Resource]:
     }
 
 
-def properties_page(ontology: Iterable[Triple]) -> str:
+def properties_page(ontology: Sequence[Triple]) -> str:
     """A page for people who write SPARQL: each property with its domain, range, kind of slot and an example.
 
-    Properties of one domain stand together; those without a domain come last.
+    Properties of one domain stand together, with the classes above and below it; those without a domain come last.
     """
     rows: dict[str, list[str]] = {}
+    above = _superclasses(ontology)
     for prop, about in _named(ontology).items():
         kinds = about.get(TYPE, ())
         if _PROPERTIES.isdisjoint(kinds):
@@ -167,8 +186,35 @@ def properties_page(ontology: Iterable[Triple]) -> str:
     parts = [_PROPERTIES_HEAD]
     for domain in sorted(rows, key=lambda domain: (domain == "", domain)):
         heading = f"Of `{domain}`" if domain else "Of several classes"
-        parts += [f"\n## {heading}\n", _PROPERTIES_TABLE, *rows[domain]]
+        below = [cls for cls, supers in above.items() if domain in supers]
+        lines = (
+            _listed("Superclasses:", [one for one in sorted(above.get(domain, ())) if one in rows]),
+            _listed("Subclasses:", sorted(below)),
+        )
+        parts += [f"\n## {heading}\n", *filter(None, lines), _PROPERTIES_TABLE, *rows[domain]]
     return "\n".join(parts) + "\n"
+
+
+def _superclasses(ontology: Iterable[Triple]) -> dict[str, set[str]]:
+    """Every class of ``ontology`` with all named classes above it, as prefixed names."""
+    stated: dict[str, set[str]] = {}
+    for triple in ontology:
+        if (
+            triple.predicate == SUBCLASS
+            and isinstance(triple.subject, NamedNode)
+            and isinstance(triple.object, NamedNode)
+        ):
+            stated.setdefault(shorten(triple.subject.value), set()).add(shorten(triple.object.value))
+
+    def above(cls: str) -> set[str]:
+        direct = stated.get(cls, set())
+        return direct.union(*map(above, direct))
+
+    return {cls: above(cls) for cls in stated}
+
+
+def _listed(words: str, classes: Sequence[str]) -> str:
+    return fill(f"{words} {', '.join(f'`{cls}`' for cls in classes)}.", 120) + "\n" if classes else ""
 
 
 def _values_of(about: Resource) -> str | None:

@@ -45,7 +45,8 @@ def read_graphs(folder: Path) -> dict[str, tuple[Triple, ...]]:
     check_build(folder, ("graph.trig",))
     (file,) = read_rdf((folder / "graph.trig",))
     ontology, _ = ontology_and_schemes()
-    graphs = {name: tuple(triples) for name, triples in parse_graphs(file).items()}
+    # What has no name is the header (:func:`kg.exchange.describe.header`), which is not a part of the data.
+    graphs = {name: tuple(triples) for name, triples in parse_graphs(file).items() if name}
     if any(current_names(triples)[1] for triples in graphs.values()):
         raise DataError(f"{folder}: {EARLIER_BUILD}")
     return graphs | {ONTOLOGY.value: tuple(ontology)}

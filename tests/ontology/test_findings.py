@@ -113,3 +113,63 @@ def test_a_faulty_judgement_is_named_with_its_file_and_how_to_mend_it(fault: str
 )
 def test_what_is_sound_has_no_findings(sound: str, tmp_path: Path) -> None:
     assert findings(tmp_path, sound) == []
+
+
+SOURCE = 'source:late a conflict:Source ; skos:prefLabel "Late"@en ; conflict:hasReliability reliability:B ; dct:issued'
+
+
+@pytest.mark.parametrize(
+    ("fault", "path", "value", "mend"),
+    [
+        (
+            '\nactor:bad a conflict:Brand , conflict:Militia ; skos:prefLabel "Bad"@en .\n',
+            "rdf:type",
+            "conflict:Militia",
+            "a name and no body of people",
+        ),
+        (
+            account(hasSource="source:late") + f'{SOURCE} "2026-11-24"^^xsd:date .\n',
+            "conflict:recordedAt",
+            "2026-11-22T00:00:00Z",
+            "Let conflict:recordedAt be no earlier than the publication of its source, 2026-11-24",
+        ),
+        (
+            account(hasSource="source:late", withdrawnAt='"2026-11-20T00:00:00Z"^^xsd:dateTime')
+            + f'{SOURCE} "2026-11-22"^^xsd:date .\n',
+            "conflict:withdrawnAt",
+            "2026-11-20T00:00:00Z",
+            "Let conflict:withdrawnAt be no earlier than the publication of its source, 2026-11-22",
+        ),
+        (
+            account(
+                more=f" ; told:earliestTime {DAY.format('01')} ; told:latestTime {DAY.format(20)}"
+                " ; told:hasTimePrecision precision:day"
+            ),
+            "told:hasTimePrecision",
+            "precision:day",
+            "told:latestTime, which is 19 days long",
+        ),
+        (
+            account(more=" ; told:hasWeaponKind weapon:dron"),
+            "told:hasWeaponKind",
+            "weapon:dron",
+            "did you mean weapon:drone?",
+        ),
+        (
+            account(more=" ; told:hasWeaponKinds weapon:drone"),
+            "told:hasWeaponKinds",
+            "told:hasWeaponKinds",
+            "did you mean told:hasWeaponKind?",
+        ),
+    ],
+    ids=["brand", "recorded", "withdrawn", "precision", "value", "property"],
+)
+def test_a_finding_has_the_value_the_line_and_the_name_that_was_meant(
+    fault: str, path: str, value: str, mend: str, tmp_path: Path
+) -> None:
+    spread = fault.replace(" ; ", " ;\n    ")
+    (finding,) = (f for f in findings(tmp_path, spread) if f.path == path)
+    lines = (tmp_path / "mine.ttl").read_text(encoding="utf-8").splitlines()
+    assert (finding.value, finding.line) == (value, next(n for n, line in enumerate(lines, 1) if value in line))
+    assert mend in finding.message
+    assert str(finding).startswith(f"{tmp_path / 'mine.ttl'}:{finding.line}: {finding.subject}: ")

@@ -115,6 +115,20 @@ CASES = {
     ),
     "same target within a day in the larger place": ("possible-duplicates", TWIN, {}, "thing", [HARIR]),
     "two days apart": ("possible-duplicates", TWIN.replace("11-21", "11-22"), {}, "thing", []),
+    "another transliteration": (
+        "possible-duplicates",
+        """actor:kataeb-hizbullah a conflict:Actor ; skos:prefLabel "Kata'eb Hizbullah"@en .""",
+        {},
+        "other",
+        ["actor:kataib-hezbollah"],
+    ),
+    "another group": (
+        "possible-duplicates",
+        """actor:kataeb-hizbullah a conflict:Actor ; skos:prefLabel "Kata'eb Sayyid"@en .""",
+        {},
+        "other",
+        [],
+    ),
     "designated": ("designations-on", LISTED, {}, "actor", ["actor:kataib-hezbollah"]),
     "not yet designated": ("designations-on", LISTED, {"on": "2009-07-01"}, "actor", []),
     "a chain of responses": (

@@ -190,6 +190,24 @@ def test_names_that_stand_nowhere_are_pointed_out(backend: Backend) -> None:
     assert unknown_terms(backend, "SELECT * { GRAPH graph:inferred { ?x a conflict:Proxy, <http://e/x> } }") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('SELECT * { ?x skos:prefLabel "Iran" }', True),
+        ('SELECT * { ?x skos:prefLabel """Ir\\u0061n""" ; skos:altLabel "Persia of old" }', True),
+        ('SELECT * { ?x skos:prefLabel ?l FILTER(?l = "Iran") }', True),
+        ('SELECT * { VALUES ?l { "Iran" } ?x skos:prefLabel ?l }', True),
+        ('SELECT * { ?x skos:prefLabel "Iran"@en }', False),
+        ('SELECT * { ?x skos:prefLabel ?l FILTER(STR(?l) = "Iran") }', False),
+        ('SELECT * { ?x skos:prefLabel ?l FILTER(CONTAINS(?l, "Iran")) }', False),
+        ('SELECT * { ?x skos:prefLabel "Iranistan" ; conflict:killedAtLeast "3"^^xsd:integer }', False),
+    ],
+)
+def test_a_text_that_the_data_have_with_a_language_only_is_pointed_out(backend: Backend, text: str, said: bool) -> None:
+    line = '"Iran" has a language in the data: write "Iran"@en, or FILTER(STR(?label) = "Iran")'
+    assert unknown_terms(backend, text) == [line] * said
+
+
 @pytest.mark.parametrize("backend", ["folder", "oxigraph", "virtuoso"], indirect=True)
 def test_an_endless_query_is_given_up_and_the_next_one_answered(backend: Backend) -> None:
     endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(STR(?a) > STR(?i)) }"

@@ -1,15 +1,18 @@
 """The description of a build: every number is counted again here, by SPARQL, and its structure holds."""
 
 from collections import Counter
+from importlib.metadata import version
 
 import pyshacl
 import pytest
-from pyoxigraph import Literal, NamedNode, Store, Triple
+from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, parse
 from rdflib import Graph
 
-from kg.exchange.describe import DATASET, void
-from kg.rdf.terms import DCAT, LAYERS, ONTOLOGY, PROV, VOID
-from kg.rdf.write import turtle
+from kg.exchange.describe import DATASET, header, void
+from kg.rdf.load import parse_file
+from kg.rdf.read import read_rdf, shipped
+from kg.rdf.terms import CONFLICT, DCAT, DCT, LAYERS, ONTOLOGY, OWL, PROV, RDFS, TOLD, TYPE, VOID
+from kg.rdf.write import trig, turtle
 from kg.sparql.store import memory_store
 from kg.workspace import Workspace
 
@@ -158,3 +161,49 @@ def test_nothing_to_describe_is_described(shipped_graph: Workspace) -> None:
     empty = void({ONTOLOGY.value: shipped_graph.graphs[ONTOLOGY.value]})
     assert Triple(DATASET, VOID.term("triples"), Literal(0)) in empty
     assert empty == void({ONTOLOGY.value: shipped_graph.graphs[ONTOLOGY.value]})
+
+
+@pytest.fixture(scope="module")
+def headed(shipped_graph: Workspace) -> list[Triple]:
+    (told,) = read_rdf((shipped("ontology") / "told.ttl",))
+    return header(shipped_graph.graphs, shipped_graph.policy.iri, shipped_graph.provenance, parse_file(told))
+
+
+def values(triples: list[Triple], subject: NamedNode, predicate: NamedNode) -> set[str]:
+    return {t.object.value for t in triples if (t.subject, t.predicate) == (subject, predicate)}  # type: ignore[union-attr]
+
+
+def test_a_header_says_what_a_file_is_and_counts_it(shipped_graph: Workspace, headed: list[Triple]) -> None:
+    build = NamedNode(f"{DATASET.value}/build")
+    assert values(headed, DATASET, DCT.term("title")) == {"Conflict knowledge graph"}
+    assert values(headed, DATASET, DCT.term("license")) == {"https://creativecommons.org/licenses/by/4.0/"}
+    assert values(headed, DATASET, DCAT.term("version")) == {"0.2.0"}
+    assert values(headed, build, PROV.term("used")) == {shipped_graph.policy.iri.value}
+    assert values(headed, build, RDFS.term("comment")) == {shipped_graph.provenance}
+    assert values(headed, NamedNode(f"{DATASET.value}/software"), DCAT.term("version")) == {version("conflict-kg")}
+    for graph in LAYERS.values():
+        assert values(headed, graph, VOID.term("triples")) == {str(len(shipped_graph.graphs[graph.value]))}
+    accounts = NamedNode(f"{DATASET.value}/class/conflict-Account")
+    said = len(shipped_graph.inputs.account_records)
+    assert values(headed, accounts, VOID.term("entities")) == {str(said)}
+
+
+def test_a_header_labels_every_class_and_property_of_the_data(shipped_graph: Workspace, headed: list[Triple]) -> None:
+    labelled = {t.subject for t in headed if t.predicate == RDFS.term("label")}
+    data = [t for name, graph in shipped_graph.graphs.items() if name != ONTOLOGY.value for t in graph]
+    used = {t.predicate for t in data} | {t.object for t in data if t.predicate == TYPE}
+    own = {term for term in used if term.value.startswith((CONFLICT.iri, TOLD.iri))}  # type: ignore[union-attr]
+    assert own
+    assert own <= labelled
+    assert OWL.term("ObjectProperty").value in values(headed, CONFLICT.term("hasSponsor"), TYPE)
+
+
+def test_a_header_stands_first_and_outside_of_the_graphs(shipped_graph: Workspace, headed: list[Triple]) -> None:
+    fact = Triple(NamedNode("http://example.org/a"), RDFS.term("label"), Literal("A"))
+    text = trig({ONTOLOGY.value: [fact]}, headed)
+    found: dict[str, set[Triple]] = {}
+    for quad in parse(text, format=RdfFormat.TRIG):
+        found.setdefault(getattr(quad.graph_name, "value", ""), set()).add(quad.triple)
+    assert found == {"": set(headed), ONTOLOGY.value: {fact}}
+    flat = turtle([fact], headed)
+    assert flat.index("dct:license") < flat.index("<http://example.org/a>")

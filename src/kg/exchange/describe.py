@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
+from importlib.metadata import version
 from itertools import chain
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -25,6 +26,7 @@ from kg.rdf.terms import (
     DCT,
     FOAF,
     KINDS,
+    LABEL,
     LAYERS,
     ONTOLOGY,
     OWL,
@@ -48,6 +50,8 @@ DATA = BASE + "data/"
 
 _ONTOLOGY = NamedNode(CONFLICT.iri.removesuffix("#"))
 _LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
+#: The run that made the build, and the package that ran.
+_BUILD, _SOFTWARE = NamedNode(f"{BASE}dataset/build"), NamedNode(f"{BASE}dataset/software")
 _ACCORDING_TO, _RECORDED_AT = CONFLICT.term("hasSource"), CONFLICT.term("recordedAt")
 #: W3C's names of file formats, and IANA's of media types, by the suffix of a dump.
 _FORMATS = {
@@ -56,6 +60,10 @@ _FORMATS = {
     ".nt": ("N-Triples", "application/n-triples"),
     ".nq": ("N-Quads", "application/n-quads"),
 }
+#: What a header says of a term: the property of the ontology, and the one that other tools look for.
+_DESCRIBING = {
+    TYPE: TYPE, LABEL: RDFS.term("label"), SKOS.term("definition"): SKOS.term("definition"),
+}  # fmt: skip
 #: Properties that say that a resource is, or is like, one of another dataset.
 LINKS = frozenset(
     {
@@ -98,13 +106,56 @@ def void(
         *_links(_ONTOLOGY, bridges),
         *_distributions(dumps or {}),
         *_provenance(layers),
+        *_layers(),
     ]
-    for name, graph in LAYERS.items():
-        described.append(Triple(DATASET, VOID.term("subset"), graph))
-        described.append(Triple(graph, TYPE, VOID.term("Dataset")))
-        described.append(Triple(graph, DCT.term("title"), Literal(f"Layer: {name}", language="en")))
+    for graph in LAYERS.values():
         described += _counts(graph, known.get(graph.value) or statistics(layers[graph]))
     return sorted(set(described), key=str)
+
+
+def header(
+    graphs: Mapping[str, Iterable[Triple]], policy: NamedNode, provenance: str, mirror: Iterable[Triple]
+) -> list[Triple]:
+    """What a reader of ``graph.ttl`` or ``graph.trig`` alone should know, as sorted triples; none of them is data.
+
+    Title, licence, versions of ontology and package, ``policy`` and the sentence ``provenance`` on it; the number of
+    accounts, sources, and triples of each layer; type, label and definition of every class and property that
+    these use, from the ontology among ``graphs`` and its ``mirror``, the ``told:`` properties.
+    """
+    layers = {graph: set(graphs.get(graph.value, ())) for graph in LAYERS.values()}
+    data = (graph for name, graph in graphs.items() if name != ONTOLOGY.value)
+    used: set[Object] = {term for graph in data for t in graph for term in (t.predicate, t.object)}
+    union: set[Triple] = set().union(*layers.values())
+    described = [
+        *_identity(ontology := graphs.get(ONTOLOGY.value, ())),
+        Triple(DATASET, VOID.term("triples"), _integer(len(union))),
+        *_layers(),
+        *(Triple(graph, VOID.term("triples"), _integer(len(triples))) for graph, triples in layers.items()),
+        Triple(DATASET, PROV.term("wasGeneratedBy"), _BUILD),
+        Triple(_BUILD, TYPE, PROV.term("Activity")),
+        Triple(_BUILD, RDFS.term("comment"), Literal(provenance, language="en")),
+        Triple(_BUILD, PROV.term("used"), policy),
+        Triple(_BUILD, PROV.term("wasAssociatedWith"), _SOFTWARE),
+        Triple(_SOFTWARE, TYPE, PROV.term("SoftwareAgent")),
+        Triple(_SOFTWARE, DCT.term("title"), Literal("conflict-kg")),
+        Triple(_SOFTWARE, DCAT.term("version"), Literal(version("conflict-kg"))),
+    ]
+    for cls in (CONFLICT.term("Account"), CONFLICT.term("Source")):
+        members = {triple.subject for triple in union if triple.predicate == TYPE and triple.object == cls}
+        described += _class_partition(cls, len(members))
+    for triple in chain(ontology, mirror):
+        known = isinstance(triple.subject, NamedNode) and triple.subject.value.startswith(BASE)
+        if known and triple.subject in used and triple.predicate in _DESCRIBING:
+            described.append(Triple(triple.subject, _DESCRIBING[triple.predicate], triple.object))
+    return sorted(set(described), key=str)
+
+
+def _layers() -> Iterator[Triple]:
+    """The layers as parts of the dataset."""
+    for name, graph in LAYERS.items():
+        yield Triple(DATASET, VOID.term("subset"), graph)
+        yield Triple(graph, TYPE, VOID.term("Dataset"))
+        yield Triple(graph, DCT.term("title"), Literal(f"Layer: {name}", language="en"))
 
 
 def _identity(ontology: Iterable[Triple]) -> Iterator[Triple]:
@@ -141,10 +192,7 @@ def _counts(dataset: NamedNode, counted: Statistics) -> Iterator[Triple]:
 def _partitions(counted: Statistics) -> Iterator[Triple]:
     """Entities by class, triples by property, and the vocabularies of both."""
     for cls, entities in counted.members.items():
-        part = _part("class", cls)
-        yield Triple(DATASET, VOID.term("classPartition"), part)
-        yield Triple(part, VOID.term("class"), cls)
-        yield Triple(part, VOID.term("entities"), _integer(entities))
+        yield from _class_partition(cls, entities)
     for prop, (triples, subjects, objects) in counted.uses.items():
         part = _part("property", prop)
         yield Triple(DATASET, VOID.term("propertyPartition"), part)
@@ -154,6 +202,13 @@ def _partitions(counted: Statistics) -> Iterator[Triple]:
         yield Triple(part, VOID.term("distinctObjects"), _integer(objects))
     for term in (*counted.members, *counted.uses):
         yield Triple(DATASET, VOID.term("vocabulary"), NamedNode(_namespace(term)))
+
+
+def _class_partition(cls: NamedNode, entities: int) -> Iterator[Triple]:
+    part = _part("class", cls)
+    yield Triple(DATASET, VOID.term("classPartition"), part)
+    yield Triple(part, VOID.term("class"), cls)
+    yield Triple(part, VOID.term("entities"), _integer(entities))
 
 
 def _examples(subjects: Iterable[Subject]) -> Iterator[Triple]:
@@ -212,12 +267,11 @@ def _provenance(layers: Mapping[NamedNode, set[Triple]]) -> Iterator[Triple]:
     if recorded:
         newest = max(recorded, key=moment)
         yield Triple(DATASET, DCT.term("modified"), Literal(newest, datatype=XSD.term("dateTime")))
-    build = NamedNode(f"{BASE}dataset/build")
-    yield Triple(DATASET, PROV.term("wasGeneratedBy"), build)
-    yield Triple(build, TYPE, PROV.term("Activity"))
+    yield Triple(DATASET, PROV.term("wasGeneratedBy"), _BUILD)
+    yield Triple(_BUILD, TYPE, PROV.term("Activity"))
     for triple in layers[ACCEPTED]:
         if triple.predicate == EXISTENCE:
-            yield Triple(build, PROV.term("used"), triple.object)
+            yield Triple(_BUILD, PROV.term("used"), triple.object)
 
 
 def _part(kind: str, term: NamedNode) -> NamedNode:

@@ -39,13 +39,17 @@ NEARBY = 5
 
 @dataclass(frozen=True)
 class Teller:
-    """An account of a fact, as a reader follows it up: its IRI, its source's title, and where in it."""
+    """An account of a fact, as a reader follows it up: its IRI, its source's title, and where in it.
+
+    ``hedge`` is the source's word of reserve, None where it has none.
+    """
 
     account: str
     source: str
     locator: str
     grade: str
     paraphrase: str
+    hedge: str | None = None
 
 
 @dataclass(frozen=True)
@@ -208,7 +212,7 @@ class Explainer:
         evidence = self._workspace.evidence
         account = evidence.accounts[iri]
         source = evidence.sources[account.source].title
-        return Teller(iri, source, account.locator, evidence.grade(iri), account.paraphrase)
+        return Teller(iri, source, account.locator, evidence.grade(iri), account.paraphrase, account.hedge)
 
     def _only_asserted(self, triple: Triple) -> bool:
         """Whether a triple is a label or note, over which nothing is reasoned."""
@@ -314,8 +318,9 @@ def proof_lines(proof: Explained, depth: int = 0) -> Iterator[tuple[int, str]]:
         how = f"{step.rule}: {step.axiom}" if step.rule else given
         yield level, " ".join(filter(None, (step.statement, step.grade, f" [{how}]")))
         for teller in step.tellers:
+            hedged = f" (hedged: {teller.hedge})" if teller.hedge else ""
             place = f"{teller.source}, {teller.locator}"
-            yield level + 1, f"- {teller.grade} {shorten(teller.account)}: {teller.paraphrase} ({place})"
+            yield level + 1, f"- {teller.grade} {shorten(teller.account)}: {teller.paraphrase}{hedged} ({place})"
         todo += [(level + 1, premise) for premise in reversed(step.premises)]
 
 

@@ -281,8 +281,8 @@ def _named(path: Path) -> Iterator[None]:
         raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from error
 
 
-def turtle(triples: Iterable[Triple]) -> str:
-    """Sorted Turtle with prefixes, one subject a block, the type first.
+def turtle(triples: Iterable[Triple], header: Iterable[Triple] = ()) -> str:
+    """Sorted Turtle with prefixes, one subject a block, the type first; the ``header`` stands before the rest.
 
     >>> from pyoxigraph import NamedNode
     >>> from kg.rdf.terms import CONFLICT, PREFIXES, TYPE
@@ -293,13 +293,13 @@ def turtle(triples: Iterable[Triple]) -> str:
     actor:iran a conflict:State .
     <BLANKLINE>
     """
-    body = "\n".join(_blocks(triples))
+    body = "\n".join((*_blocks(header), *_blocks(triples)))
     return _prefixes(body) + "\n" + body
 
 
-def trig(graphs: Mapping[str, Iterable[Triple]]) -> str:
-    """Sorted TriG: each graph a block of Turtle blocks."""
-    parts = []
+def trig(graphs: Mapping[str, Iterable[Triple]], header: Iterable[Triple] = ()) -> str:
+    """Sorted TriG: each graph a block of Turtle blocks; the ``header`` stands before them, in the default graph."""
+    parts = [*_blocks(header)]
     for name in sorted(graphs):
         blocks = "\n".join(_blocks(graphs[name]))
         # Lines end in \n alone: other line separators that Unicode knows stand inside literals as they are.

@@ -35,7 +35,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Dispute:
-    """A disputed property, with the source, locator and values of each account."""
+    """A disputed property, with the source, locator and values of each account, hedges beside these."""
 
     subject: str
     property: str
@@ -111,6 +111,9 @@ def sentences(workspace: Workspace, summary: Mapping[str, object]) -> list[str]:
         f" {rejected} not at all.",
         f"Disputed properties, for which no value is accepted: {summary['disputed']}.",
     ]
+    if hedged := sum(account.hedge is not None for account in accounts):
+        taken_up = "admits" if workspace.policy.accepts_hedged else "does not accept"
+        lines.append(f"Accounts that their source words with reserve (hedged): {hedged}; the policy {taken_up} them.")
     if (datasets := workspace.datasets) is not None:
         taken, part, refused = (datasets.decisions.accounts[s] for s in ("accepted", "partly", "rejected"))
         lines.append(
@@ -158,6 +161,7 @@ def _dispute(
         values = ", ".join(
             label_of(things, value) for value in accounts_by_iri(workspace)[iri].values.get(decision.property, ())
         )
+        values += f" (hedged: {account.hedge})" if account.hedge else ""
         lines.append((workspace.evidence.sources[account.source].title, account.locator, values))
     return Dispute(
         subject=label_of(things, decision.subject),

@@ -68,10 +68,18 @@ def timeline(workspace: Workspace) -> Timeline:
         if (when := first(about, CONFLICT.term("earliestTime"))) and (kind := _kind(asserted.get(iri, {})))
     )
     every = len(timed)
+    hedged = _hedged(workspace)
     by_kind = sorted(timed, key=lambda found: found[-1] == _KINDS["UseOfForce"])
     timed = sorted(by_kind[:MOST_MARKS])
     marks = tuple(
-        Mark(iri.value, label[iri.value], _day(accepted[iri]), kind, _detail(accepted[iri], label), _ROW * (row + 1))
+        Mark(
+            iri.value,
+            label[iri.value],
+            _day(accepted[iri]),
+            kind,
+            _detail(accepted[iri], label) + hedged.get(iri.value, ""),
+            _ROW * (row + 1),
+        )
         for row, (*_, iri, kind) in enumerate(timed)
     )
     row_of = {mark.iri: mark.y for mark in marks}
@@ -97,6 +105,15 @@ def _day(about: Resource) -> str:
         return f"from {start[:10]}"
     # Each bound is a day where its source counts days: the later moment can be the earlier day.
     return " to ".join(sorted({start[:10], end[:10]}))
+
+
+def _hedged(workspace: Workspace) -> dict[str, str]:
+    """The words of reserve of each event all of whose accepted accounts have some."""
+    words: dict[str, set[str | None]] = {}
+    for account in workspace.evidence.accounts.values():
+        if account.status in ("accepted", "partly"):
+            words.setdefault(account.about, set()).add(account.hedge)
+    return {about: f" (hedged: {'; '.join(sorted(filter(None, h)))})" for about, h in words.items() if None not in h}
 
 
 def _detail(about: Resource, label: Mapping[str, str]) -> str:

@@ -54,7 +54,7 @@ function supportingAccount(iri) {
   const account = model.accounts[iri];
   const source = model.sources[account.source];
   return make('li', { class: 'supporting-account' }, make('span', { class: 'grade' }, account.grade), ' ',
-    name([source && source.title, account.locator].filter(Boolean).join(', ')));
+    name([source && source.title, account.locator, account.hedge && `hedged: ${account.hedge}`].filter(Boolean).join(', ')));
 }
 
 /** One statement of a proof: how it came about, and below it what it rests on. */
