@@ -148,9 +148,7 @@ def test_address_keeps_policy_and_comparison(opener: Opener, shipped_html: str) 
 
 
 def test_what_only_the_other_policy_has_goes_with_it(opener: Opener, shipped_html: str) -> None:
-    page = opener(
-        html=shipped_html, address_hash="#policy=permissive&selected=~actor/israel&around=~actor/israel"
-    ).page
+    page = opener(html=shipped_html, address_hash="#policy=permissive&selected=~actor/israel&around=~actor/israel").page
     assert page.locator("#details .sentence").inner_text() == "Israel"
     page.select_option("#policy", label="cautious")
     assert page.evaluate("[__kg.filters.state.selected, __kg.filters.state.only.size]") == [None, 0]
