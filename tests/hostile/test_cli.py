@@ -1,6 +1,7 @@
 """The command line with good and bad input: exit codes, one clear line, nothing half-written."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -75,7 +76,7 @@ def test_a_query_by_name_in_every_format(built: Path) -> None:
 def test_a_query_from_a_file_and_from_standard_input(built: Path) -> None:
     text = "SELECT ?x { actor:iran conflict:sponsors ?x } ORDER BY ?x"
     (built / "own.rq").write_text(text)
-    assert kg("query", "-", "-f", "csv", cwd=built, stdin=text).stdout.splitlines()[1] == "actor:alwiyat-al-waad-al-haq"
+    assert kg("query", "-", "-f", "csv", cwd=built, stdin=text).stdout.splitlines()[1] == "actor:asaib-ahl-al-haq"
     assert kg("query", "own.rq", "-f", "csv", cwd=built).stdout.splitlines()[0] == "x"
 
 
@@ -208,11 +209,11 @@ def test_findings_say_file_subject_and_how_to_mend(built: Path) -> None:
     (built / "bare.ttl").write_text(PREFIXES + "account:bare a conflict:Account ; conflict:locator 'here' .")
     result = kg("validate", shipped("data"), "bare.ttl", "-f", "csv", cwd=built)
     assert result.returncode == 1
-    assert "bare.ttl,account:bare" in result.stdout
+    assert re.search(r"bare\.ttl,\d+,account:bare,", result.stdout)
     before = contents(built / "build")
     result = kg("build", "--data", shipped("data"), "--data", "bare.ttl", cwd=built)
     assert result.returncode == 1
-    assert "bare.ttl: account:bare" in result.stderr
+    assert re.search(r"bare\.ttl:\d+: account:bare: ", result.stderr)
     assert contents(built / "build") == before
 
 
@@ -260,7 +261,7 @@ def test_a_told_property_that_mirrors_nothing_is_a_finding(built: Path) -> None:
     )
     result = kg("validate", shipped("data"), "odd.ttl", "-f", "csv", cwd=built)
     assert result.returncode == 1
-    assert "odd.ttl,account:odd,told:hasSecret,Unknown told: property" in result.stdout
+    assert re.search(r"odd\.ttl,\d+,account:odd,told:hasSecret,told:hasSecret,Unknown told: property", result.stdout)
 
 
 def test_the_version_is_told() -> None:

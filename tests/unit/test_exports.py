@@ -13,6 +13,7 @@ import pytest
 import rdflib
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
+from analyse_case import world
 from kg.analyse.projection import project
 from kg.api import KnowledgeGraph
 from kg.errors import DataError, UsageError
@@ -238,9 +239,9 @@ def test_gephi_sees_edges_on_their_days(hostile: Workspace) -> None:
 
 
 @pytest.mark.parametrize(("layers", "inferred"), [(("accepted",), {False}), (("inferred",), {True})])
-def test_a_network_of_one_layer(shipped_graph: Workspace, layers: tuple[str, ...], inferred: set[bool]) -> None:
-    edges = pl.read_parquet(content(shipped_graph, "parquet", *layers, part="edges"))
-    nodes = pl.read_parquet(content(shipped_graph, "parquet", *layers, part="nodes"))
+def test_a_network_of_one_layer(layers: tuple[str, ...], inferred: set[bool]) -> None:
+    edges = pl.read_parquet(content(world(), "parquet", *layers, part="edges"))
+    nodes = pl.read_parquet(content(world(), "parquet", *layers, part="nodes"))
     assert set(edges["inferred"]) == inferred
     assert {*edges["source"], *edges["target"]} <= set(nodes["id"])
     assert (nodes["roles"].null_count() == len(nodes)) == (layers == ("accepted",))
