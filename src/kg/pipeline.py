@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 from pyoxigraph import NamedNode, Triple
 
 from kg.columns.files import LoadedData, load_files, taken_out
-from kg.errors import DatasetWarning, InconsistentGraphError
+from kg.errors import DataError, DatasetWarning, InconsistentGraphError
 from kg.evidence.accept import accepted_triples
 from kg.evidence.accounts import (
     decision_triples,
@@ -175,8 +175,14 @@ def find_faults(loaded: Loaded, engine: str = "shacl") -> list[Finding]:
 
 
 def find_remarks(loaded: Loaded) -> list[Finding]:
-    """What is no fault and worth a look: sources that contradict themselves."""
-    records = read_account_records(loaded.accounts, loaded.asserted)
+    """What is no fault and worth a look: sources that contradict themselves.
+
+    Gives nothing where an account cannot be read, which is a fault.
+    """
+    try:
+        records = read_account_records(loaded.accounts, loaded.asserted)
+    except DataError:
+        return []
     return sorted(located(self_contradictions(records, speakers(loaded.accounts), loaded), ()), key=str)
 
 
