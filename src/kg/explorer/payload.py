@@ -307,6 +307,7 @@ def _source(source: Source) -> Values:
             "iri": short(source.iri),
             "title": clean(source.title),
             "reliability": clean(source.reliability, 8),
+            "text_of": clean(source.text_of or "", LABEL_LIMIT),
             "publisher": clean(source.publisher or ""),
             "issued": clean(source.issued or ""),
             "url": web_address(source.url),

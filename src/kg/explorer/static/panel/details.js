@@ -17,7 +17,8 @@ function sourceTitle(source) {
 function sourceLine(source) {
   if (!source) return null;
   const rest = [source.publisher, source.issued].filter(Boolean).join(', ');
-  return make('span', {}, sourceTitle(source), rest ? ` (${rest})` : '');
+  return make('span', {}, sourceTitle(source), rest ? ` (${rest})` : '',
+    source.text_of ? name(`; the text of ${source.text_of}, with the reliability of that source`) : '');
 }
 
 function statedValues(values) {
