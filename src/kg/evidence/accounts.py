@@ -224,7 +224,8 @@ def read_evidence(accounts: Iterable[Triple], asserted: Iterable[Triple]) -> Evi
     """Accounts, counts and assessments with their sources, as people read them, before any policy."""
     things = resources(asserted)
     label = {s.value: text for s, r in things.items() if (text := first(r, LABEL))}
-    views = {iri.value: _account(iri, r, label) for iri, r in resources(accounts).items()}
+    denials = {s.value for s, r in things.items() if CONFLICT.term("Denial") in r.get(TYPE, ())}
+    views = {iri.value: _account(iri, r, label, denials) for iri, r in resources(accounts).items()}
     sources = {s.value: _source(s, r, label) for s, r in things.items() if CONFLICT.term("Source") in r.get(TYPE, ())}
     for source, text in read_texts(things).items():
         if text in sources:
@@ -254,7 +255,7 @@ def _source(iri: NamedNode, resource: Resource, label: Mapping[str, str]) -> Sou
     )
 
 
-def _account(iri: NamedNode, resource: Resource, label: Mapping[str, str]) -> AccountView:
+def _account(iri: NamedNode, resource: Resource, label: Mapping[str, str], denials: Container[str]) -> AccountView:
     relays = first(resource, CONFLICT.term("relaysWordOf"))
     subject = next(
         (
@@ -280,6 +281,7 @@ def _account(iri: NamedNode, resource: Resource, label: Mapping[str, str]) -> Ac
         hedge=first(resource, CONFLICT.term("hedge")),
         relays=label.get(relays, relays) if relays else None,
         values=values,
+        denies=tuple(sorted(v.value for v in resource.get(TOLD.term("isAboutMatter"), ()) if subject in denials)),
         status="stated" if CONFLICT.term("Account") not in resource.get(TYPE, ()) else "accepted",
     )
 

@@ -108,7 +108,8 @@ class AccountView:
     ``credibility`` is the Admiralty code's digit, 1 (confirmed) to 6 (cannot be judged). ``status`` is what the
     policy in force made of it: ``accepted``, ``rejected``, or ``partly`` where its slots were decided differently.
     ``values`` are the stated (property, label of the value) pairs, sorted.
-    ``status`` is ``stated`` for counts and assessments, which no policy decides.
+    ``status`` is ``stated`` for counts and assessments, which no policy decides. ``denies`` are the IRIs of the events
+    and relations that the source says somebody denies a part in.
     """
 
     iri: str
@@ -123,6 +124,7 @@ class AccountView:
     hedge: str | None = None
     relays: str | None = None
     values: tuple[tuple[str, str], ...] = ()
+    denies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -43,10 +43,10 @@ function accountItem(iri) {
     ]), statedValues(account.values));
 }
 
-function accounts(iris) {
+function accounts(iris, title = 'Accounts') {
   const known = iris.filter((iri) => model.accounts[iri]);
   if (!known.length) return null;
-  return make('section', {}, make('h3', {}, `Accounts (${known.length})`),
+  return make('section', {}, make('h3', {}, `${title} (${known.length})`),
     make('ul', { class: 'accounts' }, ...known.map(accountItem)));
 }
 
@@ -92,6 +92,7 @@ function edgeDetails(edge) {
     definitions([['when', model.interval(edge)], ['family', edge.family], ['sign', SIGNS.get(edge.sign)], ['grade', edge.grade]]),
     proof(edge.proof),
     accounts(edge.accounts),
+    accounts(edge.denials, 'Denied'),
   ];
 }
 
@@ -114,6 +115,7 @@ function nodeDetails(node) {
     ]),
     neighbourhood.buttons(node),
     accounts(node.accounts),
+    accounts(node.denials, 'Denied'),
     relations(node),
   ];
 }
