@@ -93,6 +93,20 @@ def test_the_graph_is_that_of_the_triples(
     assert not [d for d in decisions if d.split()[0] in left_out and '#isDisputed> "true"' in d]
 
 
+def test_reposts_in_columns_have_the_reliability_of_their_origin(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    derives = "conflict:derivesFrom source:made-up-1"
+    paths = write(dataset().replace(derives, f"{derives} ; conflict:reproduces source:made-up-1"))
+    facts, decisions = graph(paths)
+    assert facts - graph(write(dataset()))[0], "their reliability of their own is too low for the policy"
+    monkeypatch.setenv("KG_DATASET_FILE_BYTES", "5000")
+    monkeypatch.setenv("KG_DATASET_ACCOUNTS", "10")
+    paths = write(dataset().replace(derives, f"{derives} ; conflict:reproduces source:made-up-1"))
+    facts_in_columns, decisions_in_columns = graph(paths)
+    assert {line for line in facts - facts_in_columns if not any(word in line for word in HELD)} == set()
+    assert facts_in_columns <= facts
+    assert decisions_in_columns <= decisions
+
+
 @pytest.mark.usefixtures("in_columns")
 def test_what_other_data_name_does_not_stay_in_columns(write: Write) -> None:
     paths = write(dataset(), judgement("one", "event:made-up-0", "event:made-up-2"))

@@ -131,10 +131,11 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         named(
             "x:ok",
             "Source",
-            "conflict:hasReliability reliability:A ; conflict:derivesFrom source:s ; conflict:speaksFor actor:b",
+            "conflict:hasReliability reliability:A ; conflict:derivesFrom source:s ; conflict:reproduces source:s ;"
+            " conflict:speaksFor actor:b",
         ),
         """x:bad a conflict:Source ; conflict:hasReliability credibility:1 ; conflict:derivesFrom x:bad , actor:a ;
-            conflict:speaksFor place:p .""",
+            conflict:reproduces source:s , actor:a ; conflict:speaksFor place:p .""",
     ),
     "SpeakingSource": (
         named("x:ok", "Source", "conflict:hasReliability reliability:A ; conflict:speaksFor actor:b"),

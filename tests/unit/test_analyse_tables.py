@@ -16,7 +16,10 @@ from kg.rdf.tables import FORMATS, present
 from kg.workspace import Workspace
 
 #: Analyses that need more than the small worlds of these tests hold, and then say so.
-NEEDS_MORE = {"excitation", "agreement", "agreement-of-pairs", "cut-points", "shared-sponsors", "facades"}
+NEEDS_MORE = {
+    "excitation", "agreement", "agreement-of-pairs", "cut-points", "shared-sponsors", "facades", "source-record",
+    "rival-values",
+}  # fmt: skip
 
 EMPTY = tuple(stated for stated in TOLD if stated[0] == "event:surge")
 

@@ -125,6 +125,18 @@ def _standing_alone(workspace: Workspace) -> AnalysisResult:
     return standing_alone(workspace)
 
 
+def _source_record(workspace: Workspace) -> AnalysisResult:
+    from kg.analyse.source_record import source_record
+
+    return source_record(workspace)
+
+
+def _rival_values(workspace: Workspace) -> AnalysisResult:
+    from kg.analyse.rival_values import rival_values
+
+    return rival_values(workspace)
+
+
 def _robustness(workspace: Workspace) -> AnalysisResult:
     from kg.analyse.robustness import robustness_of_links
 
@@ -176,6 +188,8 @@ ANALYSES: dict[str, Callable[[Workspace], AnalysisResult]] = {
     "agreement": _agreement,
     "agreement-of-pairs": _agreement_of_pairs,
     "standing-alone": _standing_alone,
+    "source-record": _source_record,
+    "rival-values": _rival_values,
 }
 
 #: Analyses that look at the same data again and again, each time without a source; a build does not run them.

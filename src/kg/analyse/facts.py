@@ -111,6 +111,11 @@ class Facts:
         stating = self._accounts_by_value((iri for iri in decision.rejected if iri in accepting), prop)
         return [Value(value, tuple(stating[value]), True) for value in sorted(stating, key=str)]
 
+    def accepts(self, subject: NamedNode, prop: NamedNode, value: NamedNode | Literal) -> bool:
+        """Whether the policy accepts ``value`` of ``prop``, and the event or relation itself."""
+        decision = self._decided[subject].get(prop) if self.is_accepted(subject) else None
+        return decision is not None and value in decision.values
+
     def _accounts_by_value(self, accounts: Iterable[str], prop: NamedNode) -> dict[NamedNode, list[str]]:
         """By value of ``prop`` that is a resource: those of ``accounts`` that state it, sorted."""
         found: dict[NamedNode, list[str]] = defaultdict(list)

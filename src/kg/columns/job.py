@@ -97,7 +97,7 @@ def accept_datasets(
     evidence = read_dataset_evidence(
         datasets,
         inputs.world,
-        {source.iri: source.reliability for source in inputs.evidence.sources.values()},
+        {source.iri: source.letter for source in inputs.evidence.sources.values()},
         (*inputs.account_records, *inputs.counts, *inputs.judgements),
     )
     identity = resolve_identities(inputs.judgements, policy, as_of)

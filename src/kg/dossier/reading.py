@@ -22,6 +22,8 @@ Term = NamedNode | Literal | BlankNode | Triple
 NAMES = (LABEL, RDFS.term("label"), DCT.term("title"), CONFLICT.term("paraphrase"))
 #: Names and links that are kept at hand.
 REMEMBERED = 20_000
+#: A text is followed through so many sources that reproduce one another.
+MOST_COPIES = 8
 #: Things that are listed by kind.
 INDEXED = 200_000
 
@@ -104,9 +106,14 @@ class Graph:
         return clean(shorten(term.value).strip("<>"), LABEL_LIMIT)
 
     def _grade(self, account: NamedNode) -> str:
-        """The Admiralty code of an account: its source's reliability, then its own credibility."""
+        """The Admiralty code of an account: its source's reliability, then its own credibility.
+
+        The reliability is that of the source whose text the account's own source reproduces, if it does.
+        """
         codes = [self.things(account, CONFLICT.term("hasCredibility"))]
         sources = self.things(account, CONFLICT.term("hasSource"))
+        for _ in range(MOST_COPIES):
+            sources = (self.things(sources[0], CONFLICT.term("reproduces")) if sources else []) or sources
         codes.insert(0, self.things(sources[0], CONFLICT.term("hasReliability")) if sources else [])
         return "".join(clean(code[0].value.rsplit("/", 1)[-1], 8) if code else "?" for code in codes)
 

@@ -44,6 +44,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "Events that it was a party to": ("hasParty",),
     "Who claims it": ("claimsEvent",),
     "Who is blamed for it": ("attributesEvent",),
+    "Who denies it, or a part in it": ("denies",),
     "What responds to it, and what it responds to": ("hasTrigger", "hasResponse"),
     "Its parts": ("isSubEventOf",),
     "What happened there": ("occurredAt",),
@@ -132,9 +133,11 @@ def _roles(
 
 
 def _rank(graph: Graph, thing: NamedNode, role: str) -> int:
-    """The number of the heading of a role; the target of a listing is listed."""
+    """The number of the heading of a role; the target of a listing is listed, what a denial is about is denied."""
     if role in ("hasTarget", "isAboutActor") and graph.is_a(thing, *_LISTINGS):
         role = "designated"
+    if role in ("isAboutMatter", "isAboutActor") and graph.is_a(thing, "Denial"):
+        role = "denies"
     return _RANK.get(role, len(HEADINGS))
 
 

@@ -19,14 +19,15 @@ A source that contradicts itself about a slot counts, with its accounts of one g
 (:mod:`kg.evidence.ranges`), or as each of its values. It does not count where another source, of whatever grade, states
 something narrower within that. A time precision is accepted only if the interval accepted is no longer than it can be.
 
-Grades are compared by reliability (A to F), then credibility (1 to 6); F and 6, "cannot be judged", come last.
+Grades are compared by reliability (A to F), then credibility (1 to 6); F and 6, "cannot be judged", come last. An
+account of a source that reproduces the text of another (``conflict:reproduces``) has the reliability of that one.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -51,13 +52,15 @@ class AcceptanceContext:
     ``slots``: the slot kind (``single``…) by property IRI. ``within``: by IRI of a place or concept, every larger
     place or broader concept. ``origin``: by IRI of a source, the source that it derives from in the end (itself if
     none), so that reposts count once. ``voice``: by IRI of a source, the source that stands for all that are not
-    independent of it: those of one origin, and those whose origins have one publisher.
+    independent of it: those of one origin, and those whose origins have one publisher. ``texts``: by IRI of a source
+    that reproduces the text of another, that other, whose reliability its accounts have.
     """
 
     slots: Mapping[str, str]
     within: Mapping[str, frozenset[str]]
     origin: Mapping[str, str]
     voice: Mapping[str, str]
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 Candidate = tuple[Account, NamedNode | Literal]
@@ -83,12 +86,13 @@ def _decide_subject(
     left = [t for t in accounts if refusal[t.iri] is None]
     out = [t for t in accounts if refusal[t.iri] is not None]
     if not left:
-        return [_none_left(subject, EXISTENCE, out, refusal)]
+        none = _none_left(subject, EXISTENCE, out, refusal)
+        return [replace(none, reason=none.reason + _reproduced(out, world))]
     reporting = len({world.voice[t.source] for t in left})
     if reporting < policy.minimum_sources:
         why_few = f"reported by {reporting} of {policy.minimum_sources} independent sources required"
         return [Decision(subject, EXISTENCE, (), (), tuple(t.iri for t in accounts), why_few)]
-    why = f"reported by {_count(left, 'account')} that the policy admits"
+    why = f"reported by {_count(left, 'account')} that the policy admits{_reproduced(left, world)}"
     refused = tuple(t.iri for t in out)
     decided = [Decision(subject, EXISTENCE, (policy.iri,), tuple(t.iri for t in left), refused, why)]
     for prop in sorted({p for t in accounts for p in t.values}, key=str):
@@ -101,6 +105,13 @@ def _decide_subject(
         else:
             decided.append(_none_left(subject, prop, refused_here, refusal))
     return _without_finer_precision(decided)
+
+
+def _reproduced(accounts: Sequence[Account], world: AcceptanceContext) -> str:
+    """Which of ``accounts`` are graded by the source whose text theirs reproduces."""
+    texts = {(t.source, world.texts[t.source]) for t in accounts if t.source in world.texts}
+    named = [f"{shorten(source)} reproduces {shorten(text)} and has its reliability" for source, text in sorted(texts)]
+    return f"; {few(named, NAMED)}" if named else ""
 
 
 def _without_finer_precision(decided: list[Decision]) -> list[Decision]:

@@ -93,7 +93,11 @@ def _whole(iri: NamedNode, text: str) -> int:
 
 
 def _reliabilities(asserted: Iterable[Triple]) -> dict[NamedNode, str | None]:
-    return {s: first_code(r, CONFLICT.term("hasReliability")) for s, r in resources(asserted).items()}
+    """The letter of each source; what reproduces the text of another source has the letter of that one."""
+    things = resources(asserted)
+    letters = {s: first_code(r, CONFLICT.term("hasReliability")) for s, r in things.items()}
+    texts = {NamedNode(source): NamedNode(text) for source, text in read_texts(things).items()}
+    return letters | {source: letters.get(text) or letters.get(source) for source, text in texts.items()}
 
 
 def _said(
@@ -150,7 +154,14 @@ def read_acceptance_context(ontology: Iterable[Triple], asserted: Iterable[Tripl
         within={place: frozenset(reach(place, parents)) for place in parents},
         origin=_origins(things),
         voice=read_voices(things),
+        texts=read_texts(things),
     )
+
+
+def read_texts(things: Mapping[NamedNode, Resource]) -> dict[str, str]:
+    """For each source that reproduces the text of another, the source that it is the text of in the end."""
+    links = _links(things, CONFLICT.term("reproduces"))
+    return {source: min(_roots(source, links)) for source in links}
 
 
 def _origins(things: Mapping[NamedNode, Resource]) -> dict[str, str]:
@@ -213,8 +224,13 @@ def read_evidence(accounts: Iterable[Triple], asserted: Iterable[Triple]) -> Evi
     """Accounts, counts and assessments with their sources, as people read them, before any policy."""
     things = resources(asserted)
     label = {s.value: text for s, r in things.items() if (text := first(r, LABEL))}
-    views = {iri.value: _account(iri, r, label) for iri, r in resources(accounts).items()}
+    denials = {s.value for s, r in things.items() if CONFLICT.term("Denial") in r.get(TYPE, ())}
+    views = {iri.value: _account(iri, r, label, denials) for iri, r in resources(accounts).items()}
     sources = {s.value: _source(s, r, label) for s, r in things.items() if CONFLICT.term("Source") in r.get(TYPE, ())}
+    for source, text in read_texts(things).items():
+        if text in sources:
+            origin = sources[text]
+            sources[source] = replace(sources[source], text_of=origin.title, text_reliability=origin.reliability)
     return Evidence(views, sources)
 
 
@@ -239,7 +255,7 @@ def _source(iri: NamedNode, resource: Resource, label: Mapping[str, str]) -> Sou
     )
 
 
-def _account(iri: NamedNode, resource: Resource, label: Mapping[str, str]) -> AccountView:
+def _account(iri: NamedNode, resource: Resource, label: Mapping[str, str], denials: Container[str]) -> AccountView:
     relays = first(resource, CONFLICT.term("relaysWordOf"))
     subject = next(
         (
@@ -265,6 +281,7 @@ def _account(iri: NamedNode, resource: Resource, label: Mapping[str, str]) -> Ac
         hedge=first(resource, CONFLICT.term("hedge")),
         relays=label.get(relays, relays) if relays else None,
         values=values,
+        denies=tuple(sorted(v.value for v in resource.get(TOLD.term("isAboutMatter"), ()) if subject in denials)),
         status="stated" if CONFLICT.term("Account") not in resource.get(TYPE, ()) else "accepted",
     )
 

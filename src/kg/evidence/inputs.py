@@ -19,6 +19,7 @@ from kg.evidence.accounts import (
     read_judgements,
     unknown_told_properties,
 )
+from kg.evidence.denials import with_denials
 from kg.evidence.held_support import held_support
 from kg.evidence.identity import resolve_identities
 from kg.evidence.policy import Policy, parse_moment
@@ -30,7 +31,7 @@ from kg.rdf.names import Names, names_in
 from kg.rdf.resources import Layer, statement
 from kg.rdf.terms import CONFLICT, TYPE
 
-KILLING = CONFLICT.term("Killing")
+KILLING, DENIAL = CONFLICT.term("Killing"), CONFLICT.term("Denial")
 Made = TypeVar("Made")
 
 #: Shapes cannot list what must not exist, so this is checked apart from them.
@@ -84,8 +85,16 @@ class Inputs:
     @property
     def killings(self) -> frozenset[NamedNode]:
         """The uses of force that are aimed at one person."""
+        return self._of_kind(KILLING)
+
+    @property
+    def denials(self) -> frozenset[NamedNode]:
+        """The declarations by which an actor denies a part in something."""
+        return self._of_kind(DENIAL)
+
+    def _of_kind(self, kind: NamedNode) -> frozenset[NamedNode]:
         found = self.asserted.resources.items()
-        return self.memo.once("killings", lambda: frozenset(s for s, about in found if KILLING in about.get(TYPE, ())))
+        return self.memo.once(kind, lambda: frozenset(s for s, about in found if kind in about.get(TYPE, ())))
 
     @property
     def names(self) -> Names:
@@ -137,6 +146,7 @@ def decide_all(
         ]
         if valid_at:
             decisions = restrict_to(decisions, parse_moment(valid_at), inputs.killings)
+        decisions = with_denials(decisions, inputs.denials)
         accounts = {account.iri: account for account in inputs.account_records}
         return (*decisions, *held_support(decisions, accounts))
 

@@ -14,7 +14,8 @@ class Source:
     """A publication whose accounts the graph holds.
 
     ``reliability`` is the Admiralty code's letter, A (completely reliable) to F (cannot be judged).
-    ``issued`` is an ISO date, or None where the source gives none.
+    ``issued`` is an ISO date, or None where the source gives none. ``text_of`` is the title of the source whose text it
+    reproduces, if it does, and ``text_reliability`` the letter of that one, by which its accounts are graded.
     """
 
     iri: str
@@ -23,6 +24,13 @@ class Source:
     publisher: str | None = None
     issued: str | None = None
     url: str | None = None
+    text_of: str | None = None
+    text_reliability: str | None = None
+
+    @property
+    def letter(self) -> str:
+        """The letter that its accounts have: that of the text it reproduces, or its own."""
+        return self.text_reliability or self.reliability
 
 
 @dataclass(frozen=True)
@@ -100,7 +108,8 @@ class AccountView:
     ``credibility`` is the Admiralty code's digit, 1 (confirmed) to 6 (cannot be judged). ``status`` is what the
     policy in force made of it: ``accepted``, ``rejected``, or ``partly`` where its slots were decided differently.
     ``values`` are the stated (property, label of the value) pairs, sorted.
-    ``status`` is ``stated`` for counts and assessments, which no policy decides.
+    ``status`` is ``stated`` for counts and assessments, which no policy decides. ``denies`` are the IRIs of the events
+    and relations that the source says somebody denies a part in.
     """
 
     iri: str
@@ -115,6 +124,7 @@ class AccountView:
     hedge: str | None = None
     relays: str | None = None
     values: tuple[tuple[str, str], ...] = ()
+    denies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -125,9 +135,12 @@ class Evidence:
     sources: dict[str, Source]
 
     def grade(self, account: str) -> str:
-        """The account's Admiralty code, e.g. ``E6``: its source's reliability, then its own credibility."""
+        """The account's Admiralty code, e.g. ``E6``: its source's reliability, then its own credibility.
+
+        A source that reproduces the text of another has the reliability of that one.
+        """
         view = self.accounts[account]
-        return self.sources[view.source].reliability + view.credibility
+        return self.sources[view.source].letter + view.credibility
 
     def cite(self, account: str) -> str:
         """An account in a few words: source, place in it, grade."""

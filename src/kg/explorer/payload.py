@@ -83,11 +83,22 @@ def _named_accounts(views: Sequence[PolicyView]) -> list[str]:
     """The accounts that some node or edge names, sorted; a name without an account is left out."""
     named: set[str] = set()
     for view in views:
+        shown = {*view.graph.nodes, *(edge["relation"] for _, _, edge in view.graph.edges(data=True))}
+        named.update(iri for thing, denials in _denials(view.evidence).items() if thing in shown for iri in denials)
         for _, node in view.graph.nodes(data=True):
             named.update(node["accounts"])
         for _, _, edge in view.graph.edges(data=True):
             named.update(edge["accounts"])
     return sorted(iri for iri in named if any(iri in evidence.accounts for evidence in _evidences(views)))
+
+
+def _denials(evidence: Evidence) -> dict[str, list[str]]:
+    """By event or relation the accounts of denials that are about it."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for iri, account in evidence.accounts.items():
+        for thing in account.denies:
+            found[thing].append(iri)
+    return found
 
 
 def page_values(views: Sequence[PolicyView], title: str) -> Values:
@@ -98,8 +109,15 @@ def page_values(views: Sequence[PolicyView], title: str) -> Values:
     tables = Tables(views)
     kinds = _kinds(views, tables)
     named = [_identified(view.graph) for view in views]
-    nodes = [{iri: _node(iri, data, view.graph, tables) for iri, data in view.graph.nodes(data=True)} for view in views]
-    edges = [{name: _edge(name[:2], data, tables) for name, (_, data) in found.items()} for found in named]
+    denied = [_denials(view.evidence) for view in views]
+    nodes = [
+        {iri: _node(iri, data, view.graph, tables, about.get(iri, ())) for iri, data in view.graph.nodes(data=True)}
+        for view, about in zip(views, denied, strict=True)
+    ]
+    edges = [
+        {name: _edge(data, tables, about.get(data["relation"], ())) for name, (_, data) in found.items()}
+        for found, about in zip(named, denied, strict=True)
+    ]
     accounts = [_accounts(view.evidence, tables) for view in views]
     ids = _edge_ids(named)
     first_nodes, first_edges, first_accounts = map(_firsts, (nodes, edges, accounts))
@@ -174,7 +192,7 @@ def short(iri: str) -> str:
     return f"~{iri}" if iri.startswith("~") else iri
 
 
-def _node(iri: str, data: Mapping[str, Any], graph: nx.MultiDiGraph, tables: Tables) -> Values:
+def _node(iri: str, data: Mapping[str, Any], graph: nx.MultiDiGraph, tables: Tables, denials: Iterable[str]) -> Values:
     """One node's looks and facts; an actor's accounts are those that no edge of it names."""
     style = kind_style(data["kind"], data["group"])
     behind: set[str] = set()
@@ -200,6 +218,7 @@ def _node(iri: str, data: Mapping[str, Any], graph: nx.MultiDiGraph, tables: Tab
                     [clean(name, LABEL_LIMIT), *spot] for name, *spot in data.get("disputed_places", ())
                 ],
                 "accounts": tables.account_places({*data["accounts"]} - behind),
+                "denials": tables.account_places(denials),
                 "summary": clean(data["summary"]),
             }
         ),
@@ -233,7 +252,7 @@ def _edge_ids(named: Sequence[Mapping[Identity, tuple[str, Any]]]) -> dict[Ident
     return ids
 
 
-def _edge(ends: Sequence[str], data: Mapping[str, Any], tables: Tables) -> Values:
+def _edge(data: Mapping[str, Any], tables: Tables, denials: Iterable[str]) -> Values:
     """One edge's facts; the caller adds its ends."""
     names = (clean(data.get(part, ""), LABEL_LIMIT) for part in ("label", "family", "type"))
     rule = (*names, data["sign"])
@@ -248,6 +267,7 @@ def _edge(ends: Sequence[str], data: Mapping[str, Any], tables: Tables) -> Value
                 "end": data["end"],
                 "grade": data["grade"],
                 "accounts": tables.account_places(data["accounts"]),
+                "denials": tables.account_places(denials),
             }
         ),
         **({"proof": _proof(data["proof"], tables)} if data["proof"] else {}),
@@ -307,6 +327,7 @@ def _source(source: Source) -> Values:
             "iri": short(source.iri),
             "title": clean(source.title),
             "reliability": clean(source.reliability, 8),
+            "text_of": clean(source.text_of or "", LABEL_LIMIT),
             "publisher": clean(source.publisher or ""),
             "issued": clean(source.issued or ""),
             "url": web_address(source.url),

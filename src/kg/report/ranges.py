@@ -58,6 +58,16 @@ MEASURES = {
         "highest",
     ),
     "standing-alone": Measure(("source",), "share", "The share of things that no other source reports."),
+    "source-record": Measure(
+        ("source", "reliability"),
+        "share corroborated",
+        "The dot is the share of the compared statements that is corroborated; the line is Wilson's interval.",
+        "lowest",
+        "highest",
+    ),
+    "rival-values": Measure(
+        ("thing", "value"), "sources against", "The number of independent sources against the value."
+    ),
     "robustness": Measure(
         ("link",), "robustness", "The share of policies, and of builds without one source, in which the link holds."
     ),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pyoxigraph import NamedNode, Triple
 
 from kg.evidence.accept import accepted_triples, decide
+from kg.evidence.denials import with_denials
 from kg.evidence.held_support import HELD, held_support
 from kg.evidence.identity import Identity, resolve_identities
 from kg.evidence.inputs import Memo, decide_all, exclude
@@ -92,15 +93,17 @@ class Variations:
     def _with_support(
         self, decided: Mapping[NamedNode, Sequence[Decision]], accounts: Mapping[str, Account]
     ) -> dict[NamedNode, Sequence[Decision]]:
-        """The decisions on every subject with one on support that held, where any of them is not that of the base."""
+        """The decisions on every subject with one on support that held, or a denial, that is not that of the base."""
         plain = {
             about: [d for d in ds if d.property not in HELD] for about, ds in (self._decided | dict(decided)).items()
         }
+        answered = _by_subject(with_denials((d for ds in plain.values() for d in ds), self.base.inputs.denials))
         held = _by_subject(held_support((d for ds in plain.values() for d in ds), accounts))
         had = _by_subject(d for ds in self._decided.values() for d in ds if d.property in HELD)
         changed = {about for about in held.keys() | had.keys() if held.get(about) != had.get(about)}
+        changed |= {about for about, decisions in answered.items() if decisions != plain[about]}
         again = changed | (held.keys() & decided.keys())
-        return {about: [*plain.get(about, ()), *held.get(about, ())] for about in sorted(again, key=str)}
+        return {about: [*answered.get(about, ()), *held.get(about, ())] for about in sorted(again, key=str)}
 
     def _decide(
         self, identity: Identity, touched: Collection[NamedNode], accounts: Iterable[Account]

@@ -93,7 +93,7 @@ export function makeModel(page) {
     start: null, end: null, lat: null, lon: null, place: null, disputed_places: [], summary: '', names: [], ...raw,
     id: ids[raw.id], iri: raw.shown ?? ids[raw.id], name: raw.label, side: data.kinds[raw.kind].side, core: data.kinds[raw.kind].core,
     kind: data.kinds[raw.kind].kind, kind_label: data.kinds[raw.kind].label,
-    size: Math.round((11 + 9 * raw.size) * 10) / 10, share: raw.size, accounts: iris(raw.accounts),
+    size: Math.round((11 + 9 * raw.size) * 10) / 10, share: raw.size, accounts: iris(raw.accounts), denials: iris(raw.denials),
   });
 
   function pattern(inferred, disputed) {
@@ -106,7 +106,7 @@ export function makeModel(page) {
     return citing(dated({
       start: null, end: null, grade: null, ...raw, inferred, verb, family, type, sign,
       from: ids[raw.from], to: ids[raw.to], relation: long(raw.relation ?? ''), status: disputed ? 'disputed' : 'accepted',
-      accounts: iris(raw.accounts), proof: raw.proof === undefined ? null : proof(raw.proof),
+      accounts: iris(raw.accounts), denials: iris(raw.denials), proof: raw.proof === undefined ? null : proof(raw.proof),
       dashes: pattern(inferred, disputed), width: inferred ? 1.4 : 1.8, chief: families.get(family).chief,
       arrows: { to: { enabled: true, type: data.ends[sign], scaleFactor: 0.55 } },
     }));

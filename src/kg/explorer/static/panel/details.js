@@ -17,7 +17,8 @@ function sourceTitle(source) {
 function sourceLine(source) {
   if (!source) return null;
   const rest = [source.publisher, source.issued].filter(Boolean).join(', ');
-  return make('span', {}, sourceTitle(source), rest ? ` (${rest})` : '');
+  return make('span', {}, sourceTitle(source), rest ? ` (${rest})` : '',
+    source.text_of ? name(`; the text of ${source.text_of}, with the reliability of that source`) : '');
 }
 
 function statedValues(values) {
@@ -42,10 +43,10 @@ function accountItem(iri) {
     ]), statedValues(account.values));
 }
 
-function accounts(iris) {
+function accounts(iris, title = 'Accounts') {
   const known = iris.filter((iri) => model.accounts[iri]);
   if (!known.length) return null;
-  return make('section', {}, make('h3', {}, `Accounts (${known.length})`),
+  return make('section', {}, make('h3', {}, `${title} (${known.length})`),
     make('ul', { class: 'accounts' }, ...known.map(accountItem)));
 }
 
@@ -91,6 +92,7 @@ function edgeDetails(edge) {
     definitions([['when', model.interval(edge)], ['family', edge.family], ['sign', SIGNS.get(edge.sign)], ['grade', edge.grade]]),
     proof(edge.proof),
     accounts(edge.accounts),
+    accounts(edge.denials, 'Denied'),
   ];
 }
 
@@ -113,6 +115,7 @@ function nodeDetails(node) {
     ]),
     neighbourhood.buttons(node),
     accounts(node.accounts),
+    accounts(node.denials, 'Denied'),
     relations(node),
   ];
 }
