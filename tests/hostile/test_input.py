@@ -392,7 +392,7 @@ def test_many_accounts_of_one_event_are_accepted_and_checked(tmp_path: Path, mon
     (decision,) = (d for d in dataset.decisions if d.property == CONFLICT.term("killedAtLeast"))
     assert (decision.values, len(decision.accepted)) == ((Literal(699),), 700)
     checked = check_source(inputs, "s0", policy)
-    assert checked.tally() == {"contradicted": 0, "partly": 0, "corroborated": 350, "alone": 0}
+    assert checked.tally() == {"contradicted": 0, "related": 0, "partly": 0, "corroborated": 350, "alone": 0}
     monkeypatch.setenv("KG_ANALYSIS_PAIRS", "200000")
     with pytest.raises(LimitError, match="KG_ANALYSIS_PAIRS"):
         check_source(inputs, "s0", policy)

@@ -44,7 +44,7 @@ def test_an_example_is_asked_and_answered_here(opened: Opened, server: Server) -
     page.goto(server.base)
     page.wait_for_selector(".CodeMirror")
     page.select_option("#example", "brands-and-facades")
-    page.wait_for_selector("text=18 results")
+    page.wait_for_selector("text=27 results")
     assert "brands-and-facades" in page.inner_text(".tabsList")
     with page.context.expect_page() as new:
         page.locator('.yasr td a[href*="/id/actor/"]').first.dispatch_event("click")

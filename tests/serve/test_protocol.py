@@ -19,7 +19,7 @@ from kg.sparql.evaluate import GRAPH_TYPES, RESULT_TYPES
 from served import Server
 
 WHO = "SELECT ?x { actor:iran conflict:sponsors ?x } ORDER BY ?x"
-FIRST = "https://w3id.org/conflict-kg/id/actor/alwiyat-al-waad-al-haq"
+FIRST = "https://w3id.org/conflict-kg/id/actor/asaib-ahl-al-haq"
 GRAPHS = "https://w3id.org/conflict-kg/graph/"
 DECLARED = (
     "PREFIX conflict: <https://w3id.org/conflict-kg/ontology#> PREFIX actor: <https://w3id.org/conflict-kg/id/actor/> "

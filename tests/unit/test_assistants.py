@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,9 @@ def asked(server: Any, ask: Ask) -> Any:
         async with Client(server) as client:
             return await ask(client)
 
-    return asyncio.run(run())
+    # A browser of another test may have left a loop running in this thread.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, run()).result()
 
 
 def called(office: Office, tool: str, **arguments: object) -> dict[str, Any]:
