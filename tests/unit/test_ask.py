@@ -74,7 +74,7 @@ def test_answers_are_those_of_the_functions_below(graph: KnowledgeGraph, seed: W
 
 def test_proof_is_shown_as_tree_and_as_list(graph: KnowledgeGraph) -> None:
     why = graph.explain(*STATEMENT)
-    assert (why.grade, len(why.accounts)) == ("B2", 2)
+    assert (why.grade, len(why.accounts)) == ("B2", 3)
     assert str(why) + "\n" == proofs.as_tree(why)
     assert why._repr_markdown_() == proofs.as_markdown(why)
     assert repr(why) == f"<Explanation {' '.join(STATEMENT)}, grade B2>"

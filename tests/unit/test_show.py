@@ -48,7 +48,7 @@ def test_the_dossier_says_who_backs_it_and_on_whose_word(built: Path) -> None:
     shown = json.loads(run("show", GROUP, "--build", built, "-f", "json").stdout)
     groups = {group["heading"]: group["rows"]["shown"] for group in shown["groups"]}
     backing = next(tie for tie in groups["Who backs it"] if "iran-supports" in tie["thing"]["href"])
-    assert [(role, other["text"]) for role, other in backing["others"]] == [("sponsor", "Iran")]
+    assert ("sponsor", "Iran") in [(role, other["text"]) for role, other in backing["others"]]
     assert backing["accepted"]
     assert backing["sources"] >= 3
     assert backing["grade"] == "B2"
