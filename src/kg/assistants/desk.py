@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.dossier.reading import Graph
+from kg.dossier.schema import Term, vocabulary
 from kg.errors import KgError
 from kg.rdf.manifest import STORE, check_build
 from kg.rdf.names import Names
@@ -59,6 +60,11 @@ class Desk:
     def names(self) -> Names:
         """The names of everything in the store."""
         return names_in_store(open_folder(self.folder / STORE))
+
+    @cached_property
+    def terms(self) -> list[Term]:
+        """The classes and properties, with their uses in the build."""
+        return vocabulary(self.folder)
 
     @cached_property
     def backend(self) -> Backend:

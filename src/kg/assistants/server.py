@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field
 from kg.assistants import tools
 from kg.assistants.desk import Desk, Office
 from kg.assistants.envelope import enveloped
-from kg.dossier.schema import describe, vocabulary
+from kg.dossier.schema import describe
 from kg.errors import KgError, UsageError
 from kg.limits import limits
 from kg.rdf.read import read_bytes, shipped
@@ -125,10 +125,9 @@ class Tools:
 
 
 def _schema(desk: Desk, term: str | None) -> tools.Answer:
-    terms = vocabulary(desk.folder)
     if term is None:
-        return {"terms": [f"{one.term} ({one.kind}) {one.domain} > {one.range}: {one.uses}" for one in terms]}
-    found = describe(terms, term)
+        return {"terms": [f"{one.term} ({one.kind}) {one.domain} > {one.range}: {one.uses}" for one in desk.terms]}
+    found = describe(desk.terms, term)
     return {**vars(found), "axioms": [list(axiom) for axiom in found.axioms]}
 
 
