@@ -186,6 +186,24 @@ def path_table(
     ``basis`` (``stated``, ``disputed`` or ``inferred``), ``evidence`` (the accounts: source, place in it, grade).
     Raises ``UsageError`` for names, families or grades that do not exist.
     """
+    options: dict[str, Any] = {"families": families, "directed": directed, "grade": grade, "limit": limit}
+    return table_of(workspace, *paths_between(workspace, start, end, **options))
+
+
+def paths_between(
+    workspace: Workspace,
+    start: str,
+    end: str,
+    *,
+    families: Collection[str] = (),
+    directed: bool = False,
+    grade: str | None = None,
+    limit: int = PATHS,
+) -> tuple[nx.MultiDiGraph, tuple[str, str], list[Path]]:
+    """The dataset's network, its nodes that ``start`` and ``end`` name, and :func:`find_paths` between them.
+
+    Raises ``UsageError`` for names, families or grades that do not exist.
+    """
     graph = project(workspace)
     known = {family for _, _, family in graph.edges(data="family")}
     if unknown := sorted(set(families) - known):
@@ -195,7 +213,11 @@ def path_table(
     ends = find_node(graph, start), find_node(graph, end)
     if ends[0] == ends[1]:
         raise UsageError(f"{start!r} and {end!r} are the same node")
-    paths = find_paths(graph, *ends, families=families, directed=directed, grade=grade, limit=limit)
+    return graph, ends, find_paths(graph, *ends, families=families, directed=directed, grade=grade, limit=limit)
+
+
+def table_of(workspace: Workspace, graph: nx.MultiDiGraph, ends: tuple[str, str], paths: list[Path]) -> AnalysisResult:
+    """What :func:`paths_between` gives, as the table that :func:`path_table` defines."""
     rows = [row for number, one in enumerate(paths, 1) for row in _rows(graph, workspace.evidence, number, one)]
     title = f"From {graph.nodes[ends[0]]['label']} to {graph.nodes[ends[1]]['label']}"
     return AnalysisResult("path", title, COLUMNS, tuple(rows), _notes(paths, workspace.policy.label))

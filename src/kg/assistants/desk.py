@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from pyoxigraph import Store
+
 from kg.dossier.reading import Graph
 from kg.dossier.schema import Term, vocabulary
 from kg.errors import KgError
@@ -47,19 +49,22 @@ class Desk:
 
     @cached_property
     def _recorded_until(self) -> str | None:
-        store = open_folder(self.folder / STORE)
-        recorded = store.quads_for_pattern(None, CONFLICT.term("recordedAt"), None)
+        recorded = self._store.quads_for_pattern(None, CONFLICT.term("recordedAt"), None)
         return max((getattr(quad.object, "value", "")[:10] for quad in recorded), default=None)
+
+    @cached_property
+    def _store(self) -> Store:
+        return open_folder(self.folder / STORE)
 
     @cached_property
     def graph(self) -> Graph:
         """The store, read by pattern."""
-        return Graph(open_folder(self.folder / STORE))
+        return Graph(self._store)
 
     @cached_property
     def names(self) -> Names:
         """The names of everything in the store."""
-        return names_in_store(open_folder(self.folder / STORE))
+        return names_in_store(self._store)
 
     @cached_property
     def terms(self) -> list[Term]:

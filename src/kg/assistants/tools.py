@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from pyoxigraph import NamedNode
-
-from kg.analyse.paths import find_node, find_paths, path_table
-from kg.analyse.projection import project
+from kg.analyse.paths import paths_between, table_of
 from kg.assistants.desk import Desk
-from kg.dossier.portrait import portrait
+from kg.dossier.show import dossier
 from kg.errors import InconsistentGraphError, UsageError
 from kg.pipeline import accept_and_infer, find_policy
 from kg.proofs.explanations import Explainer, proof_object, read_statement
 from kg.rdf.names import NEAR
 from kg.rdf.read import shipped
 from kg.rdf.resources import term_text
-from kg.rdf.tables import cell
-from kg.rdf.terms import shorten
+from kg.rdf.tables import cell, records
+from kg.rdf.terms import TYPE, shorten
 from kg.review.claims import CheckedClaim, check_claim
 from kg.review.diff import COLUMNS as CHANGES
 from kg.review.diff import differences
@@ -37,12 +34,6 @@ Answer = dict[str, Any]
 CLAIMS = 50
 
 
-def records(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> list[Answer]:
-    """Rows as records: numbers and booleans as they are, anything else as text."""
-    plain = (int, float, bool, type(None))
-    return [{c: v if isinstance(v, plain) else cell(v) for c, v in zip(columns, row, strict=True)} for row in rows]
-
-
 def search(desk: Desk, text: str, limit: int = 20) -> Answer:
     """The actors, events, places and sources that ``text`` may name, in any script; else names that are near."""
     found = find(desk.names, _types(desk), text)
@@ -51,15 +42,12 @@ def search(desk: Desk, text: str, limit: int = 20) -> Answer:
 
 
 def _types(desk: Desk) -> Any:
-    return lambda thing: desk.graph.things(thing, NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"))
+    return lambda thing: desk.graph.things(thing, TYPE)
 
 
 def show(desk: Desk, name: str, limit: int = 15) -> Answer:
     """The dossier of a thing: see :class:`kg.dossier.portrait.Portrait`."""
-    iri = desk.names.resolve(name)
-    if not desk.graph.holds(iri):
-        raise UsageError(f"this build says nothing of {name!r}{desk.names.meant(name)}")
-    return asdict(portrait(desk.graph, iri, lambda _: None, limit))
+    return asdict(dossier(desk.graph, desk.names, name, limit))
 
 
 def catalogue(desk: Desk) -> Answer:
@@ -105,12 +93,11 @@ def explain(desk: Desk, subject: str, predicate: str, value: str) -> Answer:
 def path(desk: Desk, start: str, end: str, directed: bool = False, limit: int = 3) -> Answer:
     """How one actor or event reaches another: the shortest paths, a record for each relation of each step."""
     workspace = desk.workspace
-    found = path_table(workspace, start, end, directed=directed, limit=limit)
-    graph = project(workspace)
-    ends = find_node(graph, start), find_node(graph, end)
+    graph, ends, paths = paths_between(workspace, start, end, directed=directed, limit=limit)
+    found = table_of(workspace, graph, ends, paths)
     accounts = [
         [shorten(account) for account in relation.data["accounts"]]
-        for one in find_paths(graph, *ends, directed=directed, limit=limit)
+        for one in paths
         for step in one.steps
         for relation in step.relations
     ]

@@ -10,6 +10,7 @@ from kg.dossier.portrait import Portrait, portrait
 from kg.dossier.reading import Graph
 from kg.errors import UsageError
 from kg.rdf.manifest import STORE, check_build
+from kg.rdf.names import Names
 from kg.sparql.find import names_in_store
 from kg.sparql.folder import open_folder
 
@@ -29,8 +30,11 @@ def show_in_store(store: Store, name: str, most: int) -> Portrait:
     No table has more than ``most`` rows. Raises ``UsageError``, which names what is near, where nothing or several
     things are called so.
     """
-    graph = Graph(store)
-    names = names_in_store(store)
+    return dossier(Graph(store), names_in_store(store), name, most)
+
+
+def dossier(graph: Graph, names: Names, name: str, most: int) -> Portrait:
+    """As :func:`show_in_store`, of an open store whose ``names`` are known."""
     iri = names.resolve(name)
     if not graph.holds(iri):
         raise UsageError(f"this build says nothing of {name!r}{names.meant(name)}")

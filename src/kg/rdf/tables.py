@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from kg.errors import UsageError
 from kg.rdf.terms import shorten
@@ -56,11 +57,15 @@ def inert(text: str) -> str:
     return text
 
 
+def records(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> list[dict[str, Any]]:
+    """Rows as records: numbers and booleans as they are, anything else as text."""
+    plain = (int, float, bool, type(None))
+    return [{c: v if isinstance(v, plain) else cell(v) for c, v in zip(columns, row, strict=True)} for row in rows]
+
+
 def as_json(columns: Sequence[str], rows: Rows) -> str:
     """A JSON array of objects; numbers and booleans of the analyses keep their type."""
-    plain = (int, float, bool, type(None))
-    records = [{c: v if isinstance(v, plain) else cell(v) for c, v in zip(columns, row, strict=True)} for row in rows]
-    return json.dumps(records, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(records(columns, rows), ensure_ascii=False, indent=2) + "\n"
 
 
 def _separated(delimiter: str) -> Callable[[Sequence[str], Rows], str]:

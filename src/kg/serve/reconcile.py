@@ -21,7 +21,7 @@ from starlette.responses import JSONResponse, Response
 from kg.dossier.reading import NAMES, Graph, Term
 from kg.dossier.schema import Term as Described
 from kg.dossier.schema import vocabulary
-from kg.rdf.names import Names, key_of
+from kg.rdf.names import key_of
 from kg.rdf.terms import BASE, CONFLICT, SKOS, TYPE, XSD
 from kg.rdf.text import clean
 from kg.serve.desk import Desk
@@ -96,7 +96,7 @@ def _candidates(service: Service, query: Mapping[str, Any]) -> list[Record]:
     most = min(limit, CANDIDATES) if isinstance(limit, int) and limit > 0 else CANDIDATES
     stated = [one for one in query.get("properties") or () if isinstance(one, dict) and one.get("pid")]
     found = []
-    for one in names_of(service).search(text) if text else ():
+    for one in service.names.search(text) if text else ():
         thing = NamedNode(one.iri)
         if not one.iri.startswith(SPACE) or not service.graph.is_a(thing, *(types or _classes())):
             continue
@@ -246,11 +246,6 @@ def _id(term: Term) -> str:
 def _local(name: object) -> str:
     local = str(name).removeprefix(CONFLICT.iri).removeprefix("conflict:")
     return local if local.isidentifier() else "unknown"
-
-
-def names_of(service: Service) -> Names:
-    """The names of everything in the store of a service, read once."""
-    return service.kept("names", service.read_names)
 
 
 async def _parameters(request: Request) -> dict[str, str]:

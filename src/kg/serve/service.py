@@ -144,7 +144,8 @@ class Service:
             file.close()
         self._folder.close()
 
-    def read_names(self) -> Names:
+    @cached_property
+    def names(self) -> Names:
         """The names of everything in the store."""
         return names_in_store(self._store)
 
