@@ -31,6 +31,7 @@ from kg.evidence.ranges import range_of
 from kg.evidence.records import Account
 from kg.pipeline import accept_and_infer
 from kg.proofs.explanations import WORLD, Explained, Explainer
+from kg.proofs.proof import in_order
 from kg.review.comparer import ALONE, CORROBORATED, verdict_of
 from kg.workspace import Once, Workspace, accounts_by_iri, identity_of
 
@@ -162,14 +163,8 @@ def _proof(workspace: Workspace, claim: Triple) -> Explained | None:
 
 def _proved(workspace: Workspace, claim: Triple, proof: Explained, *, holds: bool) -> CheckedClaim:
     """The verdict on a claim with a proof: as many sources as its weakest fact has."""
-    leaves = [step for step in _steps(proof) if step.tellers]
+    leaves = [step for step in in_order([proof], lambda step: step.premises, id) if step.tellers]
     voices = min((_voices(workspace, [teller.account for teller in leaf.tellers]) for leaf in leaves), default=0)
     verdict = CORROBORATED if voices > 1 else ALONE if voices else NO_SOURCE
     words = tuple(Word(account, AGREES, (cast(Value, claim.object),), holds) for account in proof.accounts)
     return CheckedClaim(claim, verdict, holds, admitted=holds, words=words, proof=proof)
-
-
-def _steps(proof: Explained) -> Iterable[Explained]:
-    yield proof
-    for premise in proof.premises:
-        yield from _steps(premise)
