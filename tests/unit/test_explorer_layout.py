@@ -1,4 +1,4 @@
-"""The explorer's layouts: bands in order, events in time, boxes apart, and no chance."""
+"""The explorer's layouts by Python: bands in order, events in time, boxes apart, and no chance."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import networkx as nx
 import pytest
 
 from browser.sample import edge, node, sample_graph
-from kg.explorer.layout import BOX, PITCH, Layout, _laid_out, apart, force, hierarchy, layouts, near, separate
+from kg.explorer.layout import PITCH, Layout, _laid_out, apart, hierarchy, layouts
 from kg.explorer.layout_large import clusters
 from kg.explorer.style import kind_style
 
@@ -33,19 +33,17 @@ def many(count: int) -> nx.MultiDiGraph:
     return graph
 
 
-@pytest.mark.parametrize("name", ["hierarchy", "force"])
-def test_layout_is_the_same_every_time_and_complete(name: str) -> None:
-    first = layouts(sample_graph())[name]
+def test_layout_is_the_same_every_time_and_complete() -> None:
+    first = layouts(sample_graph())["hierarchy"]
     _laid_out.cache_clear()
-    second = layouts(sample_graph())[name]
+    second = layouts(sample_graph())["hierarchy"]
     assert first == second
     assert set(first.positions) == set(sample_graph())
 
 
-@pytest.mark.parametrize("name", ["hierarchy", "force"])
 @pytest.mark.parametrize("graph", [sample_graph(), many(60)], ids=["sample", "ring"])
-def test_boxes_are_apart(name: str, graph: nx.MultiDiGraph) -> None:
-    assert overlapping(layouts(graph)[name].positions, (PITCH, 90.0)) == []
+def test_boxes_are_apart(graph: nx.MultiDiGraph) -> None:
+    assert overlapping(hierarchy(graph).positions, (PITCH, 90.0)) == []
 
 
 def test_hierarchy_puts_tiers_from_top_to_bottom() -> None:
@@ -74,25 +72,11 @@ def test_events_stand_in_order_of_time() -> None:
     assert sorted(places, key=lambda name: places[name][0]) == ["n1", "n2", "n0", "undated"]
 
 
-def test_force_draws_linked_nodes_together() -> None:
-    graph = many(6)
-    graph.add_node("lone", **node("lone"))
-    places = force(graph, hierarchy(graph).positions).positions
-    linked = [abs(complex(*places[a]) - complex(*places[b])) for a, b in graph.edges()]
-    alone = [abs(complex(*places["lone"]) - complex(*places[name])) for name in graph if name != "lone"]
-    assert sum(linked) / len(linked) < sum(alone) / len(alone)
-
-
 def test_apart_keeps_order_distance_and_bounds() -> None:
     places = apart([50.0, 50.0, 50.0, -50.0], 10.0, 60.0)
     assert all(right - left >= 10.0 for left, right in pairwise(places))
     assert min(places) >= -60.0
     assert max(places) <= 60.0
-
-
-def test_separate_frees_boxes_on_one_spot() -> None:
-    free = separate(dict.fromkeys("abcdef", (0.0, 0.0)), BOX)
-    assert overlapping(free, BOX) == []
 
 
 def test_the_same_content_is_laid_out_once() -> None:
@@ -118,18 +102,6 @@ def test_overview_stands_where_its_own_edges_want_it() -> None:
         graph.add_edge(f"p{number}", "m2", key=f"b{number}", **edge())
     places = hierarchy(graph).positions
     assert (places["s1"][0] < places["s2"][0]) == (places["m1"][0] < places["m2"][0])
-
-
-def test_near_finds_each_pair_once() -> None:
-    places = [complex(number * 7 % 30, number * 11 % 40) for number in range(25)]
-    expected = {
-        (one, other)
-        for one, other in combinations(range(25), 2)
-        if abs(places[one].real - places[other].real) < 9 and abs(places[one].imag - places[other].imag) < 6
-    }
-    found = list(near(places, (9, 6)))
-    assert set(found) == expected
-    assert len(found) == len(expected) > 5
 
 
 def test_large_graphs_get_clusters_in_the_same_places_whatever_their_order() -> None:

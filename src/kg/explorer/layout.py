@@ -1,10 +1,13 @@
-"""Where nodes stand: a hierarchy of bands, and a force layout; pure functions with the same result every time."""
+"""Where nodes stand: a hierarchy of bands, and the clusters of a large graph; pure functions.
+
+The same graph gives the same places. The page makes the layout by forces itself (``static/model/spread.js``).
+"""
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,7 +17,6 @@ from kg.explorer.layout_large import clusters, is_large
 from kg.explorer.style import EVENTS, TIERS, is_core, kind_style
 
 Point = tuple[float, float]
-Pairs = Sequence[tuple[int, int]]
 Neighbours = Mapping[str, Sequence[tuple[str, int]]]
 
 PER_ROW = 8
@@ -23,18 +25,6 @@ ROW_HEIGHT = 104.0
 BAND_GAP = 22.0
 SWEEPS = 12
 ALLY_WEIGHT = 30
-BOX = (PITCH, ROW_HEIGHT)
-FORCE_STEPS = 60
-SEPARATIONS = 120
-IDEAL = 140.0
-PULL = 2.0
-FORCE_WORK = 20_000
-REACH = 420.0
-#: After how many steps it is found anew which nodes repel each other.
-FRESH = 6
-TOUCH = 1e-3
-#: A cell and those around it.
-AROUND = tuple((column, row) for column in (-1, 0, 1) for row in (-1, 0, 1))
 
 
 @dataclass(frozen=True)
@@ -214,101 +204,12 @@ def _stack(tiers: Mapping[int, Sequence[str]], places: Mapping[str, float], half
     return Layout(positions, tuple(bands), half + PITCH * 0.75)
 
 
-def force(graph: nx.MultiDiGraph, start: Mapping[str, Point]) -> Layout:
-    """Linked nodes attract and near ones repel each other (Fruchterman and Reingold), then boxes are freed.
-
-    ``IDEAL`` is the length a single link tends to, ``REACH`` how far a node repels others, ``PULL`` how strongly the
-    middle draws every node. The movement begins at ``start``, so no random number is drawn. Larger graphs get fewer
-    steps.
-    """
-    nodes = sorted(graph)
-    if len(nodes) < 2:
-        return Layout(dict.fromkeys(nodes, (0.0, 0.0)))
-    number = {node: place for place, node in enumerate(nodes)}
-    links = sorted({(min(number[a], number[b]), max(number[a], number[b])) for a, b in graph.edges() if a != b})
-    places = [complex(*start[node]) * 0.8 for node in nodes]
-    steps = max(12, min(FORCE_STEPS, FORCE_WORK // len(nodes)))
-    repelling: list[tuple[int, int]] = []
-    for step in range(steps):
-        if step % FRESH == 0:
-            repelling = list(near(places, (REACH, REACH)))
-        _move(places, links, repelling, IDEAL * (1 - step / steps) + 1)
-    free = separate({node: (place.real * 1.15, place.imag) for node, place in zip(nodes, places, strict=True)}, BOX)
-    return Layout({node: (round(x, 1), round(y, 1)) for node, (x, y) in free.items()})
-
-
-def _move(places: list[complex], links: Pairs, repelling: Pairs, limit: float) -> None:
-    """One step of at most ``limit`` for every place, in place."""
-    pull = [-place * PULL for place in places]
-    for one, other in repelling:
-        gap = places[one] - places[other] or complex(0.1 * (one + 1), 0.1)
-        push = gap * (IDEAL / abs(gap)) ** 2
-        pull[one] += push
-        pull[other] -= push
-    for one, other in links:
-        gap = places[one] - places[other]
-        drag = gap * abs(gap) / IDEAL
-        pull[one] -= drag
-        pull[other] += drag
-    for index, step in enumerate(pull):
-        places[index] += step if abs(step) <= limit else step * (limit / abs(step))
-
-
-def near(places: Sequence[complex], box: Point) -> Iterator[tuple[int, int]]:
-    """The pairs of places that are less than ``box`` apart both ways, the lower index first, found by cells.
-
-    >>> list(near([0j, 5 + 5j, 20 + 0j], (10, 10)))
-    [(0, 1)]
-    """
-    wide, high = box
-    cells: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for index, place in enumerate(places):
-        column, row = int(place.real // wide), int(place.imag // high)
-        for step in AROUND:
-            for other in cells.get((column + step[0], row + step[1]), ()):
-                gap = place - places[other]
-                if abs(gap.real) < wide and abs(gap.imag) < high:
-                    yield other, index
-        cells[column, row].append(index)
-
-
-def separate(places: Mapping[str, Point], box: Point) -> dict[str, Point]:
-    """``places`` moved until no two boxes of size ``box`` around them overlap; larger graphs get fewer tries.
-
-    >>> separate({"a": (0, 0), "b": (4, 0)}, (10, 10))
-    {'a': (-3.0, 0.0), 'b': (7.0, 0.0)}
-    """
-    nodes = sorted(places)
-    free = [complex(*places[node]) for node in nodes]
-    for _ in range(max(8, min(SEPARATIONS, FORCE_WORK // max(1, len(nodes))))):
-        pairs = list(near(free, (box[0] - TOUCH, box[1] - TOUCH)))
-        if not pairs:
-            break
-        for one, other in pairs:
-            _push(free, one, other, box)
-    return {node: (place.real, place.imag) for node, place in zip(nodes, free, strict=True)}
-
-
-def _push(places: list[complex], one: int, other: int, box: Point) -> None:
-    """Push a pair apart along its shorter way, in place, as far as it still overlaps."""
-    gap = places[one] - places[other]
-    over_x, over_y = box[0] - abs(gap.real), box[1] - abs(gap.imag)
-    if over_x <= 0 or over_y <= 0:
-        return
-    if over_x / box[0] < over_y / box[1]:
-        half = complex(math.copysign(over_x / 2, gap.real or -1), 0)
-    else:
-        half = complex(0, math.copysign(over_y / 2, gap.imag or -1))
-    places[one] += half
-    places[other] -= half
-
-
 #: What layouts depend on: nodes with kind, group and start, and edges with sign, sorted.
 Shape = tuple[tuple[tuple[str, str, str, str | None], ...], tuple[tuple[str, str, int], ...]]
 
 
 def layouts(graph: nx.MultiDiGraph) -> dict[str, Layout]:
-    """Every layout of ``graph``, where a large one has clusters for ``force``.
+    """The layouts of ``graph``: ``hierarchy``, and of a large one ``force``, which are its clusters.
 
     One of the same content is not computed again while the program runs.
     """
@@ -324,6 +225,5 @@ def _laid_out(shape: Shape) -> dict[str, Layout]:
         (node, {"kind": kind, "group": group, "start": start}) for node, kind, group, start in shape[0]
     )
     graph.add_edges_from((source, target, {"sign": sign}) for source, target, sign in shape[1])
-    banded = hierarchy(graph)
-    spread = Layout(clusters(graph)) if is_large(len(graph)) else force(graph, banded.positions)
-    return {"hierarchy": banded, "force": spread}
+    clustered = {"force": Layout(clusters(graph))} if is_large(len(graph)) else {}
+    return {"hierarchy": hierarchy(graph), **clustered}

@@ -5,6 +5,7 @@
  * both in place. docs/explorer-data.md defines the fields.
  */
 import { joined, makeCounted } from './counted.js';
+import { spread } from './spread.js';
 
 /** What the page's data hold, given the parsed text of its data element. */
 export function makeModel(page) {
@@ -201,6 +202,14 @@ export function makeModel(page) {
 
   const layouts = Object.fromEntries(Object.entries(data.layouts).map(([name, layout]) =>
     [name, { ...layout, positions: Object.fromEntries(ids.map((id, place) => [id, layout.positions[place]])) }]));
+  if (!layouts.force) {
+    // Of all policies' edges together, so that a node keeps its place, and made when it is first asked for.
+    let made = null;
+    const pairs = page.edges.map((edge) => [ids[edge.from], ids[edge.to]]);
+    Object.defineProperty(layouts, 'force', {
+      get: () => made ??= { positions: spread(ids, pairs, layouts.hierarchy.positions), bands: [], halfWidth: 0 },
+    });
+  }
 
   const kinds = [...new Map(data.kinds.map((kind) => [kind.kind, kind])).values()];
 
