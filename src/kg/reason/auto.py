@@ -26,9 +26,9 @@ from kg.reason.rules.tables import ALWAYS, DIFFERENT_FROM, SAME_AS
 from kg.reason.unsayable import typed_facts
 from kg.reason.values import has_known_values, is_outside, is_well_typed, may_be_spelt_otherwise
 
-#: Graphs of more triples go to Polars at once, which is quicker there; so do those whose rules take more than so many
-#: looks at a triple, found or concluded: half a second.
-FEW, MOST_LOOKS = 6_000, 50_000
+#: Graphs of more triples go to Polars at once, which is quicker there, with the time that it takes to import; so do
+#: those whose rules take more than so many looks at a triple, found or concluded: half a second.
+FEW, MOST_LOOKS = 10_000, 50_000
 
 _EQUALITY = frozenset({SAME_AS, DIFFERENT_FROM})
 #: Predicates that no data can have: of what a rule concludes here that concludes a contradiction, and of what values
