@@ -7,6 +7,7 @@ heavy is imported inside the command that needs it, so that ``kg --help`` answer
 from kg.cli.analyse import analyse
 from kg.cli.app import app, main
 from kg.cli.build import build
+from kg.cli.draft import draft
 from kg.cli.evidence import add, check, diff, validate, withdraw
 from kg.cli.exchange import export, import_
 from kg.cli.find import find
@@ -22,6 +23,6 @@ from kg.cli.serve import serve
 from kg.cli.show import show
 
 __all__ = [
-    "add", "analyse", "app", "build", "check", "diff", "explain", "export", "find", "import_", "init", "judge", "main",
-    "match", "mcp", "new", "path", "query", "reason", "schema", "serve", "show", "validate", "withdraw",
+    "add", "analyse", "app", "build", "check", "diff", "draft", "explain", "export", "find", "import_", "init", "judge",
+    "main", "match", "mcp", "new", "path", "query", "reason", "schema", "serve", "show", "validate", "withdraw",
 ]  # fmt: skip

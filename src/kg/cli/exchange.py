@@ -82,6 +82,9 @@ def import_(
     extra: Annotated[
         list[Path] | None, typer.Option("--extra", help="Of a sheet: folder or file to add to these data.")
     ] = None,
+    text: Annotated[
+        Path | None, typer.Option("--text", help="Of a draft: the report; rows must quote it word for word.")
+    ] = None,
     rejects: Annotated[
         Path | None, typer.Option("--rejects", help="CSV file to write: rows that were rejected or are odd, and why.")
     ] = None,
@@ -96,20 +99,22 @@ def import_(
     from kg.exchange.importers import ImportSettings, read_dataset, written
     from kg.rdf.output_paths import check_file
 
-    inputs = [*files, *([mapping] if mapping else [])]
+    inputs = [*files, *filter(None, (mapping, text))]
     check_file(out, inputs)
     if rejects is not None:
         check_file(rejects, [*inputs, out])
     settings = ImportSettings(recorded, reliability, credibility, zone, date_format, release)
     if name == _SHEET:
+        from kg.exchange.draft.passages import read_report
         from kg.exchange.sheet.jobs import read_sheets
 
-        sheets = read_sheets(files, settings, _others(all_data(data, extra), out), mapping)
+        report = None if text is None else read_report(text)
+        sheets = read_sheets(files, settings, _others(all_data(data, extra), out), mapping, report)
         _report(sheets.reading, files, rejects, strict)
         _write(out, sheets.reading, sheets.written(lines=out.suffix == _LINES))
         return
-    if mapping is not None or data or extra:
-        raise UsageError("--mapping, --data and --extra are options of 'kg import sheet'")
+    if mapping is not None or text is not None or data or extra:
+        raise UsageError("--mapping, --text, --data and --extra are options of 'kg import sheet'")
     reading = read_dataset(name, files, settings)
     _report(reading, files, rejects, strict)
     _write(out, reading, written(reading, name, settings, lines=out.suffix == _LINES))

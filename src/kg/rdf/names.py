@@ -139,6 +139,11 @@ class Names:
             (self._by_slug if name == slug(iri) else self._by_name)[_key(folded, name)].add(iri)
 
     @property
+    def named(self) -> list[tuple[str, str]]:
+        """Every thing with each of its names, in the order in which they were given."""
+        return self._named
+
+    @property
     def things(self) -> list[str]:
         """The things that have names, in the order in which they were given."""
         return list(self._labels)

@@ -129,6 +129,13 @@ ACCOUNTS = _columns(
     Column("credibility", "your grade of the information, 1 to 6"),
     Column("recorded", "since when it is on record, if that is not the day of publication"),
 )
+#: What a draft says beside the statement (:mod:`kg.exchange.draft`).
+DRAFTED = _columns(
+    Column("accepted", "of a draft: yes if you accept the row; other rows are left out"),
+    Column("passage", "of a draft: the words of the report in which it was found"),
+    Column("span", "of a draft: the characters of the report at which these begin and end"),
+    Column("remark", "of a draft: what was concluded, and not said"),
+)
 GROUPS: Mapping[str, Mapping[str, Column]] = {
     "What the row is about": SUBJECTS,
     "When": TIMES,
@@ -136,6 +143,7 @@ GROUPS: Mapping[str, Mapping[str, Column]] = {
     "Declarations about the event": DECLARED,
     "The source": SOURCES,
     "The account": ACCOUNTS,
+    "A draft": DRAFTED,
 }
 COLUMNS: dict[str, Column] = {name: column for group in GROUPS.values() for name, column in group.items()}
 #: Columns whose cells name days.

@@ -45,17 +45,22 @@ class SheetReading:
 
 
 def read_sheets(
-    files: Sequence[Path], settings: ImportSettings, data: Sequence[Path] = (), mapping: Path | None = None
+    files: Sequence[Path],
+    settings: ImportSettings,
+    data: Sequence[Path] = (),
+    mapping: Path | None = None,
+    report: str | None = None,
 ) -> SheetReading:
     """What the rows of ``files`` state, whose cells name things of ``data`` (default: what ships).
 
     The tables have the columns of :data:`kg.exchange.sheet.columns.COLUMNS`, or those that the file ``mapping`` names.
-    Raises ``InputError`` for a table of other columns and for a mapping that cannot be used, ``UsageError`` for
-    settings that are none. Faulty rows are counted and kept with their reasons.
+    Of a draft, the rows that a person accepted are told; their passages must stand in the text of the ``report``, if it
+    is given. Raises ``InputError`` for a table of other columns and for a mapping that cannot be used, ``UsageError``
+    for settings that are none. Faulty rows are counted and kept with their reasons.
     """
     mapped = None if mapping is None else read_mapping(mapping)
     labels = labels_of(files)
-    tables = [read_rows(path, label, mapped) for path, label in zip(files, labels, strict=True)]
+    tables = [read_rows(path, label, mapped, report) for path, label in zip(files, labels, strict=True)]
     rows = [row for table in tables for row in table.rows]
     fixed = [] if mapped is None else [text for text, _ in mapped.constants.values()]
     cells = (text for row in rows for text in row.cells.values())

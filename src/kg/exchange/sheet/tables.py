@@ -17,6 +17,8 @@ from kg.rdf.text import few
 
 #: What the cells of a template row begin with.
 _TEMPLATE = ">"
+#: What a person accepts a row of a draft with.
+_YES = ("yes", "y", "x", "true", "1", "accepted")
 _NO_SHEET = (
     "no row at the top holds a column 'event', 'kind' or 'relation'; 'kg new sheet' writes the heading, and --mapping"
     " reads a table of other columns"
@@ -34,19 +36,42 @@ class Rows:
     notes: list[str] = field(default_factory=list)
 
 
-def read_rows(path: Path, file: str, mapping: SheetMapping | None) -> Rows:
-    """The rows of the table ``path``, which messages call ``file``; ``InputError`` where its columns are none known."""
+def read_rows(path: Path, file: str, mapping: SheetMapping | None, report: str | None = None) -> Rows:
+    """The rows of the table ``path``, which messages call ``file``; ``InputError`` where its columns are none known.
+
+    Of a draft, those that a person accepted. With the text of the ``report``, a row whose passage does not stand in it
+    is faulty.
+    """
     layout, names, notes = _sheet_layout(path) if mapping is None else _mapped_layout(path, mapping)
     table = read_table(path, (layout,))
     found = Rows(file, notes=[*table.notes, *notes])
     for batch in table.batches:
         for record in batch.iter_rows(named=True):
             cells = {names[c]: plain(text) for c, text in record.items() if c in names and text is not None}
-            _take(found, cells, int(record[ROW]), record[FAULT], mapping)
+            fault = record[FAULT] or _misquoted(cells, report)
+            _take(found, cells, int(record[ROW]), fault, mapping, is_draft="accepted" in names.values())
     return found
 
 
-def _take(found: Rows, cells: dict[str, str], number: int, fault: str | None, mapping: SheetMapping | None) -> None:
+def _misquoted(cells: dict[str, str], report: str | None) -> str | None:
+    """Why a row of a draft cannot be of this report."""
+    if report is None or cells.get("passage", "") in report:
+        return None if report is None or cells.get("passage") else "no passage of the text"
+    return "the passage does not stand in the text"
+
+
+def _take(
+    found: Rows,
+    cells: dict[str, str],
+    number: int,
+    fault: str | None,
+    mapping: SheetMapping | None,
+    *,
+    is_draft: bool = False,
+) -> None:
+    if is_draft and cells.get("accepted", "").lower() not in _YES:
+        found.left_out.append("refused" if cells.get("accepted") else "not accepted yet")
+        return
     if fault is not None:
         found.faulty.append((number, fault))
         return
