@@ -23,8 +23,9 @@ from kg.rdf.tables import present
 from kg.rdf.terms import GRAPH, LAYERS, ONTOLOGY, shorten
 from kg.rdf.write import ntriples, replacing, trig, turtle, write_chunks, write_text
 from kg.report.analyses import render_analyses, render_analysis
-from kg.report.page import Section, render_html, render_markdown
-from kg.review.check import COLUMNS, VERDICTS, check_all_sources, check_summary, verdict_rows
+from kg.report.markdown import render_markdown
+from kg.report.page import Section, render_html, render_tables, report_of, source_section
+from kg.review.check import Check, check_all_sources
 from kg.sparql.catalogue import CatalogueQuery, read_catalogue
 from kg.sparql.query import Answer
 from kg.stages import Stages
@@ -58,9 +59,9 @@ def fill_build(
 
     ``graph.ttl`` (the four layers, flat), ``graph.trig`` (layers and decisions as named graphs), both with a header
     (:func:`kg.exchange.describe.header`), ``closure.nt`` (what was inferred), ``void.ttl`` (what the three hold),
-    ``store/``, ``report.html``, ``report.md``, ``explorer.html``, ``summary.json``. What stays in columns
-    (:mod:`kg.columns.load`) stands in ``datasets.nq`` and in the store, and not in ``graph.ttl`` and ``graph.trig``,
-    which are for people.
+    ``store/``, ``report.html``, ``report.md``, ``tables.html``, ``explorer.html``, ``summary.json``. What stays in
+    columns (:mod:`kg.columns.load`) stands in ``datasets.nq`` and in the store, and not in ``graph.ttl`` and
+    ``graph.trig``, which are for people.
     ``stages.json`` says how long each of the ``stages`` took and how much memory the process had by its end.
     Every file but that and the store holds the same bytes for the same input, as long as no query runs into its time
     limit.
@@ -74,7 +75,7 @@ def fill_build(
     with short_turns(), answering(workspace, catalogue, folder, stages, of_datasets=ask_datasets) as asked:
         with stages.stage("analyse"):
             results = analyses(workspace)
-            double_check = _double_check(workspace)
+            checks = _checks(workspace)
         with stages.stage("write"):
             _write_data(workspace, folder)
             if evidence_table:
@@ -84,17 +85,21 @@ def fill_build(
         answers = asked.result()
         write_text(folder / "void.ttl", turtle(_description(workspace, folder)))
         summary = _summary(workspace, answers, catalogue, ask_datasets=ask_datasets)
-        if left_out := _left_out(results, double_check, answers):
+        if left_out := _left_out(results, checks, answers):
             summary["left_out"] = left_out
         if cut := sorted(n for n, a in answers.items() if isinstance(a, Answer) and a.truncated):
             summary["cut_at_row_limit"] = cut
+        report = report_of(workspace, summary, checks)
+        summary["findings"] = report.records
         sections = [
+            source_section(workspace, checks),
             *_dataset_sections(workspace, folder),
             *(Section(r.title, "", r.columns, r.rows, r.notes) for r in results.values()),
             *(_query_section(catalogue[n], a) for n, a in answers.items() if catalogue[n].folder != "checks"),
         ]
-        write_text(folder / "report.html", render_html(workspace, summary, sections, double_check))
-        write_text(folder / "report.md", render_markdown(workspace, summary, [*double_check, *sections]))
+        write_text(folder / "report.html", render_html(report))
+        write_text(folder / "report.md", render_markdown(report))
+        write_text(folder / "tables.html", render_tables(workspace, sections))
         write_text(folder / "summary.json", json.dumps(summary, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
     write_text(folder / STAGES, json.dumps(stages.record(), indent=2) + "\n")
     return summary
@@ -184,47 +189,24 @@ def _query_section(query: CatalogueQuery, answer: Answer | LimitError) -> Sectio
 
 
 def _left_out(
-    results: Mapping[str, AnalysisResult], double_check: list[Section], answers: Mapping[str, Answer | LimitError]
+    results: Mapping[str, AnalysisResult],
+    checks: list[Check] | LimitError,
+    answers: Mapping[str, Answer | LimitError],
 ) -> dict[str, str]:
     """What hit a limit, by the name of the analysis or query, sorted: the report's note on it, or the limit."""
     reasons = {name: " ".join(result.notes) for name, result in results.items() if not result.columns}
     reasons |= {name: str(answer) for name, answer in answers.items() if isinstance(answer, LimitError)}
-    if not double_check[0].columns:
-        reasons["double-check"] = " ".join(double_check[0].notes)
+    if isinstance(checks, LimitError):
+        reasons["double-check"] = str(checks)
     return dict(sorted(reasons.items()))
 
 
-def _double_check(workspace: Workspace) -> list[Section]:
-    """A table of all sources, and every verdict on each source graded E, which needs the check most."""
-    title = "Each source compared with independent ones"
+def _checks(workspace: Workspace) -> list[Check] | LimitError:
+    """The double-check of all sources, or the limit that it hits."""
     try:
-        checks = check_all_sources(workspace.inputs, workspace.policy)
+        return check_all_sources(workspace.inputs, workspace.policy)
     except LimitError as error:
-        return [Section(title, "", (), (), (f"Left out: {error}. 'kg check' checks one source.",))]
-    sources = workspace.evidence.sources
-    columns = ("source", "reliability", *VERDICTS, "support", "reach")
-    rows = [
-        (sources[c.source].title, sources[c.source].reliability, *c.tally().values(), c.support, c.reach)
-        for c in checks
-    ]
-    notes = (
-        "Reach: the share of a source's statements whose subject other sources report too."
-        " Support: the share of these that is corroborated; 'partly' counts half.",
-    )
-    doubtful = [c for c in checks if sources[c.source].reliability == "E"]
-    return [
-        Section(title, "", columns, rows, notes),
-        *(
-            Section(
-                f"Double-check of: {sources[c.source].title}",
-                "",
-                COLUMNS,
-                verdict_rows(c.verdicts),
-                (check_summary(c),),
-            )
-            for c in doubtful
-        ),
-    ]
+        return error
 
 
 def _summary(

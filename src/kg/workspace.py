@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import update_wrapper
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -42,20 +42,36 @@ class Workspace:
 
     @property
     def provenance(self) -> str:
-        """Provenance summary: policy, dates, and the number of accounts and sources, in one line."""
-        sources = {account.source for account in self.inputs.account_records}
-        in_columns = 0
-        if self.datasets is not None:
-            sources.update(self.datasets.sources)
-            in_columns = self.datasets.evidence.heads.height
-        accounts = len(self.inputs.account_records) + in_columns
+        """Provenance summary: policy and dates, the accounts and sources of the build, and how many are accepted."""
+        numbers = numbers_of(self)
         dates = (f", as of {self.as_of}" if self.as_of else "") + (
             f", valid at {self.valid_at}" if self.valid_at else ""
         )
-        counted = f"; {in_columns} of these accounts, of datasets, are counted and not drawn" if in_columns else ""
+        counted = f" {numbers.in_columns:,} of them, of datasets, are counted and not drawn." * bool(numbers.in_columns)
         return (
-            f"Policy {self.policy.label}{dates}, applied to {accounts} accounts from {len(sources)} sources{counted}."
+            f"Policy {self.policy.label}{dates}: {_many(numbers.accounts, 'account')} from"
+            f" {_many(numbers.sources, 'source')}; accepted in full or in part: {numbers.accepted:,} from"
+            f" {_many(numbers.accepted_sources, 'source')}.{counted}"
         )
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'s' * (number != 1)}"
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How many accounts and sources a build has, and how many of them the policy accepts in full or in part.
+
+    Under a policy that admits one source alone, only that source and its accounts are counted. Counts and assessments,
+    which no policy decides, are not counted. ``in_columns`` are those of the accounts that stay in columns.
+    """
+
+    accounts: int
+    sources: int
+    accepted: int
+    accepted_sources: int
+    in_columns: int = 0
 
 
 class Once(Generic[Made]):
@@ -82,3 +98,35 @@ def accounts_by_iri(workspace: Workspace) -> dict[str, Account]:
     """The accounts by IRI, with every resource as what it is held to be."""
     identity = identity_of(workspace)
     return {account.iri: identity.applied(account) for account in workspace.inputs.account_records}
+
+
+@Once
+def numbers_of(workspace: Workspace) -> Numbers:
+    """The :class:`Numbers` of a build."""
+    only = workspace.policy.only_source
+    views = [
+        view
+        for view in workspace.evidence.accounts.values()
+        if view.status != "stated" and (only is None or view.source == only)
+    ]
+    accepted = [view for view in views if view.status in ("accepted", "partly")]
+    sources, taken = {view.source for view in views}, {view.source for view in accepted}
+    datasets = workspace.datasets
+    if datasets is None:
+        return Numbers(len(views), len(sources), len(accepted), len(taken))
+    rows = {iri: rows for iri, rows in datasets.sources.items() if only in (None, iri)}
+    decided = datasets.decisions.accounts
+    return Numbers(
+        len(views) + sum(rows.values()),
+        len(sources | rows.keys()),
+        len(accepted) + decided["accepted"] + decided["partly"],
+        len(taken | (rows.keys() & set(datasets.reporting))),
+        sum(rows.values()),
+    )
+
+
+def independent_sources(workspace: Workspace, accounts: Iterable[str]) -> int:
+    """The number of independent sources of accounts: reposts and sources of one publisher count as one."""
+    views, voice = workspace.evidence.accounts, workspace.inputs.world.voice
+    sources = {views[iri].source for iri in accounts if iri in views}
+    return len({voice.get(source, source) for source in sources})

@@ -95,8 +95,12 @@ class Facts:
 
     def is_accepted(self, subject: NamedNode) -> bool:
         """Whether the policy accepts that an event happened, or that a relation holds."""
+        return bool(self.reporting(subject))
+
+    def reporting(self, subject: NamedNode) -> tuple[str, ...]:
+        """The accounts on which the policy accepts that an event happened, or that a relation holds."""
         existence = self._decided[subject].get(EXISTENCE) if subject in self._decided else None
-        return existence is not None and bool(existence.values)
+        return existence.accepted if existence is not None and existence.values else ()
 
     def values(self, subject: NamedNode, prop: NamedNode) -> list[Value]:
         """Accepted values of ``prop`` that are resources; if the property is disputed, every stated value."""

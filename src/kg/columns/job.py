@@ -17,6 +17,7 @@ from kg.columns.evidence import DatasetEvidence, read_dataset_evidence
 from kg.columns.load import Datasets
 from kg.columns.table import EvidenceTable
 from kg.errors import InconsistentGraphError, UsageError
+from kg.evidence.accept import EXISTENCE
 from kg.evidence.accounts import decision_triples
 from kg.evidence.identity import resolve_identities
 from kg.evidence.inputs import Inputs
@@ -58,6 +59,15 @@ class AcceptedDatasets:
     def sizes(self) -> dict[str, int]:
         """The number of triples of each layer, by graph IRI."""
         return {name: rows.height for name, rows in self.layers.items()}
+
+    @cached_property
+    def reporting(self) -> list[str]:
+        """The IRIs of the datasets that report something which the policy accepts."""
+        accepted = self.layers[ACCEPTED.value]
+        subjects = accepted.filter(pl.col("p") == self.evidence.dictionary.number(EXISTENCE))["s"]
+        rows = self.evidence.heads.filter(pl.col("about").cast(pl.UInt32).is_in(subjects.implode()))
+        texts = self.evidence.dictionary.texts(rows["source"].cast(pl.UInt32).unique())
+        return sorted(text.removeprefix("<").removesuffix(">") for text in texts)
 
     def stated(self, properties: Iterable[NamedNode]) -> list[Triple]:
         """The triples of all layers that have one of these properties."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from kg.analyse import AnalysisResult
 from kg.report.figures import backing, unbalanced_triads_of_states
-from kg.report.page import ROWS_SHOWN, Section, environment
+from kg.report.page import ROWS_SHOWN, Section, environment, plain_cells
 from kg.report.ranges import MEASURES, SHOWN, alphas, delays, measured
 from kg.report.timeline import timeline
 from kg.workspace import Workspace
@@ -53,6 +53,7 @@ def _page(workspace: Workspace, results: Mapping[str, AnalysisResult], *, title:
             alphas=alphas(results["agreement"]) if "agreement" in names else None,
             sections=[Section(r.title, "", r.columns, r.rows, r.notes) for r in results.values()],
             shown=ROWS_SHOWN,
+            cells=plain_cells(),
             title=title,
             one=one,
             measure=measure,

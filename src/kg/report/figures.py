@@ -11,22 +11,27 @@ import networkx as nx
 from kg.analyse.balance import signed_pairs
 from kg.analyse.projection import actor_network
 from kg.errors import LimitError
+from kg.report.support import supports
 from kg.workspace import Workspace
 
 _ROW = 40
 
 #: Where the lines of the figure begin and end, in pixels from the left.
 _FROM, _TO = 410, 650
-#: So many triads are drawn.
-TRIADS = 100
+#: So many triads and lines are drawn.
+TRIADS, LINES = 100, 40
 
 
 @dataclass(frozen=True)
 class Backing:
-    """One accepted sponsorship: the rows of its ends, in pixels, its grade, and where on the line that is written."""
+    """Accepted support of one actor for another: the rows of its ends, in pixels, its grade and independent sources.
+
+    ``x`` and ``y`` say where on the line the grade is written.
+    """
 
     label: str
     grade: str
+    sources: int
     y_from: int
     y_to: int
     x: int
@@ -52,26 +57,21 @@ class Triad:
 
 
 def backing(workspace: Workspace) -> BackingFigure:
-    """Every accepted tie of the support family that is not inferred, sorted by sponsor and beneficiary."""
-    graph = _actors(workspace)
-    label = dict(graph.nodes(data="label"))
-    ties = sorted(
-        (label[u], label[v], data["grade"] or "")
-        for u, v, data in graph.edges(data=True)
-        if data["family"] == "support" and not data["inferred"]
-    )
-    right = {name: _ROW * (row + 1) for row, name in enumerate(dict.fromkeys(to for _, to, _ in ties))}
+    """The pairs of :func:`kg.report.support.supports` by sponsor and beneficiary: those with most sources, if many."""
+    best = sorted(supports(workspace), key=lambda one: (-one.standing.sources, one.relation.iri))[:LINES]
+    ties = sorted((one.sponsor.text, one.beneficiary.text, one.standing.best, one.standing.sources) for one in best)
+    right = {name: _ROW * (row + 1) for row, name in enumerate(dict.fromkeys(to for _, to, *_ in ties))}
     spread: dict[str, list[int]] = {}
-    for sponsor, beneficiary, _ in ties:
+    for sponsor, beneficiary, *_ in ties:
         spread.setdefault(sponsor, []).append(right[beneficiary])
     # Level with the middle of those they support, and evenly apart, so that no names overlap.
     ordered = sorted(spread, key=lambda name: (sum(spread[name]) / len(spread[name]), name))
     height = _ROW * (max(len(right), len(ordered)) + 1)
     left = {name: height * (row + 1) // (len(ordered) + 1) for row, name in enumerate(ordered)}
-    places = _apart([(left[sponsor], right[beneficiary]) for sponsor, beneficiary, _ in ties])
+    places = _apart([(left[sponsor], right[beneficiary]) for sponsor, beneficiary, *_ in ties])
     lines = tuple(
-        Backing(f"{sponsor} sponsors {beneficiary}", grade, left[sponsor], right[beneficiary], *place)
-        for (sponsor, beneficiary, grade), place in zip(ties, places, strict=True)
+        Backing(f"{sponsor} sponsors {beneficiary}", grade, sources, left[sponsor], right[beneficiary], *place)
+        for (sponsor, beneficiary, grade, sources), place in zip(ties, places, strict=True)
     )
     return BackingFigure(tuple(left.items()), tuple(right.items()), lines, height)
 

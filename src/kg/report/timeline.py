@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode
-
 from kg.analyse.facts import in_time
-from kg.rdf.resources import Resource, Term, first, resources
+from kg.rdf.resources import Resource, first, resources
 from kg.rdf.terms import ACCEPTED, ASSERTED, CONFLICT, INFERRED, LABEL, TYPE
 from kg.workspace import Workspace
 
@@ -135,8 +133,3 @@ def _bounds(about: Resource, local: str) -> str:
     if high is None:
         return f"at least {low}"
     return low if low == high else f"{low} to {high}"
-
-
-def label_of(things: Mapping[NamedNode, Resource], term: Term) -> str:
-    """The label of a resource, or its IRI where it has none; the text of a literal."""
-    return (first(things.get(term, {}), LABEL) if isinstance(term, NamedNode) else None) or term.value

@@ -33,7 +33,7 @@ from kg.pipeline import accept_and_infer
 from kg.proofs.explanations import WORLD, Explained, Explainer
 from kg.proofs.proof import in_order
 from kg.review.comparer import ALONE, CORROBORATED, verdict_of
-from kg.workspace import Once, Workspace, accounts_by_iri, identity_of
+from kg.workspace import Once, Workspace, accounts_by_iri, identity_of, independent_sources
 
 NO_SOURCE = "no source says so"
 #: The policy that admits every account.
@@ -122,13 +122,7 @@ def _verdict(workspace: Workspace, words: Iterable[Word]) -> str:
     if verdict != CORROBORATED:
         return verdict
     agreeing = [word.account for word in found if word.outcome == AGREES]
-    return CORROBORATED if _voices(workspace, agreeing) > 1 else ALONE
-
-
-def _voices(workspace: Workspace, accounts: Iterable[str]) -> int:
-    """The number of independent sources of accounts."""
-    sources = {workspace.evidence.accounts[iri].source for iri in accounts if iri in workspace.evidence.accounts}
-    return len({workspace.inputs.world.voice.get(source, source) for source in sources})
+    return CORROBORATED if independent_sources(workspace, agreeing) > 1 else ALONE
 
 
 def _following(workspace: Workspace, claim: Triple) -> CheckedClaim:
@@ -164,7 +158,8 @@ def _proof(workspace: Workspace, claim: Triple) -> Explained | None:
 def _proved(workspace: Workspace, claim: Triple, proof: Explained, *, holds: bool) -> CheckedClaim:
     """The verdict on a claim with a proof: as many sources as its weakest fact has."""
     leaves = [step for step in in_order([proof], lambda step: step.premises, id) if step.tellers]
-    voices = min((_voices(workspace, [teller.account for teller in leaf.tellers]) for leaf in leaves), default=0)
+    told = ([teller.account for teller in leaf.tellers] for leaf in leaves)
+    voices = min((independent_sources(workspace, accounts) for accounts in told), default=0)
     verdict = CORROBORATED if voices > 1 else ALONE if voices else NO_SOURCE
     words = tuple(Word(account, AGREES, (cast(Value, claim.object),), holds) for account in proof.accounts)
     return CheckedClaim(claim, verdict, holds, admitted=holds, words=words, proof=proof)
