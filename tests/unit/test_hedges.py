@@ -8,7 +8,8 @@ import pytest
 from analyse_case import turtle
 from kg.pipeline import build_workspace
 from kg.proofs.explanations import Explanation, as_json, as_markdown, as_tree, explain, read_statement
-from kg.report.page import disputes, sentences
+from kg.report.disputes import disputes
+from kg.report.page import sentences
 from kg.report.timeline import timeline
 from kg.workspace import Workspace
 

@@ -7,9 +7,9 @@ reported or accepted to have done what; that an actor was supported when it atta
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode
 
@@ -19,8 +19,11 @@ from kg.analyse.projection import SPONSORED
 from kg.explorer.counted import dataset_counts
 from kg.rdf.terms import CONFLICT
 from kg.report.support import Support, supports
-from kg.report.words import Named, Namer, Standing, Words, listed, many, namer, record, standing
+from kg.report.words import Namer, Standing, Words, listed, many, namer, record, standing
 from kg.workspace import Workspace
+
+if TYPE_CHECKING:
+    from kg.columns.aggregate import DatasetCounts
 
 CLAIM, FACADE = CONFLICT.term("ClaimOfResponsibility"), CONFLICT.term("FacadeRelation")
 #: The kinds of uses of force that are counted apart, each with its noun for one and for more.
@@ -217,21 +220,31 @@ def _responses(scene: Scene) -> Iterator[Finding]:
 
 
 def _datasets(scene: Scene) -> Iterator[Finding]:
-    """How many events datasets count, by source, and where most of them took place."""
+    """How many events each dataset counts; of a single one also how many were killed, and where and who most often."""
     if scene.workspace.datasets is None:
         return
     counts = dataset_counts(scene.workspace)
-    places: Mapping[str, int] = Counter()
-    for _, place, _, events, *_ in counts.by_place_and_month.iter_rows():
-        if place is not None:
-            places[place] += events  # type: ignore[index]
     for source, accounts, subjects, first, last in counts.by_source.iter_rows():
-        when = "" if first is None else f" from {first} to {last}"
-        words: list[str | Named] = [
-            f"{source} counts {many(subjects, 'event or relation', 'events and relations')}{when}"
-        ]
-        words.append(f", in {many(accounts, 'account')}")
-        if counts.by_source.height == 1 and places:
-            most = sorted(places.items(), key=lambda item: (-item[1], item[0]))
-            words += [": most in ", *listed([(f"{place} ({number:,})",) for place, number in most], 3)]
+        words: Words = (f"{source} reports {many(subjects, 'event or relation', 'events and relations')}",)
+        words += (f" in {many(accounts, 'account')}",) if accounts != subjects else ()
+        words += (f", from {first} to {last}",) if first is not None else ()
+        if counts.by_source.height == 1:
+            words += _where_and_who(counts)
         yield Finding("datasets", (*words, "."), Standing())
+
+
+def _where_and_who(counts: DatasetCounts) -> Words:
+    places, actors = Counter[str](), Counter[str]()
+    killed = [0, 0]
+    for _, place, _, events, least, most in counts.by_place_and_month.iter_rows():
+        places[place or ""] += events
+        killed = [killed[0] + (least or 0), killed[1] + (most or 0)]
+    for actor, _, subjects, *_ in counts.by_actor.iter_rows():
+        actors[actor] += subjects
+    del places[""]
+    words: Words = (f", with {killed[0]:,} to {killed[1]:,} killed",) if 0 < killed[0] <= killed[1] else ()
+    for begin, found in ((": most in ", places), ("; actors named most: ", actors)):
+        if found:
+            most = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+            words += (begin, *listed([(f"{name} ({number:,})",) for name, number in most[:3]], 3))
+    return words

@@ -141,7 +141,8 @@ def _method(report: Report) -> Iterator[str]:
     for sentence in report.method:
         yield f"- {markdown_text(sentence)}"
     for what, counted in (("Sources by reliability", report.reliabilities), ("Statements by grade", report.grades)):
-        yield f"- {what}: {', '.join(f'{name}: {count}' for name, count in counted)}."
+        if counted:
+            yield f"- {what}: {', '.join(f'{name}: {count}' for name, count in counted)}."
     if report.triples:
         yield f"- Triples by layer: {', '.join(f'{name} {count:,}' for name, count in report.triples)}."
     yield "- [The tables](tables.html) have every analysis and the answers to the queries of the catalogue."

@@ -192,12 +192,13 @@ def sentences(workspace: Workspace, summary: Mapping[str, object]) -> list[str]:
     numbers = numbers_of(workspace)
     things = many(len({a.about for a in accounts}), "event or relation", "events and relations")
     lines = [_definition(workspace)] if _definition(workspace) else []
-    lines += [
-        f"The build has {many(len(accounts), 'account')} from {many(len(reporting), 'source')}, of {things}.",
-        f"The policy {workspace.policy.label} accepts {accepted:,} of them in full, {partly:,} in part and"
-        f" {rejected:,} not at all.",
-        f"Disputed properties, for which no value is accepted: {summary['disputed']}.",
-    ]
+    if accounts or workspace.datasets is None:
+        lines += [
+            f"The build has {many(len(accounts), 'account')} from {many(len(reporting), 'source')}, of {things}.",
+            f"The policy {workspace.policy.label} accepts {accepted:,} of them in full, {partly:,} in part and"
+            f" {rejected:,} not at all.",
+        ]
+    lines.append(f"Disputed properties, for which no value is accepted: {summary['disputed']}.")
     if beside := len(evidence.accounts) - len(accounts):
         lines.append(f"Beside them it has {many(beside, 'count or assessment', 'counts and assessments')}.")
     if hedged := sum(account.hedge is not None for account in accounts):
