@@ -227,6 +227,7 @@ def _summary(
     whole = {name: answer for name, answer in answers.items() if isinstance(answer, Answer)}
     summary: dict[str, object] = {
         "policy": workspace.policy.label,
+        "provenance": workspace.provenance,
         "as_of": workspace.as_of,
         "triples": {name.removeprefix(GRAPH.iri): count for name, count in triples.items()},
         "sources": len(workspace.evidence.sources),

@@ -148,6 +148,14 @@ class Names:
         """The things that have names, in the order in which they were given."""
         return list(self._labels)
 
+    def under(self, start: str) -> Names:
+        """The names of the things whose IRIs begin with ``start``.
+
+        >>> Names([("urn:a:1", "One"), ("urn:b:2", "Two")]).under("urn:a:").things
+        ['urn:a:1']
+        """
+        return Names((iri, name) for iri, name in self._named if iri.startswith(start)) if start else self
+
     def find(self, text: str, among: Container[str] | None = None) -> tuple[str, ...]:
         """The things that have the name or slug ``text``, of those ``among`` which it is sought, sorted.
 

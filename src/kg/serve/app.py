@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from starlette.staticfiles import StaticFiles
 
 from kg.errors import InputError, KgError, LimitError, UsageError
 from kg.limits import limits
-from kg.serve import pages, reconcile, sparql, vocabulary
+from kg.rdf.read import read_bytes
+from kg.serve import home, pages, questions, reconcile, sparql, vocabulary
 from kg.serve.answers import answer, file_answer
 from kg.serve.builds import Builds
 from kg.serve.connections import Connections
@@ -33,6 +35,8 @@ from kg.serve.settings import Settings
 #: Single pages of the build, which bring a policy of their own; this one only forbids to frame them.
 OWN_POLICY = {"Content-Security-Policy": "frame-ancestors 'none'"}
 GET = ["GET", "HEAD"]
+#: Pages of the build up to so many bytes lead back home; larger ones are sent from their file.
+KEPT_BYTES = 8 * 2**20
 
 
 def application(settings: Settings) -> Starlette:
@@ -41,12 +45,18 @@ def application(settings: Settings) -> Starlette:
     own = Path(str(files("kg.serve")))
     app = Starlette(
         routes=[
-            Route("/", editor, methods=GET),
+            Route("/", home.home, methods=GET),
+            Route("/search", home.search, methods=GET),
+            Route("/questions", questions.listing, methods=GET),
+            Route("/questions/{name}", questions.ask, methods=GET),
+            Route("/query", editor, methods=GET),
             Route("/sparql", sparql.endpoint, methods=["GET", "HEAD", "POST", "OPTIONS"]),
             Route("/explore", explorer, methods=GET),
             Route("/report", report, methods=GET),
+            Route("/tables", tables, methods=GET),
             Route("/explorer.html", explorer, methods=GET),
             Route("/report.html", report, methods=GET),
+            Route("/tables.html", tables, methods=GET),
             Route("/id/{name:path}", pages.identity, methods=GET),
             Route("/page/", pages.listing, methods=GET),
             Route("/page/{kind}/", pages.listing, methods=GET),
@@ -94,13 +104,41 @@ def _cors(settings: Settings) -> Middleware:
 
 
 async def explorer(request: Request) -> Response:
-    """``/explore``: the explorer of the build."""
-    return file_answer(request, "explorer.html", pages.HTML, OWN_POLICY)
+    """``/explore``: the explorer of the build, whose title leads home."""
+    service = service_of(request)
+    return await _leading_home(request, "explorer.html", "<h1>", f'<h1><a href="{service.root}">', "</h1>", "</a></h1>")
 
 
 async def report(request: Request) -> Response:
-    """``/report``: the report of the build."""
-    return file_answer(request, "report.html", pages.HTML, OWN_POLICY)
+    """``/report``: the report of the build, with the ways to the other pages."""
+    return await _with_ways(request, "report.html")
+
+
+async def tables(request: Request) -> Response:
+    """``/tables``: the tables beside the report, with the ways to the other pages."""
+    return await _with_ways(request, "tables.html")
+
+
+async def _with_ways(request: Request, name: str) -> Response:
+    ways = service_of(request).page("ways.html.j2").decode()
+    return await _leading_home(request, name, "<body>", f"<body>\n{ways}")
+
+
+async def _leading_home(request: Request, name: str, *replaced: str) -> Response:
+    """A page of the build, in which the first of each pair of texts stands for the other; one too large as it is."""
+    service = service_of(request)
+    path, _ = service.file(name)
+    if path.stat().st_size > KEPT_BYTES:
+        return file_answer(request, name, pages.HTML, OWN_POLICY)
+    body = await pages.made(request, service.kept, name, lambda: _replaced(path, replaced))
+    return answer(request, body, pages.HTML, OWN_POLICY)
+
+
+def _replaced(path: Path, replaced: Sequence[str]) -> bytes:
+    text = read_bytes(path).decode()
+    for old, new in zip(replaced[::2], replaced[1::2], strict=True):
+        text = text.replace(old, new, 1)
+    return text.encode()
 
 
 async def health(request: Request) -> Response:

@@ -1,9 +1,11 @@
-"""``/``: the query editor with the catalogue's queries as examples, and ways to everything else."""
+"""``/query``: the query editor, with the catalogue's queries as examples."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
+from pyoxigraph import Literal, NamedNode
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -52,19 +54,23 @@ def _page(service: Service) -> bytes:
 
 
 def with_defaults(query: CatalogueQuery) -> str:
+    """:func:`with_values` with the default of each parameter that has one."""
+    return with_values(query, {p.name: TYPES[p.type](p.default) for p in query.params if p.default is not None})
+
+
+def with_values(query: CatalogueQuery, terms: Mapping[str, NamedNode | Literal]) -> str:
     """The text of a query of the catalogue without its header, and with a line of VALUES for its parameters.
 
-    A parameter without a default gets a line to fill in.
+    A parameter without a term gets a line to fill in.
     """
     lines = [line for line in query.text.splitlines() if not line.startswith("#+")]
     body = "\n".join([f"# {query.summary}", *lines]).replace("\n\n\n", "\n\n").rstrip() + "\n"
     values = []
     for param in query.params:
-        if param.default is None:
-            values.append(f"  # VALUES ?{param.name} {{ … }}  # {param.type}: {param.meaning}")
+        if param.name in terms:
+            values.append(f"  VALUES ?{param.name} {{ {term_text(terms[param.name])} }}  # {param.meaning}")
         else:
-            term = term_text(TYPES[param.type](param.default))
-            values.append(f"  VALUES ?{param.name} {{ {term} }}  # {param.meaning}")
+            values.append(f"  # VALUES ?{param.name} {{ … }}  # {param.type}: {param.meaning}")
     text = _WHERE.sub(lambda found: "\n".join([found.group(), *values]), body, count=1)
     return with_prefixes(text)
 

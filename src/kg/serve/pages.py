@@ -60,7 +60,7 @@ async def page(request: Request) -> Response:
     """``/page/<kind>/<slug>``: what a person reads."""
     service, name = service_of(request), request.path_params["name"]
     await _found(request, service, name)
-    body = await _made(request, pages_of(service), name)
+    body = await made(request, pages_of(service), name)
     return answer(request, body, HTML, {"Link": _links(service, name)})
 
 
@@ -78,10 +78,10 @@ async def listing(request: Request) -> Response:
     """``/page/``: the kinds of things; ``/page/<kind>/``: the things of a kind by name."""
     service, kind = service_of(request), request.path_params.get("kind")
     if kind is None:
-        held = await _made(request, lambda: service.graph.kinds_held)
+        held = await made(request, lambda: service.graph.kinds_held)
         body = service.page("kinds.html.j2", kinds=[(kind, len(slugs)) for kind, slugs in held.items()])
     else:
-        rows = await _made(request, service.graph.members, kind, service.limits.serve_rows)
+        rows = await made(request, service.graph.members, kind, service.limits.serve_rows)
         if not rows:
             raise RefusalError(404, f"nothing here is of the kind {kind!r}{meant(kind, KINDS)}")
         total = len(service.graph.kinds_held[kind])
@@ -99,7 +99,7 @@ async def void(request: Request) -> Response:
     return file_answer(request, "void.ttl", DUMPS["graph.ttl"])
 
 
-async def _made(request: Request, make: Callable[..., T], *arguments: object) -> T:
+async def made(request: Request, make: Callable[..., T], *arguments: object) -> T:
     """What ``make`` gives, in its turn and in a thread; not begun where the client has gone away by then."""
     desk: Desk = request.app.state.desk
     return await while_connected(request, desk.do(client_of(request), partial(make, *arguments)))
@@ -118,7 +118,7 @@ async def _asked(request: Request, offered: tuple[str, ...] = OFFERED) -> tuple[
     service, name = service_of(request), request.path_params["name"]
     for suffix, media_type in SUFFIXES.items():
         bare = name.removesuffix(suffix)
-        if bare != name and media_type in offered and not await _made(request, _holds, service.graph, name):
+        if bare != name and media_type in offered and not await made(request, _holds, service.graph, name):
             await _found(request, service, bare)
             return bare, media_type
     await _found(request, service, name)
@@ -130,8 +130,8 @@ async def _asked(request: Request, offered: tuple[str, ...] = OFFERED) -> tuple[
 
 async def _found(request: Request, service: Service, name: str) -> None:
     """``RefusalError`` (404), with a near name, where the graph says nothing of such a thing."""
-    if not await _made(request, _holds, service.graph, name):
-        near = await _made(request, _near, service.graph, name)
+    if not await made(request, _holds, service.graph, name):
+        near = await made(request, _near, service.graph, name)
         raise RefusalError(404, f"the graph says nothing of {_iri(name)[:200]!r}{near}")
 
 

@@ -36,9 +36,9 @@ T = TypeVar("T")
 #: What changes when a build is replaced: a file of it by number, time and size.
 Identity = tuple[str, int, int, int, int]
 #: The files of a build that are answered as they are.
-FILES = ("explorer.html", "report.html", "graph.ttl", "graph.trig", "closure.nt", "void.ttl")
+FILES = ("explorer.html", "report.html", "tables.html", "graph.ttl", "graph.trig", "closure.nt", "void.ttl")
 #: What is read through when a build is opened; the rest is as long as the build wrote it.
-READ = ("store/", "summary.json", "explorer.html", "report.html", "void.ttl")
+READ = ("store/", "summary.json", "explorer.html", "report.html", "tables.html", "void.ttl")
 
 
 def identity(build: Path) -> Identity | None:

@@ -124,7 +124,16 @@ async def endpoint(request: Request) -> Response:
 async def answered(
     request: Request, asked: Operation, media_type: str, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """The answer of the build to a query operation, held until its client has taken it.
+    """The answer of the build to a query operation, held until its client has taken it."""
+    reply = await replied(request, asked, media_type)
+    request.scope["kg.held"] = request.app.state.room.hold(client_of(request), len(reply.body))
+    answered_with = partial(answer, request, reply.body, reply.media_type, headers, truncated=reply.truncated)
+    # The hash of a large answer takes a while.
+    return await run_in_threadpool(answered_with) if len(reply.body) > LARGE_BYTES else answered_with()
+
+
+async def replied(request: Request, asked: Operation, media_type: str) -> Reply:
+    """What the build replies to a query operation.
 
     Where the build goes before it has answered, the next one is asked, and the request goes on with that.
     """
@@ -133,11 +142,7 @@ async def answered(
     def ask(lanes: Lanes) -> Coroutine[None, None, Reply]:
         return lanes.ask(client, asked.query, media_type, asked.default_graphs, asked.named_graphs)
 
-    reply = await while_connected(request, _asked_of_a_build(request, ask))
-    request.scope["kg.held"] = request.app.state.room.hold(client, len(reply.body))
-    answered_with = partial(answer, request, reply.body, reply.media_type, headers, truncated=reply.truncated)
-    # The hash of a large answer takes a while.
-    return await run_in_threadpool(answered_with) if len(reply.body) > LARGE_BYTES else answered_with()
+    return await while_connected(request, _asked_of_a_build(request, ask))
 
 
 def client_of(request: Request) -> str:
