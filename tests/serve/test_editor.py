@@ -41,7 +41,7 @@ def outside(view: Opened, server: Server) -> list[str]:
 
 def test_an_example_is_asked_and_answered_here(opened: Opened, server: Server) -> None:
     page = opened.page
-    page.goto(server.base)
+    page.goto(server.base + "query")
     page.wait_for_selector(".CodeMirror")
     page.select_option("#example", "brands-and-facades")
     page.wait_for_selector("text=27 results")
@@ -57,7 +57,7 @@ def test_an_example_is_asked_and_answered_here(opened: Opened, server: Server) -
 
 def test_an_error_is_shown_in_the_editor(opened: Opened, server: Server) -> None:
     page = opened.page
-    page.goto(server.base)
+    page.goto(server.base + "query")
     page.wait_for_selector(".CodeMirror")
     page.evaluate(
         "document.querySelector('.CodeMirror').CodeMirror.setValue('SELECT * { SERVICE <http://x/> { ?s ?p ?o } }')"
@@ -68,14 +68,27 @@ def test_an_error_is_shown_in_the_editor(opened: Opened, server: Server) -> None
 
 
 def test_a_shared_link_to_another_endpoint_asks_nobody(opened: Opened, server: Server) -> None:
-    opened.page.goto(server.base + "#query=ASK%20%7B%7D&endpoint=http%3A%2F%2F127.0.0.1%3A9%2Fsparql")
+    opened.page.goto(server.base + "query#query=ASK%20%7B%7D&endpoint=http%3A%2F%2F127.0.0.1%3A9%2Fsparql")
     opened.page.wait_for_selector(".CodeMirror")
     opened.page.wait_for_timeout(500)
     assert outside(opened, server) == []
 
 
 @pytest.mark.parametrize(
-    "path", ["page/", "page/actor/iran", "page/event/al-asad-missile-attack-2023-11", "ontology", "told"]
+    "path",
+    [
+        "",
+        "page/",
+        "page/actor/iran",
+        "page/event/al-asad-missile-attack-2023-11",
+        "ontology",
+        "told",
+        "questions",
+        "questions/sponsors-of",
+        "search?q=soleimani",
+        "report",
+        "tables",
+    ],
 )
 def test_other_pages_are_quiet_and_fit(opened: Opened, server: Server, path: str) -> None:
     for width, scheme in ((1200, "light"), (400, "dark")):
@@ -84,6 +97,32 @@ def test_other_pages_are_quiet_and_fit(opened: Opened, server: Server, path: str
         opened.page.goto(server.base + path)
         assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
         assert opened.page.locator("script").count() == 0
+    assert (opened.complaints, outside(opened, server)) == ([], [])
+
+
+@pytest.mark.parametrize("path", ["page/actor/iran", "report", "tables", "explore", "query", "questions/casualties"])
+def test_every_page_leads_back_home(opened: Opened, server: Server, path: str) -> None:
+    opened.page.goto(server.base + path)
+    opened.page.locator("b a, h1 a").get_by_text("Conflict knowledge graph").first.click()
+    opened.page.wait_for_url(server.base)
+    assert opened.page.locator("h2").first.inner_text() == "What it says"
+    assert (opened.complaints, outside(opened, server)) == ([], [])
+
+
+def test_a_question_is_found_answered_and_asked_of_another(opened: Opened, server: Server) -> None:
+    page = opened.page
+    page.goto(server.base)
+    page.click("text=Accepted sponsors of a group")
+    assert page.locator("tbody a").get_by_text("Iran", exact=True).count() > 0
+    page.fill("#p-group", "Harakat al-Nujaba")
+    page.click("text=Ask")
+    assert "group=Harakat" in page.url
+    assert page.locator("tbody a").get_by_text("Logistics", exact=True).count() == 1
+    page.click("text=Open in the SPARQL editor")
+    page.wait_for_selector(".CodeMirror")
+    assert "VALUES ?group { actor:harakat-al-nujaba }" in page.evaluate(
+        "document.querySelector('.CodeMirror').CodeMirror.getValue()"
+    )
     assert (opened.complaints, outside(opened, server)) == ([], [])
 
 

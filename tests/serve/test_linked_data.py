@@ -107,6 +107,9 @@ def test_an_unknown_name_is_404_with_a_near_one(server: Server) -> None:
     "path",
     [
         "/",
+        "/query",
+        "/questions/casualties",
+        "/report",
         f"/page/{EVENT}",
         "/data/actor/iran.nt",
         "/ontology",
@@ -222,12 +225,12 @@ def test_dumps_are_the_files_of_the_build_whole_or_in_part(server: Server, shipp
 
 def test_health_report_and_explorer(server: Server) -> None:
     assert json.loads(server.ask("/health").body) == {"status": "ok", "queries": 0}
-    for path in ("/explore", "/explorer.html", "/report", "/report.html"):
+    for path in ("/explore", "/explorer.html", "/report", "/report.html", "/tables", "/tables.html"):
         assert server.ask(path).text.startswith("<!doctype html>")
 
 
 def test_the_examples_are_the_catalogue_and_each_can_be_asked(server: Server) -> None:
-    page = server.ask("/").text
+    page = server.ask("/query").text
     stated = json.loads(re.search(r'id="settings">(.*?)</script>', page, re.DOTALL)[1])
     catalogue = read_catalogue(shipped("queries"))
     assert stated["examples"].keys() == catalogue.keys()

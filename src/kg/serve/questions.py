@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -54,21 +55,21 @@ class Cell:
 
 
 def question_of(query: CatalogueQuery) -> Question:
-    """A query as a question: the first clause of its summary, and the rest."""
-    for stop in (": ", ". "):
-        title, found, more = query.summary.partition(stop)
-        if found and len(title) > 12:
-            return Question(query.name, title.rstrip("."), more[:1].upper() + more[1:], query)
-    return Question(query.name, query.summary.rstrip("."), "", query)
+    """A query as a question: its summary up to the first colon or full stop, and the rest."""
+    title, more, *_ = (*re.split(r"[:.] ", query.summary, maxsplit=1), "")
+    return Question(query.name, title.rstrip("."), more[:1].upper() + more[1:], query)
 
 
 def groups_of(queries: Iterable[CatalogueQuery]) -> list[tuple[str, list[Question]]]:
-    """The questions by the first of their tags, the largest groups first."""
+    """The questions by the first of their tags, the largest groups first; what is alone with its tag comes last."""
     groups: dict[str, list[Question]] = {}
     for query in queries:
         if query.folder in FOLDERS:
-            groups.setdefault(query.tags[0] if query.tags else "other", []).append(question_of(query))
-    return sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
+            groups.setdefault(query.tags[0], []).append(question_of(query))
+    large = {tag: found for tag, found in groups.items() if len(found) > 1}
+    other = [one for tag, found in sorted(groups.items()) if tag not in large for one in found]
+    ordered = sorted(large.items(), key=lambda group: (-len(group[1]), group[0]))
+    return [*ordered, ("other", other)] if other else ordered
 
 
 async def listing(request: Request) -> Response:
@@ -91,25 +92,23 @@ async def ask(request: Request) -> Response:
     missing = [param.name for param in query.params if param.default is None and param.name not in asked]
     if missing:
         return answer(request, _page(service, query, asked, "", [], [], cut=False), HTML, WITH_FORM)
-    text = await made(request, _text, service, query, asked)
+    terms = await made(request, bind, query, asked, service.names.under)
     if name.endswith(".csv"):
-        return await answered(request, Operation(text, (), ()), CSV)
+        return await answered(request, Operation(query.text, bindings=terms), CSV)
     most = service.limits.serve_rows
-    reply = await replied(
-        request, Operation(f"{text}\nLIMIT {most + 1}" if _has_no_limit(query) else text, (), ()), JSON
-    )
+    limited = f"{query.text}\nLIMIT {most + 1}" if _has_no_limit(query) else query.text
+    reply = await replied(request, Operation(limited, bindings=terms), JSON)
     service = service_of(request)  # The next build may have answered.
-    columns, rows = await made(request, answer_rows, service.graph, json.loads(reply.body))
-    body = _page(service, query, asked, text, columns, rows[:most], cut=len(rows) > most or reply.truncated)
+    hidden = {param.name for param in query.params}
+    columns, rows = await made(request, answer_rows, service.graph, json.loads(reply.body), hidden)
+    body = _page(
+        service, query, asked, with_values(query, terms), columns, rows[:most], cut=len(rows) > most or reply.truncated
+    )
     return answer(request, body, HTML, WITH_FORM)
 
 
 def _has_no_limit(query: CatalogueQuery) -> bool:
     return "LIMIT" not in query.text.rpartition("}")[2].upper()
-
-
-def _text(service: Service, query: CatalogueQuery, given: Mapping[str, str]) -> str:
-    return with_values(query, bind(query, given, service.names.under))
 
 
 def _page(
@@ -136,12 +135,24 @@ def _page(
     )
 
 
-def answer_rows(graph: Graph, found: Mapping[str, Any]) -> tuple[list[str], list[list[Cell]]]:
-    """The columns and rows of a SELECT's JSON answer; a column of labels is left out beside what they are of."""
+def answer_rows(
+    graph: Graph, found: Mapping[str, Any], hidden: Collection[str] = ()
+) -> tuple[list[str], list[list[Cell]]]:
+    """The columns, in words, and the rows of a SELECT's JSON answer.
+
+    Left out are columns that are ``hidden``, those of labels beside what they are of, and those without any value.
+    """
     given: list[str] = found["head"]["vars"]
-    columns = [name for name in given if not (name.endswith("Label") and name.removesuffix("Label") in given)]
-    rows = found["results"]["bindings"]
-    return columns, [[_cell(graph, row.get(name)) for name in columns] for row in rows]
+    rows: list[Mapping[str, Mapping[str, str]]] = found["results"]["bindings"]
+    columns = [
+        name
+        for name in given
+        if name not in hidden
+        and not (name.endswith("Label") and name.removesuffix("Label") in given)
+        and any(name in row for row in rows)
+    ]
+    words = [re.sub("(?<=[a-z])(?=[A-Z])", " ", name).lower() for name in columns]
+    return words, [[_cell(graph, row.get(name)) for name in columns] for row in rows]
 
 
 def _cell(graph: Graph, term: Mapping[str, str] | None) -> Cell:

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
@@ -30,6 +30,7 @@ from typing import TypeVar
 
 from kg.errors import KgError, LimitError
 from kg.limits import Limits
+from kg.rdf.resources import Term
 from kg.serve.replies import log
 from kg.serve.turns import Stops, Turns, less
 from kg.sparql.workers import Place, Process, QueryPool, Reply, start_process
@@ -100,15 +101,24 @@ class Lanes:
         wanted = self._limits.serve_workers + self._limits.serve_spare
         await asyncio.gather(*(self._add() for _ in range(wanted)))
 
-    async def ask(self, client: str, text: str, media_type: str, *graphs: tuple[str, ...]) -> Reply:
+    async def ask(
+        self,
+        client: str,
+        text: str,
+        media_type: str,
+        *graphs: tuple[str, ...],
+        bindings: Mapping[str, Term] | None = None,
+    ) -> Reply:
         """The answer to a query of ``client``; ``graphs`` are the IRIs of the default and of the named graphs.
 
-        Raises ``BusyError`` where too many queries wait, of this client or of all, ``GoneError`` where the build is
-        no longer there to be asked, and otherwise what :meth:`kg.sparql.workers.QueryPool.ask` raises. A task that
-        is cancelled stops its query.
+        ``bindings`` put terms in the place of variables. Raises ``BusyError`` where too many queries wait, of this
+        client or of all, ``GoneError`` where the build is no longer there to be asked, and otherwise what
+        :meth:`kg.sparql.workers.QueryPool.ask` raises. A task that is cancelled stops its query.
         """
         default, named = graphs
-        asked = partial(_asked, text=text, media_type=media_type, default_graphs=default, named_graphs=named)
+        asked = partial(
+            _asked, text=text, media_type=media_type, default_graphs=default, named_graphs=named, bindings=bindings
+        )
         return await self._answered(client, text, asked)
 
     async def form(self, client: str, text: str) -> str:
@@ -327,9 +337,14 @@ class _Running:
 
 
 def _asked(
-    pool: QueryPool, text: str, media_type: str, default_graphs: tuple[str, ...], named_graphs: tuple[str, ...]
+    pool: QueryPool,
+    text: str,
+    media_type: str,
+    default_graphs: tuple[str, ...],
+    named_graphs: tuple[str, ...],
+    bindings: Mapping[str, Term] | None,
 ) -> Reply:
-    return pool.ask(text, media_type, default_graphs=default_graphs, named_graphs=named_graphs)
+    return pool.ask(text, media_type, bindings=bindings, default_graphs=default_graphs, named_graphs=named_graphs)
 
 
 def _form(pool: QueryPool, text: str) -> str:

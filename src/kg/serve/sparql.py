@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 from urllib.parse import parse_qsl
@@ -14,6 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from kg.errors import LimitError, UsageError
+from kg.rdf.resources import Term
 from kg.serve.answers import answer
 from kg.serve.description import service_triples, written
 from kg.serve.negotiate import choose
@@ -56,11 +57,15 @@ GRAPH_ALIASES = ALIASES | {
 
 @dataclass(frozen=True)
 class Operation:
-    """A query operation: the query's text, and the IRIs of the default and the named graphs it is to ask."""
+    """A query operation: the query's text, and the IRIs of the default and the named graphs it is to ask.
+
+    ``bindings`` put terms in the place of variables, as the parameters of the catalogue's queries.
+    """
 
     query: str
-    default_graphs: tuple[str, ...]
-    named_graphs: tuple[str, ...]
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    bindings: Mapping[str, Term] = field(default_factory=dict)
 
 
 def operation(method: str, content_type: str, query_string: str, body: bytes) -> Operation | None:
@@ -140,7 +145,8 @@ async def replied(request: Request, asked: Operation, media_type: str) -> Reply:
     client = client_of(request)
 
     def ask(lanes: Lanes) -> Coroutine[None, None, Reply]:
-        return lanes.ask(client, asked.query, media_type, asked.default_graphs, asked.named_graphs)
+        graphs = (asked.default_graphs, asked.named_graphs)
+        return lanes.ask(client, asked.query, media_type, *graphs, bindings=asked.bindings)
 
     return await while_connected(request, _asked_of_a_build(request, ask))
 
