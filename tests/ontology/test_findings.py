@@ -51,6 +51,7 @@ def bounds(low: str, high: str) -> str:
         (account(without="hasSource"), "Name the one source"),
         (account(without="locator"), "where in the source this stands"),
         (account(paraphrase='"It is told."@en'), "without language tag"),
+        (account(paraphrase='"It is <b>told</b>."'), "Take the markup out"),
         (account(without="hasCredibility"), "Grade the information"),
         (account(hasCredibility="credibility:9"), "Grade the information"),
         (account(more=f" ; told:earliestTime {DAY.format(21)} ; told:latestTime {DAY.format(20)}"), "no later than"),
@@ -156,13 +157,19 @@ SOURCE = 'source:late a conflict:Source ; skos:prefLabel "Late"@en ; conflict:ha
             "did you mean weapon:drone?",
         ),
         (
+            account(more=" ; told:hasWeaponKind <https://w3id.org/conflict-kg/weapon/drone>"),
+            "told:hasWeaponKind",
+            "<https://w3id.org/conflict-kg/weapon/drone>",
+            "did you mean weapon:drone?",
+        ),
+        (
             account(more=" ; told:hasWeaponKinds weapon:drone"),
             "told:hasWeaponKinds",
             "told:hasWeaponKinds",
             "did you mean told:hasWeaponKind?",
         ),
     ],
-    ids=["brand", "recorded", "withdrawn", "precision", "value", "property"],
+    ids=["brand", "recorded", "withdrawn", "precision", "value", "path of an IRI", "property"],
 )
 def test_a_finding_has_the_value_the_line_and_the_name_that_was_meant(
     fault: str, path: str, value: str, mend: str, tmp_path: Path

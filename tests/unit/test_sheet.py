@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from importing import about, told
 from kg.errors import InputError
-from kg.exchange.sheet.columns import COLUMNS, DECLARED, RANGES, STATED, column_of
+from kg.exchange.sheet.columns import COLUMNS, DECLARED, RANGES, STATED, TOLL_SLOTS, TOLLS, column_of
 from kg.exchange.sheet.schema import read_schema
 from kg.pipeline import ontology_and_schemes
 from kg.rdf.read import shipped
@@ -28,6 +28,9 @@ VALUES: dict[str, tuple[str, dict[str, str]]] = {
     "facility used by": ("US forces", {}),
     **{name: ("3", {}) for name in STATED if name.endswith(("at least", "at most", "estimate"))},
     **{name: ("3-5", {}) for name in RANGES},
+    "members killed": ("3-5", {"members of": "Kataib Hezbollah"}),
+    "members wounded": ("3+", {"members of": "Kataib Hezbollah"}),
+    "members of": ("US forces", {"members killed": "0"}),
     **{name: ("Kataib Hezbollah", {}) for name in ("claimed by", "denied by", "condemned by")},
     "blamed on": ("Kataib Hezbollah", {"blamed by": "Pentagon"}),
     "motive": ("fight-isis", {}),
@@ -69,7 +72,8 @@ def test_every_property_that_can_be_stated_has_a_column() -> None:
     schema = read_schema(ontology_and_schemes()[0])
     times = {"earliestTime", "latestTime", "validFrom", "validUntil", "hasTimePrecision"}
     ends = {role for cls, roles in schema.ends.items() if schema.is_a(cls, "Relation") for role in roles}
-    assert {column.slot for column in STATED.values()} | times | ends == set(schema.slots)
+    tolls = {"isTollOf", "countsMembersOf"} | {slot + end for slot in TOLL_SLOTS.values() for end in ("AtLeast", "AtMost")}
+    assert {column.slot for column in STATED.values()} | times | ends | tolls == set(schema.slots)
 
 
 @pytest.mark.parametrize("column", VALUES)
@@ -77,7 +81,7 @@ def test_every_column_is_told_and_what_is_written_validates(tmp_path: Path, colu
     value, besides = VALUES[column]
     listing = {"event": "A listing", "kind": "designation", "id": "a-listing", "about actor": "Iran", "place": ""}
     rows = [{**besides, column: value}, *([{**listing, "paraphrase": "Listed."}] if column == "revokes" else [])]
-    if besides and column != "blamed on":
+    if besides and column != "blamed on" and column not in TOLLS:
         rows[0] = {"place": "", **rows[0]}
     found = read(tmp_path, sheet(*rows))
     assert reasons(found) == []
@@ -105,6 +109,36 @@ def test_an_event_becomes_an_identity_and_an_account(tmp_path: Path) -> None:
     assert about(written, f"account:{account}")["conflict:recordedAt"] == {"2023-12-02T23:59:59Z"}
     assert about(written, "source:a-paper-2-december-2023")["dct:issued"] == {"2023-12-02"}
     assert found.reading.rows("told") == 1
+
+
+def test_what_is_counted_of_one_group_is_a_toll_with_an_account_of_its_own(tmp_path: Path) -> None:
+    cells = {"killed": "9+", "members of": "Kataib Hezbollah", "members killed": "5-8", "members wounded": "2"}
+    found = read(tmp_path, sheet(cells))
+    written, toll = store(found), f"toll:{EVENT}-kataib-hezbollah"
+    assert about(written, toll) == {
+        "rdf:type": {"conflict:Toll"},
+        "skos:prefLabel": {"Members of Kataib Hezbollah killed or wounded: Attack on a base"},
+    }
+    accounts = [iri.rsplit("/", 1)[1] for iri in found.resources if "/account/" in iri]
+    (counted,) = (told(written, one) for one in accounts if about(written, f"account:{one}")["conflict:isAccountOf"] == {toll})
+    assert counted == {
+        "isTollOf": {f"event:{EVENT}"}, "countsMembersOf": {"actor:kataib-hezbollah"},
+        "membersKilledAtLeast": {"5"}, "membersKilledAtMost": {"8"},
+        "membersWoundedAtLeast": {"2"}, "membersWoundedAtMost": {"2"},
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        ({"members killed": "3"}, "whose members?"),
+        ({"members of": "US forces"}, "no number"),
+        ({**RELATION, "place": "", "members of": "US forces", "members killed": "3"}, "is said of an event only"),
+    ],
+)
+def test_a_toll_is_of_one_group_in_one_event(tmp_path: Path, cells: dict[str, str], reason: str) -> None:
+    ((_, _, found),) = reasons(read(tmp_path, sheet(cells)))
+    assert reason in found
 
 
 @pytest.mark.parametrize(

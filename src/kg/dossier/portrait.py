@@ -141,8 +141,8 @@ def _texts(said: Iterable[Quad], predicate: NamedNode) -> tuple[str, ...]:
 
 
 def _standing_of(graph: Graph, iri: NamedNode) -> str:
-    """Of an event or relation: whether the policy accepts that it is, or why it is only spoken of."""
-    if not graph.is_a(iri, "Event", "Relation"):
+    """Of an event, relation or toll: whether the policy accepts that it is, or why it is only spoken of."""
+    if not graph.is_a(iri, "Event", "Relation", "Toll"):
         return ""
     policies = graph.things(iri, CONFLICT.term("isAcceptedUnder"))
     if policies:

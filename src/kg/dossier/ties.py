@@ -1,4 +1,4 @@
-"""The relations and events that a thing takes part in, under headings that say what they are to it."""
+"""The relations, events and tolls that a thing takes part in, under headings that say what they are to it."""
 
 from __future__ import annotations
 
@@ -41,6 +41,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "What it is blamed for": ("attributesTo",),
     "Listings": ("designated", "revokes"),
     "What was done to it": ("hasTarget", "harmedMembersOf", "hitFacilityUsedBy"),
+    "Its killed and wounded, and whose they were": ("countsMembersOf", "isTollOf"),
     "Events that it was a party to": ("hasParty",),
     "Who claims it": ("claimsEvent",),
     "Who is blamed for it": ("attributesEvent",),
@@ -56,11 +57,13 @@ _RANK = {role: rank for rank, roles in enumerate(HEADINGS.values()) for role in 
 _LISTINGS = ("Designation", "Revocation")
 #: What of a relation or event says how, rather than with whom or when.
 _DETAILS = ("hasSupportKind", "suppliesWeapon", "hasWeaponKind", "hasLineageKind", "underProgramme", "listIdentifier")
+#: The numbers of a toll, which are nothing without their names.
+_NUMBERS = tuple(f"members{what}{bound}" for what in ("Killed", "Wounded") for bound in ("AtLeast", "AtMost"))
 
 
 @dataclass(frozen=True)
 class Tie:
-    """A relation or event that a thing takes part in.
+    """A relation, event or toll that a thing takes part in.
 
     ``kind`` is its class, ``role`` what the thing is in it, ``others`` are those it is shared with, each with its role,
     ``details`` the kinds of support, weapons, or list. ``sources`` counts the independent ones, ``grade`` is the best
@@ -101,7 +104,7 @@ def groups(graph: Graph, iri: NamedNode, pointing: Iterable[Quad], most: int) ->
     found: dict[tuple[int, str], list[Tie]] = defaultdict(list)
     for thing, roles in {**accepted, **reported}.items():
         is_event = graph.is_a(thing, "Event")
-        if is_event or graph.is_a(thing, "Relation"):
+        if is_event or graph.is_a(thing, "Relation", "Toll"):
             rank = min((_rank(graph, thing, role) for role in roles), default=len(HEADINGS))
             heading = [*HEADINGS, OTHERS[is_event]][rank]
             found[rank, heading].append(_tie(graph, thing, iri, roles, thing in accepted))
@@ -145,8 +148,11 @@ def _tie(graph: Graph, thing: NamedNode, than: NamedNode, roles: Iterable[str], 
     others, details = [], []
     for quad in graph.about(thing):
         if quad.graph_name == ACCEPTED and quad.predicate.value.startswith(CONFLICT.iri):
-            if quad.predicate.value.removeprefix(CONFLICT.iri) in _DETAILS:
+            name = quad.predicate.value.removeprefix(CONFLICT.iri)
+            if name in _DETAILS:
                 details.append(graph.label(cast(NamedNode | Literal, quad.object)))
+            elif name in _NUMBERS:
+                details.append(f"{graph.label(quad.predicate)} {cast(Literal, quad.object).value}")
             elif isinstance(quad.object, NamedNode) and quad.object != than and _takes_part(quad.object):
                 others.append((_role(graph, quad.predicate), graph.link(quad.object)))
     accounts = graph.subjects(CONFLICT.term("isAccountOf"), thing)
@@ -176,8 +182,9 @@ def _takes_part(value: NamedNode) -> bool:
 def when(graph: Graph, iri: NamedNode) -> str:
     """When an event happened or a relation held, as dates; empty where nothing is accepted of that.
 
-    A bound that is not known is left open.
+    A toll has the time of its event. A bound that is not known is left open.
     """
+    iri = next(iter(graph.things(iri, CONFLICT.term("isTollOf"))), iri)
     for start, end in (("earliestTime", "latestTime"), ("validFrom", "validUntil")):
         first, last = (graph.text(iri, name)[:10] for name in (start, end))
         if first or last:

@@ -40,6 +40,10 @@ def _near(finding: Finding, known: frozenset[str], by_kind: Mapping[str, list[st
     if value in known or not (_iri(value) or "").startswith(BASE):
         return ""
     kind, _, local = value.partition(":")
+    # An IRI that is written out, with a wrong path: the thing of the same name.
+    alike = sorted(name for name in known if name.endswith(f":{value.rpartition('/')[2].rstrip('>')}"))
+    if value.startswith("<") and alike:
+        return f" (did you mean {' or '.join(alike[:2])}?)"
     of_kind = by_kind.get(kind, ())
     holding = sorted((name for name in of_kind if local.casefold() in name.casefold()), key=len)
     return f" (did you mean {holding[0]}?)" if holding else meant(value, of_kind)

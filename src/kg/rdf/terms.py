@@ -54,7 +54,7 @@ FOAF = Namespace("http://xmlns.com/foaf/0.1/")
 KINDS = (
     "account", "act", "actor", "application", "assessment", "count", "credibility", "decision", "dimension", "event",
     "facility", "family", "judgement", "likelihood", "lineage", "motive", "place", "policy", "precision", "relation",
-    "reliability", "slot", "source", "statement", "support", "weapon",
+    "reliability", "slot", "source", "statement", "support", "toll", "weapon",
 )  # fmt: skip
 
 PREFIXES: dict[str, str] = {

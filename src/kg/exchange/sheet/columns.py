@@ -101,6 +101,13 @@ RANGES = _columns(
 RANGE_SLOTS = {
     "killed": "killed", "wounded": "wounded", "munitions": "munitions", "vehicles destroyed": "vehiclesDestroyed",
 }  # fmt: skip
+TOLL_SLOTS = {"members killed": "membersKilled", "members wounded": "membersWounded"}
+#: What the source counts of the members of one actor: a toll, which gets an account of its own.
+TOLLS = _columns(
+    Column("members of", "the actor whose members 'members killed' and 'members wounded' count, and nobody else"),
+    Column("members killed", "the number of its members who were killed: 8, 8-12 or 8+"),
+    Column("members wounded", "the number of its members who were wounded: 8, 8-12 or 8+"),
+)
 #: Declarations about the event of the row, each of which gets an account of its own.
 DECLARED = _columns(
     Column("claimed by", "who says that they did it: a claim of responsibility"),
@@ -140,6 +147,7 @@ GROUPS: Mapping[str, Mapping[str, Column]] = {
     "What the row is about": SUBJECTS,
     "When": TIMES,
     "What the source states": {**RANGES, **STATED},
+    "Tolls of the event": TOLLS,
     "Declarations about the event": DECLARED,
     "The source": SOURCES,
     "The account": ACCOUNTS,

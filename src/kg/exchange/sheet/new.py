@@ -18,6 +18,7 @@ from kg.exchange.sheet.columns import (
     RANGE_SLOTS,
     RANGES,
     STATED,
+    TOLLS,
     column_of,
     near_columns,
 )
@@ -236,6 +237,6 @@ def _columns_for(values: Values, context: Context) -> list[str]:
     stated = {name for name, column in STATED.items() if context.schema.fits(column.slot, cls)}
     stated |= {name for name in RANGES if context.schema.fits(f"{RANGE_SLOTS[name]}AtLeast", cls)}
     no_place = set() if "place" in stated else {"new place", "place within", "latitude", "longitude", "radius km"}
-    left_out = {*others, *no_place, *(() if context.schema.is_a(cls, "ForceEvent") else DECLARED)}
+    left_out = {*others, *no_place, *(() if context.schema.is_a(cls, "ForceEvent") else {**TOLLS, **DECLARED})}
     left_out |= {*STATED, *RANGES} - stated
     return [name for name in COLUMNS if name in values or name in own or name not in left_out]

@@ -1,4 +1,4 @@
-"""A row → what it states: the account of its event or relation, and those of declarations about the event."""
+"""A row → what it states: the account of its event or relation, and those of its toll and of declarations about it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from hashlib import sha256
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg.exchange.sheet.columns import RANGE_SLOTS, RANGES, STATED
+from kg.exchange.sheet.columns import RANGE_SLOTS, RANGES, STATED, TOLL_SLOTS, TOLLS
 from kg.exchange.sheet.rows import Context, Row, Times, Written, times_of, zone_of
 from kg.exchange.sheet.sources import NewSources, details_of, source_of
-from kg.exchange.sheet.subjects import Subject, edge, subject_of
+from kg.exchange.sheet.subjects import Subject, edge, subject_of, toll_of
 from kg.exchange.sheet.values import CellError, bounds, period, whole_number, words
 from kg.rdf.terms import CONFLICT, PREFIXES, TOLD, TYPE, XSD
 from kg.reason.slots import Slot
@@ -42,6 +42,7 @@ def write_row(row: Row, context: Context, new: NewSources, written: Written) -> 
     about.add(
         subject.iri, [*_ends(subject), *_times(times, subject, context), *_stated(row, subject, context, written)]
     )
+    _toll(row, subject, context, about)
     _declared(row, subject, context, about)
 
 
@@ -97,14 +98,18 @@ def _stated(row: Row, subject: Subject, context: Context, written: Written) -> l
     for name in RANGES:
         if name in row.cells:
             _check_domain(name, f"{RANGE_SLOTS[name]}AtLeast", subject, context)
-            for end, number in zip(("AtLeast", "AtMost"), bounds(name, row.cells[name]), strict=True):
-                slot_name = RANGE_SLOTS[name] + end
-                if number is not None and any(one == slot_name for one, _ in found):
+            for slot_name, number in _bounds(row, name, RANGE_SLOTS[name]):
+                if any(one == slot_name for one, _ in found):
                     raise CellError(name, "its bounds have columns of their own, which say it too")
-                if number is not None:
-                    found.append((slot_name, Literal(number)))
+                found.append((slot_name, number))
     _check_bounds(found, context)
     return found
+
+
+def _bounds(row: Row, name: str, slot: str) -> list[Value]:
+    """The bounds that the cell of a range gives, by the properties whose names begin with ``slot``."""
+    numbers = zip(("AtLeast", "AtMost"), bounds(name, row.cells[name]), strict=True)
+    return [(slot + end, Literal(number)) for end, number in numbers if number is not None]
 
 
 def _check_domain(name: str, slot: str, subject: Subject, context: Context) -> None:
@@ -145,12 +150,33 @@ def _value(row: Row, name: str, text: str, slot: Slot, context: Context, written
     return NamedNode(iri)
 
 
+def _toll(row: Row, subject: Subject, context: Context, about: _Account) -> None:
+    """What the source counts of the members of one actor, with an account of its own."""
+    given = [column for column in TOLLS if column in row.cells]
+    if not given:
+        return
+    _events_only(given[0], subject, context)
+    if "members of" not in given:
+        raise CellError(given[0], "whose members? Name the actor in 'members of'; the number of all is 'killed'")
+    numbers = [one for column, slot in TOLL_SLOTS.items() if column in given for one in _bounds(row, column, slot)]
+    if not numbers:
+        raise CellError("members of", "no number: give 'members killed' or 'members wounded'; else write 'harmed'")
+    group = _actor("members of", row.cells["members of"], context, about.written)
+    ends: list[Value] = [("isTollOf", NamedNode(subject.iri)), ("countsMembersOf", NamedNode(group))]
+    about.add(toll_of(subject.iri, group, context, about.written), [*ends, *numbers])
+
+
+def _events_only(column: str, subject: Subject, context: Context) -> None:
+    if not context.schema.is_a(subject.cls, "Event"):
+        raise CellError(column, "is said of an event only")
+
+
 def _declared(row: Row, subject: Subject, context: Context, about: _Account) -> None:
     """The declarations about the event, each with an account."""
     columns = [*_DECLARATIONS, "blamed on", "blamed by"]
     stray = next((column for column in columns if column in row.cells), None)
-    if stray and not context.schema.is_a(subject.cls, "Event"):
-        raise CellError(stray, "is said of an event only")
+    if stray:
+        _events_only(stray, subject, context)
     event = NamedNode(subject.iri)
     for column, (cls, who, what) in _DECLARATIONS.items():
         for text in row.all(column):

@@ -252,6 +252,15 @@ def edge(column: str, cls: str, one: str, other: str, own: str | None, context: 
     return iri
 
 
+def toll_of(event: str, group: str, context: Context, written: Written) -> str:
+    """The toll of the members of ``group`` in ``event``: that of the graph, or a new one."""
+    iri = f"{PREFIXES['toll']}{_local(event)}-{_local(group)}"
+    if iri not in context.finder.graph.stated:
+        name = f"Members of {context.finder.label(group)} killed or wounded: {context.finder.label(event)}"
+        written.identities[iri] = identity(iri, "Toll", words("members of", name[:_NAME], _NAME))
+    return iri
+
+
 def _local(iri: str) -> str:
     local = iri.rsplit("/", 1)[-1]
     return local if _ID.fullmatch(local) else slug(iri)
