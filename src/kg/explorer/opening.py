@@ -47,7 +47,7 @@ class Opening:
 
     def verdicts(self, checked: Check, title: str) -> Values | None:
         """What became of each statement of a source that was checked; None where nothing confirms or contradicts it."""
-        sentence = verdict_sentence(clean(title, LABEL_LIMIT), checked.tally())
+        sentence = verdict_sentence(clean(title.split(": ")[0], LABEL_LIMIT), checked.tally())
         if not sentence:
             return None
         rows = [
@@ -101,6 +101,7 @@ def _sides_values(sides: Sides, nodes: Nodes, places: Mapping[str, int]) -> Valu
             {
                 "role": side.role,
                 "name": clean(nodes[side.state]["label"], LABEL_LIMIT) if side.state else "",
+                "state": places[side.state] if side.state else None,
                 "bands": [[caption, [places[actor] for actor in band]] for caption, band in side.bands],
                 "more": [places[actor] for actor in side.more],
             }

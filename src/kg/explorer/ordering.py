@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import permutations, product
 
 #: Rows change places until none wants to, but not longer than so many times over all of them.
 _SWEEPS = 12
@@ -11,39 +12,76 @@ _SWEEPS = 12
 #: Where a column stands, from left to right; what stands under the middle is reached from its right.
 _COLUMN = {"sponsor": 0, "groups": 1, "target": 2, "host": 2}
 
-Columns = Sequence[tuple[str, Sequence[Sequence[str]]]]
+Bands = tuple[tuple[str, tuple[str, ...]], ...]
+Pairs = Mapping[tuple[str, str], int]
 
 
-def ordered(sides: Columns, pairs: Mapping[tuple[str, str], int]) -> list[list[list[str]]]:
-    """The rows of each band of each side in an order with few crossings; no row leaves its band, no band its side.
+def ordered(
+    sides: Sequence[tuple[str, Bands]], pairs: Pairs, first: Collection[str] = (), last: Collection[str] = ()
+) -> list[Bands]:
+    """The bands of each side, and the rows of each band, in an order with few crossings.
 
-    ``sides`` are, from top to bottom in their columns, a role and bands of rows; ``pairs`` are ends of lines with the
-    number of lines. Rows begin in the order of the mean place of their ends elsewhere. Then two neighbours change places
-    while fewer lines cross for it (Eades and Kelly's greedy switching, 1986).
+    ``sides`` are, from top to bottom in their columns, a role and bands: captions and rows. ``pairs`` are ends of lines
+    with the number of lines. No row leaves its band, and no band its side; bands with the captions in ``first`` and
+    ``last`` stay at the ends. Every order of the other bands is tried. In each, rows begin in the order of the mean
+    place of their other ends, then two neighbours change places while fewer lines cross for it (Eades and Kelly's greedy
+    switching, 1986).
     """
     near: dict[str, dict[str, int]] = defaultdict(dict)
     for (one, other), lines in pairs.items():
         near[one][other] = near[one].get(other, 0) + lines
         near[other][one] = near[other].get(one, 0) + lines
-    shown = [[list(band) for band in bands] for _, bands in sides]
-    column = {row: _COLUMN[role] for role, bands in sides for band in bands for row in band}
+    choices = [list(_orders(bands, first, last)) for _, bands in sides]
+    found = (_settled([role for role, _ in sides], bands, near) for bands in product(*choices))
+    _, _, best = min(((crossings, place, shown) for place, (crossings, shown) in enumerate(found)), key=lambda f: f[:2])
+    return best
+
+
+def _orders(bands: Bands, first: Collection[str], last: Collection[str]) -> Iterator[Bands]:
+    """The orders of some bands that keep those at the ends there."""
+    before, after = ([band for band in bands if band[0] in ends] for ends in (first, last))
+    between = [band for band in bands if band not in before and band not in after]
+    for order in permutations(between):
+        yield (*before, *order, *after)
+
+
+def _settled(
+    roles: Sequence[str], sides: Sequence[Bands], near: Mapping[str, Mapping[str, int]]
+) -> tuple[int, list[Bands]]:
+    """The rows of bands in a good order, and how many lines cross then."""
+    shown = [[list(rows) for _, rows in bands] for bands in sides]
+    column = {row: _COLUMN[role] for role, bands in zip(roles, shown, strict=True) for rows in bands for row in rows}
     for sweep in range(_SWEEPS):
-        before = [[list(band) for band in bands] for bands in shown]
-        at = _places(sides, shown)
+        before = [[list(rows) for rows in bands] for bands in shown]
+        at = _places(roles, shown)
         for bands in shown:
-            for band in bands:
+            for rows in bands:
                 if sweep == 0:
-                    band.sort(key=lambda row: (_mean(row, near, at), row))
-                _switch(band, near, column, at)
+                    rows.sort(key=lambda row: (_mean(row, near, at), row))
+                _switch(rows, near, column, at)
         if sweep and shown == before:
             break
-    return shown
+    at = _places(roles, shown)
+    stacks: dict[int, list[str]] = defaultdict(list)
+    for row in sorted(column, key=lambda row: at[row]):
+        stacks[column[row]].append(row)
+    crossings = sum(
+        _crossings(upper, lower, near, column, at)
+        for stack in stacks.values()
+        for place, upper in enumerate(stack)
+        for lower in stack[place + 1 :]
+    )
+    named = [
+        tuple((caption, tuple(rows)) for (caption, _), rows in zip(bands, found, strict=True))
+        for bands, found in zip(sides, shown, strict=True)
+    ]
+    return crossings, named
 
 
-def _places(sides: Columns, shown: Sequence[Sequence[Sequence[str]]]) -> dict[str, float]:
+def _places(roles: Sequence[str], shown: Sequence[Sequence[Sequence[str]]]) -> dict[str, float]:
     """How far down its column each row stands, from 0 to 1."""
     stacks: dict[int, list[str]] = defaultdict(list)
-    for (role, _), bands in zip(sides, shown, strict=True):
+    for role, bands in zip(roles, shown, strict=True):
         stacks[_COLUMN[role]] += [row for band in bands for row in band]
     return {row: (place + 0.5) / len(stack) for stack in stacks.values() for place, row in enumerate(stack)}
 

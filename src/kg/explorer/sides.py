@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.explorer.ordering import ordered
 from kg.explorer.statements import (
@@ -40,7 +40,7 @@ SHARED, NAMED, FACADES, UNNAMED, OTHERS = BANDS = (
     "Other organisations",
 )
 #: Rows of the middle, of a side in another column, and sides in a column; what is beyond is counted.
-_ROWS, _SIDE_ROWS, _SIDES = 16, 5, 3
+_ROWS, _SIDE_ROWS, _SIDES = 14, 5, 3
 _RAILS, _LEAST_MEMBERS = 3, 2
 
 
@@ -146,18 +146,18 @@ def sides_of(nodes: Nodes, edges: Sequence[Edge]) -> Sides:
     if not partners:
         return Sides()
     roles = _roles(across, side, partners)
-    heads = _heads(said, nodes, side, partners)
-    members = {member for found in heads.values() for member in found}
-    weight = {actor: (len(partners[actor]) + (actor in heads), actor in members) for actor in {*partners, *heads}}
+    near = {state for state, role in roles if role in (MIDDLE, HOST)}
+    heads = {head: found for head, found in _heads(said, nodes, side, partners).items() if side[head] in near}
+    weight = {
+        actor: len(partners[actor]) + sum(actor == head or actor in found for head, found in heads.items())
+        for actor in {*partners, *heads}
+    }
     placed = [_side(state, role, side, weight, _bands_of(nodes, edges)) for state, role in roles]
     drawn = {actor for one in placed for actor in one.actors}
     lines = tuple(_lines(said, drawn, heads))
-    shown = ordered([(one.role, [list(band) for _, band in one.bands]) for one in placed], _pairs(lines, side))
+    shown = ordered([(one.role, one.bands) for one in placed], _pairs(lines, side), last=(OTHERS,), first=(SHARED,))
     return Sides(
-        tuple(
-            Side(one.state, one.role, tuple((one.bands[at][0], tuple(band)) for at, band in enumerate(bands)), one.more)
-            for one, bands in zip(placed, shown, strict=True)
-        ),
+        tuple(replace(one, bands=bands) for one, bands in zip(placed, shown, strict=True)),
         lines,
         tuple(_rails(said, drawn, heads)),
     )
@@ -233,11 +233,11 @@ def _side(
     state: str,
     role: str,
     side: Mapping[str, str],
-    weight: Mapping[str, tuple[int, bool]],
+    weight: Mapping[str, int],
     band_of: Mapping[str, str],
 ) -> Side:
     """A side with as many of its actors as there is room for, those that have to do with most others first."""
-    actors = sorted((a for a in weight if side[a] == state), key=lambda a: (a != state, *(-n for n in weight[a]), a))
+    actors = sorted((a for a in weight if side[a] == state), key=lambda a: (a != state, -weight[a], a))
     room = _ROWS if role == MIDDLE else _SIDE_ROWS
     taken, more = actors[:room], tuple(actors[room:])
     if role != MIDDLE:

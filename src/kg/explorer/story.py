@@ -85,12 +85,13 @@ def story_of(
     known = [one for one in statements(nodes, edges) if {one.source, one.target} <= side.keys()]
     teller = Teller(nodes, edges, side, known, wholes(edges))
     attacks = _attacks(teller)
-    found = [_backing(teller), _attacked(teller, attacks), _counted(teller, attacks, counts), _strikes(teller)]
+    named, backing = _backing(teller)
+    found = [backing, _attacked(teller, attacks, named), _counted(teller, attacks, counts), _strikes(teller)]
     return [sentence for sentence in found if sentence]
 
 
-def _backing(teller: Teller) -> Sentence:
-    """Who is said to back most groups, and how many of these act under one shared name."""
+def _backing(teller: Teller) -> tuple[str | None, Sentence]:
+    """Who is said to back most groups, and how many of these act under one shared name, which is given first."""
     backed: dict[str, dict[str, list[Statement]]] = defaultdict(lambda: defaultdict(list))
     for one in teller.statements:
         family, kind = (teller.edges[one.edges[0]][2][key] for key in ("family", "type"))
@@ -99,7 +100,7 @@ def _backing(teller: Teller) -> Sentence:
         if is_backing and state != GROUPS and _is_named(teller, one.target):
             backed[state][one.target].append(one)
     if not backed:
-        return []
+        return None, []
     state = min(backed, key=lambda one: (-len(backed[one]), one))
     groups, said = backed[state], [one for found in backed[state].values() for one in found]
     of_state = {one.source for one in said} == {state}
@@ -108,27 +109,28 @@ def _backing(teller: Teller) -> Sentence:
     door = Door(
         _many(len(groups), "group"), "backed", f"Groups that {who} {verb} said to back", _sorted(groups), _edges(said)
     )
-    return [f"{_capital(who)} {verb} said to back ", door, *_shared(teller, groups), "."]
+    brand, shared = _shared(teller, groups)
+    return brand, [f"{_capital(who)} {verb} said to back ", door, *shared, "."]
 
 
 def _is_named(teller: Teller, actor: str) -> bool:
     return teller.side[actor] == GROUPS and teller.nodes[actor]["kind"] != "UnidentifiedGroup"
 
 
-def _shared(teller: Teller, groups: Collection[str]) -> Sentence:
-    """How many of some groups act under the shared name that most of them share."""
+def _shared(teller: Teller, groups: Collection[str]) -> tuple[str | None, Sentence]:
+    """The name that most of some groups share, and how many of them do."""
     sharing: dict[str, list[Statement]] = defaultdict(list)
     for one in teller.statements:
         if one.kind == MEMBER and teller.nodes[one.target]["kind"] == "Brand" and one.source in groups:
             sharing[one.target].append(one)
     if not sharing:
-        return []
+        return None, []
     brand = min(sharing, key=lambda one: (-len({s.source for s in sharing[one]}), one))
     members = {one.source for one in sharing[brand]}
     verb, name = ("acts" if len(members) == 1 else "act"), teller.nodes[brand]["label"]
     title = f"Groups that act under the name {name}"
-    return ["; ", Door(f"{len(members)} of them", "shared", title, _sorted(members), _edges(sharing[brand])),
-            f" {verb} under the name {name}"]  # fmt: skip
+    door = Door(f"{len(members)} of them", "shared", title, _sorted(members), _edges(sharing[brand]))
+    return brand, ["; ", door, f" {verb} under the name {name}"]
 
 
 @dataclass(frozen=True)
@@ -158,8 +160,8 @@ def _attacks(teller: Teller) -> _Attacks | None:
     return _Attacks(state, targets, events)
 
 
-def _attacked(teller: Teller, attacks: _Attacks | None) -> Sentence:
-    """How many attacks there are on whom, when, and how many of them one actor claims."""
+def _attacked(teller: Teller, attacks: _Attacks | None, named: str | None) -> Sentence:
+    """How many attacks there are on whom, when, and how many of them one actor claims; ``named`` was named before."""
     if attacks is None:
         return []
     one, state = len(attacks.targets) == 1, teller.label(attacks.state)
@@ -171,10 +173,10 @@ def _attacked(teller: Teller, attacks: _Attacks | None) -> Sentence:
     door = Door(text, "attacks", f"Attacks on {whom}", tuple(attacks.events), places)
     dates = teller.dates(attacks.events)
     return ["Sources tell of ", door, f" on {whom}{' ' if dates else ''}{dates}, one by one",
-            *_claimed(teller, attacks), "."]  # fmt: skip
+            *_claimed(teller, attacks, named), "."]  # fmt: skip
 
 
-def _claimed(teller: Teller, attacks: _Attacks) -> Sentence:
+def _claimed(teller: Teller, attacks: _Attacks, named: str | None) -> Sentence:
     """How many of the attacks the actor claims that claims most."""
     claimed: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for place, (actor, event, data) in enumerate(teller.edges):
@@ -187,8 +189,8 @@ def _claimed(teller: Teller, attacks: _Attacks) -> Sentence:
     places = tuple(sorted(place for found in events.values() for place in found))
     how = f"under the name {label}" if teller.nodes[actor]["kind"] == "Brand" else f"by {teller.label(actor)}"
     verb = "is" if len(events) == 1 else "are"
-    return ["; ", Door(f"{len(events)} of them", "claimed", f"Attacks claimed {how}", _sorted(events), places),
-            f" {verb} claimed {how}"]  # fmt: skip
+    return ["; ", Door(f"{len(events):,}", "claimed", f"Attacks claimed {how}", _sorted(events), places),
+            f" {verb} claimed {'under that name' if actor == named else how}"]  # fmt: skip
 
 
 def _counted(teller: Teller, attacks: _Attacks | None, counts: Iterable[Count]) -> Sentence:
