@@ -62,10 +62,10 @@ class Table:
 class Tables:
     """The tables that nodes, edges and accounts point into, and the accounts and sources that can be pointed at."""
 
-    def __init__(self, views: Sequence[PolicyView]) -> None:
+    def __init__(self, views: Sequence[PolicyView], others: Iterable[str] = ()) -> None:
         self.kinds, self.rules, self.steps = Table(), Table(), Table()
         self.properties, self.reasons = Table(), Table()
-        self.accounts = {iri: place for place, iri in enumerate(_named_accounts(views))}
+        self.accounts = {iri: place for place, iri in enumerate(_named_accounts(views, others))}
         cited = {e.accounts[iri].source: e for e in _evidences(views) for iri in self.accounts if iri in e.accounts}
         self.sources = {iri: place for place, iri in enumerate(sorted(s for s, e in cited.items() if s in e.sources))}
         records = [cited[iri].sources[iri] for iri in self.sources]
@@ -89,9 +89,9 @@ def _evidences(views: Sequence[PolicyView]) -> list[Evidence]:
     return [view.evidence for view in views]
 
 
-def _named_accounts(views: Sequence[PolicyView]) -> list[str]:
-    """The accounts that some node or edge names, sorted; a name without an account is left out."""
-    named: set[str] = set()
+def _named_accounts(views: Sequence[PolicyView], others: Iterable[str]) -> list[str]:
+    """The accounts that some node or edge names, and some others, sorted; a name without an account is left out."""
+    named = set(others)
     for view in views:
         shown = {*view.graph.nodes, *(edge["relation"] for _, _, edge in view.graph.edges(data=True))}
         named.update(iri for thing, denials in _denials(view.evidence).items() if thing in shown for iri in denials)
@@ -116,7 +116,7 @@ def page_values(views: Sequence[PolicyView], title: str, checked: Check | None =
 
     ``checked`` are the verdicts on a source under review, if there is one. The same views give the same values, whatever the order of their graphs' nodes and edges.
     """
-    tables = Tables(views)
+    tables = Tables(views, () if checked is None else (verdict.statement for verdict in checked.verdicts))
     kinds = _kinds(views, tables)
     named = [_identified(view.graph) for view in views]
     denied = [_denials(view.evidence) for view in views]

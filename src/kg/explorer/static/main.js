@@ -4,7 +4,7 @@ import './export/menu.js';
 import * as picture from './export/picture.js';
 import * as lanes from './lanes/lanes.js';
 import * as map from './map/map.js';
-import { arrange, collections, filters, model, scene, sides } from './model/index.js';
+import { arrange, collections, dossier, filters, model, scene, sides } from './model/index.js';
 import { network } from './network/network.js';
 import { draw, listen, refresh, select, showDetails, showParts, stress, summary } from './page/actions.js';
 import * as address from './page/address.js';
@@ -145,5 +145,5 @@ network.flush();
 requestAnimationFrame(() => setTimeout(() => {
   surround();
   // For those who look at the page with the browser's tools, and for its tests: the page itself reads it nowhere.
-  window.__kg = { arrange, collections, exports: { ...tables, turtle, svg: picture.svg }, filters, model, network, pathsFind, scene, select, sides, theme };
+  window.__kg = { arrange, collections, dossier, exports: { ...tables, turtle, svg: picture.svg }, filters, model, network, pathsFind, scene, select, sides, theme };
 }));

@@ -59,7 +59,7 @@ export function makeDossier(model) {
     const isShared = isPart(edge) && !isEvent(id);
     const parties = isShared ? model.incident.get(other).filter((one) => isPart(one) && one.from !== id && one.to !== id) : [];
     return {
-      edge, other, thing: isShared ? other : edge.relation, isForward: edge.from === id, parties,
+      edge, other, thing: isShared || edge.type === PART ? other : edge.relation, isForward: edge.from === id, parties,
       start: edge.start ?? edge.end, details: detailsOf([edge]), accounts: accountsAbout(isShared ? other : edge.relation),
     };
   }

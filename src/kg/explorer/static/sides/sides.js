@@ -5,7 +5,6 @@
 import { collections, filters, model, sides } from '../model/index.js';
 import { select } from '../page/actions.js';
 import { byId, draw, make, refill } from '../page/dom.js';
-import * as rove from '../page/rove.js';
 import * as tabs from '../page/tabs.js';
 import { measure, shorten, wrap } from '../page/text.js';
 import * as theme from '../page/theme.js';
@@ -13,6 +12,7 @@ import { place } from './labels.js';
 import { list } from './key.js';
 import { END, mark, shapeOf } from './marks.js';
 import { plan } from './plan.js';
+import * as walk from './walk.js';
 import { backing, sentence, verbs } from './words.js';
 
 const { state } = filters;
@@ -26,7 +26,7 @@ const widthOf = (kind) => (text) => measure(box, kind, text).width;
 const thickness = (sources) => THIN + STEP * Math.min(MOST_SOURCES, Math.max(0, sources - 1));
 const near = (x) => x.toFixed(1);
 
-const roomFor = (id) => widthOf('name-text')(model.nameOf(id)) + 24;
+const roomFor = (id, isNarrow) => (isNarrow ? 45 : widthOf('name-text')(model.nameOf(id)) + 24);
 
 /** How high the picture may be, so that the story and the key are seen with it. */
 const roomHigh = () => byId('view-sides').clientHeight - byId('story').offsetHeight - byId('sides-key').offsetHeight;
@@ -101,7 +101,7 @@ function nameText(id, layout) {
     const texts = size.narrow ? wrap(name, room, 2, widthOf('name-text')) : [shorten(name, room, widthOf('name-text'))];
     return { anchor: 'start', x: start, lines: texts.map((text, at) => ({ text, y: y + 4.5 + (at - (texts.length - 1) / 2) * 12.5 })) };
   }
-  if (head) {
+  if (head && !(size.narrow && column === 'below')) {
     const room = Math.max(60, x - layout.midLeft - 24);
     return { anchor: 'end', x: x - size.shape - 5, lines: [{ text: shorten(name, room, widthOf('name-text')), y: y + 4.5 }] };
   }
@@ -111,7 +111,8 @@ function nameText(id, layout) {
     const start = column === 'left' ? x - size.shape - 6 : x + size.shape + 6;
     return { anchor: column === 'left' ? 'end' : 'start', x: start, lines: lines.map((text, at) => ({ text, y: y + 4.5 + (at - (lines.length - 1) / 2) * 14 })) };
   }
-  const lines = wrap(name, Math.min(room, 130), size.narrow ? 3 : 2, widthOf('name-text'));
+  const most = size.narrow && column === 'below' ? 84 : 130;
+  const lines = wrap(name, Math.min(room, most), size.narrow ? 3 : 2, widthOf('name-text'));
   return { anchor: 'middle', x, lines: lines.map((text, at) => ({ text, y: y + size.shape + 15 + at * 14 })) };
 }
 
@@ -130,7 +131,7 @@ function nameElement(id, layout, isLit) {
   const standing = sides.standing(id);
   const label = [name, kind.label, standing === 'gone' && 'nothing of it is accepted or shown'].filter(Boolean).join(', ');
   const element = draw('g', {
-    class: ['actor', `role-${side.role}`, standing, isLit && 'lit', isChosen && 'chosen', node?.change].filter(Boolean).join(' '), 'data-key': id, 'data-x': x, 'data-y': y,
+    class: ['actor', `role-${side.role}`, standing, isLit && 'lit', isChosen && 'chosen', node?.change].filter(Boolean).join(' '), 'data-key': id,
     tabindex: -1, role: 'button', 'aria-label': label, 'aria-pressed': String(isChosen), click: () => select(id),
   }, draw('title', {}, label), draw('rect', { x: left, y: top, width: right - left, height: bottom - top, rx: 4, class: 'touch' }),
   draw('g', { transform: `translate(${near(x)} ${near(y)})` }, mark(shapeOf(kind.kind, band), layout.size.shape)),
@@ -214,7 +215,7 @@ export function show() {
     return;
   }
   refill(box, picture());
-  if (!box.querySelector('[tabindex="0"]')) box.querySelector('[data-x]').setAttribute('tabindex', 0);
+  if (!box.querySelector('[tabindex="0"]')) box.querySelector('.actor').setAttribute('tabindex', 0);
 }
 
 const tieAt = (event) => event.target.closest?.('.tie');
@@ -235,31 +236,7 @@ function tip(tie) {
   group.append(draw('rect', { x: x - wide / 2, y: middle.y - 24, width: wide, height: 20, rx: 5, class: 'tip-ground' }), draw('text', { x, y: middle.y - 10, class: 'tip-text' }, text));
 }
 
-/** From a name to its lines and on to the next one, with `r`; from a line back to one of its names with an arrow key. */
-function onKey(event) {
-  if (event.altKey || event.ctrlKey || event.metaKey) return;
-  const tie = tieAt(event);
-  const name = event.target.closest?.('.actor');
-  if (event.key === 'r' && (tie || name)) {
-    const id = name ? name.dataset.key : (box.dataset.walked ?? sides.lines.get(tie.dataset.key).from);
-    box.dataset.walked = id;
-    const own = [...box.querySelectorAll('.tie')].filter((one) => [sides.lines.get(one.dataset.key).from, sides.lines.get(one.dataset.key).to].includes(id))
-      .sort((a, b) => (a.dataset.key < b.dataset.key ? -1 : 1));
-    if (own.length) own[(own.indexOf(tie) + 1) % own.length].focus();
-    event.preventDefault();
-  } else if (tie && (event.key === 'Enter' || event.key === ' ')) {
-    select(pickOf(sides.look(sides.lines.get(tie.dataset.key))));
-    event.preventDefault();
-  } else if (tie && rove.isArrow(event.key)) {
-    const { from, to } = sides.lines.get(tie.dataset.key);
-    const end = event.key === 'ArrowLeft' || event.key === 'ArrowUp' ? from : to;
-    [...box.querySelectorAll('.actor')].find((one) => one.dataset.key === end)?.focus();
-    event.preventDefault();
-  }
-}
-
-box.addEventListener('keydown', onKey);
-rove.wire(box);
+walk.wire(box, planned);
 box.addEventListener('pointerover', (event) => tip(tieAt(event)));
 box.addEventListener('pointerleave', () => tip(null));
 box.addEventListener('focusin', (event) => tip(tieAt(event)));
