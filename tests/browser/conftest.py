@@ -45,6 +45,13 @@ def watched(page: Any, address: str) -> Opened:
     return opened
 
 
+def in_network(address_hash: str) -> str:
+    """The part of an address after ``#`` with the network as its view, if it has none: most tests are about that."""
+    if "view=" in address_hash:
+        return address_hash
+    return f"{address_hash}{'&' if address_hash else '#'}view=network"
+
+
 Opener = Callable[..., Opened]
 Visit = Callable[..., Any]
 
@@ -92,7 +99,7 @@ def opener(browser: Any, html: str, tmp_path: Path) -> Iterator[Opener]:
         context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme)
         contexts.append(context)
         opened = watched(context.new_page(), file.as_uri())
-        opened.page.goto(file.as_uri() + address_hash)
+        opened.page.goto(file.as_uri() + in_network(address_hash))
         wait_for_page(opened.page)
         return opened
 
@@ -145,7 +152,7 @@ def visit(shared: Opened, html: str, request: pytest.FixtureRequest) -> Iterator
         shared.page.goto("about:blank")
         shared.page.set_viewport_size({"width": size[0], "height": size[1]})
         shared.page.emulate_media(color_scheme=scheme)
-        shared.page.goto(file.as_uri() + address_hash)
+        shared.page.goto(file.as_uri() + in_network(address_hash))
         wait_for_page(shared.page)
         return shared.page
 

@@ -131,8 +131,17 @@ EDGES = (
 )  # fmt: skip
 
 #: The classes that make some of the edges.
-TYPES = {"claims": "ClaimOfResponsibility", "sponsors": "Sponsorship"}
-ROLES = {"Sponsorship": tuple(ONTOLOGY + name for name in ("hasSponsor", "hasBeneficiary", "validFrom", "validUntil"))}
+TYPES = {
+    "claims": "ClaimOfResponsibility", "sponsors": "Sponsorship", "commands": "Command", "leads": "Command",
+    "is member of": "Membership", "takes part in": "Membership", "is façade of": "FacadeRelation",
+}  # fmt: skip
+ENDS = {
+    "Sponsorship": ("hasSponsor", "hasBeneficiary"), "Command": ("hasSuperior", "hasSubordinate"),
+    "Membership": ("hasMember", "hasGroup"), "FacadeRelation": ("hasFacade", "hasPrincipal"),
+}  # fmt: skip
+ROLES = {
+    name: tuple(ONTOLOGY + one for one in (*ends, "validFrom", "validUntil")) for name, ends in ENDS.items()
+}
 
 LABELS = {
     "StateOrgan": "state organ", "ArmedForce": "armed force", "ArmedGroup": "armed group", "Facade": "façade",

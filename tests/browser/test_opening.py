@@ -64,7 +64,7 @@ def test_events_are_folded_into_numbers(sample: Opened) -> None:
     page.select_option("#fold", "0")
     assert len(drawn(page)) == 40
     assert "folded" not in page.locator("#message").inner_text()
-    assert page.evaluate("location.hash") == "#fold=0"
+    assert page.evaluate("location.hash") == "#fold=0&view=network"
 
 
 def test_clicking_a_number_lists_what_is_behind_it_and_draws_it(sample: Opened) -> None:

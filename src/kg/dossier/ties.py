@@ -3,60 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import cast
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from kg.dossier.headings import DETAILS, HEADINGS, LISTINGS, OTHERS, RANK
 from kg.dossier.reading import Graph, Link
 from kg.dossier.rows import Rows, first_rows
 from kg.rdf.terms import ACCEPTED, ACCOUNTS, ASSERTED, BASE, CONFLICT, TOLD
 
-#: The headings in the order in which they stand, each with the roles that a thing has in what is under it. What has
-#: several roles in one relation or event stands under the first of their headings.
-HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "Who backs it": ("hasBeneficiary",),
-    "Whom it backs": ("hasSponsor", "hasIntermediary"),
-    "What it is part of, and who leads it": ("hasMember", "hasSubordinate", "hasEmbedded", "hasFacade", "hasAffiliate"),
-    "Who is part of it, and whom it leads": (
-        "hasGroup",
-        "hasSuperior",
-        "hasEmbeddingState",
-        "hasPrincipal",
-        "hasAffiliationTo",
-    ),
-    "Alliances, hosts and influence": (
-        "hasFirstAlly",
-        "hasSecondAlly",
-        "hasHost",
-        "hasGuest",
-        "hasInfluencer",
-        "hasInfluenced",
-    ),
-    "Hostilities": ("hasHostileParty", "hasOpposedParty"),
-    "What it came from, and what came from it": ("hasPredecessor", "hasSuccessor", "formsActor"),
-    "What it did": ("hasPerpetrator",),
-    "What it claimed, announced or denied": ("isDeclaredBy",),
-    "What it is blamed for": ("attributesTo",),
-    "Listings": ("designated", "revokes"),
-    "What was done to it": ("hasTarget", "harmedMembersOf", "hitFacilityUsedBy"),
-    "Its killed and wounded, and whose they were": ("countsMembersOf", "isTollOf"),
-    "Events that it was a party to": ("hasParty",),
-    "Who claims it": ("claimsEvent",),
-    "Who is blamed for it": ("attributesEvent",),
-    "Who denies it, or a part in it": ("denies",),
-    "What responds to it, and what it responds to": ("hasTrigger", "hasResponse"),
-    "Its parts": ("isSubEventOf",),
-    "What happened there": ("occurredAt",),
-    "What is said of it": ("isAboutActor", "isAboutMatter"),
-}
-OTHERS = ("Other relations", "Other events")
-_RANK = {role: rank for rank, roles in enumerate(HEADINGS.values()) for role in roles}
-#: Declarations whose target is listed rather than harmed.
-_LISTINGS = ("Designation", "Revocation")
-#: What of a relation or event says how, rather than with whom or when.
-_DETAILS = ("hasSupportKind", "suppliesWeapon", "hasWeaponKind", "hasLineageKind", "underProgramme", "listIdentifier")
 #: The numbers of a toll, which are nothing without their names.
 _NUMBERS = tuple(f"members{what}{bound}" for what in ("Killed", "Wounded") for bound in ("AtLeast", "AtMost"))
 
@@ -137,11 +94,11 @@ def _roles(
 
 def _rank(graph: Graph, thing: NamedNode, role: str) -> int:
     """The number of the heading of a role; the target of a listing is listed, what a denial is about is denied."""
-    if role in ("hasTarget", "isAboutActor") and graph.is_a(thing, *_LISTINGS):
+    if role in ("hasTarget", "isAboutActor") and graph.is_a(thing, *LISTINGS):
         role = "designated"
     if role in ("isAboutMatter", "isAboutActor") and graph.is_a(thing, "Denial"):
         role = "denies"
-    return _RANK.get(role, len(HEADINGS))
+    return RANK.get(role, len(HEADINGS))
 
 
 def _tie(graph: Graph, thing: NamedNode, than: NamedNode, roles: Iterable[str], accepted: bool) -> Tie:
@@ -149,7 +106,7 @@ def _tie(graph: Graph, thing: NamedNode, than: NamedNode, roles: Iterable[str], 
     for quad in graph.about(thing):
         if quad.graph_name == ACCEPTED and quad.predicate.value.startswith(CONFLICT.iri):
             name = quad.predicate.value.removeprefix(CONFLICT.iri)
-            if name in _DETAILS:
+            if name in DETAILS:
                 details.append(graph.label(cast(NamedNode | Literal, quad.object)))
             elif name in _NUMBERS:
                 details.append(f"{graph.label(quad.predicate)} {cast(Literal, quad.object).value}")

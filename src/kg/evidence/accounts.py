@@ -231,7 +231,8 @@ def read_evidence(accounts: Iterable[Triple], asserted: Iterable[Triple]) -> Evi
         if text in sources:
             origin = sources[text]
             sources[source] = replace(sources[source], text_of=origin.title, text_reliability=origin.reliability)
-    return Evidence(views, sources)
+    voices = read_voices(things)
+    return Evidence(views, {iri: replace(source, voice=voices.get(iri)) for iri, source in sources.items()})
 
 
 def judged(evidence: Evidence, decisions: Iterable[Decision]) -> Evidence:

@@ -15,7 +15,8 @@ class Source:
 
     ``reliability`` is the Admiralty code's letter, A (completely reliable) to F (cannot be judged).
     ``issued`` is an ISO date, or None where the source gives none. ``text_of`` is the title of the source whose text it
-    reproduces, if it does, and ``text_reliability`` the letter of that one, by which its accounts are graded.
+    reproduces, if it does, and ``text_reliability`` the letter of that one, by which its accounts are graded. Sources
+    that have one ``voice`` are not independent of each other; None where it is not known.
     """
 
     iri: str
@@ -26,6 +27,7 @@ class Source:
     url: str | None = None
     text_of: str | None = None
     text_reliability: str | None = None
+    voice: str | None = None
 
     @property
     def letter(self) -> str:

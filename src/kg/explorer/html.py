@@ -19,11 +19,12 @@ import networkx as nx
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from kg.evidence.records import Evidence
+from kg.evidence.records import Count, Evidence
 from kg.explorer.layout_large import is_large
 from kg.explorer.payload import PolicyView, Values, page_values
 from kg.explorer.scripts import join_modules, without_comments
 from kg.rdf.text import LABEL_LIMIT, clean, script_json
+from kg.review.check import Check
 
 if TYPE_CHECKING:
     from pyvis.network import Network
@@ -59,7 +60,7 @@ VIS = (
 SMALL = Drawing(VIS, "small.js", "force")
 LARGE = Drawing(("graphology.umd.min.js", "sigma.min.js"), "large.js", "clusters", WEBGL)
 
-STYLES = ("explorer", "controls", "tools", "small")
+STYLES = ("explorer", "controls", "tools", "sides", "dossier", "small")
 
 OPTIONS: dict[str, Any] = {
     "autoResize": True,
@@ -101,13 +102,17 @@ def render_explorer(
     provenance: str = "",
     others: Sequence[PolicyView] = (),
     counted: Values | None = None,
+    checked: Check | None = None,
+    counts: tuple[Count, ...] = (),
 ) -> str:
     """The whole page for ``graph``; the same input gives the same text.
 
     ``others`` are the networks of the same data under other policies: the page switches between them and compares.
-    ``counted`` are events that are counted and not drawn (:func:`kg.explorer.counted.counted_values`).
+    ``counted`` are events that are counted and not drawn (:func:`kg.explorer.counted.counted_values`). ``checked`` are
+    the verdicts on a source under review, and ``counts`` the counts that the policy of ``graph`` admits.
     """
-    values = page_values([PolicyView(graph, evidence, provenance), *others], clean(title, LABEL_LIMIT))
+    own = PolicyView(graph, evidence, provenance, counts)
+    values = page_values([own, *others], clean(title, LABEL_LIMIT), checked)
     if counted is not None:
         values["counted"] = counted
     network = _network(values.pop("nodes"), values.pop("edges"))

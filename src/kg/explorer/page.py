@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import Counter
 
 from kg.analyse.projection import project
-from kg.errors import InconsistentGraphError
-from kg.evidence.policy import read_policies
+from kg.errors import InconsistentGraphError, LimitError
+from kg.evidence.inputs import Inputs
+from kg.evidence.policy import Policy, read_policies
+from kg.evidence.records import Count
 from kg.explorer.counted import add_parties, counted_values, dataset_counts
 from kg.explorer.html import render_explorer
 from kg.explorer.payload import PolicyView
 from kg.pipeline import accept_and_infer, find_policy
 from kg.rdf.terms import shorten
+from kg.review.check import Check, check_source
 from kg.workspace import Workspace
 
 TITLE = "Conflict knowledge graph"
@@ -37,6 +40,8 @@ def explorer_page(workspace: Workspace, title: str = TITLE) -> str:
         provenance=workspace.provenance,
         others=other_views(workspace),
         counted=counted,
+        checked=checked_source(workspace),
+        counts=_admitted(workspace.inputs, workspace.policy),
     )
 
 
@@ -61,18 +66,33 @@ def other_views(workspace: Workspace) -> list[PolicyView]:
             )
         except InconsistentGraphError:
             continue
-        views.append(PolicyView(project(other), other.evidence, other.provenance))
+        counts = _admitted(workspace.inputs, policy)
+        views.append(PolicyView(project(other), other.evidence, other.provenance, counts))
     return views
 
 
 def other_policies(workspace: Workspace) -> list[str]:
-    """The policies that the data describe, and ``only:`` the source graded ``DOUBTFUL`` that has most accounts.
+    """The policies that the data describe, and ``only:`` the :func:`doubtful_source`."""
+    doubtful = doubtful_source(workspace.inputs)
+    only = [f"only:{doubtful.removeprefix('source:')}"] if doubtful else []
+    return [*sorted(read_policies(workspace.inputs.asserted)), *only]
 
-    Of two sources with the same number of accounts, the first by IRI is taken.
-    """
-    counted = Counter(shorten(t.source) for t in workspace.inputs.account_records if t.grade[0] == DOUBTFUL)
-    doubtful = sorted((name for name in counted if name.startswith("source:")), key=lambda name: (-counted[name], name))
-    return [
-        *sorted(read_policies(workspace.inputs.asserted)),
-        *(f"only:{n.removeprefix('source:')}" for n in doubtful[:1]),
-    ]
+
+def doubtful_source(inputs: Inputs) -> str | None:
+    """The prefixed name of the source graded ``DOUBTFUL`` that has most accounts; of several the first by IRI."""
+    counted = Counter(shorten(t.source) for t in inputs.account_records if t.grade[0] == DOUBTFUL)
+    names = (name for name in counted if name.startswith("source:"))
+    return min(names, key=lambda name: (-counted[name], name), default=None)
+
+
+def checked_source(workspace: Workspace) -> Check | None:
+    """The verdicts of independent sources on the :func:`doubtful_source`, if there is one that can be compared."""
+    source = doubtful_source(workspace.inputs)
+    try:
+        return check_source(workspace.inputs, source, workspace.policy) if source else None
+    except LimitError:
+        return None
+
+
+def _admitted(inputs: Inputs, policy: Policy) -> tuple[Count, ...]:
+    return tuple(count for count in inputs.counts if policy.refusal(count, None) is None)

@@ -7,17 +7,20 @@ describes every field.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import networkx as nx
 
-from kg.evidence.records import AccountView, Evidence, Source
+from kg.evidence.records import AccountView, Count, Evidence, Source
 from kg.explorer.layout import Layout, layouts
+from kg.explorer.opening import Opening, headings
+from kg.explorer.statements import Edge
 from kg.explorer.style import DASHES, ENDS, FAMILIES, KINDS, family_style, is_core, kind_style
 from kg.rdf.text import LABEL_LIMIT, clean, web_address
+from kg.review.check import Check
 
 Values = dict[str, Any]
 #: An edge in any policy's network: source, target, relation, label, and its place among those equal in all four.
@@ -30,11 +33,15 @@ BASE = "https://w3id.org/conflict-kg/id/"
 
 @dataclass(frozen=True)
 class PolicyView:
-    """The network that one policy accepts, the evidence as it stands under it, and on whose word that rests."""
+    """The network that one policy accepts, the evidence as it stands under it, and on whose word that rests.
+
+    ``counts`` are those that the policy admits.
+    """
 
     graph: nx.MultiDiGraph
     evidence: Evidence
     provenance: str = ""
+    counts: tuple[Count, ...] = ()
 
 
 @dataclass
@@ -55,13 +62,16 @@ class Table:
 class Tables:
     """The tables that nodes, edges and accounts point into, and the accounts and sources that can be pointed at."""
 
-    def __init__(self, views: Sequence[PolicyView]) -> None:
+    def __init__(self, views: Sequence[PolicyView], others: Iterable[str] = ()) -> None:
         self.kinds, self.rules, self.steps = Table(), Table(), Table()
         self.properties, self.reasons = Table(), Table()
-        self.accounts = {iri: place for place, iri in enumerate(_named_accounts(views))}
+        self.accounts = {iri: place for place, iri in enumerate(_named_accounts(views, others))}
         cited = {e.accounts[iri].source: e for e in _evidences(views) for iri in self.accounts if iri in e.accounts}
         self.sources = {iri: place for place, iri in enumerate(sorted(s for s, e in cited.items() if s in e.sources))}
-        self.source_rows = [_source(cited[iri].sources[iri]) for iri in self.sources]
+        records = [cited[iri].sources[iri] for iri in self.sources]
+        voices = Counter(record.voice for record in records if record.voice)
+        shared = {voice: place for place, voice in enumerate(sorted(voice for voice in voices if voices[voice] > 1))}
+        self.source_rows = [_source(record, shared.get(record.voice)) for record in records]
         self._cleaned: dict[str, str] = {}
 
     def text(self, value: str) -> str:
@@ -79,9 +89,9 @@ def _evidences(views: Sequence[PolicyView]) -> list[Evidence]:
     return [view.evidence for view in views]
 
 
-def _named_accounts(views: Sequence[PolicyView]) -> list[str]:
-    """The accounts that some node or edge names, sorted; a name without an account is left out."""
-    named: set[str] = set()
+def _named_accounts(views: Sequence[PolicyView], others: Iterable[str]) -> list[str]:
+    """The accounts that some node or edge names, and some others, sorted; a name without an account is left out."""
+    named = set(others)
     for view in views:
         shown = {*view.graph.nodes, *(edge["relation"] for _, _, edge in view.graph.edges(data=True))}
         named.update(iri for thing, denials in _denials(view.evidence).items() if thing in shown for iri in denials)
@@ -101,12 +111,12 @@ def _denials(evidence: Evidence) -> dict[str, list[str]]:
     return found
 
 
-def page_values(views: Sequence[PolicyView], title: str) -> Values:
+def page_values(views: Sequence[PolicyView], title: str, checked: Check | None = None) -> Values:
     """Everything the page holds: ``nodes``, ``edges``, and what they point to, the first view being the one shown.
 
-    The same views give the same values, whatever the order of their graphs' nodes and edges.
+    ``checked`` are the verdicts on a source under review, if there is one. The same views give the same values, whatever the order of their graphs' nodes and edges.
     """
-    tables = Tables(views)
+    tables = Tables(views, () if checked is None else (verdict.statement for verdict in checked.verdicts))
     kinds = _kinds(views, tables)
     named = [_identified(view.graph) for view in views]
     denied = [_denials(view.evidence) for view in views]
@@ -123,6 +133,7 @@ def page_values(views: Sequence[PolicyView], title: str) -> Values:
     first_nodes, first_edges, first_accounts = map(_firsts, (nodes, edges, accounts))
     everyone, everything = sorted(first_nodes), sorted(first_edges, key=ids.__getitem__)
     places = {iri: place for place, iri in enumerate(everyone)}
+    opening, held = _opening(views, named, everything, places, tables)
     return {
         "title": title,
         "base": BASE,
@@ -143,11 +154,15 @@ def page_values(views: Sequence[PolicyView], title: str) -> Values:
         "dashes": DASHES,
         "roles": {name: roles for view in reversed(views) for name, roles in view.graph.graph.get("roles", {}).items()},
         "looks": _looks(views),
+        "sides": opening.sides(),
+        "dossier": headings(),
+        **_verdicts(opening, views[0].evidence, checked),
         "layouts": {name: _layout(made, everyone) for name, made in layouts(_union(views)).items()},
         "policies": [
             {
                 "label": clean(view.graph.graph.get("policy", ""), LABEL_LIMIT),
                 "provenance": clean(view.provenance),
+                "story": opening.story(view.graph.nodes, held[number], view.counts),
                 "nodes": _differing(everyone, first_nodes, nodes[number]),
                 "edges": _differing(everything, first_edges, edges[number]),
                 "accounts": _differing(list(tables.accounts), first_accounts, accounts[number]),
@@ -155,6 +170,29 @@ def page_values(views: Sequence[PolicyView], title: str) -> Values:
             for number, view in enumerate(views)
         ],
     }
+
+
+def _opening(
+    views: Sequence[PolicyView],
+    named: Sequence[Mapping[Identity, tuple[str, Any]]],
+    everything: Sequence[Identity],
+    places: Mapping[str, int],
+    tables: Tables,
+) -> tuple[Opening, list[list[tuple[int, Edge]]]]:
+    """The opening view of all networks together, and the edges of each with their places in the page."""
+    nodes = {iri: data for view in reversed(views) for iri, data in view.graph.nodes(data=True)}
+    held = [
+        [(place, (*name[:2], found[name][1])) for place, name in enumerate(everything) if name in found]
+        for found in named
+    ]
+    firsts = {place: edge for part in reversed(held) for place, edge in part}
+    return Opening(nodes, [firsts[place] for place in range(len(everything))], places, tables.accounts), held
+
+
+def _verdicts(opening: Opening, evidence: Evidence, checked: Check | None) -> Values:
+    """The verdicts on a source under review under their name, where there are any."""
+    found = checked and opening.verdicts(checked, evidence.sources[checked.source].title)
+    return {"verdicts": found} if found else {}
 
 
 def _firsts(parts: Sequence[Mapping[Key, Values]]) -> dict[Key, Values]:
@@ -320,8 +358,8 @@ def _account(account: AccountView, evidence: Evidence, tables: Tables) -> Values
     )
 
 
-def _source(source: Source) -> Values:
-    """A source; its address is kept only if it is one of the web."""
+def _source(source: Source, voice: int | None) -> Values:
+    """A source; its address is kept only if it is one of the web. Those that are not independent have one voice."""
     return _compact(
         {
             "iri": short(source.iri),
@@ -331,6 +369,7 @@ def _source(source: Source) -> Values:
             "publisher": clean(source.publisher or ""),
             "issued": clean(source.issued or ""),
             "url": web_address(source.url),
+            "voice": voice,
         }
     )
 

@@ -4,7 +4,7 @@ import './export/menu.js';
 import * as picture from './export/picture.js';
 import * as lanes from './lanes/lanes.js';
 import * as map from './map/map.js';
-import { arrange, filters, model, scene } from './model/index.js';
+import { arrange, collections, dossier, filters, model, scene, sides } from './model/index.js';
 import { network } from './network/network.js';
 import { draw, listen, refresh, select, showDetails, showParts, stress, summary } from './page/actions.js';
 import * as address from './page/address.js';
@@ -21,6 +21,9 @@ import * as table from './panel/table.js';
 import * as timeline from './panel/timeline.js';
 import * as pathsFind from './paths/find.js';
 import * as paths from './paths/paths.js';
+import * as key from './sides/key.js';
+import * as stage from './sides/sides.js';
+import * as story from './sides/story.js';
 
 const { state, view } = filters;
 
@@ -121,8 +124,8 @@ function surround() {
 }
 
 listen({
-  refreshed: [timeline.show, table.show, lanes.show, map.show, compare.show, showChoices, guide.check, address.keep],
-  selected: [paths.leave, reveal, table.show, lanes.show, map.show, guide.check, address.keep],
+  refreshed: [stage.show, story.show, timeline.show, table.show, lanes.show, map.show, compare.show, showChoices, guide.check, address.keep],
+  selected: [paths.leave, reveal, stage.show, story.show, table.show, lanes.show, map.show, guide.check, address.keep],
   detailed: details.show,
 });
 network.describe({
@@ -132,12 +135,15 @@ network.describe({
 wire();
 read();
 // What may change the stage's size comes before the picture, and the rest once it is seen.
-guide.offer(location.hash.length > 1);
+guide.offer(address.isSent());
+story.show();
+key.show();
+stage.show();
 compare.show();
 open();
 network.flush();
 requestAnimationFrame(() => setTimeout(() => {
   surround();
   // For those who look at the page with the browser's tools, and for its tests: the page itself reads it nowhere.
-  window.__kg = { arrange, exports: { ...tables, turtle, svg: picture.svg }, filters, model, network, pathsFind, scene, select, theme };
+  window.__kg = { arrange, collections, dossier, exports: { ...tables, turtle, svg: picture.svg }, filters, model, network, pathsFind, scene, select, sides, theme };
 }));

@@ -178,7 +178,7 @@ function copied(svg) {
 }
 
 /** The name of the view that is drawn. */
-export const view = () => ['lanes', 'map'].find((name) => tabs.isOn(name)) ?? 'network';
+export const view = () => ['sides', 'lanes', 'map'].find((name) => tabs.isOn(name)) ?? 'network';
 
 /** The signs that the lanes alone have. */
 const ROLES = () => [
@@ -187,13 +187,14 @@ const ROLES = () => [
   [sample('triangleDown', '#808894'), 'said'],
   ...model.families.filter(({ family }) => family === 'response').map(({ family }) => [stroke({ stroke: theme.familyColour(family) }), 'responds to']),
 ];
-const BOXES = { lanes: 'lanes', map: 'wide-map' };
+const BOXES = { sides: 'sides', lanes: 'lanes', map: 'wide-map' };
 
 /** What is seen: the drawing of the lanes or the map where one is looked at, else the network. */
 function seen() {
   const svg = BOXES[view()] && byId(BOXES[view()]).querySelector(':scope > svg');
   if (!svg) return networkDrawing();
   const { content, box } = copied(svg);
+  if (view() === 'sides') return { content, box };
   return withLegend(content, box, [...kindRows(tables.shownNodes()), ...(view() === 'lanes' ? ROLES() : [])]);
 }
 

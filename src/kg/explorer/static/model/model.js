@@ -53,6 +53,8 @@ export function makeModel(page) {
   const sources = Object.create(null);
   for (const source of data.sources) sources[long(source.iri)] = { ...source, iri: long(source.iri) };
   const sourceIris = Object.keys(sources);
+  /** What sources that are not independent of each other have in common; a source alone has its own. */
+  const voiceOf = (iri) => sources[iri]?.voice ?? iri;
   const accountIris = data.accounts.map((account) => long(account.iri));
   const accounts = Object.create(null);
   const families = new Map(data.families.map((family) => [family.family, family]));
@@ -128,6 +130,7 @@ export function makeModel(page) {
     return { label: policy.label, provenance: policy.provenance, ...Object.fromEntries(parts) };
   });
 
+  const places = new Map(page.edges.map((raw, place) => [raw.id, place]));
   const nodes = new Map();
   const edges = new Map();
   const incident = new Map();
@@ -192,7 +195,10 @@ export function makeModel(page) {
   const whole = joined(span([...anyhow(page.nodes, 'nodes'), ...anyhow(page.edges, 'edges')]), counted && counted.span);
   const events = span(page.nodes.filter((row) => data.kinds[row.kind].side === 'event'));
 
-  const nameOf = (id) => nodes.get(id).name;
+  const labels = new Map(page.nodes.map((raw, place) => [ids[place], raw.label]));
+
+  /** The name of a node of any policy. */
+  const nameOf = (id) => nodes.get(id)?.name ?? labels.get(id);
 
   /** An edge as a sentence. */
   const sentence = (one) => `${nameOf(one.from)} ${one.verb} ${nameOf(one.to)}`;
@@ -226,5 +232,25 @@ export function makeModel(page) {
     },
     roles: data.roles,
     looks: data.looks,
+    sides: data.sides,
+    headings: data.dossier,
+    verdicts: data.verdicts ?? null,
+    /** The sentences of the chosen policy's story. */
+    get story() {
+      return data.policies[chosen.policy].story;
+    },
+    /** The ids of the node, edge and account at a place of the page's tables. */
+    at: {
+      node: (place) => ids[place], kind: (place) => data.kinds[page.nodes[place].kind], edge: (place) => page.edges[place].id, account: (place) => accountIris[place],
+    },
+    voiceOf,
+    /** What each policy makes of an edge: accepts it, finds it disputed, or does not accept it. */
+    standings: (id) => {
+      const place = places.get(id);
+      return policies.map((policy) => {
+        const raw = under(page.edges, place, policy.edges);
+        return { label: policy.label, standing: !raw ? 'not accepted' : raw.disputed ? 'disputed' : raw.inferred ? 'inferred' : 'accepted' };
+      });
+    },
   };
 }

@@ -1,6 +1,6 @@
 /** The page's address holds what the reader has chosen, so that a view can be kept and sent. */
 import { LAYOUTS } from '../model/arrange.js';
-import { filters, model } from '../model/index.js';
+import { collections, filters, model } from '../model/index.js';
 import { groupEnds } from '../model/scene.js';
 
 const { state } = filters;
@@ -32,6 +32,9 @@ function write() {
   return params.toString();
 }
 
+/** Whether the address says more than which view is looked at. */
+export const isSent = () => [...new URLSearchParams(location.hash.slice(1)).keys()].some((key) => key !== 'view');
+
 const known = (value, test) => (value !== null && test(value) ? value : null);
 
 /** The node that an IRI, whole or short, names here, or null. */
@@ -51,10 +54,10 @@ function readPolicies(params) {
   state.differences = params.get('differences') === '1' && compared >= 0;
 }
 
-/** The selected node, edge or group of edges. */
+/** The selected node, edge, group of edges or collection. */
 function readSelected(params) {
   const text = params.get('selected');
-  const isLine = (id) => model.edges.has(id) || groupEnds(id).some((end) => model.nodes.has(end));
+  const isLine = (id) => model.edges.has(id) || collections.get(id) !== null || groupEnds(id).some((end) => model.nodes.has(end));
   return node(text) ?? known(text, isLine);
 }
 

@@ -65,19 +65,20 @@ const KEYS = [
   ['/', () => byId('search').focus(), 'search for a name'],
   ['?', () => byId('keys').showModal(), 'show this list'],
   ['Escape', close, 'close the top panel, or clear the selection'],
+  ['s', () => look('sides'), 'show the sides'],
   ['1', () => look('network'), 'show the network'],
   ['2', () => look('lanes'), 'show the lanes'],
   ['3', () => look('map'), 'show the map'],
   ['t', toggleTable, 'open or close the table'],
   ['d', () => byId('details').focus(), 'focus the details'],
   ['f', press('fit'), 'fit the picture to the window'],
-  ['r', nextRelation, 'select the next relation of the node'],
+  ['r', nextRelation, 'select the next relation of the node; on the sides: go to the next line of the name'],
   ['p', findPaths, 'find paths'],
   [' ', null, 'on a box: check or uncheck it; on a button: press it'],
 ];
 const ACTIONS = new Map(KEYS);
 const OTHERS = [
-  ['arrow keys', 'in the network: select the neighbour in that direction; on lanes and map: go to the next mark'],
+  ['arrow keys', 'in the network: select the neighbour in that direction; elsewhere: go to the next name or mark'],
   ['Enter', 'on a mark: select it'],
   ['+ and −', 'on the map: zoom in, zoom out'],
   ['Tab', 'go to the next part of the page'],
@@ -86,7 +87,7 @@ const OTHERS = [
 
 function look(name) {
   tabs.choose(name);
-  const target = { network: container, lanes: byId('lanes').querySelector('[tabindex="0"]'), map: byId('wide-map').querySelector('[tabindex="0"]') }[name];
+  const target = { sides: byId('sides').querySelector('[tabindex="0"]'), network: container, lanes: byId('lanes').querySelector('[tabindex="0"]'), map: byId('wide-map').querySelector('[tabindex="0"]') }[name];
   target?.focus();
 }
 

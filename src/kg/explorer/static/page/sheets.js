@@ -33,6 +33,12 @@ export function close() {
 for (const name of NAMES) {
   tab(name).addEventListener('click', () => (opened === name ? close() : open(name)));
 }
+/** In the opening view of a large screen, the filters and the time are seen when they are asked for. */
+byId('filters-open').addEventListener('click', () => {
+  const isOn = document.body.classList.toggle('filtering');
+  byId('filters-open').setAttribute('aria-expanded', String(isOn));
+  window.dispatchEvent(new Event('resize'));
+});
 small.addEventListener('change', () => {
   opened = null;
   show();

@@ -1,15 +1,19 @@
-/** The views of the stage: the network, the lanes, the map; one is seen at a time. */
+/** The views of the stage: the sides, the network, the lanes, the map; one is seen at a time. */
+import { sides } from '../model/index.js';
 import * as address from './address.js';
 import { byId } from './dom.js';
 
-const NAMES = ['network', 'lanes', 'map'];
+const NAMES = ['sides', 'network', 'lanes', 'map'];
+/** The view that the page opens with: the network where there are no sides. */
+const FIRST = sides.isEmpty ? 'network' : 'sides';
 const tab = (name) => byId(`tab-${name}`);
 /** What views do when another one is chosen. */
 const actions = [];
-let current = 'network';
+let current = FIRST;
 
 /** Show one view's tab and panel as chosen. */
 function mark() {
+  document.body.dataset.view = current;
   for (const name of NAMES) {
     const chosen = name === current;
     tab(name).setAttribute('aria-selected', String(chosen));
@@ -48,9 +52,9 @@ for (const name of NAMES) {
 }
 
 address.add({
-  write: (params) => current !== 'network' && params.set('view', current),
+  write: (params) => current !== FIRST && params.set('view', current),
   read: (params) => {
-    current = NAMES.includes(params.get('view')) ? params.get('view') : 'network';
+    current = NAMES.includes(params.get('view')) ? params.get('view') : FIRST;
     mark();
   },
 });
