@@ -12,6 +12,7 @@ from pyoxigraph import Triple
 from kg.analyse import ANALYSES, AnalysisResult
 from kg.build_answers import answering
 from kg.errors import LimitError
+from kg.exchange.crate import CRATE, ro_crate
 from kg.exchange.describe import DATASET, LINKS, header, void
 from kg.explorer.counted import dataset_counts
 from kg.explorer.page import explorer_page
@@ -59,8 +60,8 @@ def fill_build(
 
     ``graph.ttl`` (the four layers, flat), ``graph.trig`` (layers and decisions as named graphs), both with a header
     (:func:`kg.exchange.describe.header`), ``closure.nt`` (what was inferred), ``void.ttl`` (what the three hold),
-    ``store/``, ``report.html``, ``report.md``, ``tables.html``, ``explorer.html``, ``summary.json``. What stays in
-    columns (:mod:`kg.columns.load`) stands in ``datasets.nq`` and in the store, and not in ``graph.ttl`` and
+    ``ro-crate-metadata.json`` (the files, for repositories), ``store/``, ``report.html``, ``report.md``,
+    ``tables.html``, ``explorer.html``, ``summary.json``. What stays in columns (:mod:`kg.columns.load`) stands in ``datasets.nq`` and in the store, and not in ``graph.ttl`` and
     ``graph.trig``, which are for people.
     ``stages.json`` says how long each of the ``stages`` took and how much memory the process had by its end.
     Every file but that and the store holds the same bytes for the same input, as long as no query runs into its time
@@ -101,6 +102,7 @@ def fill_build(
         write_text(folder / "report.md", render_markdown(report))
         write_text(folder / "tables.html", render_tables(workspace, sections))
         write_text(folder / "summary.json", json.dumps(summary, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
+        write_text(folder / CRATE, _crate(workspace, folder))
     write_text(folder / STAGES, json.dumps(stages.record(), indent=2) + "\n")
     return summary
 
@@ -134,6 +136,13 @@ def _closure(workspace: Workspace) -> Iterator[bytes]:
         from kg.columns import text
 
         yield from text.ntriples(workspace.datasets.evidence.dictionary, workspace.datasets.layers[name])
+
+
+def _crate(workspace: Workspace, folder: Path) -> str:
+    """The description of ``folder`` as a research object."""
+    sizes = {path.name: path.stat().st_size for path in folder.iterdir() if path.is_file()}
+    recorded = max((account.recorded_at[:10] for account in workspace.evidence.accounts.values()), default="")
+    return ro_crate(sizes, about=workspace.provenance, date=recorded)
 
 
 def _dataset_sections(workspace: Workspace, folder: Path) -> list[Section]:

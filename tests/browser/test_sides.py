@@ -174,9 +174,7 @@ def test_dossier_has_the_headings_and_rows_of_kg_show(stage: Any, shipped_build:
             expand(name),
         )
         ours = {(heading, thing) for heading, thing, _, is_inferred, _ in rows if not is_inferred}
-        theirs = {
-            (group.heading, tie.thing.href) for group in shown.groups for tie in group.rows.shown if tie.accepted
-        }
+        theirs = {(group.heading, tie.thing.href) for group in shown.groups for tie in group.rows.shown if tie.accepted}
         own = {"What it is part of", "Who took part"}
         assert {row for row in ours if row[0] not in own} - theirs == set(), name
         drawn = {thing for _, thing in ours}
@@ -215,7 +213,9 @@ def test_every_name_and_line_is_reached_by_keyboard(stage: Any) -> None:
     lines = set(stage.evaluate(LINES))
     focus = "document.activeElement.dataset.key ?? ''"
     for name in sorted(names):
-        stage.evaluate("(key) => [...document.querySelectorAll('.actor')].find((one) => one.dataset.key === key).focus()", name)
+        stage.evaluate(
+            "(key) => [...document.querySelectorAll('.actor')].find((one) => one.dataset.key === key).focus()", name
+        )
         own: list[str] = []
         for _ in lines:
             stage.keyboard.press("r")
@@ -242,7 +242,9 @@ def test_picture_can_be_read_as_a_list(stage: Any) -> None:
     stage.click("#sides-list")
     assert stage.evaluate("document.activeElement.id") == "details"
     listed = stage.locator("#list-of-lines > li")
-    held = stage.evaluate("[...__kg.sides.lines.values()].map(__kg.sides.look).filter((one) => one.standing !== 'gone').length")
+    held = stage.evaluate(
+        "[...__kg.sides.lines.values()].map(__kg.sides.look).filter((one) => one.standing !== 'gone').length"
+    )
     assert listed.count() > held
     listed.first.locator("button").press("Enter")
     assert selected(stage) is not None
@@ -281,7 +283,9 @@ def test_picture_fits_its_stage(stage: Any, size: tuple[int, int]) -> None:
     stage.set_viewport_size({"width": size[0], "height": size[1]})
     painted(stage)
     assert stage.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert stage.evaluate("(() => { const one = document.getElementById('sides'); return one.scrollWidth <= one.clientWidth; })()")
+    assert stage.evaluate(
+        "(() => { const one = document.getElementById('sides'); return one.scrollWidth <= one.clientWidth; })()"
+    )
     assert overlaps(rectangles(stage, "#sides .actor text")) == []
     assert findings(stage, "#view-sides") == []
     stage.emulate_media(color_scheme="dark")

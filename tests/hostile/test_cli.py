@@ -51,7 +51,7 @@ def test_a_build_writes_everything_and_says_where(built: Path) -> None:
     files = {p.name for p in (built / "build").iterdir()}
     assert files == {
         "closure.nt", "explorer.html", "graph.trig", "graph.ttl", "manifest.json", "report.html", "report.md",
-        "stages.json", "store", "summary.json", "tables.html", "void.ttl",
+        "ro-crate-metadata.json", "stages.json", "store", "summary.json", "tables.html", "void.ttl",
     }  # fmt: skip
 
 

@@ -7,11 +7,13 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import csvw
 import networkx as nx
 import polars as pl
 import pytest
 import rdflib
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+from rocrate.rocrate import ROCrate
 
 from analyse_case import world
 from kg.analyse.projection import project
@@ -19,9 +21,10 @@ from kg.api import KnowledgeGraph
 from kg.errors import DataError, UsageError
 from kg.exchange.formats import FORMATS, GRAPHS, exporter, of_build, of_dataset, rdf
 from kg.exchange.formats.jsonld import jsonld
+from kg.exchange.formats.network import network
 from kg.pipeline import build_workspace
 from kg.rdf.terms import CONFLICT, LABEL, LAYERS, ONTOLOGY, PREFIXES, SKOS, TYPE, XSD
-from kg.rdf.write import trig, write_manifest, write_text
+from kg.rdf.write import trig, write_manifest, write_parts, write_text
 from kg.read_build import open_build
 from kg.workspace import Workspace
 from seed_report import SEED
@@ -302,3 +305,41 @@ def test_unknown_names_are_told_what_there_is() -> None:
         exporter("grafml")
     with pytest.raises(UsageError, match=r"there are: turtle"):
         exporter("zzz")
+
+
+def test_accounts_reify_what_they_state(seed: Workspace) -> None:
+    back = triples_of(content(seed, "reifiers"), "turtle")
+    given = flat(seed, "asserted", "accounts")
+    about = {t.subject: t.object for t in given if t.predicate == CONFLICT.term("isAccountOf")}
+    reified = {(t.subject, t.object) for t in back if t.predicate.value.endswith("reifies")}
+    told = {t for t in given if t.predicate.value.startswith(PREFIXES["told"]) and t.subject in about}
+    expected = {
+        (t.subject, Triple(about[t.subject], CONFLICT.term(t.predicate.value.removeprefix(PREFIXES["told"])), t.object))  # type: ignore[arg-type]
+        for t in told
+    }
+    assert reified == expected
+    assert len(expected) > 100
+    assert {t for t in back if not isinstance(t.object, Triple)} == given - told
+
+
+def test_csv_is_described_for_programs_of_csv_on_the_web(hostile: Workspace, tmp_path: Path) -> None:
+    write_parts(of_dataset("csv", hostile), ".csv", tmp_path)
+    group = csvw.TableGroup.from_file(tmp_path / "csv-metadata.json")
+    nodes, edges = (list(table) for table in group.tables)
+    assert [row["id"] for row in nodes] == [row["id"] for row in network(hostile, ("accepted", "inferred")).nodes]
+    expected = network(hostile, ("accepted", "inferred")).edges
+    assert [(row["sign"], row["inferred"], row["accounts"]) for row in edges] == [
+        (row["sign"], row["inferred"], row["accounts"]) for row in expected
+    ]
+    assert group.check_referential_integrity() is True
+
+
+def test_a_build_is_a_research_object(shipped_build: Path) -> None:
+    crate = ROCrate(str(shipped_build))
+    assert crate.root_dataset["license"]["@id"] == "https://creativecommons.org/licenses/by/4.0/"
+    files = {entity.id for entity in crate.get_entities() if entity.type == "File"}
+    assert {"graph.ttl", "graph.trig", "closure.nt", "void.ttl", "report.html", "explorer.html"} <= files
+    for name in files:
+        assert crate.get(name)["contentSize"] == str((shipped_build / name).stat().st_size)
+    newest = max(a.recorded_at[:10] for a in open_build(shipped_build).evidence.accounts.values())
+    assert str(crate.root_dataset["datePublished"]).startswith(newest)

@@ -72,7 +72,9 @@ def test_every_property_that_can_be_stated_has_a_column() -> None:
     schema = read_schema(ontology_and_schemes()[0])
     times = {"earliestTime", "latestTime", "validFrom", "validUntil", "hasTimePrecision"}
     ends = {role for cls, roles in schema.ends.items() if schema.is_a(cls, "Relation") for role in roles}
-    tolls = {"isTollOf", "countsMembersOf"} | {slot + end for slot in TOLL_SLOTS.values() for end in ("AtLeast", "AtMost")}
+    tolls = {"isTollOf", "countsMembersOf"} | {
+        slot + end for slot in TOLL_SLOTS.values() for end in ("AtLeast", "AtMost")
+    }
     assert {column.slot for column in STATED.values()} | times | ends | tolls == set(schema.slots)
 
 
@@ -120,7 +122,9 @@ def test_what_is_counted_of_one_group_is_a_toll_with_an_account_of_its_own(tmp_p
         "skos:prefLabel": {"Members of Kataib Hezbollah killed or wounded: Attack on a base"},
     }
     accounts = [iri.rsplit("/", 1)[1] for iri in found.resources if "/account/" in iri]
-    (counted,) = (told(written, one) for one in accounts if about(written, f"account:{one}")["conflict:isAccountOf"] == {toll})
+    (counted,) = (
+        told(written, one) for one in accounts if about(written, f"account:{one}")["conflict:isAccountOf"] == {toll}
+    )
     assert counted == {
         "isTollOf": {f"event:{EVENT}"}, "countsMembersOf": {"actor:kataib-hezbollah"},
         "membersKilledAtLeast": {"5"}, "membersKilledAtMost": {"8"},

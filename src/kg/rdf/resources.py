@@ -85,6 +85,9 @@ def term_text(term: NamedNode | Literal | BlankNode | Triple) -> str:
         text = str(term)
         datatype = f"^^<{term.datatype.value}>"
         return text.replace(datatype, f"^^{shorten(term.datatype.value)}") if text.endswith(datatype) else text
+    if isinstance(term, Triple):
+        parts = (term_text(part) for part in (term.subject, term.predicate, term.object))
+        return f"<<( {' '.join(parts)} )>>"
     return str(term)
 
 

@@ -210,7 +210,8 @@ def write_chunks(path: Path, chunks: Iterable[bytes]) -> None:
 def write_parts(parts: Mapping[str, Iterable[bytes]], suffix: str, out: Path | None) -> None:
     """Write the parts of an export: one to the file ``out`` or to standard output, several into the folder ``out``.
 
-    Raises ``UsageError`` for several without a folder, ``OutputError`` where it cannot be written.
+    A part whose name has no ending gets ``suffix``. Raises ``UsageError`` for several without a folder, ``OutputError``
+    where it cannot be written.
     """
     if out is None and len(parts) > 1:
         raise UsageError(f"this format is {len(parts)} files ({', '.join(parts)}): name a folder with --out")
@@ -219,7 +220,7 @@ def write_parts(parts: Mapping[str, Iterable[bytes]], suffix: str, out: Path | N
             sys.stdout.buffer.write(chunk)
         sys.stdout.flush()
     elif len(parts) > 1:
-        write_files(out, {name + suffix: chunks for name, chunks in parts.items()})
+        write_files(out, {name if "." in name else name + suffix: chunks for name, chunks in parts.items()})
     else:
         write_chunks(out, next(iter(parts.values())))
 

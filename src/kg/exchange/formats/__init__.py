@@ -18,7 +18,7 @@ from kg.exchange.formats.gexf import gexf
 from kg.exchange.formats.graphml import graphml
 from kg.exchange.formats.jsonld import jsonld
 from kg.exchange.formats.network import Network, network
-from kg.exchange.formats.rdf import nquads, ntriples, rdfxml, trig, turtle
+from kg.exchange.formats.rdf import nquads, ntriples, rdfxml, reifiers, trig, turtle
 from kg.exchange.formats.stix import stix
 from kg.exchange.formats.tables import csv_tables, parquet_tables
 from kg.rdf.terms import DECISIONS, LAYERS
@@ -84,6 +84,13 @@ FORMATS: dict[str, Exporter] = {
     "nquads": Exporter("the same with named graphs", "application/n-quads", ".nq", _ANY, _quads(nquads)),
     "jsonld": Exporter("RDF as JSON, accounts inside", "application/ld+json", ".jsonld", _ANY, _triples(jsonld)),
     "rdfxml": Exporter("RDF as XML", "application/rdf+xml", ".rdf", _ANY, _triples(rdfxml)),
+    "reifiers": Exporter(
+        "RDF 1.2: accounts as reifiers of what they state",
+        "text/turtle;version=1.2",
+        ".ttl",
+        ("asserted", "accounts"),
+        _triples(reifiers),
+    ),
     "graphml": Exporter("networkx, yEd, Cytoscape", "application/xml", ".graphml", _EDGES, _network(graphml)),
     "gexf": Exporter("Gephi, with its time line", "application/xml", ".gexf", _EDGES, _network(gexf)),
     "csv": Exporter("tables of nodes and edges", "text/csv", ".csv", _EDGES, _network(csv_tables), several=True),
