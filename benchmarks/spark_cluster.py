@@ -26,7 +26,7 @@ from generate import write
 
 HOST = "127.0.0.1"
 #: Seconds that the start of the cluster, and a run, may take.
-START, RUN = 60, 3600
+START, RUN = 60, 10800
 
 
 class Cluster:
