@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,8 +21,10 @@ from kg.analyse.projection import project
 from kg.api import KnowledgeGraph
 from kg.errors import DataError, UsageError
 from kg.exchange.formats import FORMATS, GRAPHS, exporter, of_build, of_dataset, rdf
+from kg.exchange.formats.ftm import ftm_id
 from kg.exchange.formats.jsonld import jsonld
 from kg.exchange.formats.network import network
+from kg.exchange.importers import ImportSettings, read_dataset
 from kg.pipeline import build_workspace
 from kg.rdf.terms import CONFLICT, LABEL, LAYERS, ONTOLOGY, PREFIXES, SKOS, TYPE, XSD
 from kg.rdf.write import trig, write_manifest, write_parts, write_text
@@ -343,3 +346,41 @@ def test_a_build_is_a_research_object(shipped_build: Path) -> None:
         assert crate.get(name)["contentSize"] == str((shipped_build / name).stat().st_size)
     newest = max(a.recorded_at[:10] for a in open_build(shipped_build).evidence.accounts.values())
     assert str(crate.root_dataset["datePublished"]).startswith(newest)
+
+
+#: The properties of FollowTheMoney's schemata that an export uses; those of ``Interval`` are in every link.
+LINK = {"startDate", "endDate", "recordId", "summary", "sourceUrl", "publisher"}
+THING = {"name", "alias", "summary", "notes", "wikidataId"}
+SCHEMATA = {
+    **dict.fromkeys(("Person", "PublicBody", "Organization", "LegalEntity"), THING),
+    "Event": THING | {"startDate", "endDate", "location", "sourceUrl"},
+    "Membership": LINK | {"member", "organization"},
+    "Sanction": LINK | {"entity", "authority", "listingDate"},
+    "UnknownLink": LINK | {"subject", "object", "role"},
+}
+
+
+def test_follow_the_money_holds_what_is_accepted_and_no_judgement(shipped_graph: Workspace, tmp_path: Path) -> None:
+    lines = content(shipped_graph, "ftm").decode().splitlines()
+    entities = {entity["id"]: entity for entity in map(json.loads, lines)}
+    assert len(entities) == len(lines)
+    for name, entity in entities.items():
+        assert re.fullmatch(r"[0-9a-zA-Z]([0-9a-zA-Z.-]*[0-9a-zA-Z])?", name)
+        assert set(entity["properties"]) <= SCHEMATA[entity["schema"]], entity
+        for end in ("member", "organization", "entity", "subject", "object"):
+            assert set(entity["properties"].get(end, ())) <= set(entities)
+    links = [e["properties"] for e in entities.values() if e["schema"] == "UnknownLink"]
+    sponsors = {(p["subject"][0], p["object"][0]) for p in links if p["role"] == ["sponsors"]}
+    assert ("kg-actor-iran", "kg-actor-kataib-hezbollah") in sponsors
+    assert not {"topics", "proof"} & {prop for e in entities.values() for prop in e["properties"]}
+    file = tmp_path / "entities.ftm.json"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    back = read_dataset("opensanctions", (file,), ImportSettings("2026-11-22"))
+    actors = sum(SCHEMATA[e["schema"]] is THING for e in entities.values())
+    assert back.actors["key"].n_unique() == actors
+
+
+def test_identifiers_of_follow_the_money_are_its_own(hostile: Workspace) -> None:
+    assert ftm_id("https://example.org/a b/ü") == ftm_id("https://example.org/a b/ü") != ftm_id("https://example.org/a")
+    for line in content(hostile, "ftm").decode().splitlines():
+        assert re.fullmatch(r"kg-[0-9a-zA-Z.-]*[0-9a-zA-Z]", json.loads(line)["id"])

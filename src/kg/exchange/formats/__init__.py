@@ -13,6 +13,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Triple
 
 from kg.errors import UsageError, meant
+from kg.exchange.formats.ftm import ftm
 from kg.exchange.formats.geojson import geojson
 from kg.exchange.formats.gexf import gexf
 from kg.exchange.formats.graphml import graphml
@@ -105,6 +106,7 @@ FORMATS: dict[str, Exporter] = {
     "geojson": Exporter(
         "maps: places and events", "application/geo+json", ".geojson", ("asserted", "accepted"), _workspace(geojson)
     ),
+    "ftm": Exporter("FollowTheMoney entities", "application/json+ftm", ".ftm.json", ("accepted",), _workspace(ftm)),
     "stix": Exporter(
         "STIX 2.1", "application/stix+json;version=2.1", ".json", ("accounts", "accepted"), _workspace(stix)
     ),
