@@ -139,9 +139,7 @@ ENDS = {
     "Sponsorship": ("hasSponsor", "hasBeneficiary"), "Command": ("hasSuperior", "hasSubordinate"),
     "Membership": ("hasMember", "hasGroup"), "FacadeRelation": ("hasFacade", "hasPrincipal"),
 }  # fmt: skip
-ROLES = {
-    name: tuple(ONTOLOGY + one for one in (*ends, "validFrom", "validUntil")) for name, ends in ENDS.items()
-}
+ROLES = {name: tuple(ONTOLOGY + one for one in (*ends, "validFrom", "validUntil")) for name, ends in ENDS.items()}
 
 LABELS = {
     "StateOrgan": "state organ", "ArmedForce": "armed force", "ArmedGroup": "armed group", "Facade": "façade",
