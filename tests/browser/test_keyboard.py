@@ -97,7 +97,7 @@ def test_menu_closes_with_escape(visit: Visit) -> None:
 def test_tabs_go_with_the_arrow_keys(visit: Visit) -> None:
     page = visit()
     page.focus("#tab-network")
-    for expected in ("tab-lanes", "tab-map", "tab-network"):
+    for expected in ("tab-lanes", "tab-map", "tab-sides", "tab-network"):
         page.keyboard.press("ArrowRight")
         assert focus(page) == expected
         assert page.locator("[role=tab][aria-selected=true]").get_attribute("id") == expected
@@ -161,7 +161,7 @@ def test_focus_stays_in_the_panel(visit: Visit) -> None:
     page.locator("#details button", has_text="Expand").focus()
     page.keyboard.press("Enter")
     assert page.evaluate("document.getElementById('details').contains(document.activeElement)")
-    page.locator("#details .relations .link").first.focus()
+    page.locator("#details .relations .why").first.focus()
     page.keyboard.press("Enter")
     assert page.evaluate("__kg.model.edges.has(__kg.filters.state.selected)")
     assert page.evaluate("document.getElementById('details').contains(document.activeElement)")

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.browser
 KATAIB = f"{ID}actor/kataib-hezbollah"
 #: The address of every line that holds, and of every name.
 LINES = "[...document.querySelectorAll('#sides .tie')].map((one) => one.dataset.key)"
+LOOKS = "[...__kg.sides.lines.values()].map(__kg.sides.look)"
 NAMES = "[...document.querySelectorAll('#sides .actor')].map((one) => one.dataset.key)"
 
 
@@ -136,9 +137,11 @@ def test_lines_say_strength_and_kind(stage: Any) -> None:
 def test_number_on_a_line_counts_no_whole_with_its_parts(stage: Any) -> None:
     found = stage.evaluate(
         """() => {
-            const part = (id) => __kg.model.incident.get(id).filter((e) => e.type === 'isSubEventOf' && e.to === id).map((e) => e.from);
+            const isPart = (e, id) => e.type === 'isSubEventOf' && e.to === id;
+            const part = (id) => __kg.model.incident.get(id).filter((e) => isPart(e, id)).map((e) => e.from);
             return [...__kg.sides.lines.values()].map(__kg.sides.look).map((look) => {
-                const all = new Set(look.members.flatMap((e) => [e.from, e.to]).filter((id) => __kg.model.nodes.get(id).side === 'event'));
+                const ends = look.members.flatMap((e) => [e.from, e.to]);
+                const all = new Set(ends.filter((id) => __kg.model.nodes.get(id).side === 'event'));
                 const wholes = [...all].filter((id) => part(id).some((one) => all.has(one)));
                 return [all.size, look.events.length, wholes.length];
             });
@@ -213,9 +216,7 @@ def test_every_name_and_line_is_reached_by_keyboard(stage: Any) -> None:
     lines = set(stage.evaluate(LINES))
     focus = "document.activeElement.dataset.key ?? ''"
     for name in sorted(names):
-        stage.evaluate(
-            "(key) => [...document.querySelectorAll('.actor')].find((one) => one.dataset.key === key).focus()", name
-        )
+        stage.locator(f'#sides .actor[data-key="{name}"]').focus()
         own: list[str] = []
         for _ in lines:
             stage.keyboard.press("r")
@@ -229,7 +230,7 @@ def test_every_name_and_line_is_reached_by_keyboard(stage: Any) -> None:
     stage.keyboard.press("Escape")
     stage.keyboard.press("s")
     walked: set[str] = set()
-    below = ("Up", 18), ("Down", 18), ("Left", 4), ("Right", 4)
+    below = ("Right", 1), ("Up", 18), ("Down", 18), ("Left", 4), ("Right", 4)
     beside = ("Up", 1), ("Left", 1), ("Up", 5), ("Down", 2), ("Right", 2), ("Up", 9), ("Down", 7)
     for key, times in (*below, *beside):
         for _ in range(times):
@@ -242,9 +243,7 @@ def test_picture_can_be_read_as_a_list(stage: Any) -> None:
     stage.click("#sides-list")
     assert stage.evaluate("document.activeElement.id") == "details"
     listed = stage.locator("#list-of-lines > li")
-    held = stage.evaluate(
-        "[...__kg.sides.lines.values()].map(__kg.sides.look).filter((one) => one.standing !== 'gone').length"
-    )
+    held = stage.evaluate(f"({LOOKS}).filter((one) => one.standing !== 'gone').length")
     assert listed.count() > held
     listed.first.locator("button").press("Enter")
     assert selected(stage) is not None
@@ -284,7 +283,7 @@ def test_picture_fits_its_stage(stage: Any, size: tuple[int, int]) -> None:
     painted(stage)
     assert stage.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert stage.evaluate(
-        "(() => { const one = document.getElementById('sides'); return one.scrollWidth <= one.clientWidth; })()"
+        "(id) => document.getElementById(id).scrollWidth <= document.getElementById(id).clientWidth", "sides"
     )
     assert overlaps(rectangles(stage, "#sides .actor text")) == []
     assert findings(stage, "#view-sides") == []

@@ -10,10 +10,10 @@ from typing import Any
 
 from kg.dossier.headings import DETAILS, HEADINGS, LISTINGS
 from kg.evidence.compare import AGREES, DIFFERS
-from kg.evidence.records import Count
+from kg.evidence.records import Count, Evidence
 from kg.explorer.sides import Sides, side_of, sides_of
 from kg.explorer.statements import Edge, Nodes
-from kg.explorer.story import Door, Sentence, story_of, verdict_sentence
+from kg.explorer.story import Door, story_of, verdict_sentence
 from kg.rdf.text import LABEL_LIMIT, clean
 from kg.review.check import Check, Verdict
 
@@ -45,28 +45,25 @@ class Opening:
         found = story_of(nodes, [edge for _, edge in held], self._side, counts)
         return [[self._part(part, [place for place, _ in held]) for part in sentence] for sentence in found]
 
-    def verdicts(self, checked: Check, title: str) -> Values | None:
-        """What became of each statement of a source that was checked; None where nothing confirms or contradicts it."""
-        sentence = verdict_sentence(clean(title.split(": ")[0], LABEL_LIMIT), checked.tally())
-        if not sentence:
-            return None
+    def verdicts(self, checked: Check | None, evidence: Evidence) -> Values:
+        """What became of each statement of a source under review, under ``verdicts``; empty where others say nothing
+        about it."""
+        title = evidence.sources[checked.source].title.split(": ")[0] if checked else ""
+        sentence = verdict_sentence(clean(title, LABEL_LIMIT), checked.tally()) if checked else []
+        if checked is None or not sentence:
+            return {}
         rows = [
-            [
-                self._accounts[one.statement],
-                one.verdict,
-                *(self._others(one, how) for how in (AGREES, DIFFERS)),
-                list(one.dimensions(DIFFERS)),
-            ]
+            [self._accounts[one.statement], one.verdict, *self._others(one), list(one.dimensions(DIFFERS))]
             for one in checked.verdicts
-            if one.statement in self._accounts
         ]
-        return {"policy": clean(checked.policy, LABEL_LIMIT), "sentence": [self._part(one, ()) for one in sentence],
-                "rows": rows}  # fmt: skip
+        parts = [self._part(one, ()) for one in sentence]
+        return {"verdicts": {"policy": clean(checked.policy, LABEL_LIMIT), "sentence": parts, "rows": rows}}
 
-    def _others(self, verdict: Verdict, outcome: str) -> list[int]:
-        """The places of the accounts with which some comparison has this outcome, as far as the page has them."""
-        found = {one.other for one in verdict.comparisons if one.comparison.outcome == outcome}
-        return sorted(self._accounts[iri] for iri in found if iri in self._accounts)
+    def _others(self, verdict: Verdict) -> tuple[list[int], list[int]]:
+        """The places of the accounts that agree in every respect, and of those that differ in one."""
+        agreeing, differing = compared(verdict)
+        agreed, differed = (sorted(self._accounts[iri] for iri in found) for found in (agreeing, differing))
+        return agreed, differed
 
     def _part(self, part: str | Door, edges: Sequence[int]) -> str | Values:
         if isinstance(part, str):
@@ -78,6 +75,20 @@ class Opening:
         }
         words = {"text": clean(part.text), "name": part.name, "title": clean(part.title)}
         return words | {name: counted[name] for name in _PARTS if counted[name]}
+
+
+def compared(verdict: Verdict) -> tuple[set[str], set[str]]:
+    """The accounts that agree with a statement and differ in no respect, and those that differ in one."""
+    found = {
+        how: {one.other for one in verdict.comparisons if one.comparison.outcome == how} for how in (AGREES, DIFFERS)
+    }
+    return found[AGREES] - found[DIFFERS], found[DIFFERS]
+
+
+def cited(checked: Check | None) -> set[str]:
+    """The statements of a source that was checked, and those that they are compared with."""
+    verdicts = checked.verdicts if checked else ()
+    return {iri for one in verdicts for iri in (one.statement, *set.union(*compared(one)))}
 
 
 def clean_part(text: str) -> str:

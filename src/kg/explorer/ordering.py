@@ -24,8 +24,8 @@ def ordered(
     ``sides`` are, from top to bottom in their columns, a role and bands: captions and rows. ``pairs`` are ends of lines
     with the number of lines. No row leaves its band, and no band its side; bands with the captions in ``first`` and
     ``last`` stay at the ends. Every order of the other bands is tried. In each, rows begin in the order of the mean
-    place of their other ends, then two neighbours change places while fewer lines cross for it (Eades and Kelly's greedy
-    switching, 1986).
+    place of their other ends, then two neighbours change places while fewer lines cross for it (Eades and Kelly's
+    greedy switching, 1986).
     """
     near: dict[str, dict[str, int]] = defaultdict(dict)
     for (one, other), lines in pairs.items():

@@ -16,7 +16,7 @@ import networkx as nx
 
 from kg.evidence.records import AccountView, Count, Evidence, Source
 from kg.explorer.layout import Layout, layouts
-from kg.explorer.opening import Opening, headings
+from kg.explorer.opening import Opening, cited, headings
 from kg.explorer.statements import Edge
 from kg.explorer.style import DASHES, ENDS, FAMILIES, KINDS, family_style, is_core, kind_style
 from kg.rdf.text import LABEL_LIMIT, clean, web_address
@@ -71,7 +71,7 @@ class Tables:
         records = [cited[iri].sources[iri] for iri in self.sources]
         voices = Counter(record.voice for record in records if record.voice)
         shared = {voice: place for place, voice in enumerate(sorted(voice for voice in voices if voices[voice] > 1))}
-        self.source_rows = [_source(record, shared.get(record.voice)) for record in records]
+        self.source_rows = [_source(record, shared.get(record.voice or "")) for record in records]
         self._cleaned: dict[str, str] = {}
 
     def text(self, value: str) -> str:
@@ -114,9 +114,10 @@ def _denials(evidence: Evidence) -> dict[str, list[str]]:
 def page_values(views: Sequence[PolicyView], title: str, checked: Check | None = None) -> Values:
     """Everything the page holds: ``nodes``, ``edges``, and what they point to, the first view being the one shown.
 
-    ``checked`` are the verdicts on a source under review, if there is one. The same views give the same values, whatever the order of their graphs' nodes and edges.
+    ``checked`` are the verdicts on a source under review, if there is one. The same views give the same values,
+    whatever the order of their graphs' nodes and edges.
     """
-    tables = Tables(views, () if checked is None else (verdict.statement for verdict in checked.verdicts))
+    tables = Tables(views, cited(checked))
     kinds = _kinds(views, tables)
     named = [_identified(view.graph) for view in views]
     denied = [_denials(view.evidence) for view in views]
@@ -156,7 +157,7 @@ def page_values(views: Sequence[PolicyView], title: str, checked: Check | None =
         "looks": _looks(views),
         "sides": opening.sides(),
         "dossier": headings(),
-        **_verdicts(opening, views[0].evidence, checked),
+        **opening.verdicts(checked, views[0].evidence),
         "layouts": {name: _layout(made, everyone) for name, made in layouts(_union(views)).items()},
         "policies": [
             {
@@ -187,12 +188,6 @@ def _opening(
     ]
     firsts = {place: edge for part in reversed(held) for place, edge in part}
     return Opening(nodes, [firsts[place] for place in range(len(everything))], places, tables.accounts), held
-
-
-def _verdicts(opening: Opening, evidence: Evidence, checked: Check | None) -> Values:
-    """The verdicts on a source under review under their name, where there are any."""
-    found = checked and opening.verdicts(checked, evidence.sources[checked.source].title)
-    return {"verdicts": found} if found else {}
 
 
 def _firsts(parts: Sequence[Mapping[Key, Values]]) -> dict[Key, Values]:

@@ -24,20 +24,20 @@ from kg.explorer.statements import (
     Statement,
     statements,
 )
-from kg.explorer.style import COUNTED_PARTY, KINDS
+from kg.explorer.style import COUNTED_PARTY
 
 #: The side of all that is neither a state nor of one.
 GROUPS = ""
 #: Where a side stands: those who back groups, groups, those whom they fight, and those among whom they live.
 SPONSOR, MIDDLE, TARGET, HOST = "sponsor", "groups", "target", "host"
-#: Kinds of armed groups; whatever else is of no state is another organisation.
+#: Kinds of armed groups; whatever else is of no state is another actor.
 ARMED = ("Militia", "ArmedGroup", "UnidentifiedGroup", "Facade", "Brand")
 SHARED, NAMED, FACADES, UNNAMED, OTHERS = BANDS = (
     "Shared names",
     "Armed groups",
     "Said to be façades",
     "Unnamed",
-    "Other organisations",
+    "Other actors",
 )
 #: Rows of the middle, of a side in another column, and sides in a column; what is beyond is counted.
 _ROWS, _SIDE_ROWS, _SIDES = 14, 5, 3
@@ -221,8 +221,7 @@ def _bands_of(nodes: Nodes, edges: Sequence[Edge]) -> dict[str, str]:
     facades = {source for source, _, data in edges if data["type"] == FACADE}
     kinds = {"Brand": SHARED, "UnidentifiedGroup": UNNAMED, "Facade": FACADES}
     return {
-        actor: kinds.get(data["kind"])
-        or (FACADES if actor in facades else NAMED if data["kind"] in ARMED or data["kind"] not in KINDS else OTHERS)
+        actor: kinds.get(data["kind"]) or (FACADES if actor in facades else NAMED if data["kind"] in ARMED else OTHERS)
         for actor, data in nodes.items()
     }
 

@@ -12,6 +12,7 @@ import { byId, say } from './page/dom.js';
 import './page/keys.js';
 import { offerNames, search } from './page/search.js';
 import * as sheets from './page/sheets.js';
+import * as tabs from './page/tabs.js';
 import * as theme from './page/theme.js';
 import * as compare from './panel/compare.js';
 import * as details from './panel/details.js';
@@ -112,8 +113,17 @@ function open() {
   network.fit();
 }
 
+/** Draw the opening view, which does not wait for the network behind it. */
+function raise() {
+  filters.update();
+  story.show();
+  key.show();
+  stage.show();
+}
+
 /** Fill what stands around the picture. */
 function surround() {
+  key.show();
   offerNames();
   legend.show();
   showDetails();
@@ -136,13 +146,15 @@ wire();
 read();
 // What may change the stage's size comes before the picture, and the rest once it is seen.
 guide.offer(address.isSent());
-story.show();
-key.show();
-stage.show();
 compare.show();
-open();
-network.flush();
+const isStage = tabs.isOn('sides');
+if (isStage) raise();
+else {
+  open();
+  network.flush();
+}
 requestAnimationFrame(() => setTimeout(() => {
+  if (isStage) open();
   surround();
   // For those who look at the page with the browser's tools, and for its tests: the page itself reads it nowhere.
   window.__kg = { arrange, collections, dossier, exports: { ...tables, turtle, svg: picture.svg }, filters, model, network, pathsFind, scene, select, sides, theme };

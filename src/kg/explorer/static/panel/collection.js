@@ -12,7 +12,7 @@ const nodeItem = (id) => {
   return make('li', {}, linkButton(node.name, () => select(id)), make('small', {}, ` ${[node.kind_label, when].filter(Boolean).join(' · ')}`));
 };
 
-const listOf = (title, items) => (items.length ? [make('h3', {}, `${title} (${items.length})`), make('ul', { class: 'relations' }, ...items)] : []);
+const listOf = (title, items, counted = items.length) => (items.length ? [make('h3', {}, `${title} (${counted})`), make('ul', { class: 'relations' }, ...items)] : []);
 
 const byTime = (a, b) => ((a.start ?? '~') < (b.start ?? '~') ? -1 : 1);
 
@@ -33,7 +33,7 @@ function ofLine(line) {
       linkButton(model.nameOf(line.to), () => select(line.to))),
     make('p', { class: 'resting' }, `It rests on ${backing(look)}.`),
     ...listOf('Relations', direct.map(relationItem)),
-    ...listOf('Events', events.sort((a, b) => byTime(model.nodes.get(a), model.nodes.get(b))).map(item)),
+    ...listOf('Events', events.sort((a, b) => byTime(model.nodes.get(a), model.nodes.get(b))).map(item), look.events.length),
     accounts([...new Set(look.members.flatMap((edge) => edge.accounts))], 'Who says so'),
   ];
 }

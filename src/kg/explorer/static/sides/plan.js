@@ -7,10 +7,10 @@ import { arc, arch, curve, way } from './routes.js';
 
 const COLUMN = { sponsor: 'left', groups: 'middle', target: 'right', host: 'below' };
 /** Sizes in pixels on a wide and on a narrow stage. */
-const WIDE = { margin: 10, track: 6.5, side: 138, most: 196, row: [23, 40], gap: 74, name: 32, shape: 8.5, rail: 22, hosts: 64, narrow: false };
-const NARROW = { margin: 4, track: 2, side: 52, most: 90, row: [29, 36], gap: 22, name: 22, shape: 7.5, rail: 10, hosts: 92, narrow: true };
+const WIDE = { margin: 10, track: 6.5, side: 138, most: 196, row: [23, 40], gap: 74, name: 32, shape: 8.5, rail: 22, hosts: 64, title: 22, narrow: false };
+const NARROW = { margin: 4, track: 2, side: 60, most: 90, row: [29, 36], gap: 22, name: 22, shape: 7.5, rail: 10, hosts: 96, title: 36, narrow: true };
 const NARROW_BELOW = 760;
-const [TITLE, CAPTION, FOOT] = [22, 16, 6];
+const [CAPTION, FOOT] = [16, 6];
 const LEAST_HEIGHT = 320;
 /** How far the ends of lines at one name are apart at most, and how far they spread in all. */
 const PORT = { row: [4, 16], node: [4.5, 40], top: [7, 40] };
@@ -58,10 +58,10 @@ function lanesOf(lines) {
 }
 
 /** Rows of the middle from top to bottom: y by id, captions, and the height that they take. */
-function middleRows(side, top, pitch) {
+function middleRows(side, top, pitch, title) {
   const rows = new Map();
   const captions = [];
-  let y = top + TITLE;
+  let y = top + title;
   for (const { caption, ids } of side ? side.bands : []) {
     if (side.bands.length > 1) {
       captions.push({ text: caption, y: y + CAPTION - 5 });
@@ -79,7 +79,7 @@ function middleRows(side, top, pitch) {
 const countOf = (side) => side.bands.reduce((sum, { ids }) => sum + ids.length, 0);
 
 /** The boxes of the sides of a column, one over the other, and where their names stand: at `at` from left to right. */
-function stack(sides, { x, width, at }, top, bottom) {
+function stack(sides, { x, width, at, title }, top, bottom) {
   const gap = 8;
   const total = sides.reduce((sum, side) => sum + countOf(side) + 0.6, 0);
   const room = bottom - top - gap * (sides.length - 1);
@@ -89,8 +89,8 @@ function stack(sides, { x, width, at }, top, bottom) {
     const height = (room * (countOf(side) + 0.6)) / total;
     const ids = side.bands.flatMap((band) => band.ids);
     const foot = side.more.length ? 26 : 10;
-    const pitch = (height - TITLE - foot) / ids.length;
-    ids.forEach((id, place) => places.set(id, { x: at, y: y + TITLE + pitch * (place + 0.5) }));
+    const pitch = (height - title - foot) / ids.length;
+    ids.forEach((id, place) => places.set(id, { x: at, y: y + title + pitch * (place + 0.5) }));
     const box = { side, x, y, width, height };
     y += height + gap;
     return box;
@@ -112,7 +112,7 @@ function hostRow(sides, { left, right, top, size }, railX, roomFor) {
     const free = spots.filter(({ id }) => !railX.has(id));
     const taken = spots.filter(({ id }) => railX.has(id)).map((spot) => [spot.x - roomFor(spot.id, size.narrow), spot.x + (size.narrow ? 45 : 20)]);
     spread(free.sort((a, b) => (a.id === side.state ? -1 : b.id === side.state ? 1 : 0)), taken, [x, x + width]);
-    for (const spot of spots) places.set(spot.id, { x: spot.x, y: top + 33 });
+    for (const spot of spots) places.set(spot.id, { x: spot.x, y: top + size.title + 12 });
     const box = { side, x: Math.min(x, ...spots.map((spot) => spot.x - 30)), y: top, height: size.hosts };
     box.width = Math.max(x + width, ...spots.map((spot) => spot.x + 30)) - box.x;
     x += width + gap;
@@ -177,9 +177,9 @@ export function plan({ sides, actors, rails, lines }, { width: wanted, height: w
   const top = 8 + over.length * size.track + (over.length ? 6 : 0);
   const levels = lanesOf(under);
   const lanes = 14 + levels.count * size.track;
-  const fixed = top + TITLE + FOOT + (middle && middle.bands.length > 1 ? middle.bands.length * CAPTION : 0) + (middle?.more.length ? CAPTION : 0) + lanes + (hosts.length ? size.hosts + 12 : 0);
+  const fixed = top + size.title + FOOT + (middle && middle.bands.length > 1 ? middle.bands.length * CAPTION : 0) + (middle?.more.length ? CAPTION : 0) + lanes + (hosts.length ? size.hosts + 12 : 0);
   const pitch = Math.max(size.row[0], Math.min(size.row[1], (Math.max(wish, LEAST_HEIGHT) - fixed) / (rowCount || 1)));
-  const { rows, captions, bottom: middleBottom } = middleRows(middle, top, pitch);
+  const { rows, captions, bottom: middleBottom } = middleRows(middle, top, pitch, size.title);
   const tallest = Math.max(...[lefts, rights].map((found) => found.reduce((sum, side) => sum + countOf(side) * (size.narrow ? 74 : 40) + 34, 0)));
   const bottom = Math.max(middleBottom, top + tallest);
   const hostTop = bottom + lanes;
@@ -188,8 +188,8 @@ export function plan({ sides, actors, rails, lines }, { width: wanted, height: w
   const railX = new Map(rails.map((rail, place) => [rail.head, midRight - (size.narrow ? 22 : 46) - place * size.rail]));
   const edges = { left: gutter.left, right: width - gutter.right };
   const beside = size.shape + 6;
-  const left = stack(lefts, { x: edges.left, width: leftWidth, at: edges.left + (size.narrow ? leftWidth / 2 : leftWidth - beside) }, top, bottom);
-  const right = stack(rights, { x: edges.right - rightWidth, width: rightWidth, at: edges.right - (size.narrow ? rightWidth / 2 : rightWidth - beside) }, top, bottom);
+  const left = stack(lefts, { x: edges.left, width: leftWidth, at: edges.left + (size.narrow ? leftWidth / 2 : leftWidth - beside), title: size.title }, top, bottom);
+  const right = stack(rights, { x: edges.right - rightWidth, width: rightWidth, at: edges.right - (size.narrow ? rightWidth / 2 : rightWidth - beside), title: size.title }, top, bottom);
   const hostBox = hostRow(hosts, { left: size.narrow ? edges.left : midLeft, right: edges.right - 4, top: hostTop, size }, railX, roomFor);
   const places = new Map([...left.places, ...right.places, ...hostBox.places]);
   for (const [id, y] of rows) places.set(id, { x: railX.get(id) ?? midLeft + size.name / 2, y });

@@ -144,7 +144,7 @@ function sideElement({ side, x, y, width, height }, layout) {
   const title = (side.role === 'groups' ? 'Groups' : side.name).toUpperCase();
   const room = width - (side.role === 'groups' ? 20 : 12);
   return draw('g', { class: `side role-${side.role}` }, draw('rect', { x: near(x), y: near(y), width: near(width), height: near(height), rx: 8, class: 'ground' }),
-    draw('text', { x: near(x + (side.role === 'groups' ? 10 : 8)), y: near(y + 16), class: 'side-title' }, shorten(title, room, widthOf('side-title'))),
+    ...wrap(title, room, layout.size.narrow ? 2 : 1, widthOf('side-title')).map((text, at) => draw('text', { x: near(x + (side.role === 'groups' ? 10 : 8)), y: near(y + 16 + at * 13), class: 'side-title' }, text)),
     side.more.length ? draw('text', { x: near(x + 10), y: near(layout.moreY !== null && side.role === 'groups' ? layout.moreY : y + height - 8), class: 'more', click: list }, `and ${side.more.length} more`) : null);
 }
 
@@ -194,7 +194,7 @@ function picture() {
   const lit = choice(looks);
   const shown = looks.filter((look) => !look.isInside || lit?.lines.has(look.id));
   const names = [...sides.actors.keys()].map((id) => nameElement(id, layout, lit?.names.has(id)));
-  const taken = [...names.map((one) => one.box), ...layout.boxes.map(({ x, y, width }) => ({ left: x, right: x + width, top: y, bottom: y + 20 }))];
+  const taken = [...names.map((one) => one.box), ...layout.boxes.map(({ x, y, width }) => ({ left: x, right: x + width, top: y, bottom: y + layout.size.title - 2 }))];
   const order = (look) => (lit?.lines.has(look.id) ? 1e6 : 0) - look.sources;
   const isCompared = model.chosen.compared !== null;
   return draw('svg', {
