@@ -91,7 +91,7 @@ def fill_build(
         if cut := sorted(n for n, a in answers.items() if isinstance(a, Answer) and a.truncated):
             summary["cut_at_row_limit"] = cut
         report = report_of(workspace, summary, checks)
-        summary["findings"] = report.records
+        summary |= report.records
         sections = [
             source_section(workspace, checks),
             *_dataset_sections(workspace, folder),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -53,6 +54,64 @@ def test_an_example_is_asked_and_answered_here(opened: Opened, server: Server) -
     assert opened.complaints == []
     assert outside(opened, server) == []
     assert server.base + "sparql" in opened.requests
+
+
+def asked(opened: Opened, server: Server, query: str) -> Any:
+    """The editor with the answer to a query that came by the address."""
+    opened.page.goto(server.base + "query#query=" + quote(query, safe=""))
+    opened.page.wait_for_selector(".yasr table tbody a")
+    return opened.page
+
+
+def test_the_table_has_labels_beside_identifiers_and_numbers_as_numbers(opened: Opened, server: Server) -> None:
+    text = "SELECT ?s (COUNT(?b) AS ?n) { ?s conflict:sponsors ?b } GROUP BY ?s ORDER BY DESC(?n)"
+    page = asked(opened, server, text)
+    assert page.locator(".yasr tbody .label").first.inner_text() == "Iran"
+    assert page.locator(".yasr tbody .number").first.inner_text().isdigit()
+    page.click(".select_chart")
+    assert page.locator(".picture rect.mark").count() == page.locator(".picture g").count() > 3
+    assert "Iran" in page.inner_text(".picture")
+    assert (opened.complaints, outside(opened, server)) == ([], [])
+
+
+def test_a_result_is_drawn_as_map_network_and_timeline(opened: Opened, server: Server) -> None:
+    page = asked(
+        opened,
+        server,
+        "SELECT ?s ?b ?from { ?r conflict:hasSponsor ?s ; conflict:hasBeneficiary ?b ; conflict:validFrom ?from }",
+    )
+    page.click(".select_network")
+    assert page.locator(".picture circle.mark").count() > 5
+    assert "Houthis" in page.inner_text(".picture")
+    page.click(".select_timeline")
+    assert page.locator(".picture rect.mark").count() > 10
+    assert "disabled" in (page.locator(".select_map").get_attribute("class") or "")
+    page = asked(
+        opened,
+        server,
+        "SELECT ?e ?lat ?lon { ?e conflict:occurredAt ?p . ?p conflict:latitude ?lat ; conflict:longitude ?lon }",
+    )
+    page.click(".select_map")
+    page.wait_for_selector(".picture .land")
+    assert page.locator(".picture circle.mark").count() > 10
+    assert (opened.complaints, outside(opened, server)) == ([], [])
+
+
+def test_names_and_terms_are_completed_from_this_server(opened: Opened, server: Server) -> None:
+    page = opened.page
+    page.goto(server.base + "query")
+    page.wait_for_selector(".CodeMirror")
+    page.evaluate("document.querySelector('.CodeMirror').CodeMirror.setValue('SELECT * { ?x conflict:sponsors ')")
+    page.click(".CodeMirror-lines")
+    page.keyboard.press("Control+End")
+    page.keyboard.type("actor:kataib-h")
+    page.wait_for_selector(".CodeMirror-hint")
+    assert page.locator(".CodeMirror-hint").first.inner_text() == "actor:kataib-hezbollah  Kataib Hezbollah"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.querySelector('.CodeMirror').CodeMirror.getValue()").endswith(
+        "conflict:sponsors actor:kataib-hezbollah"
+    )
+    assert (opened.complaints, outside(opened, server)) == ([], [])
 
 
 def test_an_error_is_shown_in_the_editor(opened: Opened, server: Server) -> None:

@@ -19,15 +19,16 @@ CATALOGUE = read_catalogue(shipped("queries"))
 
 
 def text_of(page: str) -> str:
-    return " ".join(html.unescape(re.sub("<[^>]+>", " ", page)).split())
+    return " ".join(html.unescape(re.sub("<[^>]+>", "", page)).split())
 
 
 def test_home_begins_with_the_findings_of_the_build(server: Server, shipped_build: Path) -> None:
     page = server.ask("/").text
     summary = json.loads((shipped_build / "summary.json").read_text("utf-8"))
     assert summary["provenance"] in text_of(page)
-    first = summary["findings"][0]
-    assert "".join(part if isinstance(part, str) else part[0] for part in first["words"]) in text_of(page)
+    for words in (summary["story"][0], summary["findings"][0]["words"]):
+        assert "".join(part if isinstance(part, str) else part[0] for part in words) in text_of(page)
+    assert 'href="/explorer.html#selected=story%3Abacked"' in page
     named = {part[1] for f in summary["findings"][:6] for part in f["words"] if not isinstance(part, str)}
     for iri in named:
         assert f'href="/page/{iri.partition("/id/")[2]}"' in page

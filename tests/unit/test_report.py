@@ -1,5 +1,6 @@
 """The report: what it says first, its timeline, its figures, the double-check in words, and its disputes."""
 
+import json
 import re
 from dataclasses import replace
 from itertools import combinations
@@ -11,13 +12,13 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.analyse.facts import facts_of
 from kg.evidence.inputs import Memo
-from kg.explorer.page import TITLE
+from kg.explorer.page import TITLE, explorer_page
 from kg.pipeline import build_workspace
 from kg.rdf.terms import CONFLICT, PREFIXES
 from kg.report.chronology import bars_of, chronology
 from kg.report.disputes import disputes
 from kg.report.figures import backing, unbalanced_triads_of_states
-from kg.report.findings import findings
+from kg.report.findings import findings, story
 from kg.report.markdown import render_markdown
 from kg.report.page import Report, Section, render_html, render_tables, report_of, sentences
 from kg.report.support import supports
@@ -127,6 +128,16 @@ def test_findings_of_the_seed_report_name_what_they_are_about(seed: Workspace) -
     assert named[0].href == "explorer.html#selected=" + quote(named[0].iri, safe="")
 
 
+def test_the_report_begins_with_the_story_that_the_explorer_tells(shipped_graph: Workspace) -> None:
+    page = explorer_page(shipped_graph)
+    told = [plain(sentence) for sentence in story(shipped_graph)]
+    begins = page.index('"story":') + len('"story":')
+    sentences_of_page, _ = json.JSONDecoder().raw_decode(page[begins:])
+    assert told == ["".join(p if isinstance(p, str) else p["text"] for p in s) for s in sentences_of_page]
+    figure = next(part for part in story(shipped_graph)[0] if isinstance(part, Named))
+    assert figure.href == "explorer.html#selected=story%3Abacked"
+
+
 def test_findings_are_the_same_facts_as_the_graph(shipped_graph: Workspace) -> None:
     facts = facts_of(shipped_graph)
     force = [s for s in facts.subjects() if facts.is_a(s, CONFLICT.term("UseOfForce"))]
@@ -174,8 +185,12 @@ def test_a_short_timeline_has_captions_for_all(seed: Workspace) -> None:
 
 def test_the_double_check_says_in_words_what_others_say(shipped_report: Report) -> None:
     check = next(c for c in shipped_report.checks if c.source.text.startswith("Seed report"))
+    many = sum(check.tally.values())
+    assert plain(check.finding.words).startswith(
+        f"Of {many} statements of “Seed report” independent sources contradict "
+    )
     assert re.fullmatch(
-        r"independent sources report what \d+ of its 71 statements are about: \d+ contradicted by others, .*",
+        r"independent sources report what \d+ of its \d+ statements are about: \d+ contradicted by others, .*",
         check.summary,
     )
     subject = next(s for s in check.open_questions if s.about.text.startswith("Ballistic missile attack on Al Asad"))

@@ -41,7 +41,7 @@ def explorer_page(workspace: Workspace, title: str = TITLE) -> str:
         others=other_views(workspace),
         counted=counted,
         checked=checked_source(workspace),
-        counts=_admitted(workspace.inputs, workspace.policy),
+        counts=admitted_counts(workspace.inputs, workspace.policy),
     )
 
 
@@ -66,7 +66,7 @@ def other_views(workspace: Workspace) -> list[PolicyView]:
             )
         except InconsistentGraphError:
             continue
-        counts = _admitted(workspace.inputs, policy)
+        counts = admitted_counts(workspace.inputs, policy)
         views.append(PolicyView(project(other), other.evidence, other.provenance, counts))
     return views
 
@@ -94,5 +94,6 @@ def checked_source(workspace: Workspace) -> Check | None:
         return None
 
 
-def _admitted(inputs: Inputs, policy: Policy) -> tuple[Count, ...]:
+def admitted_counts(inputs: Inputs, policy: Policy) -> tuple[Count, ...]:
+    """The counts that a policy admits."""
     return tuple(count for count in inputs.counts if policy.refusal(count, None) is None)

@@ -148,6 +148,11 @@ class Names:
         """The things that have names, in the order in which they were given."""
         return list(self._labels)
 
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """Every thing with each of its names, in the order in which they were given."""
+        return self._named
+
     def under(self, start: str) -> Names:
         """The names of the things whose IRIs begin with ``start``.
 

@@ -13,9 +13,10 @@ from kg.analyse.facts import Facts, facts_of
 from kg.evidence.compare import AGREES, DIFFERS, RELATED, VAGUE
 from kg.evidence.ranges import range_of
 from kg.evidence.records import Account, Count, Statement
+from kg.explorer.story import verdict_sentence
 from kg.rdf.terms import CONFLICT
 from kg.rdf.text import clean, few
-from kg.report.findings import Finding
+from kg.report.findings import Finding, linked
 from kg.report.words import Named, Standing, Words, listed, many, namer
 from kg.review.check import VERDICTS, Check, Verdict
 from kg.review.comparer import ALONE, CONTRADICTED, CORROBORATED, OCCURS
@@ -63,7 +64,7 @@ class Subject:
 
 @dataclass(frozen=True)
 class SourceCheck:
-    """The double-check of one source: a summary, and its statements by verdict.
+    """The double-check of one source: a summary, the number of statements by verdict, and the statements.
 
     ``open_questions`` are the subjects with a statement that others contradict, relate or make doubtful;
     ``corroborated`` and ``alone`` the other statements.
@@ -72,19 +73,20 @@ class SourceCheck:
     source: Named
     reliability: str
     summary: str
+    tally: Mapping[str, int]
     open_questions: tuple[Subject, ...]
     corroborated: tuple[Checked, ...]
     alone: tuple[Checked, ...]
 
     @property
     def finding(self) -> Finding:
-        """The check as a sentence of the report."""
+        """The check as a sentence of the report: the one that the explorer has, and what is contradicted."""
         most = [one.about for one in self.open_questions if one.statements[0].verdict == CONTRADICTED]
         about: Words = (
             (" Contradicted are statements about ", *listed([(one,) for one in most], 3), ".") if most else ()
         )
-        words = (self.source, f" (reliability {self.reliability}): {self.summary}", *about)
-        return Finding("double-check", words, Standing())
+        words = linked(verdict_sentence(self.source.text.split(": ")[0], self.tally))
+        return Finding("double-check", (*words, *about), Standing())
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,7 @@ def source_check(workspace: Workspace, check: Check) -> SourceCheck:
         source=name(check.source),
         reliability=workspace.evidence.sources[check.source].reliability,
         summary=_summary(check),
+        tally=check.tally(),
         open_questions=tuple(Subject(name(about), tuple(found)) for about, found in by_subject.items()),
         corroborated=tuple(settled[CORROBORATED]),
         alone=tuple(settled[ALONE]),

@@ -15,11 +15,15 @@ from pyoxigraph import NamedNode
 
 from kg.analyse.acts import FORCE
 from kg.analyse.facts import Facts, facts_of
-from kg.analyse.projection import SPONSORED
+from kg.analyse.projection import SPONSORED, stated_network
+from kg.errors import LimitError
 from kg.explorer.counted import dataset_counts
+from kg.explorer.page import admitted_counts
+from kg.explorer.sides import side_of
+from kg.explorer.story import Sentence, story_of
 from kg.rdf.terms import CONFLICT
 from kg.report.support import Support, supports
-from kg.report.words import Namer, Standing, Words, listed, many, namer, record, standing
+from kg.report.words import Named, Namer, Standing, Words, listed, many, namer, record, standing
 from kg.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -35,6 +39,25 @@ KINDS = {
 OTHERS = ("whose kind no source states", "whose kind no source states")
 #: Sponsors that have a sentence of their own, and names in a list.
 SPONSORS, NAMES = 3, 4
+
+
+def story(workspace: Workspace) -> list[Words]:
+    """The sentences with which the explorer begins (:mod:`kg.explorer.story`); their figures lead there."""
+    try:
+        network = stated_network(workspace)
+    except LimitError:
+        return []
+    edges = list(network.edges(data=True))
+    counts = admitted_counts(workspace.inputs, workspace.policy)
+    return [linked(found) for found in story_of(network.nodes, edges, side_of(network.nodes, edges), counts)]
+
+
+def linked(sentence: Sentence) -> Words:
+    """A sentence of the story whose figures lead to what they count, in the explorer."""
+    return tuple(
+        part if isinstance(part, str) else Named(part.text, href=f"explorer.html#selected=story%3A{part.name}")
+        for part in sentence
+    )
 
 
 @dataclass(frozen=True)
@@ -81,7 +104,7 @@ def findings(workspace: Workspace) -> list[Finding]:
 
 
 def finding_records(found: Iterable[Finding]) -> list[dict[str, Any]]:
-    """Findings as plain data: ``topic``, ``words`` (texts, and ``[text, IRI]`` of what is named) and ``standing``."""
+    """Findings as plain data: ``topic``, ``words`` (see :func:`kg.report.words.record`) and ``standing``."""
     return [
         {"topic": finding.topic, "words": record(finding.words), "standing": str(finding.standing)} for finding in found
     ]

@@ -39,6 +39,9 @@ def _cell(value: str | Named | Words) -> str:
 
 
 def _findings(report: Report) -> Iterator[str]:
+    if report.story:
+        yield markdown(joined(report.story, " "))
+        yield ""
     for finding in report.findings:
         standing = str(finding.standing)
         yield f"- {markdown(finding.words)}{f' [{standing}]' * bool(standing)}"

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -19,9 +20,9 @@ from kg.report.chronology import Chronology, chronology
 from kg.report.disputes import Dispute, disputes
 from kg.report.double_check import Contradiction, SourceCheck, contradictions, doubtful_checks
 from kg.report.figures import BackingFigure, Triad, backing, unbalanced_triads_of_states
-from kg.report.findings import Finding, finding_records, findings
+from kg.report.findings import Finding, finding_records, findings, story
 from kg.report.support import Support, supports
-from kg.report.words import html, many, namer
+from kg.report.words import Words, html, many, namer, record
 from kg.review.check import VERDICTS, Check
 from kg.workspace import Workspace, numbers_of
 
@@ -54,6 +55,7 @@ class Report:
 
     policy: str
     provenance: str
+    story: tuple[Words, ...]
     findings: tuple[Finding, ...]
     chronology: Chronology
     supports: tuple[Support, ...]
@@ -70,9 +72,9 @@ class Report:
     left_out: tuple[tuple[str, str], ...]
 
     @property
-    def records(self) -> list[dict[str, object]]:
-        """The findings as plain data."""
-        return finding_records(self.findings)
+    def records(self) -> dict[str, list[Any]]:
+        """The ``story`` and the ``findings`` as plain data: see :func:`kg.report.findings.finding_records`."""
+        return {"story": list(map(record, self.story)), "findings": finding_records(self.findings)}
 
 
 def report_of(workspace: Workspace, summary: Mapping[str, object], checks: Sequence[Check] | LimitError) -> Report:
@@ -85,6 +87,7 @@ def report_of(workspace: Workspace, summary: Mapping[str, object], checks: Seque
     return Report(
         policy=workspace.policy.label,
         provenance=workspace.provenance,
+        story=tuple(story(workspace)),
         findings=(*findings(workspace), *(check.finding for check in doubtful[:1] if check.open_questions)),
         chronology=chronology(workspace),
         supports=tuple(by_sources),

@@ -159,7 +159,7 @@ def html(words: Words) -> Markup:
 def _link(named: Named) -> Markup:
     if not named.href:
         return escape(named.text)
-    outside = "" if named.href.startswith("explorer.html") else Markup(' rel="noopener noreferrer"')
+    outside = "" if _is_inside(named) else Markup(' rel="noopener noreferrer"')
     return Markup('<a href="{}"{}>{}</a>').format(named.href, outside, named.text)
 
 
@@ -185,5 +185,12 @@ def plain(words: Words) -> str:
 
 
 def record(words: Words) -> list[str | list[str]]:
-    """The text as plain data: a text, or ``[text, IRI]`` of something named."""
-    return [[part.text, part.iri] if isinstance(part, Named) else part for part in words]
+    """The text as plain data: a text, or ``[text, IRI, explorer]`` of something named.
+
+    The last is its address in the build's folder where that is a view of the explorer, else empty.
+    """
+    return [[part.text, part.iri, part.href * _is_inside(part)] if isinstance(part, Named) else part for part in words]
+
+
+def _is_inside(named: Named) -> bool:
+    return named.href.startswith("explorer.html")

@@ -18,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 from kg.errors import InputError, KgError, LimitError, UsageError
 from kg.limits import limits
 from kg.rdf.read import read_bytes
-from kg.serve import home, pages, questions, reconcile, sparql, vocabulary
+from kg.serve import completion, home, pages, questions, reconcile, sparql, vocabulary
 from kg.serve.answers import answer, file_answer
 from kg.serve.builds import Builds
 from kg.serve.connections import Connections
@@ -31,6 +31,7 @@ from kg.serve.room import Room
 from kg.serve.scheduler import BusyError, GoneError
 from kg.serve.service import service_of
 from kg.serve.settings import Settings
+from kg.sparql.executable import catalogue_turtle
 
 #: Single pages of the build, which bring a policy of their own; this one only forbids to frame them.
 OWN_POLICY = {"Content-Security-Policy": "frame-ancestors 'none'"}
@@ -42,7 +43,7 @@ KEPT_BYTES = 8 * 2**20
 def application(settings: Settings) -> Starlette:
     """The application over the build of ``settings``; ``InputError`` where there is none."""
     builds, room = Builds(settings), Room(limits())
-    own = Path(str(files("kg.serve")))
+    own, explorer_files = Path(str(files("kg.serve"))), Path(str(files("kg.explorer")))
     app = Starlette(
         routes=[
             Route("/", home.home, methods=GET),
@@ -50,6 +51,9 @@ def application(settings: Settings) -> Starlette:
             Route("/questions", questions.listing, methods=GET),
             Route("/questions/{name}", questions.ask, methods=GET),
             Route("/query", editor, methods=GET),
+            Route("/complete", completion.complete, methods=GET),
+            Route("/examples.ttl", examples, methods=GET),
+            Route("/static/outlines.json", outlines, methods=GET),
             Route("/sparql", sparql.endpoint, methods=["GET", "HEAD", "POST", "OPTIONS"]),
             Route("/explore", explorer, methods=GET),
             Route("/report", report, methods=GET),
@@ -77,6 +81,7 @@ def application(settings: Settings) -> Starlette:
             Route("/reconcile/properties", reconcile.proposed, methods=GET),
             Route("/health", health, methods=GET),
             Route("/robots.txt", robots, methods=GET),
+            Mount("/static/map", StaticFiles(directory=explorer_files / "static" / "map")),
             Mount("/static", StaticFiles(directory=own / "static")),
             Mount("/vendor", StaticFiles(directory=own / "vendor")),
         ],
@@ -139,6 +144,18 @@ def _replaced(path: Path, replaced: Sequence[str]) -> bytes:
     for old, new in zip(replaced[::2], replaced[1::2], strict=True):
         text = text.replace(old, new, 1)
     return text.encode()
+
+
+async def examples(request: Request) -> Response:
+    """``/examples.ttl``: the queries of the catalogue in RDF, as SHACL describes executables."""
+    service = service_of(request)
+    body = service.kept("examples", lambda: catalogue_turtle(service.catalogue.values(), service.settings.base))
+    return answer(request, body.encode(), "text/turtle")
+
+
+async def outlines(request: Request) -> Response:
+    """``/static/outlines.json``: the outlines of countries, which the explorer's map has too."""
+    return answer(request, read_bytes(Path(str(files("kg.explorer"))) / "vendor" / "outlines.json"), "application/json")
 
 
 async def health(request: Request) -> Response:

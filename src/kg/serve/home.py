@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from pyoxigraph import NamedNode
 from starlette.requests import Request
@@ -40,15 +41,21 @@ async def home(request: Request) -> Response:
 
 
 def _home(service: Service) -> bytes:
-    told = service.summary.get("findings")
-    findings = told if isinstance(told, list) else []
+    story, findings = (_told(service, name) for name in ("story", "findings"))
     return service.page(
         "home.html.j2",
+        story=story,
         findings=findings[:FINDINGS],
         more=len(findings) > FINDINGS,
         provenance=service.summary.get("provenance", ""),
         groups=groups_of(service.catalogue.values()),
     )
+
+
+def _told(service: Service, name: str) -> list[Any]:
+    """What the figures of the build tell under a name; nothing where an earlier version wrote them."""
+    told = service.summary.get(name)
+    return told if isinstance(told, list) else []
 
 
 async def search(request: Request) -> Response:
