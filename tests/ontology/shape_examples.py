@@ -42,11 +42,13 @@ WORLD = (
     + named("act:c", "Condemnation")
     + named("act:d", "Designation")
     + named("relation:r", "Alliance")
+    + named("toll:t", "Toll")
     + account("e", "event:e")
     + account("series", "event:series")
     + account("c", "act:c")
     + account("d", "act:d")
     + account("r", "relation:r", "told:hasFirstAlly actor:a")
+    + account("t", "toll:t", "told:isTollOf event:e ; told:countsMembersOf actor:a ; told:membersKilledAtLeast 1")
 )
 
 COUNT = f"""{TELLING} ; conflict:countingRule "attacks" ; conflict:periodStart "2023-09-01T00:00:00Z"^^xsd:dateTime"""
@@ -79,6 +81,11 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     "Account": (
         account("ok", "event:e"),
         account("bad", "actor:a") + f"x:none a conflict:Account ; {TELLING} .",
+    ),
+    "Toll": (
+        named("x:toll", "Toll")
+        + account("ok", "x:toll", "told:isTollOf event:e ; told:countsMembersOf actor:a ; told:membersWoundedAtMost 2"),
+        named("x:toll", "Toll") + account("bad", "x:toll", "told:isTollOf event:e"),
     ),
     "CountObservation": (
         f"""x:ok a conflict:CountObservation ; {COUNT} ; conflict:countAtLeast 3 ; conflict:countAtMost 3 ;
@@ -331,6 +338,8 @@ def _value_of(local: str) -> str:
 
 def _end(cls: str) -> str:
     """For a relation class, one of its ends told, which its own shape asks for."""
+    if cls == "Toll":
+        return "told:isTollOf event:e ; told:countsMembersOf actor:a ; told:membersKilledAtLeast 1"
     source = ONTOLOGY.value(CONFLICT[cls], CONFLICT.edgeSource)
     if (CONFLICT[cls], RDFS.subClassOf, CONFLICT.Relation) not in ONTOLOGY:
         return ""

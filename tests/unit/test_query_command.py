@@ -112,6 +112,22 @@ def test_names_that_stand_nowhere_are_said_on_standard_error(run: Run) -> None:
     assert given.stderr == "actor:iraqi-force stands nowhere in the data (did you mean actor:iraqi-forces?)\n"
 
 
+def test_ways_of_asking_that_mislead_are_said_on_standard_error(run: Run) -> None:
+    result = run("-", text="SELECT (SUM(?k) AS ?n) { ?e conflict:killedAtLeast ?k }")
+    assert result.exit_code == 0
+    assert result.stderr.startswith("SUM over killed or wounded counts an event and its parts twice")
+    assert "'kg query deaths-by-group'" in result.stderr
+    assert run("deaths-by-group").stderr == ""
+
+
+def test_an_unknown_property_is_likened_to_properties_alone(run: Run) -> None:
+    said = run("-", text="SELECT * { ?x conflict:hasCommander ?y ; conflict:qqqqqqqqqqqqqqqq ?z }").stderr.splitlines()
+    assert said == [
+        "conflict:hasCommander stands nowhere in the data (did you mean conflict:commands?)",
+        "conflict:qqqqqqqqqqqqqqqq stands nowhere in the data; 'kg schema' lists classes and properties",
+    ]
+
+
 def test_the_algebra_has_the_matches_of_each_pattern(run: Run) -> None:
     text = """SELECT ?x { ?x conflict:isMemberOf*/conflict:isHostileTo _:b
       OPTIONAL { GRAPH graph:inferred { ?x a ?c ; conflict:sponsors actor:isis } } }"""

@@ -57,6 +57,37 @@ def test_the_toll_of_two_countries_is_of_no_one_group(graph: KnowledgeGraph) -> 
     assert values(graph, "event:us-strikes-syria-2024-02-02 conflict:killedAtMost ?v") == ["23"]
 
 
+@pytest.mark.parametrize(
+    ("group", "month", "least", "most"),
+    [("kataib-hezbollah", "2023-11", 9, 9), ("popular-mobilization-forces", "2024-02", 17, None)],
+)
+def test_deaths_of_a_group_are_counted_once(
+    group: str, month: str, least: int, most: int | None, graph: KnowledgeGraph
+) -> None:
+    found = graph.query("deaths-by-group")
+    rows = [row for row in found.iter_rows(named=True) if (row["group"], row["month"]) == (f"actor:{group}", month)]
+    assert [(row["killedAtLeast"], row["killedAtMost"]) for row in rows] == [(least, most)]
+
+
+def test_a_toll_counts_nobody_of_whom_the_source_does_not_say_whose_they_were(graph: KnowledgeGraph) -> None:
+    # Five of the seven wounded were soldiers, and the wounded of 25 December were civilians too.
+    soldiers = "toll:al-asad-attack-2024-08-05-us-forces conflict:membersWoundedAtMost ?v"
+    assert values(graph, soldiers) == ["5"]
+    assert values(graph, "event:al-asad-attack-2024-08-05 conflict:woundedAtMost ?v") == ["7"]
+    iraqi = "toll:us-strikes-2023-12-25-iraqi-forces"
+    assert values(graph, f"{iraqi} conflict:membersKilledAtMost ?v") == ["1"]
+    assert values(graph, f"{iraqi} conflict:membersWoundedAtLeast ?v") == []
+
+
+def test_a_hedged_number_takes_nothing_else_from_the_facts(graph: KnowledgeGraph) -> None:
+    event = "event:green-zone-attack-2023-12-08"
+    assert values(graph, f"{event} conflict:hasWeaponKind ?v") == ["weapon:mortar", "weapon:rocket"]
+    assert values(graph, f"{event} conflict:munitionsAtLeast ?v") == []
+    strikes = "event:us-strikes-2023-12-25"
+    assert values(graph, f"{strikes} conflict:earliestTime ?v") == ["2023-12-25T20:45:00-05:00"]
+    assert values(graph, f"{strikes} conflict:harmedMembersOf ?v") == ["actor:iraqi-forces"]
+
+
 @pytest.mark.parametrize("group", ["kataib-hezbollah", "asaib-ahl-al-haq"])
 def test_support_told_in_a_year_does_not_begin_in_it(group: str, graph: KnowledgeGraph) -> None:
     relation = f"relation:lebanese-hezbollah-supports-{group}"

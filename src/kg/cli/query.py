@@ -44,6 +44,7 @@ def query(
     from kg.sparql.catalogue import parameters, read_catalogue
     from kg.sparql.hints import unknown_terms
     from kg.sparql.names import names_at
+    from kg.sparql.pitfalls import pitfalls
     from kg.sparql.plan import plan
 
     catalogue = read_catalogue(shipped("queries"))
@@ -65,7 +66,8 @@ def query(
         put(answer.text)
         if answer.truncated:
             say(f"cut at {limits().result_rows} rows (KG_RESULT_ROWS)")
-        for hint in unknown_terms(store, None if name in catalogue else text, bindings):
+        own = None if name in catalogue else text
+        for hint in (*unknown_terms(store, own, bindings), *(pitfalls(own) if own else ())):
             say(hint)
 
 

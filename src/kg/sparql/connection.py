@@ -15,6 +15,7 @@ from kg.sparql.catalogue import bind, read_catalogue
 from kg.sparql.frames import Kind, as_frame
 from kg.sparql.hints import unknown_terms
 from kg.sparql.names import names_at
+from kg.sparql.pitfalls import pitfalls
 from kg.sparql.query import ask
 
 if TYPE_CHECKING:
@@ -56,8 +57,8 @@ def queried(backend: Backend, text: str, params: Mapping[str, str], kind: Kind) 
 
     Parameters that are things are IRIs, prefixed names or names (:mod:`kg.rdf.names`).
 
-    Warns where the answer was cut at the row limit, and of names in the text or the parameters that stand nowhere in
-    the data. Raises ``UsageError`` for parameters that the query does not declare and for queries that would reach
+    Warns where the answer was cut at the row limit, of names in the text or the parameters that stand nowhere in
+    the data, and of ways of asking that mislead (:mod:`kg.sparql.pitfalls`). Raises ``UsageError`` for parameters that the query does not declare and for queries that would reach
     out of the store, ``InputError`` with line and column for text that is no query, ``LimitError`` at a limit.
     """
     catalogue = read_catalogue(shipped("queries"))
@@ -67,7 +68,7 @@ def queried(backend: Backend, text: str, params: Mapping[str, str], kind: Kind) 
     elif params:
         raise UsageError("parameters are for queries of the catalogue, whose headers declare them")
     else:
-        answer, hints = ask(backend, text), unknown_terms(backend, text)
+        answer, hints = ask(backend, text), [*unknown_terms(backend, text), *pitfalls(text)]
     for hint in hints:
         warnings.warn(hint, stacklevel=3)
     if answer.truncated:

@@ -103,5 +103,11 @@ def _line(backend: Backend, iri: str) -> str:
       FILTER(STRSTARTS(STR(?term), "{declared}"))
     }} LIMIT {CANDIDATES}"""
     terms = [row[0] for row in ask(backend, text).rows]
-    found = {shorten(namespace + term.value.removeprefix(declared)) for term in terms if isinstance(term, NamedNode)}
-    return f"{shorten(iri)} stands nowhere in the data{meant(shorten(iri), sorted(found))}"
+    names = {term.value.removeprefix(declared) for term in terms if isinstance(term, NamedNode)}
+    of_ontology = declared == CONFLICT.iri
+    if of_ontology:  # Names of classes begin with a capital letter, those of properties with a small one.
+        capital = iri.removeprefix(namespace)[:1].isupper()
+        names = {name for name in names if name[:1].isupper() == capital}
+    near = meant(shorten(iri), sorted(shorten(namespace + name) for name in names))
+    lists = "; 'kg schema' lists classes and properties" if of_ontology and not near else ""
+    return f"{shorten(iri)} stands nowhere in the data{near}{lists}"
