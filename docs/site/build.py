@@ -27,7 +27,8 @@ MENU = {
         "docs/serve",
     ),
     "Data": (
-        "docs/curation", "docs/sheet", "docs/draft", "docs/import", "docs/datasets", "docs/linked-data", "docs/double-check",
+        "docs/curation", "docs/sheet", "docs/draft", "docs/import", "docs/datasets", "docs/linked-data",
+        "docs/double-check",
         "docs/seed-coverage", "docs/evidence-coverage", "data/DATASHEET",
     ),
     "Notebooks": (

@@ -61,8 +61,8 @@ def fill_build(
     ``graph.ttl`` (the four layers, flat), ``graph.trig`` (layers and decisions as named graphs), both with a header
     (:func:`kg.exchange.describe.header`), ``closure.nt`` (what was inferred), ``void.ttl`` (what the three hold),
     ``ro-crate-metadata.json`` (the files, for repositories), ``store/``, ``report.html``, ``report.md``,
-    ``tables.html``, ``explorer.html``, ``summary.json``. What stays in columns (:mod:`kg.columns.load`) stands in ``datasets.nq`` and in the store, and not in ``graph.ttl`` and
-    ``graph.trig``, which are for people.
+    ``tables.html``, ``explorer.html``, ``summary.json``. What stays in columns (:mod:`kg.columns.load`) stands in
+    ``datasets.nq`` and in the store, and not in ``graph.ttl`` and ``graph.trig``, which are for people.
     ``stages.json`` says how long each of the ``stages`` took and how much memory the process had by its end.
     Every file but that and the store holds the same bytes for the same input, as long as no query runs into its time
     limit.

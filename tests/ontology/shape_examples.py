@@ -62,7 +62,8 @@ CONCEPT = 'skos:prefLabel "Name"@en ; skos:definition "Meaning."@en ; skos:notat
 EXAMPLES: dict[str, tuple[str, str]] = {
     "Statement": (
         account("ok", "event:e", 'conflict:hedge "up to" ; conflict:relaysWordOf actor:a'),
-        'x:bad a conflict:Account ; conflict:isAccountOf event:e ; conflict:hedge "" , "<b>" ; conflict:relaysWordOf place:p .',
+        'x:bad a conflict:Account ; conflict:isAccountOf event:e ; conflict:hedge "" , "<b>" ;'
+        " conflict:relaysWordOf place:p .",
     ),
     "Withdrawal": (
         account(

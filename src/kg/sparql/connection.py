@@ -58,8 +58,9 @@ def queried(backend: Backend, text: str, params: Mapping[str, str], kind: Kind) 
     Parameters that are things are IRIs, prefixed names or names (:mod:`kg.rdf.names`).
 
     Warns where the answer was cut at the row limit, of names in the text or the parameters that stand nowhere in
-    the data, and of ways of asking that mislead (:mod:`kg.sparql.pitfalls`). Raises ``UsageError`` for parameters that the query does not declare and for queries that would reach
-    out of the store, ``InputError`` with line and column for text that is no query, ``LimitError`` at a limit.
+    the data, and of ways of asking that mislead (:mod:`kg.sparql.pitfalls`). Raises ``UsageError`` for parameters that
+    the query does not declare and for queries that would reach out of the store, ``InputError`` with line and column
+    for text that is no query, ``LimitError`` at a limit.
     """
     catalogue = read_catalogue(shipped("queries"))
     if text in catalogue:

@@ -20,8 +20,8 @@ _SUMMED = (
     " 'kg query deaths-by-group' adds them up without counting twice"
 )
 _UNBOUND = (
-    "?{0} has no value where BIND stands: a BIND knows only what stands before it within the same braces. Move it out of"
-    " them, or repeat the pattern of ?{0}; an actor with its members is '?one conflict:isMemberOf? ?{0}'"
+    "?{0} has no value where BIND stands: a BIND knows only what stands before it within the same braces. Move it out"
+    " of them, or repeat the pattern of ?{0}; an actor with its members is '?one conflict:isMemberOf? ?{0}'"
 )
 
 
