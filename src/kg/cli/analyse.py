@@ -37,7 +37,12 @@ def analyse(
     reasoner: ReasonerName = "auto",
     form: Format = None,
 ) -> None:
-    """Run a network analysis, or list the analyses."""
+    """Run a network analysis, or list the analyses.
+
+    \b
+    kg analyse who-backs-whom
+    kg analyse brokerage --out brokerage.html
+    """
     from kg.analyse import ANALYSES, SENSITIVITY, find_analysis
     from kg.pipeline import look_at
     from kg.rdf.output_paths import check_file

@@ -36,7 +36,12 @@ def build(
         bool, typer.Option("--evidence-table", help="Write the evidence as evidence.parquet, which --data can read.")
     ] = False,
 ) -> None:
-    """Build the graph and write the folder with explorer, report, graph files and store."""
+    """Build the graph and write the folder with explorer, report, graph files and store.
+
+    \b
+    kg build
+    kg build --policy corroborated --extra my-report.ttl --out build-2
+    """
     from kg.build_folder import fill_build
     from kg.pipeline import accept_and_infer, find_policy, prepare, with_datasets
     from kg.rdf.write import replacing

@@ -21,7 +21,12 @@ def validate(
     engine: Annotated[str, typer.Option("--engine", help="shacl, or pyshacl: slow, the reference.")] = "shacl",
     form: Format = None,
 ) -> None:
-    """Check data against the SHACL shapes, files beside the data that they refer to; exit 1 if there are findings."""
+    """Check data against the SHACL shapes, files beside the data that they refer to; exit 1 if there are findings.
+
+    \b
+    kg validate
+    kg validate my-report.ttl
+    """
     from kg.errors import InputError
     from kg.evidence.coverage import TERM_COLUMNS, coverage
     from kg.evidence.shapes import COLUMNS
@@ -70,7 +75,12 @@ def check(
     policy: PolicyName = "cautious",
     form: Format = None,
 ) -> None:
-    """Compare a source with independent ones: what is corroborated, contradicted, or reported by it alone."""
+    """Compare a source with independent ones: what is corroborated, contradicted, or reported by it alone.
+
+    \b
+    kg check seed-report
+    kg check seed-report --format json
+    """
     from kg.pipeline import find_policy, look_at_inputs
     from kg.review.check import check_record, check_source, check_summary
 
@@ -96,7 +106,12 @@ def add(
         str | None, typer.Option("--format", "-f", help="Print all of them too, as table, json, csv, tsv or md.")
     ] = None,
 ) -> None:
-    """Show what a new report would change: what it corroborates and contradicts, and which facts change."""
+    """Show what a new report would change: what it corroborates and contradicts, and which facts change.
+
+    \b
+    kg add my-report.ttl
+    kg add my-report.ttl --policy corroborated --out verdicts.csv
+    """
     from kg.evidence.shapes import COLUMNS
     from kg.exchange.matching.jobs import match_loaded
     from kg.pipeline import find_policy, load_looked_at, prepare
@@ -149,7 +164,12 @@ def diff(
     extra: ExtraPaths = None,
     form: Format = None,
 ) -> None:
-    """List the facts and conclusions that differ between two builds or two policies, with the reasons."""
+    """List the facts and conclusions that differ between two builds or two policies, with the reasons.
+
+    \b
+    kg diff build-1 build-2
+    kg diff build-1 build-2 --format csv
+    """
     from kg.pipeline import accept_and_infer, find_policy, look_at_inputs
     from kg.rdf.manifest import DATASETS
     from kg.read_build import read_graphs
@@ -181,7 +201,12 @@ def withdraw(
     as_of: AsOf = None,
     form: Annotated[str, typer.Option("--format", "-f", help="tree, md, json, table, csv or tsv.")] = "tree",
 ) -> None:
-    """List what would be lost without some accounts or sources: facts, and the conclusions from them."""
+    """List what would be lost without some accounts or sources: facts, and the conclusions from them.
+
+    \b
+    kg withdraw source:reuters-2023-11-21
+    kg withdraw account:seed-report-al-asad-bullet --format csv
+    """
     from kg.pipeline import look_at
     from kg.review.withdraw import COLUMNS, FORMS, read_names, withdraw_accounts, withdrawal_rows
 

@@ -36,7 +36,12 @@ def export(
         list[str] | None, typer.Option("--layer", help="asserted, accounts, accepted, inferred, decisions or all.")
     ] = None,
 ) -> None:
-    """Write the build in another format: RDF, network programs, tables, maps, STIX 2.1."""
+    """Write the build in another format: RDF, network programs, tables, maps, STIX 2.1.
+
+    \b
+    kg export
+    kg export graphml --out network.graphml
+    """
     from kg.exchange.formats import ALL, FORMATS, exporter, of_build
     from kg.rdf.output_paths import check_file, check_files
     from kg.rdf.write import write_parts

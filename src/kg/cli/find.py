@@ -22,7 +22,12 @@ def find(
     limit: Annotated[int, typer.Option("--limit", "-k", min=1, help="Number of things, the best first.")] = 20,
     form: Format = None,
 ) -> None:
-    """List actors, events, places and sources by any of their names, and by names like it; exit 1 if there is none."""
+    """List actors, events, places and sources by any of their names, and by names like it; exit 1 if there is none.
+
+    \b
+    kg find soleimani
+    kg find "كتائب حزب الله" --format json
+    """
     from functools import partial
 
     from kg.rdf.names import NEAR

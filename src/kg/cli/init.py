@@ -77,7 +77,12 @@ _FILES = {
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder; it is made if there is none.")] = Path(),
 ) -> None:
-    """Make a project folder: settings, a file for your own data, a README; no file is overwritten."""
+    """Make a project folder: settings, a file for your own data, a README; no file is overwritten.
+
+    \b
+    kg init
+    kg init my-project
+    """
     from kg.errors import OutputError
     from kg.rdf.output_paths import check_files
     from kg.rdf.write import write_files

@@ -18,7 +18,12 @@ _Extra = Annotated[
 
 @app.command()
 def match(data: DataPaths = None, extra: _Extra = None, form: Format = None) -> None:
-    """Propose which actors, places and events of other data may be the same as the graph's."""
+    """Propose which actors, places and events of other data may be the same as the graph's.
+
+    \b
+    kg match --extra sdn.ttl
+    kg match --extra ged.ttl --format csv > pairs.csv
+    """
     from kg.exchange.matching.jobs import match_files
     from kg.exchange.matching.propose import COLUMNS
 
@@ -37,7 +42,12 @@ def judge(
     source: Annotated[str, typer.Option("--source", help="Who judges, where a row names no source.")] = "curators",
     credibility: Annotated[str, typer.Option("--credibility", help="1 to 6, where a row gives none.")] = "2",
 ) -> None:
-    """Write what a person decided on pairs of 'kg match' as graded judgements."""
+    """Write what a person decided on pairs of 'kg match' as graded judgements.
+
+    \b
+    kg judge pairs.csv --extra ged.ttl --recorded 2025-06-20 --out judgements.ttl
+    kg judge pairs.csv --recorded 2025-06-20 --credibility 1 --out judgements.ttl
+    """
     from kg.exchange.matching.jobs import judge_file
     from kg.rdf.output_paths import check_file
     from kg.rdf.write import turtle, write_text

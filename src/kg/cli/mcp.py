@@ -21,7 +21,12 @@ def mcp(
         typer.Option("--http", min=1, max=65535, help="Answer over HTTP on this port of the loopback, not over stdio."),
     ] = None,
 ) -> None:
-    """Serve a build to assistant programs by the Model Context Protocol, read-only; needs the extra mcp."""
+    """Serve a build to assistant programs by the Model Context Protocol, read-only; needs the extra mcp.
+
+    \b
+    kg mcp --build build
+    kg mcp --build build --http 8200
+    """
     try:
         from kg.assistants.run import run_assistant_server
     except ModuleNotFoundError as error:

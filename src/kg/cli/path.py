@@ -35,7 +35,12 @@ def path(
     as_of: AsOf = None,
     form: Format = None,
 ) -> None:
-    """Show how A reaches B: the shortest paths with relations and accounts; exit 1 if there is none."""
+    """Show how A reaches B: the shortest paths with relations and accounts; exit 1 if there is none.
+
+    \b
+    kg path iran "US forces in Iraq and Syria"
+    kg path iran us-forces --directed --family support --grade C -k 5
+    """
     from kg.analyse.paths import path_table
     from kg.pipeline import look_at
 

@@ -34,7 +34,12 @@ def query(
         str | None, typer.Option("--format", "-f", help="table, json, csv, tsv, md; srj, xml, ttl, nt, jsonld.")
     ] = None,
 ) -> None:
-    """Run a SPARQL query over the build or an endpoint."""
+    """Run a SPARQL query over the build or an endpoint.
+
+    \b
+    kg query claimed-and-blamed
+    kg query 'SELECT ?a ?label { ?a a conflict:Militia ; skos:prefLabel ?label }' --format csv
+    """
     from contextlib import ExitStack, closing
     from functools import cache
 
@@ -85,7 +90,12 @@ def explain(
     every: Annotated[bool, typer.Option("--all", help="Show every minimal proof, not only the shortest.")] = False,
     form: Annotated[str, typer.Option("--format", "-f", help="tree, md, json or ttl (PROV-O).")] = "tree",
 ) -> None:
-    """Show why a statement is in the graph: its proof with rules, axioms, accounts, sources and grades."""
+    """Show why a statement is in the graph: its proof with rules, axioms, accounts, sources and grades.
+
+    \b
+    kg explain iran conflict:sponsors "Kataib Hezbollah"
+    kg explain event:iran-missile-strike-2020-01 a conflict:MissileAttack --format ttl
+    """
     from kg.pipeline import look_at
     from kg.proofs.explanations import FORMS, Explainer, read_statement
     from kg.proofs.provenance import provenance

@@ -52,7 +52,12 @@ def reason(
     ] = None,
     form: Annotated[str, typer.Option("--format", "-f", help="Of an explanation: text or ttl (PROV-O).")] = "text",
 ) -> None:
-    """Infer with OWL 2 RL over any RDF files, and write the conclusions, or explain one."""
+    """Infer with OWL 2 RL over any RDF files, and write the conclusions, or explain one.
+
+    \b
+    kg reason facts.ttl --out inferred.nt
+    kg reason facts.ttl --ontology my.owl --imports catalog.xml --out inferred.nt
+    """
     from kg.rdf.imports import searched_files
     from kg.rdf.output_paths import check_file
     from kg.rdf.read import shipped

@@ -22,7 +22,12 @@ def schema(
     build_folder: BuildFolder = Path("build"),
     form: Format = None,
 ) -> None:
-    """List classes and properties with domain, range and number of uses in the build; with TERM, all about one."""
+    """List classes and properties with domain, range and number of uses in the build; with TERM, all about one.
+
+    \b
+    kg schema
+    kg schema conflict:Sponsorship
+    """
     from kg.dossier.schema import COLUMNS, describe, vocabulary
 
     found = vocabulary(build_folder if build_folder.is_dir() else None)

@@ -25,7 +25,12 @@ def serve(
         list[str] | None, typer.Option("--cors", help="Origin whose pages may read responses, or *; may be repeated.")
     ] = None,
 ) -> None:
-    """Serve a build: SPARQL with an editor, pages and data of all resources, the ontology, the explorer."""
+    """Serve a build: SPARQL with an editor, pages and data of all resources, the ontology, the explorer.
+
+    \b
+    kg serve --build build
+    kg serve --build build --port 8000
+    """
     from kg.serve.run import run_server
     from kg.serve.settings import Settings
     from kg.system import YOUNG_OBJECTS_OF_SERVER, collect_rarely

@@ -24,7 +24,12 @@ def show(
     most: Annotated[int, typer.Option("--limit", "-k", min=1, help="Number of rows of each table.")] = 25,
     form: Annotated[str | None, typer.Option("--format", "-f", help="text, md, json or html.")] = None,
 ) -> None:
-    """Show the dossier of an actor, event, place or source: names, ties, claims and blame, disputes, accounts."""
+    """Show the dossier of an actor, event, place or source: names, ties, claims and blame, disputes, accounts.
+
+    \b
+    kg show "Kataib Hezbollah"
+    kg show event:tower-22-attack-2024-01-28 --format json
+    """
     from kg.dossier.show import show_in_build
     from kg.dossier.texts import FORMS
 
