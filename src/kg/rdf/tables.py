@@ -102,25 +102,50 @@ def one_line(text: str) -> str:
 
 
 def as_table(columns: Sequence[str], rows: Rows) -> str:
-    """A table for a terminal, as wide as the terminal is."""
+    """A table for a terminal, as wide as the terminal is; where words would have to be broken, a block for each row.
+
+    An identifier is one word: it can be copied from either.
+    """
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
+    texts = [[_printable(cell(value)) for value in row] for row in rows]
+    width = Console().width
+    least = [max(map(_longest_word, column)) for column in zip(columns, *texts, strict=True)]
+    if sum(least) + _GAP * (len(columns) - 1) > width:
+        return _as_blocks(columns, texts)
     out = io.StringIO()
     table = Table(box=None, header_style="bold", pad_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(_printable(cell(value))) for value in row))
-    Console(file=out, width=Console().width).print(table)
+    for column, longest in zip(columns, least, strict=True):
+        table.add_column(column, overflow="fold", min_width=longest)
+    for row in texts:
+        table.add_row(*map(Text, row))
+    Console(file=out, width=width).print(table)
     return "".join(line.rstrip() + "\n" for line in out.getvalue().removesuffix("\n").split("\n"))
+
+
+def _longest_word(text: str) -> int:
+    """The width of the longest word on a terminal."""
+    from rich.cells import cell_len
+
+    return max(map(cell_len, text.split()), default=0)
+
+
+def _as_blocks(columns: Sequence[str], texts: Sequence[Sequence[str]]) -> str:
+    """Each row as lines of column and value, with an empty line between rows; empty values are left out."""
+    wide = max(map(len, columns))
+    blocks = ["".join(f"{c:<{wide}}  {t}\n" for c, t in zip(columns, row, strict=True) if t) for row in texts]
+    return "\n".join(blocks)
 
 
 def _printable(text: str) -> str:
     """Without control characters, so that data cannot steer the terminal."""
     return "".join(c if c.isprintable() else "�" for c in text)
 
+
+#: Spaces between the columns of a table.
+_GAP = 2
 
 FORMATS: dict[str, Callable[[Sequence[str], Rows], str]] = {
     "table": as_table,
