@@ -112,24 +112,30 @@ def as_table(columns: Sequence[str], rows: Rows) -> str:
 
     texts = [[_printable(cell(value)) for value in row] for row in rows]
     width = Console().width
-    least = [max(map(_longest_word, column)) for column in zip(columns, *texts, strict=True)]
-    if sum(least) + _GAP * (len(columns) - 1) > width:
+    widths = _widths([*zip(columns, *texts, strict=True)], width - _GAP * (len(columns) - 1))
+    if widths is None:
         return _as_blocks(columns, texts)
     out = io.StringIO()
     table = Table(box=None, header_style="bold", pad_edge=False)
-    for column, longest in zip(columns, least, strict=True):
-        table.add_column(column, overflow="fold", min_width=longest)
+    for column, wide in zip(columns, widths, strict=True):
+        table.add_column(column, overflow="fold", width=wide)
     for row in texts:
         table.add_row(*map(Text, row))
     Console(file=out, width=width).print(table)
     return "".join(line.rstrip() + "\n" for line in out.getvalue().removesuffix("\n").split("\n"))
 
 
-def _longest_word(text: str) -> int:
-    """The width of the longest word on a terminal."""
+def _widths(columns: Sequence[Sequence[str]], room: int) -> list[int] | None:
+    """How wide each column is, of texts that share ``room``: no word is broken; None if there is too little."""
     from rich.cells import cell_len
 
-    return max(map(cell_len, text.split()), default=0)
+    least = [max(cell_len(word) for text in (*column, "") for word in text.split() or [""]) for column in columns]
+    whole = [max(map(cell_len, column)) for column in columns]
+    spare, wanted = room - sum(least), sum(whole) - sum(least)
+    if spare < 0:
+        return None
+    share = min(1.0, spare / wanted) if wanted else 0.0
+    return [low + int((high - low) * share) for low, high in zip(least, whole, strict=True)]
 
 
 def _as_blocks(columns: Sequence[str], texts: Sequence[Sequence[str]]) -> str:
