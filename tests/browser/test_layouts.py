@@ -202,7 +202,7 @@ def test_keys_leave_fields_alone_and_ask_for_a_node(sample: Opened) -> None:
 def test_address_that_names_what_is_not_there_is_read_as_far_as_it_goes(opener: Opener) -> None:
     hash_ = "#open=nobody&around=~actor/nobody&centre=x&selected=group:a|b|c&layout=spiral&fold=0"
     opened = opener(address_hash=hash_)
-    assert opened.page.evaluate("location.hash") == "#fold=0"
+    assert opened.page.evaluate("location.hash") == "#fold=0&view=network"
     assert opened.messages == []
 
 

@@ -160,6 +160,15 @@ def test_story_counts_what_its_doors_lead_to() -> None:
     assert doors["counts"].accounts == ("urn:count",)
 
 
+def test_broken_dates_are_left_out_of_the_story() -> None:
+    odd = nodes()
+    for event, day in zip(EVENTS, ("0000-00-00", "<b>", "-0500-01-01", "9" * 400, "2031-05-05"), strict=True):
+        odd[event] |= {"start": day, "end": None}
+    told = [words(sentence) for sentence in story_of(odd, edges(), side_of(odd, edges()))]
+    assert told[1].startswith("Sources tell of [3 attacks] on forces of Suland on 5 May 2031, one by one")
+    assert told[2] == "Suland carried out [1 strike] on Red."
+
+
 def test_story_of_nothing_is_empty() -> None:
     assert story_of({}, [], {}) == []
     assert sides_of({}, []) == Sides()

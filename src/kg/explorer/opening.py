@@ -55,6 +55,7 @@ class Opening:
         rows = [
             [self._accounts[one.statement], one.verdict, *self._others(one), list(one.dimensions(DIFFERS))]
             for one in checked.verdicts
+            if one.statement in self._accounts
         ]
         parts = [self._part(one, ()) for one in sentence]
         return {"verdicts": {"policy": clean(checked.policy, LABEL_LIMIT), "sentence": parts, "rows": rows}}
@@ -62,7 +63,9 @@ class Opening:
     def _others(self, verdict: Verdict) -> tuple[list[int], list[int]]:
         """The places of the accounts that agree in every respect, and of those that differ in one."""
         agreeing, differing = compared(verdict)
-        agreed, differed = (sorted(self._accounts[iri] for iri in found) for found in (agreeing, differing))
+        agreed, differed = (
+            sorted(self._accounts[iri] for iri in found if iri in self._accounts) for found in (agreeing, differing)
+        )
         return agreed, differed
 
     def _part(self, part: str | Door, edges: Sequence[int]) -> str | Values:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,10 @@ _WITH_ARTICLE = (
     "army", "brigade", "brigades", "coalition", "command", "corps", "emirates", "force", "forces", "front", "kingdom",
     "movement", "nations", "organization", "organisation", "republic", "resistance", "states", "union",
 )  # fmt: skip
+
+
+#: The beginning of a moment of the years that a calendar has.
+_DATE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-\d\d")
 
 
 @dataclass(frozen=True)
@@ -65,9 +70,8 @@ class Teller:
 
     def dates(self, events: Iterable[str]) -> str:
         """The days of the first and the last of some events, as words that begin with "from" or "on"."""
-        days = [
-            str(day)[:10] for event in events for day in (self.nodes[event]["start"], self.nodes[event]["end"]) if day
-        ]
+        times = (self.nodes[event][end] for event in events for end in ("start", "end"))
+        days = [str(time)[:10] for time in times if time and _DATE.match(str(time))]
         return _span(min(days), max(days)) if days else ""
 
 
@@ -169,8 +173,8 @@ def _attacked(teller: Teller, attacks: _Attacks | None, named: str | None) -> Se
     text = _many(len(attacks.events), "attack")
     door = Door(text, "attacks", f"Attacks on {whom}", tuple(attacks.events), places)
     dates = teller.dates(attacks.events)
-    return ["Sources tell of ", door, f" on {whom}{' ' if dates else ''}{dates}, one by one",
-            *_claimed(teller, attacks, named), "."]  # fmt: skip
+    how = f" on {whom}{' ' if dates else ''}{dates}{', one by one' if len(attacks.events) > 1 else ''}"
+    return ["Sources tell of ", door, how, *_claimed(teller, attacks, named), "."]
 
 
 def _claimed(teller: Teller, attacks: _Attacks, named: str | None) -> Sentence:

@@ -36,6 +36,7 @@ export function makeSides(model, filters) {
   let holds = (id) => view.edges.has(id);
 
   const isHeld = (edges) => edges.every((id) => model.edges.has(id) && holds(id));
+  /** The event by which a statement holds; null where it is one of a single edge. */
   const eventOf = ([one, other]) => {
     if (other === undefined) return null;
     const [first, second] = [model.edges.get(one), model.edges.get(other)];
@@ -101,8 +102,11 @@ export function makeSides(model, filters) {
     return view.nodes.has(id) ? 'held' : 'gone';
   }
 
+  /** What a click on a line selects: its relation if it has but one. */
+  const pickOf = (found) => (found.members.length === 1 ? found.members[0].id : found.id);
+
   return {
-    sides, actors, lines, rails, look, membersOf, standing, leaves, independent,
+    sides, actors, lines, rails, look, membersOf, standing, eventOf, pickOf, leaves, independent,
     isEmpty: lines.size === 0,
     /** Let `judge` say of an edge, by its id, whether it holds. */
     use: (judge) => {

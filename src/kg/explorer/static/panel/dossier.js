@@ -3,8 +3,11 @@ import { dossier, filters, model, sides } from '../model/index.js';
 import { select } from '../page/actions.js';
 import { linkButton, make, name } from '../page/dom.js';
 
-/** How many rows of a heading are seen at once. */
+/** How many rows of a heading are seen at once, and how many names a sentence has. */
 const MOST = 8;
+const NAMED = 3;
+/** The headings that say all that the verbs of their rows would. */
+const PLAIN = ['Who backs it', 'Whom it backs'];
 
 /** The other names of a node, in every script. */
 export const names = (node) => (node.names.length ? make('p', { class: 'names' }, ...node.names.map((text) => make('span', {}, name(text)))) : null);
@@ -37,14 +40,15 @@ function sources({ edge, accounts }) {
 
 function rowElement(row, id) {
   const { edge, other, details } = row;
-  const verb = edge.inferred || !['Who backs it', 'Whom it backs'].includes(row.heading) ? [make('span', { class: 'verb' }, row.isForward ? `${edge.verb} ` : '')] : [];
-  const after = row.isForward ? [] : [make('span', { class: 'verb' }, ` ${edge.verb}`)];
+  const isPlain = PLAIN.includes(row.heading);
+  const verb = (words) => (isPlain ? null : make('span', { class: 'verb' }, words));
   const words = [when(row), details.join(', '), edge.status === 'disputed' && 'disputed'].filter(Boolean).join(' · ');
   return make('li', { class: edge.inferred ? 'inferred' : 'asserted' },
-    make('div', {}, ...verb, linkButton(model.nameOf(other), () => select(other)), ...(row.parties.length ? [] : after), ...others(row, id),
+    make('div', {}, row.isForward ? verb(`${edge.verb} `) : null, linkButton(model.nameOf(other), () => select(other)),
+      row.isForward || row.parties.length ? null : verb(` ${edge.verb}`), ...others(row, id),
       words ? make('small', {}, ` ${words}`) : null),
     make('button', { type: 'button', class: 'why', 'aria-label': `Who says so: ${model.sentence(edge)}`, title: 'Who says so', click: () => select(edge.id) },
-      sources(row), edge.grade ? make('span', { class: 'grade' }, edge.grade) : make('span', { class: 'grade' }, '?')));
+      sources(row), make('span', { class: 'grade' }, edge.grade ?? 'no grade')));
 }
 
 function groupElement({ heading, rows }, id) {
@@ -63,13 +67,46 @@ function disputes(node, edges) {
   return found.length ? make('section', { class: 'dossier disputes' }, make('h3', {}, 'Disputed'), make('ul', {}, ...found.map((text) => make('li', {}, name(text))))) : null;
 }
 
-/** The groups of a node's dossier, as far as the filters let them through. */
+/** Some names, and how many more there are. */
+function listed(ids) {
+  const [shown, more] = [ids.slice(0, NAMED).map(model.nameOf), ids.length - NAMED];
+  if (more > 0) return `${shown.join(', ')} and ${more} more`;
+  return shown.length > 1 ? `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}` : shown.join('');
+}
+
+const times = (number) => (number === 1 ? 'once' : `${number} times`);
+
+/** An actor in a few sentences: how many there are under the chief headings, by whose word they hold. */
+function summary(found) {
+  const rows = (heading) => found.find((group) => group.heading === heading)?.rows ?? [];
+  const others = (heading) => [...new Set(rows(heading).map((row) => row.other))];
+  const events = (heading) => sides.leaves(new Set(others(heading).filter((id) => model.nodes.get(id).side === 'event'))).length;
+  const claims = rows('What it claimed, announced or denied').filter(({ edge }) => edge.type === 'ClaimOfResponsibility').length;
+  const listings = rows('Listings').filter(({ edge }) => edge.type === 'Designation');
+  const first = listings.map(({ edge }) => edge.start).filter(Boolean).sort()[0];
+  const [backers, backed] = [others('Who backs it'), others('Whom it backs')];
+  const [done, blamed, suffered] = ['What it did', 'What it is blamed for', 'What was done to it'].map(events);
+  return [
+    backers.length && `Said to be backed by ${listed(backers)}.`,
+    backed.length && `Said to back ${listed(backed)}.`,
+    done && `Said to have used force ${times(done)}.`,
+    claims && `Claims responsibility ${times(claims)}.`,
+    blamed && `Blamed ${times(blamed)}.`,
+    suffered && `The target of force ${times(suffered)}.`,
+    listings.length && `Listed ${times(listings.length)}${first ? `, first in ${first.slice(0, 4)}` : ''}.`,
+  ].filter(Boolean).join(' ');
+}
+
+/** The groups of a node's dossier, as far as the filters let them through, and before them an actor in short. */
 export function groups(node) {
   const all = model.incident.get(node.id);
   const edges = all.filter((edge) => filters.view.edges.has(edge.id));
   const hidden = all.length - edges.length;
+  const found = dossier.groupsOf(node.id, edges);
+  const words = node.side === 'actor' ? summary(found) : '';
   return [
-    ...dossier.groupsOf(node.id, edges).map((group) => groupElement(group, node.id)), disputes(node, edges),
+    words ? make('p', { class: 'summary' }, name(words)) : null,
+    ...found.map((group) => groupElement(group, node.id)), disputes(node, edges),
     hidden ? make('p', { class: 'note' }, `The filters hide ${hidden} more.`) : null,
   ];
 }

@@ -35,7 +35,7 @@ export function list() {
     make('h2', {}, 'The picture as a list'),
     ...sides.sides.map((side) => make('section', {}, make('h3', {}, side.role === 'groups' ? 'Groups' : side.name), make('ul', { class: 'relations' }, ...names(side).map(nameItem)))),
     make('h3', {}, `Lines (${looks.length + members.length})`),
-    make('ul', { class: 'relations', id: 'list-of-lines' }, ...looks.map((look) => make('li', {}, linkButton(sentence(look), () => select(look.members.length === 1 ? look.members[0].id : look.id)), make('small', {}, ` ${backing(look)}`))),
+    make('ul', { class: 'relations', id: 'list-of-lines' }, ...looks.map((look) => make('li', {}, linkButton(sentence(look), () => select(sides.pickOf(look))), make('small', {}, ` ${backing(look)}`))),
       ...members.map(({ rail, member }) => make('li', {}, linkButton(`${model.nameOf(member.id)} is part of ${model.nameOf(rail.head)}`, () => select(member.members[0].id))))),
   ]);
   sheets.open('side');

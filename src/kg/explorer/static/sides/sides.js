@@ -66,9 +66,6 @@ function choice(looks) {
   return lit.names.size || lit.lines.size ? lit : null;
 }
 
-/** What a click on a line selects: its relation if it has but one. */
-const pickOf = (look) => (look.members.length === 1 ? look.members[0].id : look.id);
-
 function endElement(look, way) {
   const { x, y, toward } = way.end;
   const angle = (Math.atan2(y - toward.y, x - toward.x) * 180) / Math.PI;
@@ -82,7 +79,7 @@ function lineElement(look, way, isLit) {
     isLit && 'lit', isChosen && 'chosen', look.isInside && 'inside', look.change].filter(Boolean).join(' ');
   return draw('g', {
     class: classes, 'data-key': look.id, tabindex: -1, role: 'button', 'aria-label': words, 'aria-pressed': String(isChosen),
-    opacity: OPACITY[look.grade?.[0]] ?? 0.6, click: () => select(pickOf(look)),
+    opacity: OPACITY[look.grade?.[0]] ?? 0.6, click: () => select(sides.pickOf(look)),
   }, draw('title', {}, words), draw('path', { d: way.d, class: 'reach' }),
   draw('path', { d: way.d, class: 'stroke-of', 'stroke-width': thickness(look.sources).toFixed(2) }), endElement(look, way));
 }

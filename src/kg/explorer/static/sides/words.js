@@ -23,10 +23,7 @@ function saidHow(held) {
 export function verbs(look) {
   const direct = look.held.filter((edges) => edges.length === 1).map(([id]) => model.edges.get(id).verb);
   const isSaid = (edges) => model.edges.get(edges[0]).family === 'speech';
-  const events = (found) => sides.leaves(new Set(found.map(([one, other]) => {
-    const [first, second] = [model.edges.get(one), model.edges.get(other)];
-    return first.to === second.from ? first.to : first.from;
-  })));
+  const events = (found) => sides.leaves(new Set(found.map(sides.eventOf)));
   const by = look.held.filter((edges) => edges.length > 1);
   const [said, done] = [by.filter(isSaid), by.filter((edges) => !isSaid(edges))];
   const parts = [...new Set(direct)];
