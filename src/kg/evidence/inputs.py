@@ -140,13 +140,10 @@ def decide_all(
     def decided() -> tuple[Decision, ...]:
         known = parse_moment(as_of) if as_of else None
         identity = resolve_identities(inputs.judgements, policy, known)
-        decisions = [
-            *identity.decisions,
-            *decide(map(identity.applied, inputs.account_records), policy, inputs.world, known),
-        ]
+        accounts = {account.iri: identity.applied(account) for account in inputs.account_records}
+        decisions = [*identity.decisions, *decide(accounts.values(), policy, inputs.world, known)]
         if valid_at:
             decisions = restrict_to(decisions, parse_moment(valid_at), inputs.killings)
-        accounts = {account.iri: account for account in map(identity.applied, inputs.account_records)}
         decisions = with_answers(decisions, inputs.answers, withdrawn_claims(accounts.values(), known))
         return (*decisions, *held_support(decisions, accounts))
 

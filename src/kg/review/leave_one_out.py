@@ -98,8 +98,8 @@ class Variations:
         plain = {
             about: [d for d in ds if d.property not in HELD] for about, ds in (self._decided | dict(decided)).items()
         }
-        withdrawn = withdrawn_claims(accounts.values(), self._known)
-        answered = _by_subject(with_answers((d for ds in plain.values() for d in ds), self.base.inputs.answers, withdrawn))
+        kinds, withdrawn = self.base.inputs.answers, withdrawn_claims(accounts.values(), self._known)
+        answered = _by_subject(with_answers((d for ds in plain.values() for d in ds), kinds, withdrawn))
         held = _by_subject(held_support((d for ds in plain.values() for d in ds), accounts))
         had = _by_subject(d for ds in self._decided.values() for d in ds if d.property in HELD)
         changed = {about for about in held.keys() | had.keys() if held.get(about) != had.get(about)}
