@@ -11,7 +11,11 @@ from kg.dossier.reading import Graph
 from kg.evidence.accept import EXISTENCE
 from kg.explorer.payload import PolicyView, page_values
 from kg.pipeline import build_workspace, find_faults, load_data
+from kg.rdf.read import shipped
 from kg.rdf.terms import CONFLICT, PREFIXES
+from kg.review.leave_one_out import Variations
+from kg.sparql.catalogue import read_catalogue
+from kg.sparql.query import run
 from kg.sparql.store import workspace_store
 from kg.workspace import Workspace
 
@@ -113,7 +117,7 @@ def test_a_dossier_names_a_denial_as_one(tmp_path: Path) -> None:
     graph = Graph(workspace_store(built(tmp_path)))
     for thing in (named("relation", "backs"), named("event", "raid")):
         found = {group.heading: group.rows.shown for group in portrait(graph, thing, lambda _: None, 10).groups}
-        [denial] = found["Who denies it, or a part in it"]
+        [denial] = found["Who denies or doubts it, or a part in it"]
         assert denial.thing.text == "act:denial"
         assert "What is said of it" not in found
 
@@ -139,3 +143,59 @@ def test_what_is_accepted_does_not_depend_on_a_denial(policy: str, tmp_path: Pat
         return {(d.subject, d.property, d.values) for d in workspace.decisions if "act/" not in d.subject.value}
 
     assert accepted(with_denial) == accepted(without)
+
+
+DOUBTED = (
+    DATA
+    + 'act:doubt a conflict:Doubt ; skos:prefLabel "act:doubt"@en .\n'
+    + 'act:claim a conflict:ClaimOfResponsibility ; skos:prefLabel "act:claim"@en .\n'
+    + account("doubt", "act:doubt", "agency", "told:isDeclaredBy actor:band ; told:isAboutMatter event:raid")
+    + account(
+        "claim", "act:claim", "agency",
+        "told:isDeclaredBy actor:band ; told:claimsEvent event:raid"
+        ' ; conflict:withdrawnAt "2024-02-01T00:00:00Z"^^xsd:dateTime',
+    )
+)  # fmt: skip
+
+
+def test_reasons_name_doubts_and_claims_that_were_withdrawn(tmp_path: Path) -> None:
+    workspace = built(tmp_path, DOUBTED)
+    words = (
+        "; denied by actor:north in act:denial; doubted by actor:band in act:doubt"
+        "; claim withdrawn or superseded: act:claim of actor:band"
+    )
+    assert reason(workspace, "event", "raid").endswith(words)
+    assert reason(workspace, "relation", "backs").endswith("; denied by actor:north in act:denial")
+    assert "claim" not in reason(built(tmp_path, DOUBTED, as_of="2024-01-31T00:00:00Z"), "event", "raid")
+    standing = DOUBTED + account("again", "act:claim", "digest", "told:claimsEvent event:raid")
+    assert "claim" not in reason(built(tmp_path, standing), "event", "raid")
+
+
+def test_doubts_and_withdrawn_claims_stand_beside_the_event(tmp_path: Path) -> None:
+    workspace = built(tmp_path, DOUBTED)
+    store = workspace_store(workspace)
+    groups = portrait(Graph(store), named("event", "raid"), lambda _: None, 10).groups
+    found = {group.heading: [tie.thing.text for tie in group.rows.shown] for group in groups}
+    assert sorted(found["Who denies or doubts it, or a part in it"]) == ["act:denial", "act:doubt"]
+    values = page_values([PolicyView(project(workspace), workspace.evidence, workspace.provenance)], "Made up")
+    [raid] = [node for node in values["nodes"] if node["label"] == "event:raid"]
+    beside = [values["accounts"][place]["iri"].rsplit("/", 1)[-1] for place in raid["denials"]]
+    assert sorted(beside) == ["claim", "denial", "doubt"]
+    query = read_catalogue(shipped("queries"))["claimed-and-blamed"]
+    answer = run(store, query.text, {})
+    rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
+    [claim] = [row for row in rows if getattr(row["said"], "value", None) == "claims"]
+    assert [getattr(claim[name], "value", None) for name in ("withdrawn", "deniedBy", "doubtedBy")] == [
+        "1",
+        "actor:north",
+        "actor:band",
+    ]
+
+
+def test_leaving_out_a_source_leaves_out_its_answers(tmp_path: Path) -> None:
+    text = DOUBTED + account("raid-too", "event:raid", "other", "told:hasPerpetrator actor:band") + source("other", "B")
+    workspace = built(tmp_path, text)
+    variant = Variations(workspace).without({PREFIXES["account"] + name for name in ("denial", "doubt", "claim")})
+    for decision in variant.decided[named("event", "raid")]:
+        assert "denied" not in decision.reason
+        assert "claim withdrawn" not in decision.reason

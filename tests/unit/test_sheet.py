@@ -31,7 +31,7 @@ VALUES: dict[str, tuple[str, dict[str, str]]] = {
     "members killed": ("3-5", {"members of": "Kataib Hezbollah"}),
     "members wounded": ("3+", {"members of": "Kataib Hezbollah"}),
     "members of": ("US forces", {"members killed": "0"}),
-    **{name: ("Kataib Hezbollah", {}) for name in ("claimed by", "denied by", "condemned by")},
+    **{name: ("Kataib Hezbollah", {}) for name in ("claimed by", "denied by", "doubted by", "condemned by")},
     "blamed on": ("Kataib Hezbollah", {"blamed by": "Pentagon"}),
     "motive": ("fight-isis", {}),
     "part of": ("event:al-asad-attack-2023-11", {}),

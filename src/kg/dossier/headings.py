@@ -39,7 +39,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "Events that it was a party to": ("hasParty",),
     "Who claims it": ("claimsEvent",),
     "Who is blamed for it": ("attributesEvent",),
-    "Who denies it, or a part in it": ("denies",),
+    "Who denies or doubts it, or a part in it": ("denies",),
     "What responds to it, and what it responds to": ("hasTrigger", "hasResponse"),
     "Its parts": ("isSubEventOf",),
     "What happened there": ("occurredAt",),

@@ -93,10 +93,10 @@ def _roles(
 
 
 def _rank(graph: Graph, thing: NamedNode, role: str) -> int:
-    """The number of the heading of a role; the target of a listing is listed, what a denial is about is denied."""
+    """The number of the heading of a role; a listing's target is listed, what a denial or doubt is about is denied."""
     if role in ("hasTarget", "isAboutActor") and graph.is_a(thing, *LISTINGS):
         role = "designated"
-    if role in ("isAboutMatter", "isAboutActor") and graph.is_a(thing, "Denial"):
+    if role in ("isAboutMatter", "isAboutActor") and graph.is_a(thing, "Denial", "Doubt"):
         role = "denies"
     return RANK.get(role, len(HEADINGS))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.errors import DataError
 from kg.evidence.accept import AcceptanceContext
+from kg.evidence.answers import ANSWERING, CLAIMED
 from kg.evidence.records import Account, AccountView, Count, Decision, Evidence, Judgement, Source
 from kg.rdf.moments import read_moment
 from kg.rdf.names import key_of
@@ -224,7 +225,7 @@ def read_evidence(accounts: Iterable[Triple], asserted: Iterable[Triple]) -> Evi
     """Accounts, counts and assessments with their sources, as people read them, before any policy."""
     things = resources(asserted)
     label = {s.value: text for s, r in things.items() if (text := first(r, LABEL))}
-    denials = {s.value for s, r in things.items() if CONFLICT.term("Denial") in r.get(TYPE, ())}
+    denials = {s.value for s, r in things.items() if not ANSWERING.keys().isdisjoint(r.get(TYPE, ()))}
     views = {iri.value: _account(iri, r, label, denials) for iri, r in resources(accounts).items()}
     sources = {s.value: _source(s, r, label) for s, r in things.items() if CONFLICT.term("Source") in r.get(TYPE, ())}
     for source, text in read_texts(things).items():
@@ -282,9 +283,17 @@ def _account(iri: NamedNode, resource: Resource, label: Mapping[str, str], denia
         hedge=first(resource, CONFLICT.term("hedge")),
         relays=label.get(relays, relays) if relays else None,
         values=values,
-        denies=tuple(sorted(v.value for v in resource.get(TOLD.term("isAboutMatter"), ()) if subject in denials)),
+        denies=tuple(sorted(_denied(resource, subject in denials))),
         status="stated" if CONFLICT.term("Account") not in resource.get(TYPE, ()) else "accepted",
     )
+
+
+def _denied(resource: Resource, is_denial: bool) -> Iterator[str]:
+    """What an account says is denied or doubted, and what is claimed by an account that was taken back."""
+    said = [TOLD.term("isAboutMatter")] if is_denial else []
+    if any(CONFLICT.term(end) in resource for end in ("withdrawnAt", "isSupersededBy")):
+        said += [TOLD.term(prop.value.removeprefix(CONFLICT.iri)) for prop in CLAIMED]
+    return (value.value for prop in said for value in resource.get(prop, ()))
 
 
 def _verdicts(decisions: Iterable[Decision]) -> dict[str, dict[str, str]]:

@@ -19,7 +19,7 @@ from kg.evidence.accounts import (
     read_judgements,
     unknown_told_properties,
 )
-from kg.evidence.denials import with_denials
+from kg.evidence.answers import ANSWERING, with_answers, withdrawn_claims
 from kg.evidence.held_support import held_support
 from kg.evidence.identity import resolve_identities
 from kg.evidence.policy import Policy, parse_moment
@@ -31,7 +31,7 @@ from kg.rdf.names import Names, names_in
 from kg.rdf.resources import Layer, statement
 from kg.rdf.terms import CONFLICT, TYPE
 
-KILLING, DENIAL = CONFLICT.term("Killing"), CONFLICT.term("Denial")
+KILLING = CONFLICT.term("Killing")
 Made = TypeVar("Made")
 
 #: Shapes cannot list what must not exist, so this is checked apart from them.
@@ -88,9 +88,9 @@ class Inputs:
         return self._of_kind(KILLING)
 
     @property
-    def denials(self) -> frozenset[NamedNode]:
-        """The declarations by which an actor denies a part in something."""
-        return self._of_kind(DENIAL)
+    def answers(self) -> dict[NamedNode, NamedNode]:
+        """The declarations by which an actor denies or doubts something, with the kind of each."""
+        return {act: kind for kind in ANSWERING for act in self._of_kind(kind)}
 
     def _of_kind(self, kind: NamedNode) -> frozenset[NamedNode]:
         found = self.asserted.resources.items()
@@ -140,14 +140,11 @@ def decide_all(
     def decided() -> tuple[Decision, ...]:
         known = parse_moment(as_of) if as_of else None
         identity = resolve_identities(inputs.judgements, policy, known)
-        decisions = [
-            *identity.decisions,
-            *decide(map(identity.applied, inputs.account_records), policy, inputs.world, known),
-        ]
+        accounts = {account.iri: identity.applied(account) for account in inputs.account_records}
+        decisions = [*identity.decisions, *decide(accounts.values(), policy, inputs.world, known)]
         if valid_at:
             decisions = restrict_to(decisions, parse_moment(valid_at), inputs.killings)
-        decisions = with_denials(decisions, inputs.denials)
-        accounts = {account.iri: account for account in inputs.account_records}
+        decisions = with_answers(decisions, inputs.answers, withdrawn_claims(accounts.values(), known))
         return (*decisions, *held_support(decisions, accounts))
 
     return inputs.memo.once((decide_all, policy, as_of, valid_at), decided)

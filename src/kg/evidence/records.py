@@ -111,7 +111,7 @@ class AccountView:
     policy in force made of it: ``accepted``, ``rejected``, or ``partly`` where its slots were decided differently.
     ``values`` are the stated (property, label of the value) pairs, sorted.
     ``status`` is ``stated`` for counts and assessments, which no policy decides. ``denies`` are the IRIs of the events
-    and relations that the source says somebody denies a part in.
+    and relations that the source says somebody denies or doubts, and of those of which it withdrew a claim.
     """
 
     iri: str

@@ -103,7 +103,7 @@ def _named_accounts(views: Sequence[PolicyView], others: Iterable[str]) -> list[
 
 
 def _denials(evidence: Evidence) -> dict[str, list[str]]:
-    """By event or relation the accounts of denials that are about it."""
+    """By event or relation the accounts of denials and doubts about it, and of withdrawn claims of it."""
     found: dict[str, list[str]] = defaultdict(list)
     for iri, account in evidence.accounts.items():
         for thing in account.denies:

@@ -66,6 +66,7 @@ KINDS: dict[str, Kind] = {
     "ClaimOfResponsibility": Kind("triangleDown", YELLOW, SPEECH),
     "Attribution": Kind("triangleDown", SKY, SPEECH),
     "Denial": Kind("triangleDown", PALE, SPEECH),
+    "Doubt": Kind("triangleDown", ORANGE, SPEECH),
     "Condemnation": Kind("triangleDown", PURPLE, SPEECH),
     "Threat": Kind("triangleDown", VERMILLION, SPEECH),
     "Designation": Kind("triangleDown", BLUE, SPEECH),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pyoxigraph import NamedNode, Triple
 
 from kg.evidence.accept import accepted_triples, decide
-from kg.evidence.denials import with_denials
+from kg.evidence.answers import with_answers, withdrawn_claims
 from kg.evidence.held_support import HELD, held_support
 from kg.evidence.identity import Identity, resolve_identities
 from kg.evidence.inputs import Memo, decide_all, exclude
@@ -78,7 +78,8 @@ class Variations:
         concerned = {account.iri: account for about in touched for account in self._about.get(about, ())} | renamed
         accounts = [account for iri, account in concerned.items() if iri not in left_out]
         decided = dict.fromkeys(sorted(touched, key=str), ()) | self._decide(identity, touched, accounts)
-        decided |= self._with_support(decided, self._accounts | renamed)
+        known = {iri: account for iri, account in (self._accounts | renamed).items() if iri not in left_out}
+        decided |= self._with_support(decided, known)
         before = frozenset(t for about in decided for t in accepted_triples(self._decided.get(about, ())))
         after = frozenset(t for decisions in decided.values() for t in accepted_triples(decisions))
         return Variant(before - after - self._asserted, after - before - self._asserted, decided, renamed)
@@ -93,11 +94,12 @@ class Variations:
     def _with_support(
         self, decided: Mapping[NamedNode, Sequence[Decision]], accounts: Mapping[str, Account]
     ) -> dict[NamedNode, Sequence[Decision]]:
-        """The decisions on every subject with one on support that held, or a denial, that is not that of the base."""
+        """The decisions on every subject with one on support that held, or an answer, that is not that of the base."""
         plain = {
             about: [d for d in ds if d.property not in HELD] for about, ds in (self._decided | dict(decided)).items()
         }
-        answered = _by_subject(with_denials((d for ds in plain.values() for d in ds), self.base.inputs.denials))
+        kinds, withdrawn = self.base.inputs.answers, withdrawn_claims(accounts.values(), self._known)
+        answered = _by_subject(with_answers((d for ds in plain.values() for d in ds), kinds, withdrawn))
         held = _by_subject(held_support((d for ds in plain.values() for d in ds), accounts))
         had = _by_subject(d for ds in self._decided.values() for d in ds if d.property in HELD)
         changed = {about for about in held.keys() | had.keys() if held.get(about) != had.get(about)}

@@ -112,6 +112,7 @@ TOLLS = _columns(
 DECLARED = _columns(
     Column("claimed by", "who says that they did it: a claim of responsibility"),
     Column("denied by", "who says that they had no part in it: a denial"),
+    Column("doubted by", "who doubts that it was so, or cannot confirm it"),
     Column("condemned by", "who condemns it: a condemnation"),
     Column("blamed on", "who is named as the perpetrator by the one in 'blamed by': an attribution"),
     Column("blamed by", "who names the one in 'blamed on'"),

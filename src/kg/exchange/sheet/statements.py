@@ -19,6 +19,7 @@ Value = tuple[str, Literal | NamedNode]
 _DECLARATIONS = {
     "claimed by": ("ClaimOfResponsibility", "isDeclaredBy", "claimsEvent"),
     "denied by": ("Denial", "isDeclaredBy", "isAboutMatter"),
+    "doubted by": ("Doubt", "isDeclaredBy", "isAboutMatter"),
     "condemned by": ("Condemnation", "isDeclaredBy", "isAboutMatter"),
 }
 #: The longest text that an account may quote, in characters.

@@ -22,7 +22,8 @@ _POINT = ("latitude", "longitude", "radius km")
 #: Columns whose new actors or places a table's mapping introduces, with the base of their classes.
 ACTOR_COLUMNS = (
     "party", "perpetrator", "target", "harmed", "facility used by", "declared by", "attributed to", "about actor",
-    "through", "formed", "subject", "object", "claimed by", "denied by", "condemned by", "blamed on", "blamed by",
+    "through", "formed", "subject", "object", "members of", "claimed by", "denied by", "doubted by", "condemned by",
+    "blamed on", "blamed by",
 )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ export function makeDossier(model) {
     if (!roles) return null;
     const role = local(roles[edge.from === id ? 0 : 1]);
     if ((role === 'hasTarget' || role === 'isAboutActor') && listings.includes(edge.type)) return 'designated';
-    if ((role === 'isAboutMatter' || role === 'isAboutActor') && edge.type === 'Denial') return 'denies';
+    if ((role === 'isAboutMatter' || role === 'isAboutActor') && (edge.type === 'Denial' || edge.type === 'Doubt')) return 'denies';
     return role;
   }
 

@@ -41,7 +41,7 @@ function nodeDetails(node) {
     ]),
     neighbourhood.buttons(node),
     ...dossier.groups(node),
-    accounts(node.denials, 'Denied'),
+    accounts(node.denials, 'Denied, doubted or withdrawn'),
     accounts(node.accounts),
     definitions([['identifier', make('code', {}, node.iri)]]),
   ];

@@ -67,4 +67,4 @@ function setAside(edge) {
 }
 
 /** All that an edge rests on. */
-export const edgeEvidence = (edge) => [resting(edge), policies(edge), proof(edge.proof), accounts(edge.accounts, 'Who says so'), accounts(edge.denials, 'Denied'), setAside(edge)];
+export const edgeEvidence = (edge) => [resting(edge), policies(edge), proof(edge.proof), accounts(edge.accounts, 'Who says so'), accounts(edge.denials, 'Denied, doubted or withdrawn'), setAside(edge)];
