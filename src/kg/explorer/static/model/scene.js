@@ -21,6 +21,8 @@ export function makeScene(model, filters) {
   const FEW = 24;
   const MOST = 36;
   const LEAST_TIES = 2;
+  /** The type of the edges that lead from an event to one that it is part of. */
+  const PART = 'isSubEventOf';
   const CHANGES = ['gained', 'lost', 'altered'];
 
   const scene = { nodes: new Set(), lines: new Map(), groups: new Map(), lineOf: new Map(), folded: new Map(), isFolded: false };
@@ -50,6 +52,23 @@ export function makeScene(model, filters) {
     return [...actions].flatMap(([event, { by, at }]) => by.flatMap((one) =>
       at.filter((two) => one.family === two.family && one.from !== two.to).map((two) =>
         ({ from: one.from, to: two.to, edges: [one, two], event, sign: one.sign }))));
+  }
+
+  const isPart = (edge) => edge.type === PART && edge.from !== edge.to;
+
+  /** The events among some that others among them are part of, at any depth: they would be counted twice. */
+  function wholesAmong(events) {
+    const found = new Set();
+    const climb = (id, seen) => {
+      for (const { from, to } of (model.incident.get(id) ?? []).filter(isPart)) {
+        if (from !== id || seen.has(to)) continue;
+        seen.add(to);
+        climb(to, seen);
+      }
+      return seen;
+    };
+    for (const id of events) for (const whole of climb(id, new Set([id]))) if (whole !== id) found.add(whole);
+    return new Set([...found].filter((id) => events.has(id)));
   }
 
   const direct = (edge) => ({ from: edge.from, to: edge.to, edges: [edge], event: null, sign: edge.sign });
@@ -137,7 +156,8 @@ export function makeScene(model, filters) {
     return { enabled: pointing.length > 0, type, scaleFactor: 0.55 };
   }
 
-  /** The line that stands for some statements: it looks like what they all have in common. */
+  /** The line that stands for some statements: it looks like what they all have in common. Its number counts relations
+   * and events, but no event of which parts are among them. */
   function lineFor(id, all) {
     const [{ from, to, edges: [{ family }] }] = all;
     const members = [...new Set(all.flatMap((statement) => statement.edges))];
@@ -145,12 +165,15 @@ export function makeScene(model, filters) {
     const inferred = every((edge) => edge.inferred);
     const disputed = every((edge) => edge.status === 'disputed');
     const changed = CHANGES.find((change) => every((edge) => edge.change === change));
+    const events = new Set(all.map(({ event }) => event).filter(Boolean));
+    const wholes = wholesAmong(events);
+    const count = Math.max(1, events.size - wholes.size + all.filter(({ event }) => !event).length);
     return {
-      id, from, to, family, members, inferred, count: all.length,
-      events: [...new Set(all.map(({ event }) => event).filter(Boolean))],
+      id, from, to, family, members, inferred, count,
+      events: [...events], wholes,
       status: disputed ? 'disputed' : 'accepted',
       dashes: model.pattern(inferred, disputed),
-      width: (inferred ? 1.2 : 1.4) + Math.min(2.6, 0.8 * Math.log2(all.length)),
+      width: (inferred ? 1.2 : 1.4) + Math.min(2.6, 0.8 * Math.log2(count)),
       arrows: { to: head(all.filter((one) => one.to === to)), from: head(all.filter((one) => one.to !== to)) },
       change: changed ?? (members.some((edge) => edge.change) ? 'altered' : null),
     };

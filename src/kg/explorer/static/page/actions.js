@@ -5,6 +5,7 @@
 import { collections, filters, model, scene, sides } from '../model/index.js';
 import { groupEnds } from '../model/scene.js';
 import { network } from '../network/network.js';
+import { say } from './dom.js';
 import * as tabs from './tabs.js';
 
 const { state, view } = filters;
@@ -81,6 +82,7 @@ export function select(wanted) {
   network.redraw(summary());
   stress();
   network.mark(state.selected);
+  say(summary());
   showDetails();
   for (const action of parts.selected) action(state.selected);
 }
