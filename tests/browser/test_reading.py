@@ -26,8 +26,8 @@ def test_nodes_stay_in_sight_when_the_layout_changes(visit: Visit) -> None:
     stale = page.evaluate(
         """() => {
             __kg.network.flush();
-            return Object.values(__kg.network.picture.body.nodes)
-                .filter(({ x, y, shape: { boundingBox: box } }) => x < box.left || x > box.right || y < box.top || y > box.bottom)
+            const isOut = ({ x, y }, box) => x < box.left || x > box.right || y < box.top || y > box.bottom;
+            return Object.values(__kg.network.picture.body.nodes).filter((one) => isOut(one, one.shape.boundingBox))
                 .map(({ id }) => id);
         }"""
     )
@@ -75,7 +75,7 @@ def test_dates_of_two_time_zones_are_in_order_and_whole(visit: Visit) -> None:
 
 
 def series() -> nx.MultiDiGraph:
-    """Two attacks of one series, which are counted, and the series, which would count them again; some others around."""
+    """Two attacks of one series, which are counted, and the series, which would count them again; others around."""
     graph = nx.MultiDiGraph(policy="p")
     for name in ("a", "b", "c", *(f"x{number}" for number in range(25))):
         graph.add_node(name, **node(name.upper()))
@@ -108,7 +108,8 @@ def test_a_line_under_a_name_is_picked_where_it_runs(visit: Visit) -> None:
             __kg.network.labelBoxes();
             const { picture, canvas } = __kg.network;
             const names = Object.values(__kg.network.nameBoxes());
-            const inName = ({ x, y }) => names.some((box) => x > box.left && x < box.right && y > box.top && y < box.bottom);
+            const isIn = ({ x, y }) => (box) => x > box.left && x < box.right && y > box.top && y < box.bottom;
+            const inName = (place) => names.some(isIn(place));
             const frame = canvas.getBoundingClientRect();
             for (const id of __kg.scene.lines.keys()) {
                 const { edgeType } = picture.body.edges[id];

@@ -10,7 +10,8 @@ import { draw, listen, refresh, select, showDetails, showParts, stress, summary 
 import * as address from './page/address.js';
 import { byId, say } from './page/dom.js';
 import './page/keys.js';
-import { offerNames, search } from './page/search.js';
+import { combobox } from './page/combobox.js';
+import { candidates, search } from './page/search.js';
 import * as sheets from './page/sheets.js';
 import * as tabs from './page/tabs.js';
 import * as theme from './page/theme.js';
@@ -40,14 +41,30 @@ function reveal(id) {
   network.reveal(id);
 }
 
+/** Select what the reader looked for: it is drawn whatever the filters hide. */
+function find(id) {
+  select(id);
+  if (!view.nodes.has(id)) say('Drawn because you looked for it; the filters hide it.');
+}
+
+const searchList = combobox(byId('search'), {
+  candidates: (text) => candidates(text, true),
+  choose: ({ id, spot }) => (spot ? map.seek(spot.place) : find(id)),
+});
+
 function runSearch() {
   const { id, wrong } = search(byId('search').value);
-  if (id === null) {
-    if (!map.seek(byId('search').value)) say(wrong);
-    return;
+  searchList.close();
+  if (id !== null) find(id);
+  else if (!map.seek(byId('search').value)) {
+    say(wrong);
+    searchList.open();
   }
-  select(id);
-  if (!view.nodes.has(id)) say('Selected, but the filters hide it.');
+}
+
+/** What was looked for is found: its words go. */
+function clearSearch() {
+  byId('search').value = '';
 }
 
 function chooseLayout(name) {
@@ -124,7 +141,6 @@ function raise() {
 /** Fill what stands around the picture. */
 function surround() {
   key.show();
-  offerNames();
   legend.show();
   showDetails();
   paths.leave();
@@ -135,7 +151,7 @@ function surround() {
 
 listen({
   refreshed: [stage.show, story.show, timeline.show, table.show, lanes.show, map.show, compare.show, showChoices, guide.check, address.keep],
-  selected: [paths.leave, reveal, stage.show, story.show, table.show, lanes.show, map.show, guide.check, address.keep],
+  selected: [paths.leave, clearSearch, reveal, stage.show, story.show, table.show, lanes.show, map.show, guide.check, address.keep],
   detailed: details.show,
 });
 network.describe({

@@ -104,7 +104,7 @@ export function makeScene(model, filters) {
     if (edge) found.push(edge.from, edge.to);
     for (const id of state.open) found.push(...neighbours(id));
     if (model.nodes.has(selected) && !isCore(selected)) found.push(...neighbours(selected));
-    return found.filter((id) => view.nodes.has(id));
+    return found.filter((id) => view.nodes.has(id) || (id === selected && model.nodes.has(id)));
   }
 
   function chooseNodes() {
@@ -112,7 +112,7 @@ export function makeScene(model, filters) {
     const first = foldable ? chiefs() : [];
     scene.isFolded = first.length > 2;
     nodes.clear();
-    for (const id of scene.isFolded ? [...first, ...asked()] : view.nodes) nodes.add(id);
+    for (const id of [...(scene.isFolded ? first : view.nodes), ...asked()]) nodes.add(id);
     folded.clear();
     for (const id of scene.isFolded ? nodes : []) {
       const left = [...neighbours(id)].filter((near) => !nodes.has(near)).length;

@@ -3,21 +3,30 @@ import { filters, model } from '../model/index.js';
 import { network } from '../network/network.js';
 import * as address from '../page/address.js';
 import { byId, checkRow, make, name, say } from '../page/dom.js';
-import { search as nodeNamed } from '../page/search.js';
+import { combobox } from '../page/combobox.js';
+import { candidates, search as nodeNamed } from '../page/search.js';
 import * as details from '../panel/details.js';
 import { relationItem } from '../panel/relations.js';
 import { find } from './find.js';
 
 const FIELDS = { families: 'path-families', grade: 'path-grade', limit: 'path-limit', directed: 'path-directed' };
+const ENDS = ['path-from', 'path-to'];
 let asked = null;
 let wanted = false;
 
 const boxes = () => [...byId(FIELDS.families).querySelectorAll('input')];
 
+/** What a field of the form names: the candidate taken there, or what its text says; null where it is empty. */
+function named(id) {
+  const { value, dataset } = byId(id);
+  if (model.nodes.has(dataset.id) && model.nameOf(dataset.id) === value) return { id: dataset.id, wrong: '' };
+  return value.trim() ? nodeNamed(value.trim()) : null;
+}
+
 /** The choices of the form; no family chosen stands for every family. */
 function chosen() {
   const families = boxes().filter((box) => box.checked).map((box) => box.value);
-  const [from, to] = ['path-from', 'path-to'].map((field) => byId(field).value).map((text) => text.trim() && nodeNamed(text));
+  const [from, to] = ENDS.map(named);
   return {
     from: from?.id ?? null, to: to?.id ?? null, wrong: from?.wrong || to?.wrong,
     families: families.length === boxes().length ? [] : families, none: families.length === 0,
@@ -98,8 +107,10 @@ function read(params) {
   const families = params.getAll('path-by');
   wanted = false;
   if (from === undefined || to === undefined) return;
-  byId('path-from').value = model.nameOf(from);
-  byId('path-to').value = model.nameOf(to);
+  ENDS.forEach((end, at) => {
+    byId(end).value = model.nameOf([from, to][at]);
+    byId(end).dataset.id = [from, to][at];
+  });
   for (const box of boxes()) box.checked = !families.length || families.includes(box.value);
   byId(FIELDS.grade).value = filters.GRADES.includes(params.get('path-grade')) ? params.get('path-grade') : '';
   byId(FIELDS.limit).value = ['1', '5', '10'].includes(params.get('path-limit')) ? params.get('path-limit') : '3';
@@ -119,6 +130,15 @@ export const leave = () => {
 byId(FIELDS.families).append(...model.families.filter(isRelation).map(({ family }) => checkRow(true, () => {}, name(family))));
 boxes().forEach((box, at) => Object.assign(box, { value: model.families.filter(isRelation)[at].family }));
 byId(FIELDS.grade).append(make('option', { value: '' }, 'any grade'), ...filters.GRADES.map((grade) => make('option', { value: grade }, `${grade} or better`)));
+for (const end of ENDS) {
+  combobox(byId(end), {
+    candidates: (text) => candidates(text),
+    choose: ({ id, label }) => {
+      byId(end).value = label;
+      byId(end).dataset.id = id;
+    },
+  });
+}
 byId('path-form').addEventListener('submit', (event) => {
   event.preventDefault();
   ask();
