@@ -25,6 +25,8 @@ export function makeFilters({ nodes, edges, incident, whole }) {
     /** Whether the picture folds what is minor into counts, and the nodes whose neighbours it draws all the same. */
     fold: true,
     open: new Set(),
+    /** Nodes and edges that are drawn all the same because the reader asked for them: those of paths. */
+    drawn: new Set(),
     selected: null,
     layout: 'hierarchy',
     /** The node in the middle of the ego layout, null for the most connected one. */

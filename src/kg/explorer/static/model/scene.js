@@ -100,7 +100,7 @@ export function makeScene(model, filters) {
   function asked() {
     const { selected } = state;
     const edge = model.edges.get(selected);
-    const found = [selected, ...state.open];
+    const found = [selected, ...state.open, ...state.drawn];
     if (edge) found.push(edge.from, edge.to);
     for (const id of state.open) found.push(...neighbours(id));
     if (model.nodes.has(selected) && !isCore(selected)) found.push(...neighbours(selected));
@@ -126,7 +126,7 @@ export function makeScene(model, filters) {
   function isDrawn(edge) {
     if (!nodes.has(edge.from) || !nodes.has(edge.to)) return false;
     if (!scene.isFolded || edge.chief || !isCore(edge.from) || !isCore(edge.to)) return true;
-    return isOpen(edge.from) || isOpen(edge.to) || state.selected === edge.id;
+    return isOpen(edge.from) || isOpen(edge.to) || state.selected === edge.id || state.drawn.has(edge.id);
   }
 
   /** Every statement that is drawn: an edge, or an event that is folded into a line between two actors. */

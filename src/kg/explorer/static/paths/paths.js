@@ -1,6 +1,7 @@
 /** The path finder: its form, its answer as a list that selects, and its choices in the address. */
 import { filters, model } from '../model/index.js';
 import { network } from '../network/network.js';
+import { draw } from '../page/actions.js';
 import * as address from '../page/address.js';
 import { byId, checkRow, make, name, say } from '../page/dom.js';
 import { combobox } from '../page/combobox.js';
@@ -56,10 +57,18 @@ function stepItem({ relations, hostile }) {
 
 const idsOf = (path) => [...path.nodes, ...path.steps.flatMap(({ relations }) => relations.map(({ id }) => id))];
 
-function pathSection(path, number) {
-  const stress = () => network.setFocus(new Set(idsOf(path)));
+/** Draw paths with all their nodes, also those that the overview folds, and stress them. */
+function drawPaths(paths) {
+  filters.state.drawn = new Set(paths.flatMap(idsOf));
+  draw();
+  network.setFocus(filters.state.drawn);
+  network.fit();
+}
+
+function pathSection(path, number, paths) {
+  const button = (text, some) => make('button', { type: 'button', class: 'link', click: () => drawPaths(some) }, text);
   return make('section', {},
-    make('h3', {}, `Path ${number + 1} `, make('button', { type: 'button', class: 'link', click: stress }, 'show only this path')),
+    make('h3', {}, `Path ${number + 1} `, button('draw this path', [path]), paths.length > 1 ? ' · ' : null, paths.length > 1 ? button('all', paths) : null),
     make('p', { class: 'note' }, `${path.steps.length} step(s), ${path.hostile} of them hostile: `, name(path.nodes.map(model.nameOf).join(' → '))),
     make('ol', { class: 'path' }, ...path.steps.map(stepItem)));
 }
@@ -72,7 +81,7 @@ function present(choice, paths) {
     make('p', { class: 'note' }, 'Shortest first. A path does not prove influence or control.'),
     ...paths.map(pathSection),
   ]);
-  network.setFocus(new Set(paths.flatMap(idsOf)));
+  drawPaths(paths);
 }
 
 /** Find and show the paths that the form asks for, or say why there is none. */
@@ -122,10 +131,14 @@ function read(params) {
 /** Show again what the address asked for. */
 export const again = () => wanted && ask();
 
-/** Something else is in the panel now. */
-export const leave = () => {
+/** Something else is in the panel now; what is drawn of the paths stays as long as the reader looks at a part of them. */
+export function leave() {
   asked = null;
-};
+  const { drawn, selected } = filters.state;
+  if (!drawn.size || drawn.has(selected)) return;
+  drawn.clear();
+  draw();
+}
 
 byId(FIELDS.families).append(...model.families.filter(isRelation).map(({ family }) => checkRow(true, () => {}, name(family))));
 boxes().forEach((box, at) => Object.assign(box, { value: model.families.filter(isRelation)[at].family }));
