@@ -2,6 +2,10 @@
 import { tables, turtle } from './export/index.js';
 import './export/menu.js';
 import * as picture from './export/picture.js';
+import * as hands from './hands/index.js';
+import * as notes from './hands/notes.js';
+import * as several from './hands/several.js';
+import * as views from './hands/views.js';
 import * as lanes from './lanes/lanes.js';
 import * as map from './map/map.js';
 import { arrange, collections, dossier, filters, model, scene, sides } from './model/index.js';
@@ -69,6 +73,7 @@ function clearSearch() {
 
 function chooseLayout(name) {
   state.layout = name;
+  state.pins.clear();
   if (name === 'ego' && model.nodes.has(state.selected)) state.centre = state.selected;
   refresh();
   network.fit();
@@ -91,7 +96,7 @@ function reset() {
 
 async function copyLink() {
   try {
-    await navigator.clipboard.writeText(location.href);
+    await navigator.clipboard.writeText(`${location.href.split('#')[0]}#${views.exact()}`);
     say('Link copied.');
   } catch {
     say('Copy the link from the address bar.');
@@ -108,18 +113,22 @@ function wire() {
   byId('fit').addEventListener('click', network.fit);
   byId('reset').addEventListener('click', reset);
   byId('link').addEventListener('click', copyLink);
-  window.addEventListener('hashchange', () => {
-    read();
-    open();
-    surround();
-  });
+  window.addEventListener('hashchange', () => address.restore(show));
+  hands.wire(show);
   window.addEventListener('resize', network.fit);
   network.onPick(select);
 }
 
+/** Show what the address, or `text` in its place, asks for. */
+function show(text) {
+  read(text);
+  open();
+  surround();
+}
+
 /** Take over what the address asks for. */
-function read() {
-  address.read();
+function read(text) {
+  address.read(text);
   byId('layout').value = state.layout;
 }
 
@@ -128,6 +137,7 @@ function open() {
   draw();
   stress();
   network.fit();
+  hands.lookThere();
 }
 
 /** Draw the opening view, which does not wait for the network behind it. */
@@ -147,12 +157,16 @@ function surround() {
   if (state.selected !== null) sheets.open('side');
   showParts();
   paths.again();
+  if (address.absent()) say(address.absent());
 }
 
 listen({
-  refreshed: [stage.show, story.show, timeline.show, table.show, lanes.show, map.show, compare.show, showChoices, guide.check, address.keep],
-  selected: [paths.leave, clearSearch, reveal, stage.show, story.show, table.show, lanes.show, map.show, guide.check, address.keep],
-  detailed: details.show,
+  refreshed: [stage.show, story.show, timeline.show, table.show, lanes.show, map.show, compare.show, showChoices, guide.check, several.show, address.keep, hands.show],
+  selected: [paths.leave, clearSearch, reveal, stage.show, story.show, table.show, lanes.show, map.show, guide.check, several.show, address.keep, hands.show],
+  detailed: (id) => {
+    details.show(id);
+    notes.show();
+  },
 });
 network.describe({
   node: (node) => `${node.name}\n${node.kind_label}${node.start || node.end ? '\n' + model.interval(node) : ''}`,
@@ -173,5 +187,8 @@ requestAnimationFrame(() => setTimeout(() => {
   if (isStage) open();
   surround();
   // For those who look at the page with the browser's tools, and for its tests: the page itself reads it nowhere.
-  window.__kg = { arrange, collections, dossier, exports: { ...tables, turtle, svg: picture.svg }, filters, model, network, pathsFind, scene, select, sides, theme };
+  window.__kg = {
+    arrange, collections, dossier, exports: { ...tables, turtle, svg: picture.svg }, filters, model, network, openViews: views.openFile, pathsFind, scene,
+    select, sides, theme, viewsFile: views.file,
+  };
 }));

@@ -37,11 +37,14 @@ export function makeDrawing(container, canvas, own) {
   let boxes = new Map();
   /** Where the captions of bands stand, in the picture's own units. */
   let captions = [];
+  /** The arrangement without what the reader put elsewhere. */
+  let base = held.arranged;
   /** The lines that bear a number or the mark of a comparison. */
   let numbered = [];
 
   function paint() {
-    numbered = [...scene.lines.values()].filter((line) => line.count > 1 || line.change);
+    const { notes } = filters.state;
+    numbered = [...scene.lines.values()].filter((line) => line.count > 1 || line.change || notes.has(line.id));
     own.paint(held);
   }
 
@@ -53,9 +56,11 @@ export function makeDrawing(container, canvas, own) {
   /** Put the nodes where the chosen layout has them; a fresh one takes the shape of the stage. */
   function place(isFresh = false) {
     if (isFresh || !isPlaced()) {
-      held.arranged = arrange.current((container.clientWidth || 1) / (container.clientHeight || 1), isFresh);
+      base = arrange.current((container.clientWidth || 1) / (container.clientHeight || 1), isFresh);
       held.layout = layoutKey();
     }
+    const { pins } = filters.state;
+    held.arranged = pins.size ? { ...base, positions: { ...base.positions, ...Object.fromEntries(pins) } } : base;
     paint();
   }
 
@@ -182,10 +187,13 @@ export function makeDrawing(container, canvas, own) {
     const faded = held.focus && !held.focus.has(id);
     const { text, caption } = theme.colours();
     return {
-      id, x, y, radius: node.size * scale, text: `${theme.sign(node)}${node.name}`, count: scene.folded.get(id),
+      id, x, y, radius: node.size * scale, text: `${theme.sign(node)}${node.name}${noteSign(id)}`, count: scene.folded.get(id),
       rank: rank(id), strong: node.share >= STRONG, colour: faded ? caption : text,
     };
   }
+
+  /** The sign of what has a note. */
+  const noteSign = (id) => (filters.state.notes.has(id) ? ' ✎' : '');
 
   const rank = (id) => model.nodes.get(id).share + (held.focus?.has(id) ? 2 : 0);
   const inSight = ({ x, y }) => x > -80 && y > -80 && x < container.clientWidth + 80 && y < container.clientHeight + 80;
@@ -193,7 +201,7 @@ export function makeDrawing(container, canvas, own) {
   function numberItem(line) {
     const faded = held.focus && !held.focus.has(line.id);
     return {
-      text: `${theme.sign(line)}${line.count > 1 ? line.count : ''}`, colour: faded ? theme.colours().caption : theme.lineColour(line),
+      text: `${theme.sign(line)}${line.count > 1 ? line.count : ''}${noteSign(line.id)}`, colour: faded ? theme.colours().caption : theme.lineColour(line),
       at: (share) => own.toDom(own.pointOn(line.id, share)),
     };
   }
@@ -270,9 +278,27 @@ export function makeDrawing(container, canvas, own) {
     return scene.lines.has(id) ? title(scene.lines.get(id)) : '';
   }
 
+  /** What is seen: the middle of the stage in the picture's own units, and the scale. */
+  function seen() {
+    const { x, y } = own.toOwn({ x: container.clientWidth / 2, y: container.clientHeight / 2 });
+    return { x, y, scale: own.scale() };
+  }
+
+  const look = ({ x, y, scale }) => own.moveTo({ x, y }, scale, 0);
+
+  /** Where a drawn node, or the middle of a drawn line, is on the stage, in pixels; null where it is not drawn. */
+  function pointOf(id) {
+    if (scene.nodes.has(id)) return own.toDom(own.at(id));
+    const line = scene.lineOf.get(id) ?? id;
+    return scene.lines.has(line) ? own.toDom(own.pointOn(line, 0.5)) : null;
+  }
+
+  /** Where every drawn node stands, in the picture's own units. */
+  const places = () => [...scene.nodes].map((id) => [id, own.at(id)]);
+
   canvas.setAttribute('role', 'img');
   return {
     container, canvas, held, place, setFocus, flush: own.flush, fit, labelBoxes, nameBoxes, positions, reveal, redraw, mark, describe,
-    sides, drawBehind, drawNames, pick, words,
+    sides, drawBehind, drawNames, pick, words, seen, look, pointOf, places,
   };
 }

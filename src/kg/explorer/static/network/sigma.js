@@ -19,6 +19,8 @@ const HALF = 16384;
 const LEAST = programs?.SMALLEST ?? 1;
 const MOST = 1.25;
 const SIDE = 9;
+/** Nodes of at least this radius, in pixels, can be dragged; in a picture of specks a drag moves the picture. */
+const GRIP = 7;
 /** More lines than this are left out while the picture moves. */
 const MANY = 20000;
 const container = byId('network');
@@ -244,6 +246,28 @@ function onExpand(action) {
   });
 }
 
+/** Let the reader drag nodes, and call `action` with the places of those dragged, by id. */
+function onMove(action) {
+  let held = null;
+  const captor = picture?.getMouseCaptor();
+  captor?.on('mousedown', (event) => {
+    const id = event.original.shiftKey ? null : nodeAt(event);
+    held = id && model.nodes.get(id).size * grow() >= GRIP ? { id, isMoved: false } : null;
+  });
+  captor?.on('mousemovebody', (event) => {
+    if (!held) return;
+    const { x, y } = toOwn(event);
+    held.isMoved = true;
+    drawing.held.arranged.positions[held.id] = [x, y];
+    picture.getGraph().mergeNodeAttributes(held.id, { x, y: -y });
+    event.preventSigmaDefault();
+  });
+  captor?.on('mouseup', () => {
+    if (held?.isMoved) action([[held.id, at(held.id)]]);
+    held = null;
+  });
+}
+
 /** Take the stage's size over: sigma's whole square is as large as it fits. */
 function measure() {
   const [one, other] = [0, 1000].map((x) => picture.graphToViewport({ x, y: 0 }, { cameraState: { x: 0.5, y: 0.5, angle: 0, ratio: 1 } }));
@@ -270,4 +294,4 @@ if (picture) {
   theme.onChange(() => paint(drawing.held));
   container.tabIndex = 0;
 }
-use({ ...drawing, picture, onPick, onExpand });
+use({ ...drawing, picture, onPick, onExpand, onMove });

@@ -191,6 +191,11 @@ const onExpand = (action) => picture.on('doubleClick', ({ pointer }) => {
   if (model.nodes.has(id)) action(id);
 });
 
+/** Call `action` with the places of nodes that the reader has dragged, by id. */
+const onMove = (action) => picture.on('dragEnd', ({ nodes }) => {
+  if (nodes.length) action(nodes.map((id) => [id, picture.getPosition(id)]));
+});
+
 wireTip(container, drawing.words);
 theme.onChange(paint);
-use({ ...drawing, picture, onPick, onExpand });
+use({ ...drawing, picture, onPick, onExpand, onMove });

@@ -75,9 +75,10 @@ export function stress() {
   network.setFocus(state.selected === null ? null : circle(state.selected));
 }
 
-/** Select a node, an edge or a group of edges by its id, or nothing. */
-export function select(wanted) {
+/** Select a node, an edge or a group of edges by its id, or nothing; or `several` nodes together. */
+export function select(wanted, several = []) {
   state.selected = exists(wanted) ? wanted : null;
+  state.picked = new Set(several);
   scene.update();
   network.redraw(summary());
   stress();

@@ -31,6 +31,7 @@ export function choices() {
     ...Object.entries(EVIDENCE).map(([key, words]) => !state[key] && words),
     state.grade && `grade ${state.grade} or better`,
     state.source && `source: ${model.sources[state.source].title}`,
+    state.hidden.size && `${state.hidden.size} hidden by hand`,
     state.only.size && `only around ${listed([...state.only].map(model.nameOf))}`,
   ].filter(Boolean);
 }
