@@ -213,7 +213,8 @@ def test_a_view_of_another_build_opens_with_what_exists(visit: Visit) -> None:
         '{"format": "conflict-kg-views", "views": {"length": 9}, "notes": [1], "now": 7}',
         '{"format": "conflict-kg-views", "views": [null, 1, {"name": 1}, {"name": " ", "address": ""}], "notes": "x"}',
         '{"format": "conflict-kg-views", "views": [{"name": "<img src=x onerror=window.intruder=1>",'
-        ' "address": "javascript:window.intruder=1"}], "notes": {"__proto__": {"intruder": 1}, "~actor/kh": "<script>window.intruder=1</script>"}}',
+        ' "address": "javascript:window.intruder=1"}],'
+        ' "notes": {"__proto__": {"intruder": 1}, "~actor/kh": "<script>window.intruder=1</script>"}}',
         '{"format": "conflict-kg-views",'
         ' "now": "hidden=__proto__&pin=constructor@1,2&look=1e999,0,1&note=toString&note-text=x"}',
     ],
