@@ -202,6 +202,37 @@ def test_a_view_of_another_build_opens_with_what_exists(visit: Visit) -> None:
     page.evaluate("localStorage.clear()")
 
 
+def test_the_opening_view_has_the_menu_and_the_lasso_too(visit: Visit) -> None:
+    page = visit(shipped=True, address_hash="#view=sides")
+    names = page.locator("#sides .actor")
+    first = names.first.get_attribute("data-key")
+    names.first.click(button="right")
+    menu = page.locator("#hands-menu")
+    assert "Pin where it is" not in menu.inner_text()
+    menu.get_by_role("menuitem", name="Hide", exact=True).click()
+    assert page.evaluate("[...__kg.filters.state.hidden]") == [first]
+    page.click("#unhide")
+    names.nth(1).focus()
+    page.keyboard.press("Shift+F10")
+    menu.get_by_role("menuitem", name="Note").click()
+    page.keyboard.type("look again")
+    page.locator("#note").blur()
+    assert page.locator("#sides .actor", has_text="✎").count() == 1
+    box = page.locator("#sides").bounding_box()
+    left, top, right, bottom = box["x"] + 1, box["y"] + 1, box["x"] + box["width"] - 1, box["y"] + box["height"] - 1
+    page.keyboard.down("Shift")
+    page.mouse.move(left, top)
+    page.mouse.down()
+    for point in ((right, top), (right, bottom), (left, bottom)):
+        page.mouse.move(*point, steps=2)
+    page.mouse.up()
+    page.keyboard.up("Shift")
+    there = page.evaluate("[...__kg.sides.actors.keys()].filter((id) => __kg.model.nodes.has(id)).length")
+    assert page.evaluate("__kg.filters.state.picked.size") == there
+    assert page.locator("#sides .actor.lit").count() == there
+    page.evaluate("localStorage.clear()")
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -47,6 +47,7 @@ function reveal(id) {
 
 /** Select what the reader looked for: it is drawn whatever the filters hide. */
 function find(id) {
+  if (tabs.isOn('sides') && !sides.actors.has(id)) tabs.choose('network');
   select(id);
   if (!view.nodes.has(id)) say('Drawn because you looked for it; the filters hide it.');
 }

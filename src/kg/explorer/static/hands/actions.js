@@ -2,7 +2,7 @@
  * What a reader does to the picture by hand: hide, pin, select several. Everything works on ids, whatever draws them, and
  * is kept in the address, so that each act is a step of the history.
  */
-import { filters, model, scene } from '../model/index.js';
+import { collections, filters, model, scene } from '../model/index.js';
 import { network } from '../network/network.js';
 import { refresh, select } from '../page/actions.js';
 import * as address from '../page/address.js';
@@ -12,8 +12,8 @@ const { state } = filters;
 
 const amount = (count, word) => `${count} ${word}${count === 1 ? '' : 's'}`;
 
-/** The ids to hide or note for an id: a group stands for its relations. */
-const members = (id) => (scene.groups.has(id) && !model.nodes.has(id) ? scene.groups.get(id).members.map((edge) => edge.id) : [id]);
+/** What is hidden with an id: a group or a line of the opening view stands for its relations. */
+const members = (id) => scene.groups.get(id)?.members.map((edge) => edge.id) ?? collections.get(id)?.edges ?? [id];
 
 /** Hide nodes or lines, until they are shown again. */
 export function hide(ids) {
@@ -50,7 +50,7 @@ export function release(ids) {
 
 /** Select several nodes together; of one, it is the selection. */
 export function pickSeveral(ids) {
-  const nodes = [...ids].filter((id) => scene.nodes.has(id));
+  const nodes = [...ids].filter((id) => model.nodes.has(id));
   if (nodes.length === 1) select(nodes[0]);
   else select(null, nodes);
 }

@@ -47,6 +47,23 @@ export const KEYS = [
   ['Shift F10', 'in the network: menu of what is selected'],
 ];
 
+/** A drawing whose things are elements with their ids in data-key, as a view for the menu and the lasso. */
+function drawn(container) {
+  const all = () => [...container.querySelectorAll('.actor, .tie')];
+  const idOf = (element) => element?.closest?.('.actor, .tie')?.dataset.key ?? null;
+  const frame = () => container.getBoundingClientRect();
+  return {
+    container,
+    nodes: () => all().filter((one) => one.matches('.actor')).map(idOf),
+    focused: () => idOf(document.activeElement),
+    pick: ({ x, y }) => idOf(document.elementFromPoint(x + frame().left, y + frame().top)),
+    pointOf: (id) => {
+      const found = all().find((one) => idOf(one) === id)?.getBoundingClientRect();
+      return found ? { x: found.x + found.width / 2 - frame().x, y: found.y + found.height / 2 - frame().y } : null;
+    },
+  };
+}
+
 const isField = ({ tagName, type }) => /^(INPUT|SELECT|TEXTAREA)$/.test(tagName) && !['checkbox', 'range'].includes(type);
 
 /** What the keys do: `restore` brings the page to an address. */
@@ -74,6 +91,6 @@ export function wire(restore) {
   byId('undo').addEventListener('click', () => go(-1));
   byId('redo').addEventListener('click', () => go(1));
   byId('unhide').addEventListener('click', actions.showHidden);
-  for (const part of [menu, lasso]) part.wire(network);
+  for (const part of [menu, lasso]) for (const view of [{ ...network, nodes: () => scene.nodes }, drawn(byId('sides'))]) part.wire(view);
 }
 

@@ -1,5 +1,5 @@
 /** Selecting several: a line drawn around them with the pointer while Shift is held, or Shift and a click on one more. */
-import { filters, scene } from '../model/index.js';
+import { filters, model } from '../model/index.js';
 import { draw } from '../page/dom.js';
 import { pickSeveral } from './actions.js';
 
@@ -16,9 +16,9 @@ export function isInside({ x, y }, line) {
 }
 
 /** The nodes that are selected, one or several. */
-const chosen = () => new Set(filters.state.picked.size ? filters.state.picked : [filters.state.selected].filter((id) => scene.nodes.has(id)));
+const chosen = () => new Set(filters.state.picked.size ? filters.state.picked : [filters.state.selected].filter((id) => model.nodes.has(id)));
 
-/** Let a view have the lasso: one with a `container`, `pick(point)` and `pointOf(id)`. */
+/** Let a view have the lasso: one with a `container`, `nodes()`, `pick(point)` and `pointOf(id)`. */
 export function wire(view) {
   let line = null;
   const path = draw('path', { class: 'lasso' });
@@ -30,7 +30,7 @@ export function wire(view) {
 
   function add(id) {
     const ids = chosen();
-    if (!scene.nodes.has(id)) return;
+    if (!model.nodes.has(id)) return;
     if (!ids.delete(id)) ids.add(id);
     pickSeveral(ids);
   }
@@ -38,7 +38,7 @@ export function wire(view) {
   function finish() {
     const [first] = line;
     const isClick = line.every(({ x, y }) => Math.hypot(x - first.x, y - first.y) < LEAST);
-    const within = isClick ? [] : [...scene.nodes].filter((id) => isInside(view.pointOf(id), line));
+    const within = isClick ? [] : [...view.nodes()].filter((id) => isInside(view.pointOf(id), line));
     line = null;
     glass.remove();
     if (isClick) add(view.pick(first));

@@ -1,8 +1,9 @@
 /** The menu of what can be done with a thing, where the pointer or the selection is. */
-import { filters, model, scene } from '../model/index.js';
+import { collections, filters, model, scene } from '../model/index.js';
 import * as neighbourhood from '../network/neighbourhood.js';
 import { select } from '../page/actions.js';
 import { make } from '../page/dom.js';
+import * as tabs from '../page/tabs.js';
 import * as actions from './actions.js';
 import * as notes from './notes.js';
 
@@ -16,11 +17,11 @@ function entries(id) {
     return [
       ...neighbourhood.KEYS.filter(({ node }) => node).map(({ menu, action }) => [menu, () => action(id)]),
       ['Hide', () => actions.hide([id])],
-      [state.pins.has(id) ? 'Release from its place' : 'Pin where it is', () => actions.togglePins([id])],
+      tabs.isOn('network') && [state.pins.has(id) ? 'Release from its place' : 'Pin where it is', () => actions.togglePins([id])],
       ['Note', () => noteOn(id)],
-    ];
+    ].filter(Boolean);
   }
-  if (model.edges.has(id) || scene.groups.has(id)) return [['Show details', () => select(id)], ['Hide this line', () => actions.hide([id])], ['Note', () => noteOn(id)]];
+  if (model.edges.has(id) || scene.groups.has(id) || collections.get(id) !== null) return [['Show details', () => select(id)], ['Hide this line', () => actions.hide([id])], ['Note', () => noteOn(id)]];
   return [
     state.hidden.size > 0 && [`Show what is hidden (${state.hidden.size})`, actions.showHidden],
     state.pins.size > 0 && [`Release all places (${state.pins.size})`, () => actions.release(state.pins.keys())],
@@ -68,7 +69,10 @@ function onKey(event) {
   event.stopPropagation();
 }
 
-/** Let a view have the menu: one with a `container`, `pick(point)` and `pointOf(id)`, points in pixels of the container. */
+/**
+ * Let a view have the menu: one with a `container`, `pick(point)` and `pointOf(id)`, points in pixels of the container,
+ * and where the keyboard goes through its things, `focused()`.
+ */
 export function wire(view) {
   const frame = () => view.container.getBoundingClientRect();
   view.container.addEventListener('contextmenu', (event) => {
@@ -80,8 +84,9 @@ export function wire(view) {
     if (event.key !== 'ContextMenu' && !(event.key === 'F10' && event.shiftKey)) return;
     event.preventDefault();
     const { left, top, width, height } = frame();
-    const point = view.pointOf(state.selected);
-    if (point) open(state.selected, { x: left + point.x, y: top + point.y });
+    const id = view.focused?.() ?? state.selected;
+    const point = id !== null && view.pointOf(id);
+    if (point) open(id, { x: left + point.x, y: top + point.y });
     else open(null, { x: left + width / 2, y: top + height / 2 });
   }, true);
 }

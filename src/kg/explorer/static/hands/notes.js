@@ -1,6 +1,6 @@
 /** Notes of the reader on nodes and lines: a field in the panel; kept in the address and in the browser's storage. */
-import { filters, model, scene } from '../model/index.js';
-import { network } from '../network/network.js';
+import { collections, filters, model, scene } from '../model/index.js';
+import { refresh } from '../page/actions.js';
 import * as address from '../page/address.js';
 import { byId, make } from '../page/dom.js';
 import * as store from './store.js';
@@ -15,8 +15,7 @@ export function note(id, text) {
   if (words) state.notes.set(id, words);
   else state.notes.delete(id);
   save();
-  network.place();
-  address.keep();
+  refresh();
 }
 
 /** Notes by short ids as plain values, and back; what is no note is left out. */
@@ -40,7 +39,8 @@ function field(id) {
 /** Put the field for a note into the panel, where it shows a thing. */
 export function show() {
   const id = state.selected;
-  if (id !== null && (model.nodes.has(id) || model.edges.has(id) || scene.groups.has(id))) byId('details').querySelector('.sentence')?.after(field(id));
+  const isThing = model.nodes.has(id) || model.edges.has(id) || scene.groups.has(id) || collections.get(id) !== null;
+  if (isThing) byId('details').querySelector('.sentence')?.after(field(id));
 }
 
 /** Write a note on what is selected. */
@@ -65,7 +65,7 @@ address.add({
   read: (params) => {
     state.notes = new Map();
     // Notes of another page's address are shown and not stored; without an address there are the reader's own.
-    if (![...params.keys()].length) take(store.load('notes'));
+    if (![...params.keys()].some((key) => key !== 'view')) take(store.load('notes'));
     const texts = params.getAll('note-text');
     params.getAll('note').forEach((id, at) => take({ [id]: texts[at] }));
   },

@@ -187,13 +187,10 @@ export function makeDrawing(container, canvas, own) {
     const faded = held.focus && !held.focus.has(id);
     const { text, caption } = theme.colours();
     return {
-      id, x, y, radius: node.size * scale, text: `${theme.sign(node)}${node.name}${noteSign(id)}`, count: scene.folded.get(id),
+      id, x, y, radius: node.size * scale, text: `${theme.sign(node)}${node.name}${theme.noteSign(id)}`, count: scene.folded.get(id),
       rank: rank(id), strong: node.share >= STRONG, colour: faded ? caption : text,
     };
   }
-
-  /** The sign of what has a note. */
-  const noteSign = (id) => (filters.state.notes.has(id) ? ' ✎' : '');
 
   const rank = (id) => model.nodes.get(id).share + (held.focus?.has(id) ? 2 : 0);
   const inSight = ({ x, y }) => x > -80 && y > -80 && x < container.clientWidth + 80 && y < container.clientHeight + 80;
@@ -201,7 +198,7 @@ export function makeDrawing(container, canvas, own) {
   function numberItem(line) {
     const faded = held.focus && !held.focus.has(line.id);
     return {
-      text: `${theme.sign(line)}${line.count > 1 ? line.count : ''}${noteSign(line.id)}`, colour: faded ? theme.colours().caption : theme.lineColour(line),
+      text: `${theme.sign(line)}${line.count > 1 ? line.count : ''}${theme.noteSign(line.id)}`, colour: faded ? theme.colours().caption : theme.lineColour(line),
       at: (share) => own.toDom(own.pointOn(line.id, share)),
     };
   }
