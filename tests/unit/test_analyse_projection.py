@@ -12,7 +12,7 @@ from kg.rdf.terms import CONFLICT, INFERRED, PREFIXES
 from kg.workspace import Workspace
 
 NODE = {
-    "label", "names", "kind", "kind_label", "group", "start", "end", "lat", "lon", "place", "disputed_places",
+    "label", "names", "kind", "kind_label", "group", "start", "end", "lat", "lon", "precision", "place", "disputed_places",
     "accounts", "summary", "size"
 }  # fmt: skip
 EDGE = {

@@ -1,19 +1,10 @@
 /** Selecting several: a line drawn around them with the pointer while Shift is held, or Shift and a click on one more. */
+import { isInside } from '../map/plan.js';
 import { filters, model } from '../model/index.js';
 import { draw } from '../page/dom.js';
 import { pickSeveral } from './actions.js';
 
 const LEAST = 6;
-
-/** Whether a point lies within a closed line. */
-export function isInside({ x, y }, line) {
-  let inside = false;
-  for (let at = 0, last = line.length - 1; at < line.length; last = at, at += 1) {
-    const [one, other] = [line[at], line[last]];
-    if (one.y > y !== other.y > y && x < ((other.x - one.x) * (y - one.y)) / (other.y - one.y) + one.x) inside = !inside;
-  }
-  return inside;
-}
 
 /** The nodes that are selected, one or several. */
 const chosen = () => new Set(filters.state.picked.size ? filters.state.picked : [filters.state.selected].filter((id) => model.nodes.has(id)));
