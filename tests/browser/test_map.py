@@ -188,8 +188,8 @@ def test_months_are_chosen_on_the_map(visit: Visit) -> None:
     page.select_option("#wide-map select", months[-1])
     assert field.input_value() == months[-1]
     shown = page.evaluate(
-        "[...__kg.filters.view.nodes].map((id) => __kg.model.nodes.get(id)).filter((n) => n.side === 'event' && n.start)"
-        ".map((n) => [n.start.slice(0, 7), n.end.slice(0, 7)])"
+        "[...__kg.filters.view.nodes].map((id) => __kg.model.nodes.get(id))"
+        ".filter((n) => n.side === 'event' && n.start).map((n) => [n.start.slice(0, 7), n.end.slice(0, 7)])"
     )
     assert shown
     assert all(first <= months[-1] <= last for first, last in shown)

@@ -63,10 +63,11 @@ def project(workspace: Workspace, inferred: bool = True) -> nx.MultiDiGraph:
 
     Node key: IRI. Node attributes: ``label``; ``names`` (its other names, in every script); ``kind`` (local name of the
     most specific asserted class) and ``kind_label``; ``group`` (``actor`` or ``event``); ``start``, ``end`` (ISO
-    moments or None); ``lat``, ``lon`` (of the event's place, or of the nearest larger place that has coordinates) 
-    ``precision`` (the radius in km within which these are meant) and ``place`` (label), or None; ``disputed_places`` ((label, latitude, longitude) of each place that accounts of equal
-    standing differ over); ``accounts`` (of an event: all about it; of an actor: those about it and those behind its
-    edges); ``summary``; ``size`` (degree by the greatest degree, 0 to 1). Actors without an edge are left out.
+    moments or None); ``lat``, ``lon`` (of the event's place, or of the nearest larger place that has coordinates),
+    ``precision`` (the radius in kilometres within which these are meant) and ``place`` (label), or None;
+    ``disputed_places`` ((label, latitude, longitude) of each place that accounts of equal standing differ over);
+    ``accounts`` (of an event: all about it; of an actor: those about it and those behind its edges); ``summary``;
+    ``size`` (degree by the greatest degree, 0 to 1). Actors without an edge are left out.
 
     Edge key: a short id. Edge attributes: ``relation`` (IRI), ``type`` (local name of the class or property that makes
     the edge), ``label``, ``family``, ``sign`` (1, -1, 0),
