@@ -153,8 +153,8 @@ def node(label: str, kind: str = "Militia", **changes: object) -> dict[str, obje
     """A node's attributes as the graph contract has them."""
     return {
         "label": label, "names": (), "kind": kind, "kind_label": LABELS.get(kind, kind.lower()), "group": "actor",
-        "start": None, "end": None, "lat": None, "lon": None, "place": None, "disputed_places": (), "accounts": (),
-        "summary": "", "size": 0.3,
+        "start": None, "end": None, "lat": None, "lon": None, "precision": None, "place": None, "disputed_places": (),
+        "accounts": (), "summary": "", "size": 0.3,
     } | changes  # fmt: skip
 
 

@@ -124,3 +124,30 @@ def test_address_keeps_the_question(visit: Visit) -> None:
         assert part in kept
     assert page.locator("#details h2").first.inner_text().lower() == "paths"
     assert visit(address_hash="#path=nowhere&path-to=__proto__").locator("#path-from").input_value() == ""
+
+
+def test_paths_unfold_their_nodes_and_each_can_be_drawn(visit: Visit) -> None:
+    page = visit(shipped=True)
+    page.click("#path-box summary")
+    page.fill("#path-from", "quds f")
+    page.press("#path-from", "ArrowDown")
+    page.press("#path-from", "Enter")
+    page.fill("#path-to", "soleimani")
+    page.locator("#path-to-list li", has_text="killing").click()
+    assert page.input_value("#path-to").startswith("Killing of Qasem Soleimani")
+    page.press("#path-to", "Enter")
+    paths = page.locator("#details section")
+    count = paths.count()
+    assert count > 1
+    everything = page.evaluate("[...__kg.filters.state.drawn].filter((id) => __kg.model.nodes.has(id))")
+    assert page.evaluate("(all) => all.every((id) => __kg.scene.nodes.has(id))", everything)
+    for at in (0, count - 1):
+        paths.nth(at).get_by_role("button", name="draw this path").click()
+        names = paths.nth(at).locator(".note bdi").inner_text().split(" → ")
+        own = page.evaluate(
+            "[...__kg.filters.state.drawn].filter((id) => __kg.model.nodes.has(id)).map(__kg.model.nameOf)"
+        )
+        assert sorted(own) == sorted(names)
+        assert set(names) <= set(page.evaluate("[...__kg.scene.nodes].map(__kg.model.nameOf)"))
+    page.keyboard.press("Escape")
+    assert page.evaluate("__kg.filters.state.drawn.size") == 0

@@ -16,7 +16,7 @@ function sceneOf(nodes, edges, state = {}) {
     chosen: { policy: 0, compared: null },
   };
   const filters = {
-    state: { fold: true, only: new Set(), open: new Set(), selected: null, ...state },
+    state: { fold: true, only: new Set(), open: new Set(), drawn: new Set(), selected: null, ...state },
     view: { nodes: new Set(model.nodes.keys()), edges: new Set(model.edges.keys()) },
   };
   const scene = makeScene(model, filters);

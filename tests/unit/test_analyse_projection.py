@@ -12,8 +12,8 @@ from kg.rdf.terms import CONFLICT, INFERRED, PREFIXES
 from kg.workspace import Workspace
 
 NODE = {
-    "label", "names", "kind", "kind_label", "group", "start", "end", "lat", "lon", "place", "disputed_places",
-    "accounts", "summary", "size"
+    "label", "names", "kind", "kind_label", "group", "start", "end", "lat", "lon", "precision", "place",
+    "disputed_places", "accounts", "summary", "size"
 }  # fmt: skip
 EDGE = {
     "relation", "type", "label", "family", "sign", "inferred", "status", "start", "end", "grade", "accounts", "proof"

@@ -236,6 +236,12 @@ class Facts:
         located = self.located(place)
         return (None, None) if located is None else located[1:]
 
+    def precision(self, place: NamedNode) -> float | None:
+        """The radius in kilometres within which the :meth:`coordinates` of ``place`` are meant, where that is known."""
+        located = self.located(place)
+        radius = located and first(self.asserted.get(located[0], {}), CONFLICT.term("coordinatePrecision"))
+        return None if radius is None else float(radius)
+
     def located(self, place: NamedNode) -> tuple[NamedNode, float, float] | None:
         """``place``, or the nearest larger place that has coordinates, with its latitude and longitude."""
         order = [place]

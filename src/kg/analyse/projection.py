@@ -63,10 +63,11 @@ def project(workspace: Workspace, inferred: bool = True) -> nx.MultiDiGraph:
 
     Node key: IRI. Node attributes: ``label``; ``names`` (its other names, in every script); ``kind`` (local name of the
     most specific asserted class) and ``kind_label``; ``group`` (``actor`` or ``event``); ``start``, ``end`` (ISO
-    moments or None); ``lat``, ``lon`` (of the event's place, or of the nearest larger place that has coordinates) and
-    ``place`` (label), or None; ``disputed_places`` ((label, latitude, longitude) of each place that accounts of equal
-    standing differ over); ``accounts`` (of an event: all about it; of an actor: those about it and those behind its
-    edges); ``summary``; ``size`` (degree by the greatest degree, 0 to 1). Actors without an edge are left out.
+    moments or None); ``lat``, ``lon`` (of the event's place, or of the nearest larger place that has coordinates),
+    ``precision`` (the radius in kilometres within which these are meant) and ``place`` (label), or None;
+    ``disputed_places`` ((label, latitude, longitude) of each place that accounts of equal standing differ over);
+    ``accounts`` (of an event: all about it; of an actor: those about it and those behind its edges); ``summary``;
+    ``size`` (degree by the greatest degree, 0 to 1). Actors without an edge are left out.
 
     Edge key: a short id. Edge attributes: ``relation`` (IRI), ``type`` (local name of the class or property that makes
     the edge), ``label``, ``family``, ``sign`` (1, -1, 0),
@@ -321,6 +322,7 @@ def _node_values(facts: Facts, node: NamedNode, behind: set[str]) -> dict[str, A
         "end": end,
         "lat": latitude,
         "lon": longitude,
+        "precision": facts.precision(place) if place else None,
         "place": facts.label(place.value) if place else None,
         "disputed_places": tuple((facts.label(p.node.value), *facts.coordinates(p.node)) for p in places if p.disputed),
         "accounts": about if group == "event" else tuple(sorted({*about, *behind})),

@@ -70,7 +70,7 @@ def _events(number: int) -> str:
 
 
 def _node(name: str, summary: str, size: float) -> dict[str, Any]:
-    nothing = dict.fromkeys(("start", "end", "lat", "lon", "place"))
+    nothing = dict.fromkeys(("start", "end", "lat", "lon", "precision", "place"))
     kind = {"kind": COUNTED_PARTY, "kind_label": "counted party", "group": "actor"}
     return {"label": name, "names": (), **kind, **nothing, "accounts": (), "summary": summary, "size": size}
 

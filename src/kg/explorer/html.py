@@ -71,7 +71,6 @@ OPTIONS: dict[str, Any] = {
     "interaction": {
         "hover": True,
         "multiselect": False,
-        "tooltipDelay": 150,
         "selectConnectedEdges": False,
         "keyboard": {"enabled": True, "bindToWindow": False},
     },

@@ -246,6 +246,7 @@ def _node(iri: str, data: Mapping[str, Any], graph: nx.MultiDiGraph, tables: Tab
                 "end": data["end"],
                 "lat": data["lat"],
                 "lon": data["lon"],
+                "precision": data.get("precision"),
                 "place": data["place"] and clean(data["place"], LABEL_LIMIT),
                 "disputed_places": [
                     [clean(name, LABEL_LIMIT), *spot] for name, *spot in data.get("disputed_places", ())

@@ -17,6 +17,7 @@ from posixpath import normpath
 
 from kg.errors import InputError
 
+_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 _COMMENT = re.compile(r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)?\n", re.DOTALL | re.MULTILINE)
 _IMPORT = re.compile(r"^import (?:(?:\{ (?P<names>[^}]+) \}|\* as (?P<whole>\w+)) from )?'(?P<path>\.[^']+)';\n", re.M)
 _EXPORT = re.compile(r"^export (?=(?:async function|function|const|class) (\w+))", re.MULTILINE)
@@ -42,8 +43,11 @@ class _Module:
 
 
 def without_comments(text: str) -> str:
-    """``text`` of a script or style without the comments that take lines of their own, and without empty lines."""
-    return _COMMENT.sub("", text)
+    """``text`` of a script or style without the comments that take lines of their own, empty lines, and indentation.
+
+    No text within quotes may go over several lines where its indentation matters.
+    """
+    return _INDENT.sub("", _COMMENT.sub("", text))
 
 
 @cache

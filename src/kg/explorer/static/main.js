@@ -2,6 +2,10 @@
 import { tables, turtle } from './export/index.js';
 import './export/menu.js';
 import * as picture from './export/picture.js';
+import * as hands from './hands/index.js';
+import * as notes from './hands/notes.js';
+import * as several from './hands/several.js';
+import * as views from './hands/views.js';
 import * as lanes from './lanes/lanes.js';
 import * as map from './map/map.js';
 import { arrange, collections, dossier, filters, model, scene, sides } from './model/index.js';
@@ -10,7 +14,8 @@ import { draw, listen, refresh, select, showDetails, showParts, stress, summary 
 import * as address from './page/address.js';
 import { byId, say } from './page/dom.js';
 import './page/keys.js';
-import { offerNames, search } from './page/search.js';
+import { combobox } from './page/combobox.js';
+import { candidates, search } from './page/search.js';
 import * as sheets from './page/sheets.js';
 import * as tabs from './page/tabs.js';
 import * as theme from './page/theme.js';
@@ -40,18 +45,36 @@ function reveal(id) {
   network.reveal(id);
 }
 
+/** Select what the reader looked for: it is drawn whatever the filters hide. */
+function find(id) {
+  if (tabs.isOn('sides') && !sides.actors.has(id)) tabs.choose('network');
+  select(id);
+  if (!view.nodes.has(id)) say('Drawn because you looked for it; the filters hide it.');
+}
+
+const searchList = combobox(byId('search'), {
+  candidates: (text) => candidates(text, true),
+  choose: ({ id, spot }) => (spot ? map.seek(spot.place) : find(id)),
+});
+
 function runSearch() {
   const { id, wrong } = search(byId('search').value);
-  if (id === null) {
-    if (!map.seek(byId('search').value)) say(wrong);
-    return;
+  searchList.close();
+  if (id !== null) find(id);
+  else if (!map.seek(byId('search').value)) {
+    say(wrong);
+    searchList.open();
   }
-  select(id);
-  if (!view.nodes.has(id)) say('Selected, but the filters hide it.');
+}
+
+/** What was looked for is found: its words go. */
+function clearSearch() {
+  byId('search').value = '';
 }
 
 function chooseLayout(name) {
   state.layout = name;
+  state.pins.clear();
   if (name === 'ego' && model.nodes.has(state.selected)) state.centre = state.selected;
   refresh();
   network.fit();
@@ -74,7 +97,7 @@ function reset() {
 
 async function copyLink() {
   try {
-    await navigator.clipboard.writeText(location.href);
+    await navigator.clipboard.writeText(`${location.href.split('#')[0]}#${views.exact()}`);
     say('Link copied.');
   } catch {
     say('Copy the link from the address bar.');
@@ -91,18 +114,22 @@ function wire() {
   byId('fit').addEventListener('click', network.fit);
   byId('reset').addEventListener('click', reset);
   byId('link').addEventListener('click', copyLink);
-  window.addEventListener('hashchange', () => {
-    read();
-    open();
-    surround();
-  });
+  window.addEventListener('hashchange', () => address.restore(show));
+  hands.wire(show);
   window.addEventListener('resize', network.fit);
   network.onPick(select);
 }
 
+/** Show what the address, or `text` in its place, asks for. */
+function show(text) {
+  read(text);
+  open();
+  surround();
+}
+
 /** Take over what the address asks for. */
-function read() {
-  address.read();
+function read(text) {
+  address.read(text);
   byId('layout').value = state.layout;
 }
 
@@ -111,6 +138,7 @@ function open() {
   draw();
   stress();
   network.fit();
+  hands.lookThere();
 }
 
 /** Draw the opening view, which does not wait for the network behind it. */
@@ -124,19 +152,22 @@ function raise() {
 /** Fill what stands around the picture. */
 function surround() {
   key.show();
-  offerNames();
   legend.show();
   showDetails();
   paths.leave();
   if (state.selected !== null) sheets.open('side');
   showParts();
   paths.again();
+  if (address.absent()) say(address.absent());
 }
 
 listen({
-  refreshed: [stage.show, story.show, timeline.show, table.show, lanes.show, map.show, compare.show, showChoices, guide.check, address.keep],
-  selected: [paths.leave, reveal, stage.show, story.show, table.show, lanes.show, map.show, guide.check, address.keep],
-  detailed: details.show,
+  refreshed: [stage.show, story.show, timeline.show, table.show, lanes.show, map.show, compare.show, showChoices, guide.check, several.show, address.keep, hands.show],
+  selected: [paths.leave, clearSearch, reveal, stage.show, story.show, table.show, lanes.show, map.show, guide.check, several.show, address.keep, hands.show],
+  detailed: (id) => {
+    details.show(id);
+    notes.show();
+  },
 });
 network.describe({
   node: (node) => `${node.name}\n${node.kind_label}${node.start || node.end ? '\n' + model.interval(node) : ''}`,
@@ -157,5 +188,8 @@ requestAnimationFrame(() => setTimeout(() => {
   if (isStage) open();
   surround();
   // For those who look at the page with the browser's tools, and for its tests: the page itself reads it nowhere.
-  window.__kg = { arrange, collections, dossier, exports: { ...tables, turtle, svg: picture.svg }, filters, model, network, pathsFind, scene, select, sides, theme };
+  window.__kg = {
+    arrange, collections, dossier, exports: { ...tables, turtle, svg: picture.svg }, filters, model, network, openViews: views.openFile, pathsFind, scene,
+    select, sides, theme, viewsFile: views.file,
+  };
 }));

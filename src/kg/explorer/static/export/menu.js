@@ -1,4 +1,5 @@
 /** Exports of what is shown; on paper the view is the same drawing. */
+import { file as viewsFile } from '../hands/views.js';
 import { byId, make, say } from '../page/dom.js';
 import { tables, turtle } from './index.js';
 import * as picture from './picture.js';
@@ -30,5 +31,6 @@ byId('take-list').append(...FILES.map(([id, name, file, type, content, use]) =>
   make('button', { id, type: 'button', click: () => take(file, type, content) }, make('strong', {}, name), ` ${use}`)),
 make('button', { id: 'print', type: 'button', click: () => window.print() }, make('strong', {}, 'Print'), ' picture, legend, table'));
 
+byId('views-save').addEventListener('click', () => save(viewsFile(), 'views.json', 'application/json'));
 window.addEventListener('beforeprint', () => byId('paper').replaceChildren(picture.drawing()));
 window.addEventListener('afterprint', () => byId('paper').replaceChildren());

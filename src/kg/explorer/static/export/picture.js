@@ -1,6 +1,7 @@
 /** The view as a drawing: SVG with labels and legend, every line a line; PNG is the same drawing in pixels. */
-import { model, scene } from '../model/index.js';
+import { filters, model, scene } from '../model/index.js';
 import { network } from '../network/network.js';
+import { choices } from '../page/choices.js';
 import { byId, draw, make } from '../page/dom.js';
 import * as signs from '../page/signs.js';
 import * as tabs from '../page/tabs.js';
@@ -202,19 +203,26 @@ function seen() {
 const paragraph = (lines, x, y, { size, leading, weight = 400 }, fill) => lines.map((line, at) =>
   write(x, y + at * leading, line, { 'font-size': size, 'font-weight': weight, fill }));
 
-/** The view as an SVG element of its own, with title and origin. */
+/** What is shown and of what, and the day on which the picture is made. */
+function caption() {
+  const { view: { nodes, edges } } = filters;
+  const amounts = `${nodes.size} of ${model.nodes.size} nodes, ${edges.size} of ${model.edges.size} relations`;
+  return [`${[...choices(), amounts].join('; ')}.`, model.provenance, `Drawn on ${new Date().toISOString().slice(0, 10)}.`].join(' ');
+}
+
+/** The view as an SVG element of its own, with title and caption. */
 export function drawing() {
   const { content, box } = seen();
-  const { halo, text: colour, caption } = theme.colours();
+  const { halo, text: colour, caption: quiet } = theme.colours();
   const room = Math.max(box.right - box.left, LEAST);
   const title = text.wrap(model.title, room, Infinity, widthOf(TITLE.size, TITLE.weight));
-  const origin = text.wrap(model.provenance, room, Infinity, widthOf(CAPTION.size));
+  const origin = text.wrap(caption(), room, Infinity, widthOf(CAPTION.size));
   const [x, top] = [box.left, box.top - 28 - title.length * TITLE.leading];
   const bottom = box.bottom + 16 + origin.length * CAPTION.leading;
   const frame = { x: x - MARGIN, y: top, width: room + 2 * MARGIN, height: bottom + 12 - top };
   return draw('svg', { xmlns: 'http://www.w3.org/2000/svg', viewBox: Object.values(frame).map((value) => value.toFixed(1)).join(' '), width: Math.ceil(frame.width), height: Math.ceil(frame.height), 'font-family': FONT },
     draw('rect', { ...frame, fill: halo }), ...paragraph(title, x, top + 30, TITLE, colour), ...content,
-    ...paragraph(origin, x, box.bottom + 16 + CAPTION.size, CAPTION, caption));
+    ...paragraph(origin, x, box.bottom + 16 + CAPTION.size, CAPTION, quiet));
 }
 
 /** The drawing as the text of a file; colours that the page names by variable are written out. */

@@ -137,6 +137,7 @@ function key(left, undated) {
       ? make('li', {}, signs.line({ colour: theme.familyColour('response'), end: 'arrow' }), 'responds to') : null,
     make('li', {}, draw('svg', { viewBox: '0 0 9 11', width: 9, height: 11, 'aria-hidden': 'true' }, draw('path', { d: CUT_SIGN, class: 'cut' })), 'time without events left out'),
     undated ? make('li', {}, `${undated} without a date not shown`) : null,
+    model.counted ? make('li', {}, `${model.counted.events.toLocaleString('en')} events of datasets are counted on the map and have no marks here`) : null,
     left ? make('li', {}, `${left} more actors: use the filters`) : null);
 }
 

@@ -55,13 +55,19 @@ export function circles({ x, y }, size, hasMarks) {
 export const names = ({ x, y }, size, cut) => shown().slice(0, NAMED).map(({ spot, events }) =>
   ({ x: x(spot.lon), y: y(spot.lat), text: `${cut(spot.place)} · ${amount(events)}`, kind: 'place', gap: radius(events, most, size) + 3 }));
 
+/** Whether filters are on that sums know nothing of. */
+function isNarrowed() {
+  const { grade, source, only, hiddenKinds, hiddenFamilies } = filters.state;
+  return Boolean(grade || source || only.size || hiddenKinds.size || hiddenFamilies.size);
+}
+
 /** What the circles are, and what they leave out. */
 export function note() {
   if (!model.counted) return '';
   if (!isKnown()) return `Events of datasets are counted under ${model.policies[0].label} only. `;
   const { events, placed } = model.counted;
   const without = events - placed ? `; ${amount(events - placed)} have no coordinates` : '';
-  return `Circles: ${amount(events)} events of datasets, counted${without}. `;
+  return `Circles: ${amount(events)} events of datasets, counted${without}${isNarrowed() ? '; of the filters only the time applies to them' : ''}. `;
 }
 
 /** The spot whose chief place is called so, or null. */

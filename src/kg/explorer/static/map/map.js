@@ -1,23 +1,32 @@
 /** Maps of the shown events over outlines of countries: a small one next to the details, a large one as a view. */
 import { filters, model } from '../model/index.js';
 import { select } from '../page/actions.js';
-import { byId, draw, make, refill } from '../page/dom.js';
+import { byId, draw, linkButton, make, name, refill } from '../page/dom.js';
 import * as rove from '../page/rove.js';
 import { shape } from '../page/signs.js';
 import * as tabs from '../page/tabs.js';
 import { measure, shorten } from '../page/text.js';
+import { put } from '../panel/details.js';
 import * as counted from './counted.js';
+import * as months from './months.js';
 import * as plan from './plan.js';
 
 /** The space between marks, their size, and how many are drawn before they are heaped up in squares. */
 const SMALL = { width: 300, pitch: 9, mark: 0.42, most: 60, square: 22 };
-const LARGE = { pitch: 17, mark: 0.78, most: 250, square: 54 };
+const LARGE = { pitch: 17, mark: 0.78, most: 250, square: 54, stack: 8 };
 const MOST_NAMES = 60;
 /** The longest name of a place, in pixels; half of a small map. */
 const LONGEST = 190;
 const CLOSEST = 60;
+/** Where names of countries are tried, as shares of the width and the height of what is seen of them. */
+const SHARES = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.12, 0.88];
 const home = () => ({ scale: 1, x: 0, y: 0 });
 let seen = home();
+/** The places of which all events are drawn, however many they are. */
+const opened = new Set();
+/** So many events of one place at most are drawn when it opens; more are listed only. */
+const MOST_OPEN = 60;
+const KM_PER_DEGREE = 111.2;
 
 const number = (value) => typeof value === 'number' && Number.isFinite(value);
 
@@ -65,6 +74,14 @@ function words({ node, place, disputed }) {
   return `${node.name}, ${disputed ? 'disputed place: ' : ''}${place ?? 'place without a name'}, ${model.interval(node)}`;
 }
 
+/** A circle around each place within which its coordinates are meant, where it is large enough to be seen. */
+function precisions(spots, { unit, stretch, width }) {
+  const places = new Map(spots.filter(({ node, disputed }) => !disputed && number(node.precision)).map((spot) => [plan.placeKey(spot), spot]));
+  const circles = [...places.values()].map(({ node, place, px, py }) => ({ px, py, km: node.precision, place, radius: (node.precision / KM_PER_DEGREE) * unit * stretch }));
+  return circles.filter(({ radius }) => radius > 7 && radius < width).map(({ px, py, km, place, radius }) =>
+    draw('circle', { cx: px.toFixed(1), cy: py.toFixed(1), r: radius.toFixed(1), class: 'precision' }, draw('title', {}, `${place ?? 'This place'}: within ${km} km`)));
+}
+
 /** One event: a line to where it belongs if it had to give way, and its sign, in a ring of dashes where disputed. */
 function markElements(spot, size, index) {
   const chosen = filters.state.selected === spot.node.id;
@@ -80,17 +97,41 @@ function markElements(spot, size, index) {
   spot.disputed ? draw('circle', { cx: spot.x, cy: spot.y, r: 9 * size + 1.5, class: 'doubt' }) : null);
 }
 
-/** Events that are too many to be distinguished: picking them zooms in or, where that does not help, goes through them. */
-function pickHeap({ members, x, y }, isLarge) {
-  if (isLarge && seen.scale < CLOSEST) zoom(2.5, [x, y]);
-  else if (!isLarge) tabs.choose('map');
-  else select(members[(members.findIndex(({ node }) => node.id === filters.state.selected) + 1) % members.length].node.id);
+/** Enlarge the map so that all of some spots are seen apart. */
+function zoomTo(members) {
+  const [xs, ys] = [members.map(({ px }) => px), members.map(({ py }) => py)];
+  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  const { clientWidth: wide, clientHeight: high } = byId('wide-map');
+  zoom(Math.max(1.6, Math.min(wide / (right - left + 60), high / (bottom - top + 60))), [(left + right) / 2, (top + bottom) / 2]);
+}
+
+/** The events of a heap as a list in the panel. */
+function tell({ members }) {
+  const nodes = [...new Set(members.map(({ node }) => node))].sort((a, b) => (a.start ?? '') < (b.start ?? '') ? -1 : 1);
+  put([
+    make('h2', {}, `${nodes.length} events`), make('p', { class: 'sentence' }, name(members[0].place ?? 'place without a name')),
+    make('ul', { class: 'relations' }, ...nodes.map((node) => make('li', {}, linkButton(node.name, () => select(node.id)), make('small', {}, ` ${model.interval(node)}`)))),
+  ]);
+}
+
+/** Events that are too many to be distinguished: those of one place open and are listed, others are looked at closer. */
+function pickHeap(heap, isLarge) {
+  const isOnePlace = heap.members.every((one) => plan.placeKey(one) === plan.placeKey(heap));
+  if (!isLarge) {
+    tabs.choose('map');
+    return;
+  }
+  if (isOnePlace || seen.scale >= CLOSEST) {
+    if (heap.members.length <= MOST_OPEN) for (const one of heap.members) opened.add(plan.placeKey(one));
+    tell(heap);
+    showLarge(shownSpots());
+  } else zoomTo(heap.members);
 }
 
 function heapElement(heap, size, index) {
   const { members, x, y } = heap;
   const isLarge = size === LARGE.mark;
-  const text = `${members.length} events around ${members[0].place ?? 'here'}: zoom in`;
+  const text = `${members.length} events around ${members[0].place ?? 'here'}: open`;
   const chosen = members.some(({ node }) => node.id === filters.state.selected);
   return draw('g', {
     class: `mark heap${chosen ? ' chosen' : ''}`, role: 'button', tabindex: index ? -1 : 0, 'aria-label': text, 'data-key': `heap|${members[0].node.id}`, 'data-x': x, 'data-y': y,
@@ -99,27 +140,36 @@ function heapElement(heap, size, index) {
   isLarge ? draw('text', { x, y: y + 4 }, String(members.length)) : null);
 }
 
-/** The places that have shown events, the most first, with the names that they go by. */
+/** The places that have shown events, the most first, with the names that they go by; one that stands for several says so. */
 function places(spots) {
   const found = new Map();
-  for (const { x, y, place, disputed } of spots.filter((spot) => spot.place)) {
-    const key = `${place}|${disputed}`;
-    const had = found.get(key) ?? { x, y, text: disputed ? `${place} (disputed)` : place, count: 0, kind: 'place' };
-    found.set(key, { ...had, count: had.count + 1 });
+  for (const spot of spots) {
+    const counts = new Map();
+    const named = (spot.members ?? [spot]).filter(({ place }) => place).map(({ place, disputed }) => (disputed ? `${place} (disputed)` : place));
+    for (const one of named) counts.set(one, (counts.get(one) ?? 0) + 1);
+    const [chief, ...others] = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+    if (!chief) continue;
+    const text = others.length ? `${chief[0]} and ${others.length} more` : chief[0];
+    const had = found.get(text) ?? { x: spot.x, y: spot.y, text, count: 0, kind: 'place' };
+    found.set(text, { ...had, count: had.count + chief[1] });
   }
   return [...found.values()].sort((a, b) => b.count - a.count || (a.text < b.text ? -1 : 1));
 }
 
-/** The middle of the part of a country's largest outline that lies in the picture, or null. */
-function middle({ name, rings }, { x, y, width, height }) {
-  const text = { text: name, kind: 'country' };
+/** Where a country's name may stand: points within its largest outline, the nearest to the middle of what is seen first; or null. */
+function landName({ name: country, rings }, { x, y, width, height }) {
+  const text = { text: country, kind: 'country' };
   const wide = sizeOf(text).width;
   const largest = rings.reduce((a, b) => (a.length >= b.length ? a : b));
-  const points = largest.map(([lon, lat]) => [Math.max(0, Math.min(width, x(lon))), Math.max(0, Math.min(height, y(lat)))]);
-  const [left, right] = [Math.min(...points.map(([px]) => px)), Math.max(...points.map(([px]) => px))];
-  const [top, bottom] = [Math.min(...points.map(([, py]) => py)), Math.max(...points.map(([, py]) => py))];
+  const seenPart = largest.map(([lon, lat]) => [Math.max(0, Math.min(width, x(lon))), Math.max(0, Math.min(height, y(lat)))]);
+  const [left, right] = [Math.min(...seenPart.map(([px]) => px)), Math.max(...seenPart.map(([px]) => px))];
+  const [top, bottom] = [Math.min(...seenPart.map(([, py]) => py)), Math.max(...seenPart.map(([, py]) => py))];
   if (right - left < 1.1 * wide || bottom - top < 22) return null;
-  return { ...text, x: (left + right - wide) / 2, y: (top + bottom) / 2, gap: 0 };
+  const outline = largest.map(([lon, lat]) => ({ x: x(lon), y: y(lat) }));
+  const away = (point) => Math.abs(point.x - (left + right) / 2) + Math.abs(point.y - (top + bottom) / 2);
+  const grid = SHARES.flatMap((down) => SHARES.map((along) => ({ x: left + along * (right - left), y: top + down * (bottom - top) })));
+  const points = grid.filter((point) => [-wide / 2, wide / 2].every((dx) => plan.isInside({ x: point.x + dx, y: point.y }, outline)));
+  return { ...text, points: points.sort((a, b) => away(a) - away(b)) };
 }
 
 /** Names of places next to their marks, then of countries where there is room that is not `covered`. */
@@ -127,21 +177,21 @@ function names(spots, projected, size, covered) {
   const marks = spots.map(({ x, y }) => ({ left: x - 9 * size, right: x + 9 * size, top: y - 9 * size, bottom: y + 9 * size }));
   const cut = (text) => shorten(text, Math.min(LONGEST, projected.width / 2), (part) => sizeOf({ text: part, kind: 'place' }).width);
   const wanted = places(spots).slice(0, MOST_NAMES).map((place) => ({ ...place, text: cut(place.text), gap: 9 * size + 4 }));
-  const lands = countries().map((country) => middle(country, projected)).filter(Boolean);
+  const lands = countries().map((country) => landName(country, projected)).filter(Boolean);
   return plan.texts([...wanted, ...counted.names(projected, size, cut), ...lands], [...marks, ...covered], projected, sizeOf).map(({ text, box, baseline, kind }) =>
     draw('text', { x: box.left, y: baseline, class: kind }, text));
 }
 
 /** The drawing of the given size, and what gives it its names, where nothing in `covered` lies over them. */
-function picture(spots, size, { pitch, mark, most, square }, view) {
+function picture(spots, size, { pitch, mark, most, square, stack = Infinity }, view) {
   const projected = plan.projection(plan.frame(everywhere), size.width, size.height, view);
   const { x, y, width, height } = projected;
   const placed = spots.map((spot) => ({ ...spot, px: x(spot.lon), py: y(spot.lat) }));
   const inside = placed.filter(({ px, py }) => px >= -5 && px <= width + 5 && py >= -5 && py <= height + 5);
-  const apart = plan.spread(plan.heaped(inside, most, square), pitch);
+  const apart = plan.spread(plan.heaped(plan.stacked(inside, stack, (key) => opened.has(key)), most, square), pitch);
   const svg = draw('svg', { viewBox: `0 0 ${width} ${height.toFixed(1)}`, width, height, role: 'group', 'aria-label': 'Map of events' },
     draw('rect', { x: 0, y: 0, width, height, class: 'sea' }), ...land(projected), ...grid(projected),
-    ...counted.circles(projected, mark, apart.length > 0),
+    ...precisions(inside, projected), ...counted.circles(projected, mark, apart.length > 0),
     ...apart.map((spot, index) => (spot.members ? heapElement : markElements)(spot, mark, index)));
   return { svg, write: (covered) => svg.append(...names(apart, projected, mark, covered)) };
 }
@@ -169,9 +219,14 @@ export function zoom(factor, at = null) {
 
 const button = (key, text, label, action) => make('button', { type: 'button', 'data-key': key, 'aria-label': label, click: action }, text);
 
+function whole() {
+  opened.clear();
+  zoom(0);
+}
+
 const controls = () => make('div', { class: 'zoom' },
   button('in', '+', 'Zoom in', () => zoom(1.6)), button('out', '−', 'Zoom out', () => zoom(1 / 1.6)),
-  button('home', '⌂', 'Show the whole map', () => zoom(0)));
+  button('home', '⌂', 'Show the whole map', whole));
 
 /** What the map leaves out, and where its outlines are from. */
 function note(spots) {
@@ -179,7 +234,7 @@ function note(spots) {
   const placed = new Set(spots.map(({ node }) => node.id));
   const without = events.filter((node) => !placed.has(node.id)).length;
   return make('p', { class: 'note' }, without ? `${without} of ${events.length} shown events have no place. ` : '',
-    spots.some(({ disputed }) => disputed) ? 'Dashed ring: disputed place. ' : '', counted.note(), 'Outlines: Natural Earth; boundaries as controlled, not as claimed.');
+    spots.some(({ disputed }) => disputed) ? 'Dashed ring: disputed place. ' : '', spots.some(({ node }) => number(node.precision)) ? 'Wide circle: somewhere within it. ' : '', counted.note(), 'Outlines: Natural Earth; boundaries as controlled, not as claimed.');
 }
 
 function showLarge(spots) {
@@ -191,7 +246,7 @@ function showLarge(spots) {
   }
   const size = { width: Math.max(240, box.clientWidth), height: Math.max(180, box.clientHeight) };
   const { svg, write } = picture(spots, size, LARGE, seen);
-  const over = [controls(), note(spots)];
+  const over = [controls(), note(spots), months.bar()].filter(Boolean);
   refill(box, svg, ...over);
   write(over.map(({ offsetLeft: left, offsetTop: top, offsetWidth, offsetHeight }) => ({ left, top, right: left + offsetWidth, bottom: top + offsetHeight })));
 }

@@ -18,7 +18,7 @@ export function projection({ south, north, west, east }, width, height, view = {
   const unit = Math.min(width / (east - west), height / ((north - south) * stretch)) * view.scale;
   const [lon, lat] = [(west + east) / 2, (south + north) / 2];
   return {
-    width, height, unit,
+    width, height, unit, stretch,
     x: (at) => width / 2 + view.x + (at - lon) * unit,
     y: (at) => height / 2 + view.y - (at - lat) * unit * stretch,
     lonAt: (x) => (x - width / 2 - view.x) / unit + lon,
@@ -80,14 +80,40 @@ export function spread(spots, pitch) {
  * than two as one heap with its members, in its first member's place.
  */
 export function heaped(spots, most, size) {
-  if (spots.length <= most) return spots;
+  const isSingle = ({ members, opened }) => !members && !opened;
+  const single = spots.filter(isSingle);
+  if (single.length <= most) return spots;
   const squares = new Map();
-  for (const spot of spots) {
+  for (const spot of single) {
     const key = `${Math.floor(spot.px / size)}|${Math.floor(spot.py / size)}`;
     if (!squares.has(key)) squares.set(key, []);
     squares.get(key).push(spot);
   }
-  return [...squares.values()].flatMap((members) => (members.length > 2 ? [{ ...members[0], members }] : members));
+  const heaps = [...squares.values()].flatMap((members) => (members.length > 2 ? [{ ...members[0], members }] : members));
+  return [...spots.filter((spot) => !isSingle(spot)), ...heaps];
+}
+
+/** The key of a place by its coordinates. */
+export const placeKey = ({ lat, lon }) => `${lat}|${lon}`;
+
+/** Spots as they are, but those of a place that has more than `most` as one heap with its members, unless `isOpen` says. */
+export function stacked(spots, most, isOpen) {
+  const places = new Map();
+  for (const spot of spots) places.set(placeKey(spot), [...(places.get(placeKey(spot)) ?? []), spot]);
+  return [...places].flatMap(([key, members]) => {
+    if (isOpen(key)) return members.map((spot) => ({ ...spot, opened: true }));
+    return members.length > most ? [{ ...members[0], members }] : members;
+  });
+}
+
+/** Whether a point lies within a closed line. */
+export function isInside({ x, y }, line) {
+  let inside = false;
+  for (let at = 0, last = line.length - 1; at < line.length; last = at, at += 1) {
+    const [one, other] = [line[at], line[last]];
+    if (one.y > y !== other.y > y && x < ((other.x - one.x) * (y - one.y)) / (other.y - one.y) + one.x) inside = !inside;
+  }
+  return inside;
 }
 
 export const apart = (one, other) =>
@@ -101,7 +127,7 @@ function besides({ x, y, gap }, length, line) {
 }
 
 /**
- * Which texts to write, and where: each next to its point where it covers no other text, none of the boxes in
+ * Which texts to write, and where: each next to its point, or in the middle of one of its `points`, where it covers no other text, none of the boxes in
  * `taken`, and stays within the picture; those for which there is no such place are left out. `sizeOf` gives the
  * width of a text and how far it reaches above and below its baseline.
  */
@@ -110,7 +136,9 @@ export function texts(wanted, taken, { width, height }, sizeOf) {
   const found = [];
   for (const one of wanted) {
     const size = sizeOf(one);
-    const choices = besides(one, size.width, size.above + size.below);
+    const high = size.above + size.below;
+    const choices = one.points ? one.points.map(({ x, y }) => ({ left: x - size.width / 2, right: x + size.width / 2, top: y - high / 2, bottom: y + high / 2 }))
+      : besides(one, size.width, high);
     const box = choices.find((place) => place.left >= 1 && place.right <= width - 1 && place.top >= 1 && place.bottom <= height - 1
       && boxes.every((other) => apart(place, other)));
     if (!box) continue;

@@ -25,6 +25,14 @@ export function makeFilters({ nodes, edges, incident, whole }) {
     /** Whether the picture folds what is minor into counts, and the nodes whose neighbours it draws all the same. */
     fold: true,
     open: new Set(),
+    /** Nodes and edges that are drawn all the same because the reader asked for them: those of paths. */
+    drawn: new Set(),
+    /** Nodes and edges that the reader hid one by one, the nodes that are selected together, and where nodes were put. */
+    hidden: new Set(),
+    picked: new Set(),
+    pins: new Map(),
+    /** What the reader noted on nodes, edges and groups. */
+    notes: new Map(),
     selected: null,
     layout: 'hierarchy',
     /** The node in the middle of the ego layout, null for the most connected one. */
@@ -57,12 +65,12 @@ export function makeFilters({ nodes, edges, incident, whole }) {
     (!state.differences || edge.change !== null);
 
   const edgePasses = (edge, passing) =>
-    !state.hiddenFamilies.has(edge.family) && passing.has(edge.from) && passing.has(edge.to) &&
+    !state.hiddenFamilies.has(edge.family) && !state.hidden.has(edge.id) && passing.has(edge.from) && passing.has(edge.to) &&
     evidencePasses(edge) && overlaps(edge);
 
   /** Whether a node may be shown; an actor without a date is never hidden by the time range. */
   function nodePasses(node) {
-    if (state.hiddenKinds.has(node.kind)) return false;
+    if (state.hiddenKinds.has(node.kind) || state.hidden.has(node.id)) return false;
     if (node.first === null && node.last === null) return node.side !== 'event' || state.undated;
     return node.side === 'actor' || overlaps(node);
   }
@@ -88,10 +96,10 @@ export function makeFilters({ nodes, edges, incident, whole }) {
     return view;
   }
 
-  /** Put every filter back, keeping the layout, the selection and the policy. */
+  /** Put every filter back, keeping the layout, the selection, the notes and the policy. */
   function reset() {
-    const { layout, selected, centre } = state;
-    Object.assign(state, initial(), { layout, selected, centre });
+    const { layout, selected, centre, notes } = state;
+    Object.assign(state, initial(), { layout, selected, centre, notes });
   }
 
   return { state, view, update, reset, overlaps, GRADES };

@@ -41,11 +41,16 @@ export function makeModel(page) {
   /** The date part of an ISO date and time, as its source gives it. */
   const shortDate = (text) => (text ? text.slice(0, 10) : '');
 
+  /** The first and the last date of an interval. Those of two time zones can run backwards: the earlier comes first. */
+  function dates(thing) {
+    const [from, to] = [shortDate(thing.start), shortDate(thing.end)];
+    return from && to && from > to ? [to, from] : [from, to];
+  }
+
   /** An interval in words; an open end is said to be unknown. */
   function interval(thing) {
     if (!thing.start && !thing.end) return 'not dated';
-    const from = shortDate(thing.start);
-    const to = shortDate(thing.end);
+    const [from, to] = dates(thing);
     if (from === to) return from;
     return (from || 'start unknown') + ' to ' + (to || 'end unknown or open');
   }
@@ -85,7 +90,10 @@ export function makeModel(page) {
     return proofs.get(place);
   }
 
-  const dated = (thing) => Object.assign(thing, { first: dayOf(thing.start), last: dayOf(thing.end) });
+  const dated = (thing) => {
+    const [first, last] = dates(thing).map(dayOf);
+    return Object.assign(thing, { first, last });
+  };
 
   /** What is cited: the sources whose accounts stand behind a thing. */
   const citing = (thing) => Object.assign(thing, { sources: new Set(thing.accounts.map((iri) => accounts[iri].source)) });
@@ -221,7 +229,7 @@ export function makeModel(page) {
 
   choose(0);
   return {
-    nodes, edges, incident, whole, events, counted, dayOf, dateOf, interval, shortDate, nameOf, sentence, isWeb, long, short,
+    nodes, edges, incident, whole, events, counted, dayOf, dateOf, dates, interval, shortDate, nameOf, sentence, isWeb, long, short,
     accounts, sources, kinds, layouts, policies, chosen, choose, pattern,
     ends: data.ends,
     families: data.families,

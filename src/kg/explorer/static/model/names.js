@@ -12,8 +12,11 @@ const LETTERS = new Map(Object.entries({
 const ARABIC_DIGITS = /[\u0660-\u0669\u06f0-\u06f9]/g;
 const WORD_GAPS = /[^\p{L}\p{M}\p{N}]+/gu;
 
+const ASCII = /^[\x00-\x7f]*$/;
+
 /** A name as it is compared, its words separated by single spaces. */
 export function fold(text) {
+  if (ASCII.test(text)) return text.toLowerCase().replace(/['`."]/g, '').replace(/[^a-z0-9]+/g, ' ').trim();
   const plain = text.toLowerCase().replace(SILENT, '').normalize('NFKD').toLowerCase().replace(MARKS, '')
     .replace(ARABIC_DIGITS, (digit) => String(digit.charCodeAt(0) & 15));
   return [...plain].map((one) => LETTERS.get(one) ?? one).join('').replace(SILENT, '').replace(WORD_GAPS, ' ').trim();

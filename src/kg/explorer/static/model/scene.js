@@ -21,6 +21,8 @@ export function makeScene(model, filters) {
   const FEW = 24;
   const MOST = 36;
   const LEAST_TIES = 2;
+  /** The type of the edges that lead from an event to one that it is part of. */
+  const PART = 'isSubEventOf';
   const CHANGES = ['gained', 'lost', 'altered'];
 
   const scene = { nodes: new Set(), lines: new Map(), groups: new Map(), lineOf: new Map(), folded: new Map(), isFolded: false };
@@ -52,6 +54,23 @@ export function makeScene(model, filters) {
         ({ from: one.from, to: two.to, edges: [one, two], event, sign: one.sign }))));
   }
 
+  const isPart = (edge) => edge.type === PART && edge.from !== edge.to;
+
+  /** The events among some that others among them are part of, at any depth: they would be counted twice. */
+  function wholesAmong(events) {
+    const found = new Set();
+    const climb = (id, seen) => {
+      for (const { from, to } of (model.incident.get(id) ?? []).filter(isPart)) {
+        if (from !== id || seen.has(to)) continue;
+        seen.add(to);
+        climb(to, seen);
+      }
+      return seen;
+    };
+    for (const id of events) for (const whole of climb(id, new Set([id]))) if (whole !== id) found.add(whole);
+    return new Set([...found].filter((id) => events.has(id)));
+  }
+
   const direct = (edge) => ({ from: edge.from, to: edge.to, edges: [edge], event: null, sign: edge.sign });
 
   /** The actors with most others around them by chief relations, whatever the filters hide of these. */
@@ -81,11 +100,11 @@ export function makeScene(model, filters) {
   function asked() {
     const { selected } = state;
     const edge = model.edges.get(selected);
-    const found = [selected, ...state.open];
+    const found = [selected, ...state.open, ...state.drawn];
     if (edge) found.push(edge.from, edge.to);
     for (const id of state.open) found.push(...neighbours(id));
     if (model.nodes.has(selected) && !isCore(selected)) found.push(...neighbours(selected));
-    return found.filter((id) => view.nodes.has(id));
+    return found.filter((id) => view.nodes.has(id) || (id === selected && model.nodes.has(id)));
   }
 
   function chooseNodes() {
@@ -93,7 +112,7 @@ export function makeScene(model, filters) {
     const first = foldable ? chiefs() : [];
     scene.isFolded = first.length > 2;
     nodes.clear();
-    for (const id of scene.isFolded ? [...first, ...asked()] : view.nodes) nodes.add(id);
+    for (const id of [...(scene.isFolded ? first : view.nodes), ...asked()]) nodes.add(id);
     folded.clear();
     for (const id of scene.isFolded ? nodes : []) {
       const left = [...neighbours(id)].filter((near) => !nodes.has(near)).length;
@@ -107,7 +126,7 @@ export function makeScene(model, filters) {
   function isDrawn(edge) {
     if (!nodes.has(edge.from) || !nodes.has(edge.to)) return false;
     if (!scene.isFolded || edge.chief || !isCore(edge.from) || !isCore(edge.to)) return true;
-    return isOpen(edge.from) || isOpen(edge.to) || state.selected === edge.id;
+    return isOpen(edge.from) || isOpen(edge.to) || state.selected === edge.id || state.drawn.has(edge.id);
   }
 
   /** Every statement that is drawn: an edge, or an event that is folded into a line between two actors. */
@@ -137,7 +156,8 @@ export function makeScene(model, filters) {
     return { enabled: pointing.length > 0, type, scaleFactor: 0.55 };
   }
 
-  /** The line that stands for some statements: it looks like what they all have in common. */
+  /** The line that stands for some statements: it looks like what they all have in common. Its number counts relations
+   * and events, but no event of which parts are among them. */
   function lineFor(id, all) {
     const [{ from, to, edges: [{ family }] }] = all;
     const members = [...new Set(all.flatMap((statement) => statement.edges))];
@@ -145,12 +165,15 @@ export function makeScene(model, filters) {
     const inferred = every((edge) => edge.inferred);
     const disputed = every((edge) => edge.status === 'disputed');
     const changed = CHANGES.find((change) => every((edge) => edge.change === change));
+    const events = new Set(all.map(({ event }) => event).filter(Boolean));
+    const wholes = wholesAmong(events);
+    const count = Math.max(1, events.size - wholes.size + all.filter(({ event }) => !event).length);
     return {
-      id, from, to, family, members, inferred, count: all.length,
-      events: [...new Set(all.map(({ event }) => event).filter(Boolean))],
+      id, from, to, family, members, inferred, count,
+      events: [...events], wholes,
       status: disputed ? 'disputed' : 'accepted',
       dashes: model.pattern(inferred, disputed),
-      width: (inferred ? 1.2 : 1.4) + Math.min(2.6, 0.8 * Math.log2(all.length)),
+      width: (inferred ? 1.2 : 1.4) + Math.min(2.6, 0.8 * Math.log2(count)),
       arrows: { to: head(all.filter((one) => one.to === to)), from: head(all.filter((one) => one.to !== to)) },
       change: changed ?? (members.some((edge) => edge.change) ? 'altered' : null),
     };

@@ -4,22 +4,25 @@ import * as theme from '../page/theme.js';
 const FACE = 'Helvetica Neue, Arial, Liberation Sans, sans-serif';
 const STEPS = 20;
 
-/** Captions keep a size that can be read, however far the picture is zoomed out. */
+/** Captions keep a size that can be read, however far the picture is zoomed out; the size, and how wide the text is. */
 function caption(context, text, x, y, align, scale) {
+  const size = Math.max(12, 9.5 / scale);
   context.fillStyle = theme.colours().caption;
-  context.font = `600 ${Math.max(12, 9.5 / scale)}px ${FACE}`;
+  context.font = `600 ${size}px ${FACE}`;
   context.textAlign = align;
   context.textBaseline = 'top';
   context.fillText(text, x, y);
+  return { size, width: context.measureText(text).width };
 }
 
-/** A strip of the hierarchy with its caption. */
+/** A strip of the hierarchy with its caption; the box of the caption. */
 export function band(context, { top, bottom, caption: text }, half, scale) {
   context.fillStyle = theme.colours().band;
   context.beginPath();
   context.roundRect(-half, top, 2 * half, bottom - top, 10);
   context.fill();
-  caption(context, text.toUpperCase(), -half + 10, top + 7, 'left', scale);
+  const { size, width } = caption(context, text.toUpperCase(), -half + 10, top + 7, 'left', scale);
+  return { left: -half + 10, top: top + 7, right: -half + 10 + width, bottom: top + 7 + size };
 }
 
 /** A ring of the ego layout; its caption says how many steps from the middle it is. */

@@ -2,7 +2,7 @@
  * What every drawing of the network does, whatever library paints it. `own` is the library's part, in its own units:
  *
  * { paint(held), at(id), toDom(point), toOwn(point), scale(), moveTo(position, scale, shift), pointOn(id, share),
- *   boxOf(id), isDrawn(id), isJoined(line), select(kind, id), flush() }
+ *   boxOf(id), isDrawn(id), isJoined(line), nodeAt(point), lineAt(point, reach), select(kind, id), flush() }
  *
  * `held` is what is to be painted: the arrangement, the ids in focus or null, and how to describe a node or an edge. What is
  * painted or selected is drawn at the next frame, once for all that was asked for by then; `flush` draws at once.
@@ -21,6 +21,9 @@ export function makeDrawing(container, canvas, own) {
   /** Half the width of a name, in pixels. */
   const SIDE = 62;
   const STRONG = 0.5;
+  /** How near a line is picked, in pixels: before a name that lies over it, and where nothing else is. */
+  const UNDER = 3;
+  const REACH = 8;
   /** How many names at most are tried in one picture; lines bear numbers where no more than so many are in sight. */
   const NAMES = 400;
   const NUMBERS = 300;
@@ -32,11 +35,16 @@ export function makeDrawing(container, canvas, own) {
     tooltip: { node: () => '', edge: () => '' },
   };
   let boxes = new Map();
+  /** Where the captions of bands stand, in the picture's own units. */
+  let captions = [];
+  /** The arrangement without what the reader put elsewhere. */
+  let base = held.arranged;
   /** The lines that bear a number or the mark of a comparison. */
   let numbered = [];
 
   function paint() {
-    numbered = [...scene.lines.values()].filter((line) => line.count > 1 || line.change);
+    const { notes } = filters.state;
+    numbered = [...scene.lines.values()].filter((line) => line.count > 1 || line.change || notes.has(line.id));
     own.paint(held);
   }
 
@@ -48,9 +56,11 @@ export function makeDrawing(container, canvas, own) {
   /** Put the nodes where the chosen layout has them; a fresh one takes the shape of the stage. */
   function place(isFresh = false) {
     if (isFresh || !isPlaced()) {
-      held.arranged = arrange.current((container.clientWidth || 1) / (container.clientHeight || 1), isFresh);
+      base = arrange.current((container.clientWidth || 1) / (container.clientHeight || 1), isFresh);
       held.layout = layoutKey();
     }
+    const { pins } = filters.state;
+    held.arranged = pins.size ? { ...base, positions: { ...base.positions, ...Object.fromEntries(pins) } } : base;
     paint();
   }
 
@@ -161,7 +171,7 @@ export function makeDrawing(container, canvas, own) {
   function drawBehind(context) {
     const scale = own.scale();
     for (const ring of held.arranged.rings ?? []) backdrop.ring(context, ring, scale);
-    for (const band of held.arranged.bands) backdrop.band(context, band, held.arranged.halfWidth, scale);
+    captions = held.arranged.bands.map((band) => backdrop.band(context, band, held.arranged.halfWidth, scale));
     if (model.chosen.compared === null) return;
     for (const line of scene.lines.values()) {
       if (line.change && own.isJoined(line)) backdrop.lineChange(context, line, (share) => own.pointOn(line.id, share));
@@ -177,7 +187,7 @@ export function makeDrawing(container, canvas, own) {
     const faded = held.focus && !held.focus.has(id);
     const { text, caption } = theme.colours();
     return {
-      id, x, y, radius: node.size * scale, text: `${theme.sign(node)}${node.name}`, count: scene.folded.get(id),
+      id, x, y, radius: node.size * scale, text: `${theme.sign(node)}${node.name}${theme.noteSign(id)}`, count: scene.folded.get(id),
       rank: rank(id), strong: node.share >= STRONG, colour: faded ? caption : text,
     };
   }
@@ -188,14 +198,30 @@ export function makeDrawing(container, canvas, own) {
   function numberItem(line) {
     const faded = held.focus && !held.focus.has(line.id);
     return {
-      text: `${theme.sign(line)}${line.count > 1 ? line.count : ''}`, colour: faded ? theme.colours().caption : theme.lineColour(line),
+      text: `${theme.sign(line)}${line.count > 1 ? line.count : ''}${theme.noteSign(line.id)}`, colour: faded ? theme.colours().caption : theme.lineColour(line),
       at: (share) => own.toDom(own.pointOn(line.id, share)),
     };
   }
 
+  /** A box of the picture's own units in pixels of the screen. */
+  function boxInDom({ left, top, right, bottom }) {
+    const [one, other] = [own.toDom({ x: left, y: top }), own.toDom({ x: right, y: bottom })];
+    return { left: one.x, top: one.y, right: other.x, bottom: other.y };
+  }
+
+  /** What is taken before the first name is written: the captions of bands. Names are to stay within the bands. */
+  function occupancy() {
+    const { bands, halfWidth } = held.arranged;
+    const wide = container.clientWidth;
+    const [left, right] = bands.length ? [-halfWidth, halfWidth].map((x) => own.toDom({ x, y: 0 }).x) : [0, wide];
+    const taken = labels.occupancy(wide, { left: Math.max(0, left), right: Math.min(wide, right) });
+    for (const box of captions) taken.take(boxInDom(box), 'caption');
+    return taken;
+  }
+
   /** Names and numbers above everything; `context` is in pixels of the screen, `scale` what sizes are multiplied by. */
   function drawNames(context, scale = own.scale()) {
-    const taken = labels.occupancy(container.clientWidth);
+    const taken = occupancy();
     const seen = [...scene.nodes].filter(own.isDrawn).map((id) => ({ id, ...own.toDom(own.at(id)) })).filter(inSight);
     if (seen.length > NAMES) seen.sort((a, b) => rank(b.id) - rank(a.id) || (a.id < b.id ? -1 : 1)).length = NAMES;
     boxes = labels.names(context, seen.map(({ id, x, y }) => nameItem(id, { x, y }, scale)), scale, theme.colours(), taken);
@@ -237,9 +263,39 @@ export function makeDrawing(container, canvas, own) {
     return found ? found[0] : null;
   }
 
+  /** What lies at a point of the screen: a node, a line right there, a node by its name, a line close by; or null. */
+  function pick(point) {
+    return own.nodeAt(point) ?? own.lineAt(point, UNDER) ?? nameAt(point) ?? own.lineAt(point, REACH);
+  }
+
+  /** What lies at a point of the screen, in words. */
+  function words(point) {
+    const id = pick(point);
+    if (model.nodes.has(id)) return held.tooltip.node(model.nodes.get(id));
+    return scene.lines.has(id) ? title(scene.lines.get(id)) : '';
+  }
+
+  /** What is seen: the middle of the stage in the picture's own units, and the scale. */
+  function seen() {
+    const { x, y } = own.toOwn({ x: container.clientWidth / 2, y: container.clientHeight / 2 });
+    return { x, y, scale: own.scale() };
+  }
+
+  const look = ({ x, y, scale }) => own.moveTo({ x, y }, scale, 0);
+
+  /** Where a drawn node, or the middle of a drawn line, is on the stage, in pixels; null where it is not drawn. */
+  function pointOf(id) {
+    if (scene.nodes.has(id)) return own.toDom(own.at(id));
+    const line = scene.lineOf.get(id) ?? id;
+    return scene.lines.has(line) ? own.toDom(own.pointOn(line, 0.5)) : null;
+  }
+
+  /** Where every drawn node stands, in the picture's own units. */
+  const places = () => [...scene.nodes].map((id) => [id, own.at(id)]);
+
   canvas.setAttribute('role', 'img');
   return {
     container, canvas, held, place, setFocus, flush: own.flush, fit, labelBoxes, nameBoxes, positions, reveal, redraw, mark, describe,
-    title, sides, drawBehind, drawNames, nameAt,
+    sides, drawBehind, drawNames, pick, words, seen, look, pointOf, places,
   };
 }

@@ -10,7 +10,9 @@ const MOST = 15;
 /** The shapes that a name is tried in, its width in heights of its letters; those of few lines are for what matters. */
 const SHAPES = [{ wide: 10.2, most: 3 }, { wide: 7.2, most: 3 }, { wide: 5.4, most: 3 }];
 const SHORT = [{ wide: 9, most: 2 }, { wide: 9, most: 1 }, { wide: 6, most: 1 }];
-/** How many places around a node a name is tried in: straight ones for all, any for what matters, or where names are FEW. */
+/** How many places around a node a name is tried in: straight ones for all, of which those below and ABOVE come first, any
+ * for what matters, or where names are FEW. */
+const ABOVE = 2;
 const STRAIGHT = 4;
 const ANYWHERE = 12;
 const FEW = 40;
@@ -35,8 +37,11 @@ function wrapped(context, text, font, widest, most) {
   return made;
 }
 
-/** What is taken already of a stage of some width, by cells, so that a test looks at what is near alone. */
-export function occupancy(wide = Infinity) {
+/**
+ * What is taken already of a stage so many pixels `wide`, by cells, so that a test looks at what is near alone. Names are
+ * to stand between `left` and `right`, or at least on the stage.
+ */
+export function occupancy(wide = Infinity, { left: least, right: most } = { left: 0, right: wide }) {
   const cells = new Map();
   const over = (a, b) => a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
   function* keys(box) {
@@ -56,8 +61,15 @@ export function occupancy(wide = Infinity) {
       cells.get(key).push({ box, owner });
     }
   };
-  const isWhole = ({ left, right }) => left >= 0 && right <= wide;
-  return { isFree, take, isWhole };
+  /** How well a box stands: 2 between the bounds, 1 on the stage, 0 over its border. */
+  const worth = ({ left, right }) => Number(left >= 0 && right <= wide) + Number(left >= least && right <= most);
+  /** A box moved sideways to between the bounds, if it is by no more than half of its width. */
+  function inside(box) {
+    const shift = Math.max(0, least - box.left) - Math.max(0, box.right - most);
+    const isSmall = Math.abs(shift) <= (box.right - box.left) / 2;
+    return isSmall ? { ...box, left: box.left + shift, right: box.right + shift } : box;
+  }
+  return { isFree, take, worth, inside };
 }
 
 /** The height of letters, in half pixels, so that few sizes are ever measured. */
@@ -100,15 +112,17 @@ function fit(context, item, font, size, taken, matters) {
     const { lines, width } = wrapped(context, item.text, font, wide * size, most);
     return { lines, boxes: boxesAround(item, width, lines.length * size * LEADING) };
   });
-  let cut = null;
+  let best = null;
   for (let place = 0; place < (matters ? ANYWHERE : STRAIGHT); place += 1) {
-    for (const { lines, boxes: { [place]: box } } of ways) {
+    for (const { lines, boxes: { [place]: wanted } } of ways) {
+      const box = place < ABOVE ? taken.inside(wanted) : wanted;
       if (!taken.isFree(box, item.id)) continue;
-      if (taken.isWhole(box)) return { lines, box };
-      cut ??= { lines, box };
+      const worth = taken.worth(box);
+      if (!best || worth > best.worth) best = { lines, box, worth };
+      if (worth === 2) return best;
     }
   }
-  return cut;
+  return best;
 }
 
 /**

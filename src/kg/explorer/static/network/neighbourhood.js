@@ -52,6 +52,7 @@ function showAll() {
 function middle(id) {
   state.centre = id;
   state.layout = 'ego';
+  state.pins.clear();
   byId('layout').value = 'ego';
   redraw();
 }
@@ -73,9 +74,9 @@ export function buttons(node) {
 
 /** The keys that work while no field has the focus, with what they do; those of nodes need one that is selected. */
 export const KEYS = [
-  { key: 'e', text: 'expand or collapse the selected node', node: true, action: toggle },
-  { key: 'h', text: 'hide all but the selected node and its neighbours', node: true, action: hideRest },
-  { key: 'm', text: 'put the selected node in the middle', node: true, action: middle },
+  { key: 'e', menu: 'Expand or collapse', text: 'expand or collapse the selected node', node: true, action: toggle },
+  { key: 'h', menu: 'Only its neighbours', text: 'hide all but the selected node and its neighbours', node: true, action: hideRest },
+  { key: 'm', menu: 'Put in the middle', text: 'put the selected node in the middle', node: true, action: middle },
   { key: 'o', text: 'with only neighbours shown: add one step', action: () => state.only.size && stepOut() },
   { key: 'a', text: 'show all again', action: showAll },
 ];

@@ -11,6 +11,7 @@ import * as theme from '../page/theme.js';
 import { makeDrawing } from './drawing.js';
 import { use } from './network.js';
 import { programs } from './programs.js';
+import { wireTip } from './tip.js';
 
 /** Half the side of the square that sigma takes for the whole; its middle is the origin. */
 const HALF = 16384;
@@ -18,8 +19,8 @@ const HALF = 16384;
 const LEAST = programs?.SMALLEST ?? 1;
 const MOST = 1.25;
 const SIDE = 9;
-const REACH = 5;
-const REST_MS = 150;
+/** Nodes of at least this radius, in pixels, can be dragged; in a picture of specks a drag moves the picture. */
+const GRIP = 7;
 /** More lines than this are left out while the picture moves. */
 const MANY = 20000;
 const container = byId('network');
@@ -47,7 +48,6 @@ function create() {
 
 const picture = programs ? create() : unavailable();
 const canvas = picture ? picture.getCanvases().mouse : make('canvas');
-const tip = make('div', { class: 'vis-tooltip' });
 let selected = null;
 let sides = new Map();
 let waiting = false;
@@ -85,8 +85,15 @@ function pointOn(id, share) {
   return { x: one.x + dx * share - dy * off, y: one.y + dy * share + dx * off };
 }
 
+/** Leave lines out while the reader moves the picture, if they are many; what the page does shows them. */
+function hideLines(isMoving) {
+  const wanted = isMoving && scene.lines.size > MANY;
+  if (picture.getSetting('hideEdgesOnMove') !== wanted) picture.setSetting('hideEdgesOnMove', wanted);
+}
+
 function moveTo(position, scale, shift) {
   if (!picture) return;
+  hideLines(false);
   const ratio = unit / (scale ?? camera().scale);
   const x = position.x - (shift * ratio) / unit;
   const state = { x: 0.5 + x / (2 * HALF), y: 0.5 - position.y / (2 * HALF), ratio };
@@ -121,12 +128,11 @@ function lineItem(line, { focus }) {
 /** Give sigma what is drawn. */
 function fill(held) {
   waiting = false;
-  tip.style.visibility = 'hidden';
+  hideTip();
   const graph = new graphology.MultiDirectedGraph();
   sides = drawing.sides();
   for (const id of scene.nodes) graph.addNode(id, nodeItem(id, held));
   for (const line of scene.lines.values()) graph.addDirectedEdgeWithKey(line.id, line.from, line.to, lineItem(line, held));
-  picture.setSetting('hideEdgesOnMove', scene.lines.size > MANY);
   picture.setGraph(graph);
 }
 
@@ -147,8 +153,38 @@ function select(kind, id) {
   picture?.scheduleRender();
 }
 
+/** How far a point of the screen is from a line, in pixels. */
+function distance(point, line) {
+  const [one, other] = [0, 1].map((share) => toDom(pointOn(line.id, share)));
+  const [dx, dy] = [other.x - one.x, other.y - one.y];
+  const share = clamp(((point.x - one.x) * dx + (point.y - one.y) * dy) / (dx * dx + dy * dy || 1), 0, 1);
+  return Math.hypot(point.x - one.x - share * dx, point.y - one.y - share * dy);
+}
+
+/** The things that a function puts less than `most` away, the nearest one; or null. */
+function nearest(things, away, most) {
+  let [found, least] = [null, most];
+  for (const thing of things) {
+    const far = away(thing);
+    if (far < least) [found, least] = [thing, far];
+  }
+  return found;
+}
+
+/** The node whose sign lies at a point of the screen, or null. */
+function nodeAt(point) {
+  const away = (id) => {
+    const { x, y } = toDom(at(id));
+    return Math.hypot(x - point.x, y - point.y) - model.nodes.get(id).size * grow();
+  };
+  return nearest(scene.nodes, away, 2);
+}
+
+/** The line that is nearest to a point of the screen and less than `reach` pixels away, or null. */
+const lineAt = (point, reach) => nearest(scene.lines.values(), (line) => distance(point, line), reach)?.id ?? null;
+
 const drawing = makeDrawing(container, canvas, {
-  paint, select, flush, at, toDom, toOwn, moveTo, pointOn,
+  paint, select, flush, at, toDom, toOwn, moveTo, pointOn, nodeAt, lineAt,
   scale: () => camera().scale,
   isDrawn: () => true,
   isJoined: () => true,
@@ -157,6 +193,8 @@ const drawing = makeDrawing(container, canvas, {
     return { left: x - radius, right: x + radius, top: y - radius, bottom: y + radius };
   },
 });
+
+const hideTip = wireTip(container, drawing.words);
 
 /** The context of a layer, emptied, in pixels of the screen. */
 function emptied(name) {
@@ -196,75 +234,37 @@ function drawSelected(context) {
   context.stroke();
 }
 
-/** How far a point of the screen is from a line, in pixels. */
-function distance(point, line) {
-  const [one, other] = [0, 1].map((share) => toDom(pointOn(line.id, share)));
-  const [dx, dy] = [other.x - one.x, other.y - one.y];
-  const share = clamp(((point.x - one.x) * dx + (point.y - one.y) * dy) / (dx * dx + dy * dy || 1), 0, 1);
-  return Math.hypot(point.x - one.x - share * dx, point.y - one.y - share * dy);
-}
-
-/** The things that a function puts less than `most` away, the nearest one; or null. */
-function nearest(things, away, most) {
-  let [found, least] = [null, most];
-  for (const thing of things) {
-    const far = away(thing);
-    if (far < least) [found, least] = [thing, far];
-  }
-  return found;
-}
-
-/** The node at a point of the screen: its sign, or its name. */
-function nodeAt(point) {
-  const away = (id) => {
-    const { x, y } = toDom(at(id));
-    return Math.hypot(x - point.x, y - point.y) - model.nodes.get(id).size * grow();
-  };
-  return nearest(scene.nodes, away, 2) ?? drawing.nameAt(point);
-}
-
-const lineAt = (point) => nearest(scene.lines.values(), (line) => distance(point, line), REACH);
-
 /** Call `action` with the id of whatever the reader picks in the picture, or null. */
-function onPick(action) {
-  picture?.getMouseCaptor().on('click', (event) => action(nodeAt(event) ?? lineAt(event)?.id ?? null));
-}
+const onPick = (action) => picture?.getMouseCaptor().on('click', (event) => action(drawing.pick(event)));
 
 /** Call `action` with the id of a node that the reader clicks twice; sigma would enlarge the picture instead. */
 function onExpand(action) {
   picture?.getMouseCaptor().on('doubleClick', (event) => event.preventSigmaDefault());
   canvas.addEventListener('dblclick', ({ offsetX: x, offsetY: y }) => {
-    const id = nodeAt({ x, y });
-    if (id) action(id);
+    const id = drawing.pick({ x, y });
+    if (model.nodes.has(id)) action(id);
   });
 }
 
-let resting = null;
-
-/** What lies at a point of the screen, in words. */
-function words(point) {
-  const id = nodeAt(point);
-  if (id) return drawing.held.tooltip.node(model.nodes.get(id));
-  const line = lineAt(point);
-  return line ? drawing.title(line) : '';
-}
-
-function showTip(point) {
-  tip.textContent = words(point);
-  const left = Math.max(0, Math.min(point.x + 12, container.clientWidth - 330));
-  Object.assign(tip.style, { left: `${left}px`, top: `${point.y + 14}px`, visibility: tip.textContent ? 'visible' : 'hidden' });
-}
-
-function wireTip() {
-  container.append(tip);
-  canvas.addEventListener('pointermove', ({ offsetX: x, offsetY: y, buttons }) => {
-    tip.style.visibility = 'hidden';
-    clearTimeout(resting);
-    if (!buttons) resting = setTimeout(() => showTip({ x, y }), REST_MS);
+/** Let the reader drag nodes, and call `action` with the places of those dragged, by id. */
+function onMove(action) {
+  let held = null;
+  const captor = picture?.getMouseCaptor();
+  captor?.on('mousedown', (event) => {
+    const id = event.original.shiftKey ? null : nodeAt(event);
+    held = id && model.nodes.get(id).size * grow() >= GRIP ? { id, isMoved: false } : null;
   });
-  canvas.addEventListener('pointerleave', () => {
-    clearTimeout(resting);
-    tip.style.visibility = 'hidden';
+  captor?.on('mousemovebody', (event) => {
+    if (!held) return;
+    const { x, y } = toOwn(event);
+    held.isMoved = true;
+    drawing.held.arranged.positions[held.id] = [x, y];
+    picture.getGraph().mergeNodeAttributes(held.id, { x, y: -y });
+    event.preventSigmaDefault();
+  });
+  captor?.on('mouseup', () => {
+    if (held?.isMoved) action([[held.id, at(held.id)]]);
+    held = null;
   });
 }
 
@@ -284,6 +284,7 @@ if (picture) {
   picture.refresh();
   measure();
   picture.on('resize', measure);
+  for (const kind of ['pointerdown', 'wheel']) container.addEventListener(kind, () => hideLines(true), { capture: true, passive: true });
   picture.on('beforeRender', drawBackdrop);
   picture.on('afterRender', () => {
     const context = emptied('names');
@@ -292,6 +293,5 @@ if (picture) {
   });
   theme.onChange(() => paint(drawing.held));
   container.tabIndex = 0;
-  wireTip();
 }
-use({ ...drawing, picture, onPick, onExpand });
+use({ ...drawing, picture, onPick, onExpand, onMove });

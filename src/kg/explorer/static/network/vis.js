@@ -7,6 +7,7 @@ import { byId } from '../page/dom.js';
 import * as theme from '../page/theme.js';
 import { makeDrawing } from './drawing.js';
 import { use } from './network.js';
+import { wireTip } from './tip.js';
 
 const BEND = 0.2;
 const SINGLE_BEND = 0.07;
@@ -32,22 +33,22 @@ function curve({ isAlone, offset }) {
   return { enabled: bend !== 0, type: bend >= 0 ? 'curvedCW' : 'curvedCCW', roundness: Math.abs(bend) };
 }
 
-function nodeItem(id, { tooltip, focus }) {
+function nodeItem(id, { focus }) {
   const { shape, size } = model.nodes.get(id);
-  return { id, shape, size, title: tooltip.node(model.nodes.get(id)), ...theme.node(model.nodes.get(id), focus) };
+  return { id, shape, size, ...theme.node(model.nodes.get(id), focus) };
 }
 
 function edgeItem(line, side, { focus }) {
   const { id, from, to, dashes, width, arrows } = line;
-  return { id, from, to, dashes, width, arrows, smooth: curve(side), title: drawing.title(line), ...theme.edge(line, focus) };
+  return { id, from, to, dashes, width, arrows, smooth: curve(side), ...theme.edge(line, focus) };
 }
 
-const nodeLook = ({ shape, size, title, opacity, color, shapeProperties }) =>
-  [shape, size, title, opacity, color.background, color.border, shapeProperties.borderDashes].join('|');
+const nodeLook = ({ shape, size, opacity, color, shapeProperties }) =>
+  [shape, size, opacity, color.background, color.border, shapeProperties.borderDashes].join('|');
 
 const endLook = (arrow) => (arrow?.enabled ? arrow.type : '');
-const edgeLook = ({ dashes, width, arrows, smooth, title, color }) =>
-  [dashes, width, endLook(arrows.to), endLook(arrows.from), smooth.type, smooth.roundness, title, color.color, color.opacity].join('|');
+const edgeLook = ({ dashes, width, arrows, smooth, color }) =>
+  [dashes, width, endLook(arrows.to), endLook(arrows.from), smooth.type, smooth.roundness, color.color, color.opacity].join('|');
 
 /**
  * Bring a data set to the given items, leaving alone what stays as it is: an item that is not wanted is only hidden,
@@ -81,11 +82,12 @@ function drawNow() {
   picture.redraw();
 }
 
-/** Set a node where it belongs; whether it stood elsewhere. */
+/** Set a node where it belongs, with the box by which vis-network knows what is in sight; whether it stood elsewhere. */
 function moveTo(id, [x, y]) {
   const node = picture.body.nodes[id];
   if (node.x === x && node.y === y) return false;
   Object.assign(node, { x, y });
+  node.updateBoundingBox(canvas.getContext('2d'));
   return true;
 }
 
@@ -133,6 +135,21 @@ function select(kind, id) {
   paint();
 }
 
+const nodeAt = (point) => picture.getNodeAt(point) ?? null;
+
+/** The line that is nearest to a point of the screen and less than `reach` pixels away, or null. */
+function lineAt(point, reach) {
+  const { x, y } = picture.DOMtoCanvas(point);
+  let [found, least] = [null, reach / picture.getScale()];
+  for (const id of scene.lines.keys()) {
+    const { connected, edgeType, from, to } = picture.body.edges[id] ?? {};
+    if (!connected) continue;
+    const far = edgeType.getDistanceToEdge(from.x, from.y, to.x, to.y, x, y);
+    if (far < least) [found, least] = [id, far];
+  }
+  return found;
+}
+
 /** Where a node stands. */
 function at(id) {
   settle();
@@ -144,6 +161,8 @@ const drawing = makeDrawing(container, canvas, {
   select,
   flush: drawNow,
   at,
+  nodeAt,
+  lineAt,
   toDom: (point) => picture.canvasToDOM(point),
   toOwn: (point) => picture.DOMtoCanvas(point),
   scale: () => picture.getScale(),
@@ -164,14 +183,19 @@ picture.on('afterDrawing', (context) => {
 });
 
 /** Call `action` with the id of whatever the reader picks in the picture, or null. */
-const onPick = (action) => picture.on('click', ({ nodes, edges, pointer }) =>
-  action(nodes[0] ?? drawing.nameAt(pointer.DOM) ?? edges[0] ?? null));
+const onPick = (action) => picture.on('click', ({ pointer }) => action(drawing.pick(pointer.DOM)));
 
 /** Call `action` with the id of a node that the reader clicks twice. */
-const onExpand = (action) => picture.on('doubleClick', ({ nodes, pointer }) => {
-  const id = nodes[0] ?? drawing.nameAt(pointer.DOM);
-  if (id) action(id);
+const onExpand = (action) => picture.on('doubleClick', ({ pointer }) => {
+  const id = drawing.pick(pointer.DOM);
+  if (model.nodes.has(id)) action(id);
 });
 
+/** Call `action` with the places of nodes that the reader has dragged, by id. */
+const onMove = (action) => picture.on('dragEnd', ({ nodes }) => {
+  if (nodes.length) action(nodes.map((id) => [id, picture.getPosition(id)]));
+});
+
+wireTip(container, drawing.words);
 theme.onChange(paint);
-use({ ...drawing, picture, onPick, onExpand });
+use({ ...drawing, picture, onPick, onExpand, onMove });

@@ -5,6 +5,7 @@
 import { collections, filters, model, scene, sides } from '../model/index.js';
 import { groupEnds } from '../model/scene.js';
 import { network } from '../network/network.js';
+import { say } from './dom.js';
 import * as tabs from './tabs.js';
 
 const { state, view } = filters;
@@ -74,13 +75,15 @@ export function stress() {
   network.setFocus(state.selected === null ? null : circle(state.selected));
 }
 
-/** Select a node, an edge or a group of edges by its id, or nothing. */
-export function select(wanted) {
+/** Select a node, an edge or a group of edges by its id, or nothing; or `several` nodes together. */
+export function select(wanted, several = []) {
   state.selected = exists(wanted) ? wanted : null;
+  state.picked = new Set(several);
   scene.update();
   network.redraw(summary());
   stress();
   network.mark(state.selected);
+  say(summary());
   showDetails();
   for (const action of parts.selected) action(state.selected);
 }

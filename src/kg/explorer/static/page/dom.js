@@ -59,5 +59,5 @@ export function refill(element, ...children) {
 
 /** Say something to the reader, also to one who listens. */
 export const say = (text) => {
-  byId('message').textContent = text;
+  if (byId('message').textContent !== text) byId('message').textContent = text;
 };

@@ -1,4 +1,5 @@
 /** The keyboard: walking the network, keys for what is used most, and the dialog that lists them. */
+import { KEYS as HANDS } from '../hands/index.js';
 import * as map from '../map/map.js';
 import { filters, model } from '../model/index.js';
 import * as neighbourhood from '../network/neighbourhood.js';
@@ -83,6 +84,7 @@ const OTHERS = [
   ['+ and −', 'on the map: zoom in, zoom out'],
   ['Tab', 'go to the next part of the page'],
   ...neighbourhood.KEYS.map(({ key, text }) => [key, text]),
+  ...HANDS,
 ];
 
 function look(name) {

@@ -2,7 +2,7 @@
 import { byId } from './dom.js';
 
 const NAMES = ['viewbar', 'legend', 'side', 'time'];
-const small = window.matchMedia('(max-width: 699px)');
+const small = window.matchMedia('(max-width: 699px), (max-height: 559px)');
 const tab = (name) => byId(`sheet-${name}`);
 let opened = null;
 

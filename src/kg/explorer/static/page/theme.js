@@ -1,5 +1,5 @@
 /** Colours for a light and a dark page, and the look of nodes and lines in them, also where policies are compared. */
-import { model } from '../model/index.js';
+import { filters, model } from '../model/index.js';
 
 const query = window.matchMedia('(prefers-color-scheme: dark)');
 const families = new Map(model.families.map((family) => [family.family, family]));
@@ -20,6 +20,9 @@ export const lineColour = (line) => familyColour(line.family);
 
 /** The sign of a thing that the policies compared do not share, to stand before its name or on its line. */
 export const sign = (thing) => (thing.change ? changes[thing.change].sign + ' ' : '');
+
+/** The sign of what the reader has a note on, to stand after its name or on its line. */
+export const noteSign = (id) => (filters.state.notes.has(id) ? ' ✎' : '');
 
 /** Whether a thing steps back: it is out of focus, or a comparison is on and it is the same under both policies. */
 function isFaded(thing, focus) {

@@ -3,7 +3,6 @@ import { filters, model } from '../model/index.js';
 import { network } from '../network/network.js';
 import { refresh, select, summary } from '../page/actions.js';
 import { byId, checkRow, draw, make, refill, say } from '../page/dom.js';
-import { offerNames } from '../page/search.js';
 import * as theme from '../page/theme.js';
 import * as legend from './legend.js';
 
@@ -84,7 +83,6 @@ export function choose(policy, compared) {
   const { state } = filters;
   if (chosen.compared === null) state.differences = false;
   for (const set of [state.only, state.open]) for (const id of set) if (!model.nodes.has(id)) set.delete(id);
-  offerNames();
   legend.show();
   refresh();
   select(model.nodes.has(state.selected) || model.edges.has(state.selected) ? state.selected : null);

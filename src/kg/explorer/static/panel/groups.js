@@ -16,16 +16,17 @@ function toggleEvents(ids) {
   byId('fold-events').textContent = drawn ? 'Draw these events' : 'Fold these events';
 }
 
-function eventItem(id) {
+function eventItem(id, isWhole) {
   const node = model.nodes.get(id);
-  return make('li', {}, linkButton(node.name, () => select(id)), make('small', {}, ` ${node.kind_label} · ${model.interval(node)}`));
+  const words = [node.kind_label, model.interval(node), isWhole && 'its parts are counted, not it'].filter(Boolean).join(' · ');
+  return make('li', {}, linkButton(node.name, () => select(id)), make('small', {}, ` ${words}`));
 }
 
 function events(group) {
   if (!group.events.length) return [];
   return [
-    make('h3', {}, `Events behind the line (${group.events.length})`),
-    make('ul', { class: 'relations' }, ...group.events.map(eventItem)),
+    make('h3', {}, `Events behind the line (${group.events.length - group.wholes.size})`),
+    make('ul', { class: 'relations' }, ...group.events.map((id) => eventItem(id, group.wholes.has(id)))),
     make('button', { type: 'button', id: 'fold-events', click: () => toggleEvents(group.events) }, 'Draw these events'),
   ];
 }

@@ -1,5 +1,5 @@
 /** Three clicks for a first visit: each does in the picture what it says, or is done when the reader does it there. */
-import { filters, model } from '../model/index.js';
+import { filters, model, scene } from '../model/index.js';
 import { network } from '../network/network.js';
 import { select } from '../page/actions.js';
 import { byId, make, refill } from '../page/dom.js';
@@ -19,16 +19,19 @@ function backer() {
   return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]?.[0] ?? null;
 }
 
-/** An inferred edge, if it can be one that leads to the backer. */
-function inferred() {
+/** An inferred edge with a proof: one that is drawn as a dashed line if there is one, and leads to `chief` if it can. */
+function inferred(chief) {
   const all = [...model.edges.values()].filter((edge) => edge.inferred && edge.proof);
-  const id = backer();
-  return (all.find((edge) => edge.to === id) ?? all[0])?.id ?? null;
+  const drawn = all.filter(isDashed);
+  const from = drawn.length ? drawn : all;
+  return (from.find((edge) => edge.to === chief) ?? from[0])?.id ?? null;
 }
 
-/** The relation of support by the backer that most accounts tell of. */
-function bestTold() {
-  const all = [...model.edges.values()].filter((edge) => edge.from === backer() && isBacking(edge));
+const isDashed = (edge) => Boolean(scene.lines.get(scene.lineOf.get(edge.id))?.inferred);
+
+/** The relation of support by `chief` that most accounts tell of. */
+function bestTold(chief) {
+  const all = [...model.edges.values()].filter((edge) => edge.from === chief && isBacking(edge));
   return all.sort((a, b) => b.accounts.length - a.accounts.length || (a.id < b.id ? -1 : 1))[0]?.id ?? null;
 }
 
@@ -45,14 +48,15 @@ function widest() {
 }
 
 function makeSteps() {
-  const [chief, conclusion, told] = [backer(), inferred(), bestTold()];
+  const chief = backer();
+  const [conclusion, told] = [inferred(chief), bestTold(chief)];
   return [
     chief && {
       text: `Who backs whom? Click ${model.nameOf(chief)}`, act: () => showBacking(chief),
       isDone: () => state.selected === chief,
     },
     conclusion ? {
-      text: 'Why? Click a dashed line', act: () => select(conclusion),
+      text: isDashed(model.edges.get(conclusion)) ? 'Why? Click a dashed line' : 'Why? See an inferred relation', act: () => select(conclusion),
       isDone: () => Boolean(model.edges.get(state.selected)?.inferred),
     } : told && {
       text: 'On whose word? Click a line', act: () => select(told),
@@ -83,9 +87,9 @@ function show() {
 /** See which steps the reader's last choice has done. */
 export function check() {
   if (!isOn) return;
-  const before = done.size;
   steps.forEach((step, at) => step.isDone() && done.add(at));
-  if (done.size !== before) show();
+  steps = makeSteps();
+  show();
 }
 
 /** A frame in a notebook has no storage: there the guide is new each time. */
@@ -101,6 +105,7 @@ function stored(value) {
 function turn(on) {
   isOn = on;
   done.clear();
+  steps = makeSteps();
   show();
   if (!on) stored('closed');
   network.fit();

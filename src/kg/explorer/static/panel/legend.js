@@ -18,7 +18,7 @@ function toggle(set, key, shown) {
 function kindRow(kind) {
   const onChange = (shown) => toggle(state.hiddenKinds, kind.kind, shown);
   return checkRow(!state.hiddenKinds.has(kind.kind), onChange, glyph(kind.shape, kind.color),
-    make('bdi', {}, kind.label), count(model.nodes, (node) => node.kind === kind.kind));
+    make('bdi', { title: kind.label }, kind.label), count(model.nodes, (node) => node.kind === kind.kind));
 }
 
 function familyRow(family) {

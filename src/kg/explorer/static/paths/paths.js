@@ -1,23 +1,33 @@
 /** The path finder: its form, its answer as a list that selects, and its choices in the address. */
 import { filters, model } from '../model/index.js';
 import { network } from '../network/network.js';
+import { draw } from '../page/actions.js';
 import * as address from '../page/address.js';
 import { byId, checkRow, make, name, say } from '../page/dom.js';
-import { search as nodeNamed } from '../page/search.js';
+import { combobox } from '../page/combobox.js';
+import { candidates, search as nodeNamed } from '../page/search.js';
 import * as details from '../panel/details.js';
 import { relationItem } from '../panel/relations.js';
 import { find } from './find.js';
 
 const FIELDS = { families: 'path-families', grade: 'path-grade', limit: 'path-limit', directed: 'path-directed' };
+const ENDS = ['path-from', 'path-to'];
 let asked = null;
 let wanted = false;
 
 const boxes = () => [...byId(FIELDS.families).querySelectorAll('input')];
 
+/** What a field of the form names: the candidate taken there, or what its text says; null where it is empty. */
+function named(id) {
+  const { value, dataset } = byId(id);
+  if (model.nodes.has(dataset.id) && model.nameOf(dataset.id) === value) return { id: dataset.id, wrong: '' };
+  return value.trim() ? nodeNamed(value.trim()) : null;
+}
+
 /** The choices of the form; no family chosen stands for every family. */
 function chosen() {
   const families = boxes().filter((box) => box.checked).map((box) => box.value);
-  const [from, to] = ['path-from', 'path-to'].map((field) => byId(field).value).map((text) => text.trim() && nodeNamed(text));
+  const [from, to] = ENDS.map(named);
   return {
     from: from?.id ?? null, to: to?.id ?? null, wrong: from?.wrong || to?.wrong,
     families: families.length === boxes().length ? [] : families, none: families.length === 0,
@@ -47,10 +57,18 @@ function stepItem({ relations, hostile }) {
 
 const idsOf = (path) => [...path.nodes, ...path.steps.flatMap(({ relations }) => relations.map(({ id }) => id))];
 
-function pathSection(path, number) {
-  const stress = () => network.setFocus(new Set(idsOf(path)));
+/** Draw paths with all their nodes, also those that the overview folds, and stress them. */
+function drawPaths(paths) {
+  filters.state.drawn = new Set(paths.flatMap(idsOf));
+  draw();
+  network.setFocus(filters.state.drawn);
+  network.fit();
+}
+
+function pathSection(path, number, paths) {
+  const button = (text, some) => make('button', { type: 'button', class: 'link', click: () => drawPaths(some) }, text);
   return make('section', {},
-    make('h3', {}, `Path ${number + 1} `, make('button', { type: 'button', class: 'link', click: stress }, 'show only this path')),
+    make('h3', {}, `Path ${number + 1} `, button('draw this path', [path]), paths.length > 1 ? ' · ' : null, paths.length > 1 ? button('all', paths) : null),
     make('p', { class: 'note' }, `${path.steps.length} step(s), ${path.hostile} of them hostile: `, name(path.nodes.map(model.nameOf).join(' → '))),
     make('ol', { class: 'path' }, ...path.steps.map(stepItem)));
 }
@@ -63,7 +81,7 @@ function present(choice, paths) {
     make('p', { class: 'note' }, 'Shortest first. A path does not prove influence or control.'),
     ...paths.map(pathSection),
   ]);
-  network.setFocus(new Set(paths.flatMap(idsOf)));
+  drawPaths(paths);
 }
 
 /** Find and show the paths that the form asks for, or say why there is none. */
@@ -98,8 +116,10 @@ function read(params) {
   const families = params.getAll('path-by');
   wanted = false;
   if (from === undefined || to === undefined) return;
-  byId('path-from').value = model.nameOf(from);
-  byId('path-to').value = model.nameOf(to);
+  ENDS.forEach((end, at) => {
+    byId(end).value = model.nameOf([from, to][at]);
+    byId(end).dataset.id = [from, to][at];
+  });
   for (const box of boxes()) box.checked = !families.length || families.includes(box.value);
   byId(FIELDS.grade).value = filters.GRADES.includes(params.get('path-grade')) ? params.get('path-grade') : '';
   byId(FIELDS.limit).value = ['1', '5', '10'].includes(params.get('path-limit')) ? params.get('path-limit') : '3';
@@ -111,14 +131,27 @@ function read(params) {
 /** Show again what the address asked for. */
 export const again = () => wanted && ask();
 
-/** Something else is in the panel now. */
-export const leave = () => {
+/** Something else is in the panel now; what is drawn of the paths stays as long as the reader looks at a part of them. */
+export function leave() {
   asked = null;
-};
+  const { drawn, selected } = filters.state;
+  if (!drawn.size || drawn.has(selected)) return;
+  drawn.clear();
+  draw();
+}
 
 byId(FIELDS.families).append(...model.families.filter(isRelation).map(({ family }) => checkRow(true, () => {}, name(family))));
 boxes().forEach((box, at) => Object.assign(box, { value: model.families.filter(isRelation)[at].family }));
 byId(FIELDS.grade).append(make('option', { value: '' }, 'any grade'), ...filters.GRADES.map((grade) => make('option', { value: grade }, `${grade} or better`)));
+for (const end of ENDS) {
+  combobox(byId(end), {
+    candidates: (text) => candidates(text),
+    choose: ({ id, label }) => {
+      byId(end).value = label;
+      byId(end).dataset.id = id;
+    },
+  });
+}
 byId('path-form').addEventListener('submit', (event) => {
   event.preventDefault();
   ask();

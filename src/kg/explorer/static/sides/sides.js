@@ -42,16 +42,16 @@ function planned() {
 
 /** What is selected here: the lines and names that are lit, or null where nothing is. */
 function choice(looks) {
-  const id = state.selected;
-  if (id === null) return null;
+  const { picked, selected: id } = state;
+  if (id === null && !picked.size) return null;
   const found = collections.get(id);
   const edges = new Set(found ? found.edges : [id]);
-  const nodes = new Set(found ? found.nodes : [id]);
+  const nodes = new Set(found ? found.nodes : [id, ...picked]);
   const isOne = sides.lines.has(id);
   const lit = { lines: new Set(), names: new Set([...nodes].filter((node) => sides.actors.has(node))) };
   for (const look of looks) {
     const isOf = isOne ? look.id === id : found ? look.members.some((edge) => edges.has(edge.id))
-      : look.from === id || look.to === id || look.members.some((edge) => edge.id === id) || look.events.includes(id);
+      : (picked.has(look.from) && picked.has(look.to)) || look.from === id || look.to === id || look.members.some((edge) => edge.id === id) || look.events.includes(id);
     if (!isOf) continue;
     lit.lines.add(look.id);
     lit.names.add(look.from).add(look.to);
@@ -132,7 +132,7 @@ function nameElement(id, layout, isLit) {
     tabindex: -1, role: 'button', 'aria-label': label, 'aria-pressed': String(isChosen), click: () => select(id),
   }, draw('title', {}, label), draw('rect', { x: left, y: top, width: right - left, height: bottom - top, rx: 4, class: 'touch' }),
   draw('g', { transform: `translate(${near(x)} ${near(y)})` }, mark(shapeOf(kind.kind, band), layout.size.shape)),
-  ...lines.map((line) => draw('text', { x: near(at), y: near(line.y), class: `name-text ${anchor}` }, (line === lines[0] && node ? theme.sign(node) : '') + line.text)));
+  ...lines.map((line) => draw('text', { x: near(at), y: near(line.y), class: `name-text ${anchor}` }, (line === lines[0] && node ? theme.sign(node) : '') + line.text + (line === lines.at(-1) ? theme.noteSign(id) : ''))));
   return { element, box: { left, right, top, bottom } };
 }
 
