@@ -78,6 +78,24 @@ def test_a_report_gives_events_claims_and_relations(lexicon: Lexicon) -> None:
     assert (row["day"], row["place"], row["claimed by"]) == ("2024-03-01", "Harir base", "Islamic Resistance in Iraq")
 
 
+@pytest.mark.parametrize(
+    ("text", "column", "value"),
+    [
+        ("In Iraq, drones were launched at Al Asad airbase.", "perpetrator", None),
+        ("An Iraqi Shiite militia attacked US bases in Syria.", "perpetrator", None),
+        ("U.S. forces struck Kataib Hezbollah in Baghdad, Iraq.", "perpetrator", "US forces in Iraq and Syria"),
+        ("U.S. forces struck Kataib Hezbollah.", "perpetrator", "United States"),
+        ("A Shahed 136 drone hit Tower 22 in Jordan.", "munitions", None),
+        ("The attack on Al Asad airbase was condemned by Iraq on 3 May 2024.", "condemned by", "Iraq"),
+        ("The IRI, a coalition of Iran-backed groups, claimed the attack on Erbil of 3 May 2024.", "claimed by",
+         "Islamic Resistance in Iraq"),
+        ("Iraq hosts US forces; nobody attacked.", "perpetrator", None),
+    ],
+)  # fmt: skip
+def test_who_did_it_is_not_guessed(text: str, column: str, value: str | None, lexicon: Lexicon) -> None:
+    assert [row.get(column) for row in cells(text, lexicon) if row.get(column)] == ([value] if value else [])
+
+
 def test_each_candidate_quotes_the_report_and_nothing_is_expected_or_supposed(lexicon: Lexicon) -> None:
     for candidate in draft(REPORT, lexicon, PUBLISHED):
         assert REPORT[candidate.passage.start : candidate.passage.end] == candidate.passage.text

@@ -22,10 +22,16 @@ _TIED = re.compile(
     re.IGNORECASE,
 )
 #: What makes a state the place of something: "in Iraq", "Iraq's".
-_IN = re.compile(r"\b(?:in|across|inside|throughout)\s+$|,\s*$")
-_APPOSED = re.compile(r"\s*,\s*(?:an?|the)\s+$", re.IGNORECASE)
+_IN = re.compile(r"\b(?:in|across|inside|throughout)\s+$|,\s*$", re.IGNORECASE)
+_APPOSED = re.compile(r"(?:\s*\([^)]*\)|\))?\s*,\s*(?:an?|the)\s+[^,]*", re.IGNORECASE)
 #: Words between a state and somebody of it: "Iranian general X".
-_OF = re.compile(r"(?: (?![a-z]+ed\b)[a-z]+){1,2} ")
+_OF = re.compile(r"(?: (?![a-z]+ed\b)[a-z]+){1,2} | (?:armed |militant )?")
+_STANCE = re.compile(r"-(?:aligned|backed|allied|linked|supported|affiliated|made|led)\b")
+#: "An Iraqi Shiite militia", "Iranian officials": somebody of a state, who is not the state.
+_SOMEBODY = re.compile(
+    r"(?:\s+[\w-]+){0,2}\s+(?:militias?|groups?|factions?|militants?|fighters|officials?|protesters|civilians|people|police"
+    r"|officers?|commanders?|generals?|politicians?|citizens?|media)\b"
+)
 #: "US bases", "American soldiers": the forces of a state.
 _FORCES = re.compile(
     r"\s+(?:military\s+(?:personnel|contingent|forces?|bases?)|(?:service\s*members?|soldiers|troops|forces|personnel"
@@ -112,4 +118,10 @@ def _placed(actor: Actor, before: Sequence[Actor], after: Sequence[Actor], text:
         return actor
     is_place = bool(_IN.search(text[: actor.start])) or text[actor.end : actor.end + 2] in ("'s", "\u2019s")
     is_apart = bool(after) and _OF.fullmatch(text[actor.end : after[0].start]) is not None
+    is_apart = is_apart or _STANCE.match(text, actor.end) is not None
+    is_apart = is_apart or (_is_adjective(text[actor.start : actor.end]) and bool(_SOMEBODY.match(text, actor.end)))
     return replace(actor, is_place=is_place, is_apart=is_apart)
+
+
+def _is_adjective(name: str) -> bool:
+    return name.endswith(("i", "ian", "n", "ese"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -24,6 +24,7 @@ _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
         r"\b(?P<year>(?:19|20)\d\d)-(?P<number>[01]\d)-(?P<day>[0-3]\d)\b",
+        rf"\b{_DAY.format('')}\s*(?:and|to|[-\u2013])\s*{_DAY.format('2')}\s+{_MONTH.format('')}{_YEAR.format('')}",
         rf"\b{_DAY.format('')}\s+(?:of\s+)?{_MONTH.format('')}{_YEAR.format('')}",
         rf"\b{_MONTH.format('')}\s+{_DAY.format('')}(?!\d){_YEAR.format('')}",
         rf"\b{_MONTH.format('')}\s*(?:and|to|through|until|[-\u2013/])\s*{_MONTH.format('2')}{_YEAR.format('2')}",
@@ -89,9 +90,16 @@ def _read(match: re.Match[str], published: date | None) -> Iterator[When]:
     elif day is None:
         yield When(*place, (("day", f"{year}-{month:02}"),), note)
     else:
-        is_one = 1 <= day <= monthrange(year, month)[1]
-        cells = (("day", f"{year}-{month:02}-{day:02}"),) if is_one else ()
-        yield When(*place, cells, note if is_one else "there is no such day")
+        yield _days(place, year, month, [day, *([int(parts["day2"])] if parts.get("day2") else [])], note)
+
+
+def _days(place: tuple[int, int], year: int, month: int, days: Sequence[int], note: str) -> When:
+    """One day of a month, or the span from one to the other."""
+    if not all(1 <= day <= monthrange(year, month)[1] for day in days):
+        return When(*place, (), "there is no such day")
+    columns = ("day",) if len(days) == 1 else ("start", "end")
+    dated = (f"{year}-{month:02}-{day:02}" for day in days)
+    return When(*place, tuple(zip(columns, dated, strict=True)), note)
 
 
 def _month(name: str) -> int:

@@ -34,12 +34,15 @@ _CLAIMED = re.compile(r"\bclaimed\s+by\b", re.IGNORECASE)
 _CLAIMS = re.compile(r"\bclaim(?:ed|s|ing)\s+(?:responsibility|the\s+(?:attack|strike)|credit)", re.IGNORECASE)
 _DENIES = re.compile(r"\bden(?:ied|ies|ying)\b", re.IGNORECASE)
 _CONDEMNS = re.compile(r"\b(?:condemn|critici[sz]|denounc|decr[iy]|protest)(?:ed|es|s|ied|ies|ing)\b", re.IGNORECASE)
+_CONDEMNED_BY = re.compile(r"\b(?:condemn|critici[sz]|denounc)ed\s+by\b", re.IGNORECASE)
 _BLAMED_BY = re.compile(r"\b(?:blam(?:ed|es)|accus(?:ed|es))\b(?!\s+(?:on|by))", re.IGNORECASE)
 _BLAMED_ON = re.compile(r"\bblamed\s+on\b", re.IGNORECASE)
 #: A passage that goes on about what the one before it told.
 _SAME = re.compile(
     r"[\s\u2022*\u2013-]*(?:(?:The|This|That)\s+(?:attack|strike|airstrike|raid|assault|blast|explosion)\b|It\s+was\b)",
 )
+#: What is claimed or condemned: what was told before.
+_OF_IT = re.compile(r"\bthe\s+(?:attacks?|strikes?)\b", re.IGNORECASE)
 _SEVERAL = re.compile(
     r"\b(?:series\s+of|\d+|several|dozens\s+of|multiple|repeated|these)\s+(?:\w+\s+){0,2}"
     r"(?:attacks|strikes|airstrikes)\b",
@@ -61,8 +64,11 @@ _USED = re.compile(r"\b(?:used|run|operated|controlled|held)\s+by\s+(?:the\s+)?(
 def force_rows(read: Read, before: Candidate | None) -> list[Candidate]:
     """The rows that say what ``read`` tells of one use of force; ``before`` is the last one of the report so far."""
     same = before is not None and before.passage.paragraph == read.passage.paragraph and _SAME.match(read.text)
+    said = (
+        before is not None and _OF_IT.search(read.text) and any(p.search(read.text) for p in (_CLAIMS, _CONDEMNED_BY))
+    )
     toll = before is not None and _IN_THOSE.search(read.text) and any(n.column in _TOLLS for n in read.numbers)
-    goes_on = bool(same or toll)
+    goes_on = bool(same or said or toll)
     if _UNREAL.search(read.text) or not (_tells_force(read) or goes_on):
         return []
     cells = _declared(read)
@@ -86,7 +92,7 @@ def force_rows(read: Read, before: Candidate | None) -> list[Candidate]:
     if when is not None and not goes_on:
         what |= dict(when.cells)
     if target and (numbers.keys() & _TOLLS or _HARMED.search(read.text)):
-        what["harmed"] = target.name
+        what |= {"harmed": target.name, **_toll(numbers, target)}
     if user and not target:
         what["target"] = user.name
     row = {column: text for column, text in {**what, **cells}.items() if text}
@@ -100,6 +106,12 @@ def force_rows(read: Read, before: Candidate | None) -> list[Candidate]:
         row["kind"] = _kind(read, doer, target)
         row["event"] = _event_name(row)
     return [Candidate(row, read.passage, notes)]
+
+
+def _toll(numbers: dict[str, str], target: Actor) -> dict[str, str]:
+    """What a passage counts of the members of one actor; an upper bound alone is left to the person."""
+    found = {f"members {what}": numbers[what] for what in ("killed", "wounded") if what in numbers}
+    return {"members of": target.name, **found} if found else {}
 
 
 def _tells_force(read: Read) -> bool:
@@ -126,6 +138,7 @@ def _declared(read: Read) -> dict[str, str]:
         ("claimed by", _CLAIMED, True),
         ("claimed by", _CLAIMS, False),
         ("denied by", _DENIES, False),
+        ("condemned by", _CONDEMNED_BY, True),
         ("condemned by", _CONDEMNS, False),
         ("blamed by", _BLAMED_BY, False),
         ("blamed on", _BLAMED_BY, True),
@@ -165,7 +178,7 @@ def _perpetrator(read: Read, declared: Iterable[str]) -> Actor | None:
     for verb in filter(None, (active, noun)):
         doer = _before(free, verb.start())
         near = doer is not None and (verb is active or read.text[doer.end : verb.start()].count(" ") <= 3)
-        if doer is not None and near and not doer.is_forces:
+        if doer is not None and near and (not doer.is_forces or verb is active):
             return doer
     return None
 

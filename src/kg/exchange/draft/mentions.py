@@ -73,7 +73,7 @@ class Lexicon:
 
     def mentions(self, passage: Passage) -> list[Mention]:
         """The mentions in ``passage`` in order; of names that begin at one word the longest."""
-        words = [(m.start(), m.start() + len(_POSSESSIVE.sub("", m[0]))) for m in _WORD.finditer(passage.text)]
+        words = [(m.start(), _end_of(m)) for m in _WORD.finditer(passage.text)]
         found: list[Mention] = []
         at = 0
         while at < len(words):
@@ -130,6 +130,12 @@ class Lexicon:
                 return of_kind
         concepts = {iri for iri in found if not self._kinds[iri] & {"Actor", "Place"}}
         return concepts or (set() if text.islower() else found)
+
+
+def _end_of(word: re.Match[str]) -> int:
+    """Where a word ends, without the ending of a possessive and with the last stop of an abbreviation (U.S.)."""
+    stops = "." in word[0] and word.string[word.end() : word.end() + 1] == "."
+    return word.start() + len(_POSSESSIVE.sub("", word[0])) + stops
 
 
 def _platforms(schemes: Iterable[Triple]) -> set[str]:

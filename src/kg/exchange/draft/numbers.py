@@ -24,6 +24,10 @@ _PEOPLE = (
     r"(?:[\w-]+\s+){0,3}?(?:people|persons?|civilians?|fighters?|soldiers?|troops|service\s*members?|members?|militants?"
     r"|militiamen|personnel|contractors?|officers?|men|women|children|Americans?|Iraqis?|Iranians?|Syrians?|others?)\b"
 )
+#: Neither killed nor wounded.
+_NOBODY = re.compile(r"\bno\s+casualties\b", re.IGNORECASE)
+#: A name that a number is part of: the Shahed 136.
+_NAME = re.compile(r"(?<![.!?] )(?<!^)\b[A-Z][a-z]+[ -]$")
 #: By column of a sheet, where its number stands.
 _PATTERNS = tuple(
     (column, re.compile(pattern, re.IGNORECASE))
@@ -36,6 +40,8 @@ _PATTERNS = tuple(
         ("wounded", rf"{_NUMBER}{_PEOPLE}(?:\s+of\s+[^,.;]+?)?(?:,[^,.;]+,)?\s+(?:were|was|have been|had been)?\s*"
                     r"(?:wounded|injured|hurt)\b"),
         ("wounded", rf"{_NUMBER}(?:wounded|injured|injuries)\b"),
+        ("killed", rf"\bdeaths?\s+of\s+{_NUMBER}"),
+        ("wounded", rf"\binjuries\s+to\s+{_NUMBER}"),
         ("wounded", rf"{_NUMBER}(?:\w+\s+)?(?:were|was)\s+(?:diagnosed|treated)\b"),
         ("munitions", rf"{_NUMBER}{_NOUNS}(?:rockets?|drones?|missiles?|mortars?|shells?|projectiles?|munitions?)\b"),
         ("vehicles destroyed", rf"\bdestroy(?:ed|ing|s)\s+{_NUMBER}{_NOUNS}vehicles?\b"),
@@ -69,8 +75,11 @@ def numbers_in(text: str) -> list[Number]:
     found: list[Number] = []
     for column, pattern in _PATTERNS:
         for match in pattern.finditer(text):
-            if all(match.end("number") <= n.start or match.start("number") >= n.end for n in found):
+            free = all(match.end("number") <= n.start or match.start("number") >= n.end for n in found)
+            if free and not _NAME.search(text[: match.start("number")]):
                 found.append(_number(column, match))
+    if nobody := _NOBODY.search(text):
+        found += [Number(*nobody.span(), column, "0", "") for column in ("killed", "wounded")]
     return sorted(found, key=lambda number: number.start)
 
 

@@ -55,7 +55,8 @@ def _pairs(read: Read) -> Iterator[tuple[str, str, str]]:
     actors = read.actors
     for at, actor in enumerate(actors):
         if actor.backer is not None:
-            group = actors[at - 1] if at and actor.is_apart else None
+            direct = at and actor.is_apart and " of " not in read.text[actors[at - 1].end : actor.start]
+            group = actors[at - 1] if direct else None
             yield "sponsorship", actor.backer, (group or actor).name
             if group is not None:
                 yield "membership", group.name, actor.name
