@@ -22,7 +22,12 @@ from kg.pipeline import build_workspace
 from kg.rdf.read import shipped
 from kg.rdf.resources import resources
 from kg.rdf.terms import ACCEPTED, CONFLICT, PREFIXES
-from kg.workspace import Workspace
+from kg.report.chronology import chronology
+from kg.report.findings import findings
+from kg.report.markdown import render_markdown
+from kg.report.page import render_html, report_of
+from kg.report.words import plain
+from kg.workspace import Workspace, numbers_of
 from made_up_dataset import COORDINATES, UNKNOWN, dataset
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "explorer-data.schema.json").read_text("utf-8"))
@@ -133,3 +138,20 @@ def test_a_page_without_datasets_counts_nothing(seed: Workspace) -> None:
     page = explorer_page(seed)
     assert '"counted":' not in page
     assert f'"{COUNTED_PARTY}"' not in page
+
+
+def test_the_report_counts_datasets_and_lists_none_of_their_events(facts: Facts, workspace: Workspace) -> None:
+    datasets = workspace.datasets
+    assert datasets is not None
+    numbers = numbers_of(workspace)
+    assert numbers.in_columns == sum(datasets.sources.values()) > 0
+    assert numbers.accounts == numbers.in_columns + len(workspace.inputs.account_records)
+    assert numbers.accepted_sources <= numbers.sources
+    time = chronology(workspace)
+    assert time.counted.events == sum("earliestTime" in of for of in facts.values())
+    said = [plain(finding.words) for finding in findings(workspace) if finding.topic == "datasets"]
+    assert len(said) == len(datasets.sources)
+    assert any("Made-up dataset 1 reports" in one and "2023-11" in one for one in said)
+    report = report_of(workspace, {"disputed": 0, "queries_of_datasets": False}, [])
+    assert "are counted, and not listed one by one" in render_html(report)
+    assert "Events of datasets" in render_markdown(report) or len(time.counted.bars) == 1

@@ -159,7 +159,7 @@ def test_the_page_of_an_actor(server: Server) -> None:
     assert holds(lines, "reported only"), "what is reported and not accepted is marked"
     assert holds(lines, "is a proxy", "why: B2")
     assert holds(lines, "prp-spo2"), "the proof of a conclusion, with its rule"
-    events = lines[lines.index("What was done to it") : lines.index("What follows")]
+    events = lines[lines.index("What was done to it") : lines.index("Its killed and wounded, and whose they were")]
     days = [line[:10] for line in events if re.match(r"20\d\d-\d\d-\d\d ", line)]
     assert len(days) > 5
     assert days == sorted(days)

@@ -93,6 +93,17 @@ class DatasetCounts:
         return begins.select("s", month=self.texts(begins["o"]).str.extract(r'^"(-?[0-9]{4,}-[0-9]{2})'))
 
     @cached_property
+    def event_months(self) -> pl.DataFrame:
+        """s and month of the accepted events whose beginning is known, each once, whatever the number of sources."""
+        begins = self.accepted("earliestTime")["s"].unique()
+        return self.months.filter(pl.col("s").is_in(begins.implode())).drop_nulls("month")
+
+    @cached_property
+    def by_month(self) -> pl.DataFrame:
+        """month and events, in the order of time."""
+        return self.event_months.group_by("month").agg(events=pl.len()).sort("month")
+
+    @cached_property
     def _widest_places(self) -> pl.DataFrame:
         """s and place: of what has one accepted place, the place that holds it and that no other holds."""
         places = self.accepted("occurredAt").rename({"o": "place"})

@@ -38,7 +38,7 @@ def spots_of(counts: DatasetCounts) -> Spots:
     begins = counts.accepted("earliestTime")["s"].unique()
     placed = counts.accepted("occurredAt").rename({"o": "place"}).unique("s", keep="first", maintain_order=True)
     events = pl.concat([begins, placed["s"]]).unique().to_frame("s")
-    months = counts.months.filter(pl.col("s").is_in(begins.implode())).drop_nulls("month")
+    months = counts.event_months
     located = placed.join(_coordinates(counts), on="place").join(months, on="s", how="left")
     for side in _SIDES:
         squares = located.with_columns(square=pl.struct((pl.col("lat") / side).floor(), (pl.col("lon") / side).floor()))
@@ -53,7 +53,7 @@ def spots_of(counts: DatasetCounts) -> Spots:
         side,
         shown,
         by_month.drop_nulls("month").sort("square", "month"),
-        months.group_by("month").agg(events=pl.len()).sort("month"),
+        counts.by_month,
         events.height,
         months.height,
         located.height,

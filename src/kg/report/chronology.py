@@ -102,8 +102,8 @@ def _counted(workspace: Workspace) -> Mapping[str, Mapping[str, int]]:
     if workspace.datasets is None:
         return {}
     months: dict[str, Counter[str]] = defaultdict(Counter)
-    for _, _, month, events, *_ in dataset_counts(workspace).by_place_and_month.iter_rows():
-        if month is not None and _MONTH.match(month):
+    for month, events in dataset_counts(workspace).by_month.iter_rows():
+        if _MONTH.match(month):
             months[month]["force"] += events
     return months
 

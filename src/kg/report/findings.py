@@ -246,14 +246,19 @@ def _datasets(scene: Scene) -> Iterator[Finding]:
     """How many events each dataset counts; of a single one also how many were killed, and where and who most often."""
     if scene.workspace.datasets is None:
         return
+    from kg.columns.table import grade_of  # With Polars, which only builds of datasets need here.
+
     counts = dataset_counts(scene.workspace)
     for source, accounts, subjects, first, last in counts.by_source.iter_rows():
         words: Words = (f"{source} reports {many(subjects, 'event or relation', 'events and relations')}",)
         words += (f" in {many(accounts, 'account')}",) if accounts != subjects else ()
         words += (f", from {first} to {last}",) if first is not None else ()
+        known = Standing()
         if counts.by_source.height == 1:
             words += _where_and_who(counts)
-        yield Finding("datasets", (*words, "."), Standing())
+            grades = sorted("".join(grade_of(number)) for number in counts.datasets.evidence.heads["grade"].unique())
+            known = Standing(grades[0], grades[-1], 1)
+        yield Finding("datasets", (*words, "."), known)
 
 
 def _where_and_who(counts: DatasetCounts) -> Words:
