@@ -33,9 +33,11 @@ const roomHigh = () => byId('view-sides').clientHeight - byId('story').offsetHei
 
 let known = { key: '', plan: null };
 
+const sizeOf = () => `${box.clientWidth}|${byId('view-sides').clientHeight}`;
+
 /** The plan for the stage as large as it is; the same object while that does not change. */
 function planned() {
-  const key = `${box.clientWidth}|${byId('view-sides').clientHeight}`;
+  const key = sizeOf();
   if (known.key !== key) known = { key, plan: plan(sides, { width: box.clientWidth, height: roomHigh(), roomFor }) };
   return known.plan;
 }
@@ -239,4 +241,4 @@ box.addEventListener('pointerleave', () => tip(null));
 box.addEventListener('focusin', (event) => tip(tieAt(event)));
 tabs.onChoose(show);
 theme.onChange(show);
-window.addEventListener('resize', show);
+new ResizeObserver(() => known.key !== sizeOf() && show()).observe(byId('view-sides'));
