@@ -9,7 +9,7 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from browser.conftest import Opened, watched
+from browser.conftest import Opened, in_network, watched
 from browser.driving import (
     OF_COLOUR,
     PHONE,
@@ -84,7 +84,7 @@ def show(opened: Opened, address_hash: str = "") -> Any:
             addEventListener('hashchange', () => done(), { once: true });
             location.hash = `${hash}&at=${performance.now()}`;
         })""",
-        address_hash.removeprefix("#"),
+        in_network(address_hash).removeprefix("#"),
     )
     return opened.page
 
@@ -315,6 +315,7 @@ def test_without_webgl_the_rest_works(browser: Any, chromium: str, html: str) ->
         opened = watched(running.new_page(), "about:blank")
         opened.page.set_content(html)
         wait_for_page(opened.page)
+        opened.page.click("#tab-network")
         assert "no WebGL" in opened.page.locator("#network").inner_text()
         open_table(opened.page)
         opened.page.fill("#search", "Iran")

@@ -189,6 +189,7 @@ def test_dossier_says_who_backs_it_and_on_whose_word(stage: Any) -> None:
     stage.evaluate("(id) => __kg.select(id)", KATAIB)
     panel = stage.locator("#details")
     assert "كتائب حزب الله" in panel.locator(".names").inner_text()
+    assert "Said to be backed by Iran, " in panel.locator(".summary").inner_text()
     backers = panel.locator(".dossier", has=stage.locator("h3", has_text="Who backs it"))
     assert {"Iran", "Lebanese Hezbollah"} <= set(backers.locator(".link").all_inner_texts())
     assert "Money" in backers.inner_text()

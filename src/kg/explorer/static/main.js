@@ -118,6 +118,7 @@ function wire() {
   hands.wire(show);
   window.addEventListener('resize', network.fit);
   network.onPick(select);
+  tabs.onChoose(() => say(summary()));
 }
 
 /** Show what the address, or `text` in its place, asks for. */

@@ -34,6 +34,7 @@ function nodeDetails(node) {
     make('h2', {}, name(node.kind_label)),
     make('p', { class: 'sentence' }, name(node.name)),
     dossier.names(node),
+    dossier.summary(node),
     node.summary ? make('p', {}, name(node.summary)) : null,
     definitions([
       ['when', node.start || node.end ? model.interval(node) : null],

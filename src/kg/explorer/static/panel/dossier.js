@@ -67,6 +67,9 @@ function disputes(node, edges) {
   return found.length ? make('section', { class: 'dossier disputes' }, make('h3', {}, 'Disputed'), make('ul', {}, ...found.map((text) => make('li', {}, name(text))))) : null;
 }
 
+/** The edges of a node that the filters let through. */
+const shownEdges = (node) => model.incident.get(node.id).filter((edge) => filters.view.edges.has(edge.id));
+
 /** Some names, and how many more there are. */
 function listed(ids) {
   const [shown, more] = [ids.slice(0, NAMED).map(model.nameOf), ids.length - NAMED];
@@ -76,8 +79,10 @@ function listed(ids) {
 
 const times = (number) => (number === 1 ? 'once' : `${number} times`);
 
-/** An actor in a few sentences: how many there are under the chief headings, by whose word they hold. */
-function summary(found) {
+/** An actor in a few sentences: how many there are under the chief headings. */
+export function summary(node) {
+  if (node.side !== 'actor') return null;
+  const found = dossier.groupsOf(node.id, shownEdges(node));
   const rows = (heading) => found.find((group) => group.heading === heading)?.rows ?? [];
   const others = (heading) => [...new Set(rows(heading).map((row) => row.other))];
   const events = (heading) => sides.leaves(new Set(others(heading).filter((id) => model.nodes.get(id).side === 'event'))).length;
@@ -86,7 +91,7 @@ function summary(found) {
   const first = listings.map(({ edge }) => edge.start).filter(Boolean).sort()[0];
   const [backers, backed] = [others('Who backs it'), others('Whom it backs')];
   const [done, blamed, suffered] = ['What it did', 'What it is blamed for', 'What was done to it'].map(events);
-  return [
+  const words = [
     backers.length && `Said to be backed by ${listed(backers)}.`,
     backed.length && `Said to back ${listed(backed)}.`,
     done && `Said to have used force ${times(done)}.`,
@@ -95,18 +100,15 @@ function summary(found) {
     suffered && `The target of force ${times(suffered)}.`,
     listings.length && `Listed ${times(listings.length)}${first ? `, first in ${first.slice(0, 4)}` : ''}.`,
   ].filter(Boolean).join(' ');
+  return words ? make('p', { class: 'summary' }, name(words)) : null;
 }
 
-/** The groups of a node's dossier, as far as the filters let them through, and before them an actor in short. */
+/** The groups of a node's dossier, as far as the filters let them through. */
 export function groups(node) {
-  const all = model.incident.get(node.id);
-  const edges = all.filter((edge) => filters.view.edges.has(edge.id));
-  const hidden = all.length - edges.length;
-  const found = dossier.groupsOf(node.id, edges);
-  const words = node.side === 'actor' ? summary(found) : '';
+  const edges = shownEdges(node);
+  const hidden = model.incident.get(node.id).length - edges.length;
   return [
-    words ? make('p', { class: 'summary' }, name(words)) : null,
-    ...found.map((group) => groupElement(group, node.id)), disputes(node, edges),
+    ...dossier.groupsOf(node.id, edges).map((group) => groupElement(group, node.id)), disputes(node, edges),
     hidden ? make('p', { class: 'note' }, `The filters hide ${hidden} more.`) : null,
   ];
 }

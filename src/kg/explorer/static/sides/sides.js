@@ -21,6 +21,8 @@ const OPACITY = { A: 1, B: 1, C: 0.78, D: 0.55, E: 0.42, F: 0.42 };
 const THIN = 1.1;
 const STEP = 0.75;
 const MOST_SOURCES = 6;
+/** Verbs of more letters stand at a line only if it is chosen. */
+const LONG = 24;
 
 const widthOf = (kind) => (text) => measure(box, kind, text).width;
 const thickness = (sources) => THIN + STEP * Math.min(MOST_SOURCES, Math.max(0, sources - 1));
@@ -33,9 +35,11 @@ const roomHigh = () => byId('view-sides').clientHeight - byId('story').offsetHei
 
 let known = { key: '', plan: null };
 
+const sizeOf = () => `${box.clientWidth}|${byId('view-sides').clientHeight}`;
+
 /** The plan for the stage as large as it is; the same object while that does not change. */
 function planned() {
-  const key = `${box.clientWidth}|${byId('view-sides').clientHeight}`;
+  const key = sizeOf();
   if (known.key !== key) known = { key, plan: plan(sides, { width: box.clientWidth, height: roomHigh(), roomFor }) };
   return known.plan;
 }
@@ -176,8 +180,10 @@ function labels(looks, layout, lit, taken) {
     const key = [sides.actors.get(look.from).side.role, sides.actors.get(look.to).side.role, look.kind, look.isSaid].join('|');
     const { level } = layout.ways.get(look.id);
     if (!lit && (said.has(key) || look.sources < 1 || level)) continue;
+    const text = (look.change ? theme.sign(look) : '') + verbs(look);
+    if (!lit && text.length > LONG) continue;
     const before = found.length;
-    put(look, (look.change ? theme.sign(look) : '') + verbs(look), 'verb-text', level ? [level, level - 0.08, level + 0.08] : lit ? [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8] : [0.5, 0.42, 0.58, 0.34, 0.66, 0.28, 0.74], isSingle);
+    put(look, text, 'verb-text', level ? [level, level - 0.08, level + 0.08] : lit ? [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8] : [0.5, 0.42, 0.58, 0.34, 0.66, 0.28, 0.74], isSingle);
     if (found.length > before) said.add(key);
     if (found.length > before && look.events.length) look.isNumbered = true;
   }
@@ -239,4 +245,4 @@ box.addEventListener('pointerleave', () => tip(null));
 box.addEventListener('focusin', (event) => tip(tieAt(event)));
 tabs.onChoose(show);
 theme.onChange(show);
-window.addEventListener('resize', show);
+new ResizeObserver(() => known.key !== sizeOf() && show()).observe(byId('view-sides'));
