@@ -229,6 +229,30 @@ def test_second_click_expands_in_the_overview(page: Opened) -> None:
     assert opened.evaluate("[...__kg.filters.state.open]") == [f"{ID}actor/kss"]
 
 
+def test_everything_from_afar_is_summed_up_by_cluster(page: Opened) -> None:
+    opened = show(page, "#fold=0&layout=force")
+    wait_until(opened, "__kg.network.picture.getSetting('edgeReducer') !== null")
+    box = opened.locator("#network").bounding_box()
+    place = opened.evaluate(
+        """(id) => {
+            __kg.network.labelBoxes();
+            const { x, y } = __kg.network.positions()[id];
+            return __kg.network.picture.graphToViewport({ x: x + 200, y: -y - 200 });
+        }""",
+        f"{ID}actor/kss",
+    )
+    opened.mouse.move(box["x"] + place["x"], box["y"] + place["y"])
+    wait_until(opened, "document.querySelector('.vis-tooltip').style.visibility === 'visible'")
+    told = opened.locator(".vis-tooltip").inner_text()
+    assert told.startswith("Kataib Sayyid al-Shuhada: ")
+    assert "nodes in this cluster" in told
+    before = opened.evaluate("__kg.network.seen().scale")
+    opened.mouse.click(box["x"] + place["x"], box["y"] + place["y"])
+    wait_until(opened, "(scale) => __kg.network.seen().scale > 1.5 * scale", before)
+    wait_until(opened, "__kg.network.picture.getSetting('edgeReducer') === null")
+    assert selected(opened) is None
+
+
 def test_drag_and_wheel_move_and_enlarge_the_picture(page: Opened) -> None:
     opened = show(page, "#fold=0&layout=force")
     state = "(__kg.network.labelBoxes(), __kg.network.picture.getCamera().getState())"

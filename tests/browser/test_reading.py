@@ -141,10 +141,11 @@ def test_guide_promises_a_dashed_line_only_where_one_is_drawn(visit: Visit) -> N
     assert "Why? See an inferred relation" in guide(page)
 
 
+@pytest.mark.parametrize("view", ["sides", "network"])
 @pytest.mark.parametrize("size", [(700, 450), (512, 384)])
-def test_an_enlarged_page_keeps_its_parts_apart(visit: Visit, size: tuple[int, int]) -> None:
-    page = visit(size=size)
-    assert overlaps(rectangles(page, "header, #guide, main, #table-box, #sheets")) == []
+def test_an_enlarged_page_keeps_its_parts_apart(visit: Visit, size: tuple[int, int], view: str) -> None:
+    page = visit(size=size, address_hash=f"#view={view}")
+    assert overlaps(rectangles(page, "header, #guide:not([hidden]), main, #table-box, #sheets")) == []
     assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
     assert page.locator("#stage").bounding_box()["height"] > 90
     for sheet in SHEETS:

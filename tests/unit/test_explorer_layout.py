@@ -107,7 +107,7 @@ def test_overview_stands_where_its_own_edges_want_it() -> None:
 def test_large_graphs_get_clusters_in_the_same_places_whatever_their_order() -> None:
     graph = many(2001)
     graph.add_edges_from((name, "n000", {"sign": 1}) for name in list(graph)[100:400])
-    assert layouts(graph)["force"].positions == clusters(graph)
+    assert layouts(graph)["force"].positions == clusters(graph)[0]
     turned = nx.MultiDiGraph()
     turned.add_nodes_from(reversed(list(graph)))
     turned.add_edges_from(reversed(list(graph.edges())))
@@ -120,7 +120,12 @@ def test_clusters_stand_apart_with_the_hub_amid_its_own() -> None:
         graph.add_edges_from((hub, f"{hub}{number}") for number in range(30))
     graph.add_edge("a", "b")
     graph.add_node("alone")
-    places = clusters(graph)
+    places, discs = clusters(graph)
+    assert sum(disc.count for disc in discs) == len(places)
+    for disc in discs:
+        inside = [p for p in places.values() if math.dist(p, (disc.x, disc.y)) <= disc.radius]
+        assert len(inside) == disc.count
+        assert disc.hub is None or places[disc.hub] == (disc.x, disc.y)
     assert set(places) == set(graph)
     assert overlapping(places, (30.0, 30.0)) == []
     for hub, other in ("ab", "ba"):

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import networkx as nx
 
-from kg.explorer.layout_large import clusters, is_large
+from kg.explorer.layout_large import Disc, clusters, is_large
 from kg.explorer.style import EVENTS, TIERS, is_core, kind_style
 
 Point = tuple[float, float]
@@ -38,11 +38,12 @@ class Band:
 
 @dataclass(frozen=True)
 class Layout:
-    """Positions by node, the strips behind them, and the half width that the strips span."""
+    """Positions by node, the strips behind them, half the width that these span, and the clusters of a large graph."""
 
     positions: dict[str, Point]
     bands: tuple[Band, ...] = ()
     half_width: float = 0.0
+    discs: tuple[Disc, ...] = ()
 
 
 def hierarchy(graph: nx.MultiDiGraph) -> Layout:
@@ -225,5 +226,7 @@ def _laid_out(shape: Shape) -> dict[str, Layout]:
         (node, {"kind": kind, "group": group, "start": start}) for node, kind, group, start in shape[0]
     )
     graph.add_edges_from((source, target, {"sign": sign}) for source, target, sign in shape[1])
-    clustered = {"force": Layout(clusters(graph))} if is_large(len(graph)) else {}
-    return {"hierarchy": hierarchy(graph), **clustered}
+    if not is_large(len(graph)):
+        return {"hierarchy": hierarchy(graph)}
+    positions, discs = clusters(graph)
+    return {"hierarchy": hierarchy(graph), "force": Layout(positions, discs=discs)}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import networkx as nx
 
@@ -26,8 +27,19 @@ def is_large(nodes: int) -> bool:
     return nodes > FEW
 
 
-def clusters(graph: nx.MultiDiGraph) -> dict[str, Point]:
-    """A place for every node, in discs around hubs.
+@dataclass(frozen=True)
+class Disc:
+    """A cluster: its hub, None for the nodes out of reach of any; how many nodes it has; its middle and radius."""
+
+    hub: str | None
+    count: int
+    x: float
+    y: float
+    radius: float
+
+
+def clusters(graph: nx.MultiDiGraph) -> tuple[dict[str, Point], tuple[Disc, ...]]:
+    """A place for every node, in discs around hubs, and these discs.
 
     The hubs are the ``ceil(sqrt(n))`` nodes of the highest degree. Every other node joins the hub, or the cluster of a
     node that has already joined one, that most of its edges lead to; those out of reach of any hub form a cluster of
@@ -35,17 +47,23 @@ def clusters(graph: nx.MultiDiGraph) -> dict[str, Point]:
     fills a disc evenly); discs stand in rings around the largest, the larger ones further in.
 
     >>> clusters(nx.MultiDiGraph())
-    {}
+    ({}, ())
     """
     near = _neighbours(graph)
     order = sorted(near, key=lambda node: (-sum(near[node].values()), node))
-    discs = sorted(_members(near, order).values(), key=lambda nodes: (-len(nodes), nodes[0]))
-    centres = _rings([_radius(len(nodes)) for nodes in discs])
-    return {
+    members = sorted(_members(near, order).items(), key=lambda one: (-len(one[1]), one[1][0]))
+    centres = _rings([_radius(len(nodes)) for _, nodes in members])
+    placed = list(zip(members, centres, strict=True))
+    positions = {
         node: (round(x + dx, 1), round(y + dy, 1))
-        for nodes, (x, y) in zip(discs, centres, strict=True)
+        for (_, nodes), (x, y) in placed
         for node, (dx, dy) in zip(nodes, _sunflower(len(nodes)), strict=True)
     }
+    discs = (
+        Disc(hub or None, len(nodes), round(x, 1), round(y, 1), round(_radius(len(nodes)) - GAP / 4, 1))
+        for (hub, nodes), (x, y) in placed
+    )
+    return positions, tuple(discs)
 
 
 def _neighbours(graph: nx.MultiDiGraph) -> dict[str, Counter[str]]:

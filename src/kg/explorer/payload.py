@@ -414,4 +414,12 @@ def _layout(layout: Layout, nodes: Sequence[str]) -> Values:
         "positions": [layout.positions[node] for node in nodes],
         "bands": [{"caption": band.caption, "top": band.top, "bottom": band.bottom} for band in layout.bands],
         "halfWidth": layout.half_width,
+        **_discs(layout, nodes),
     }
+
+
+def _discs(layout: Layout, nodes: Sequence[str]) -> Values:
+    """The clusters of a layout, if it has any: the hub's place among ``nodes``, size, middle and radius of each."""
+    places = {node: place for place, node in enumerate(nodes)} if layout.discs else {}
+    discs = [[None if d.hub is None else places[d.hub], d.count, d.x, d.y, d.radius] for d in layout.discs]
+    return {"discs": discs} if discs else {}

@@ -230,7 +230,7 @@ export function makeModel(page) {
   choose(0);
   return {
     nodes, edges, incident, whole, events, counted, dayOf, dateOf, dates, interval, shortDate, nameOf, sentence, isWeb, long, short,
-    accounts, sources, kinds, layouts, policies, chosen, choose, pattern,
+    accounts, sources, ids, kinds, layouts, policies, chosen, choose, pattern,
     ends: data.ends,
     families: data.families,
     options: JSON.parse(page.options),

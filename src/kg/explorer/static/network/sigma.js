@@ -8,6 +8,7 @@
 import { model, scene } from '../model/index.js';
 import { byId, make } from '../page/dom.js';
 import * as theme from '../page/theme.js';
+import * as discs from './discs.js';
 import { makeDrawing } from './drawing.js';
 import { use } from './network.js';
 import { programs } from './programs.js';
@@ -51,12 +52,23 @@ const canvas = picture ? picture.getCanvases().mouse : make('canvas');
 let selected = null;
 let sides = new Map();
 let waiting = false;
+/** Whether the picture was last drawn from afar, where discs stand for nodes; null where that is not known. */
+let wasFar = null;
 
 /** The middle of what is seen, and its scale. */
 function camera() {
   if (!picture) return { x: 0, y: 0, scale: 1 };
   const { x, y, ratio } = picture.getCamera().getState();
   return { x: (x - 0.5) * 2 * HALF, y: -(y - 0.5) * 2 * HALF, scale: unit / ratio };
+}
+
+const isFar = () => discs.areSummed() && camera().scale < LEAST;
+
+/** Leave the single lines out where ties between discs stand for them. */
+function changeOver() {
+  if (wasFar === isFar()) return;
+  wasFar = isFar();
+  picture.setSetting('edgeReducer', wasFar ? () => ({ hidden: true }) : null);
 }
 
 const at = (id) => {
@@ -133,7 +145,10 @@ function fill(held) {
   sides = drawing.sides();
   for (const id of scene.nodes) graph.addNode(id, nodeItem(id, held));
   for (const line of scene.lines.values()) graph.addDirectedEdgeWithKey(line.id, line.from, line.to, lineItem(line, held));
+  discs.sumUp();
+  wasFar = null;
   picture.setGraph(graph);
+  changeOver();
 }
 
 /** Paint once for all changes before the next frame. */
@@ -194,7 +209,10 @@ const drawing = makeDrawing(container, canvas, {
   },
 });
 
-const hideTip = wireTip(container, drawing.words);
+const hideTip = wireTip(container, (point) => {
+  const disc = isFar() && discs.discAt(toOwn(point));
+  return disc ? discs.tell(disc) : drawing.words(point);
+});
 
 /** The context of a layer, emptied, in pixels of the screen. */
 function emptied(name) {
@@ -234,8 +252,17 @@ function drawSelected(context) {
   context.stroke();
 }
 
-/** Call `action` with the id of whatever the reader picks in the picture, or null. */
-const onPick = (action) => picture?.getMouseCaptor().on('click', (event) => action(drawing.pick(event)));
+/** Look so close at a disc that its nodes are drawn. */
+function look({ x, y, radius }) {
+  moveTo({ x, y }, Math.max(LEAST * 1.05, Math.min(container.clientWidth, container.clientHeight) / (2 * radius)), 0);
+}
+
+/** Call `action` with the id of whatever the reader picks in the picture, or null; from afar, a disc is looked at. */
+const onPick = (action) => picture?.getMouseCaptor().on('click', (event) => {
+  const disc = isFar() && discs.discAt(toOwn(event));
+  if (disc) look(disc);
+  else action(drawing.pick(event));
+});
 
 /** Call `action` with the id of a node that the reader clicks twice; sigma would enlarge the picture instead. */
 function onExpand(action) {
@@ -284,12 +311,14 @@ if (picture) {
   picture.refresh();
   measure();
   picture.on('resize', measure);
+  picture.getCamera().on('updated', changeOver);
   for (const kind of ['pointerdown', 'wheel']) container.addEventListener(kind, () => hideLines(true), { capture: true, passive: true });
   picture.on('beforeRender', drawBackdrop);
   picture.on('afterRender', () => {
     const context = emptied('names');
+    if (isFar()) discs.draw(context, toDom, camera().scale);
     drawSelected(context);
-    drawing.drawNames(context, grow());
+    if (!isFar()) drawing.drawNames(context, grow());
   });
   theme.onChange(() => paint(drawing.held));
   container.tabIndex = 0;
