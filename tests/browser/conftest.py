@@ -12,10 +12,9 @@ import pytest
 
 from browser.driving import wait_for_page
 from browser.sample import sample_evidence, sample_graph
-from kg.analyse.projection import project
 from kg.evidence.records import Evidence
 from kg.explorer.html import render_explorer
-from kg.explorer.page import other_views
+from kg.explorer.page import other_workspaces, view_of
 from kg.explorer.payload import PolicyView
 from kg.workspace import Workspace
 
@@ -65,8 +64,7 @@ def html() -> str:
 @pytest.fixture(scope="session")
 def shipped_views(shipped_graph: Workspace) -> list[PolicyView]:
     """The network of all shipped data under each policy that the page switches between, the default one first."""
-    own = PolicyView(project(shipped_graph), shipped_graph.evidence, shipped_graph.provenance)
-    return [own, *other_views(shipped_graph)]
+    return [view_of(workspace) for workspace in (shipped_graph, *other_workspaces(shipped_graph))]
 
 
 @pytest.fixture(scope="session")

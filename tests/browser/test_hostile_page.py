@@ -120,7 +120,7 @@ def assert_inert(opened: Opened) -> None:
     page = opened.page
     assert page.evaluate("typeof window.intruder + typeof {}.intruder") == "undefinedundefined"
     assert page.evaluate("document.querySelectorAll('img, iframe, object, embed, link:not([rel=icon])').length") == 0
-    assert page.evaluate("document.querySelectorAll('script').length") == 4
+    assert page.evaluate("document.querySelectorAll('script').length") == 5
     links = page.evaluate("[...document.querySelectorAll('a[href]')].map((a) => a.href)")
     own = page.url.split("#")[0]
     assert all(link.startswith(("https://", "http://", own)) for link in links)

@@ -8,6 +8,7 @@ import networkx as nx
 import pytest
 
 from browser.conftest import Opened, Opener
+from browser.driving import wait_for_page
 from browser.looks import SIZES, at, clashes, corners, counts, drawn, line_between, lines, point_on, unnamed
 from browser.sample import EDGES, edge, node
 
@@ -197,3 +198,16 @@ def test_a_graph_of_a_thousand_nodes_opens_on_its_chief_actors(opener: Opener) -
 
 def test_the_sample_is_whole_behind_its_overview(sample: Opened) -> None:
     assert counts(sample.page) == (40, len(EDGES))
+
+
+def test_accounts_that_cannot_be_unpacked_leave_the_picture(sample: Opened) -> None:
+    page = sample.page
+    page.add_init_script("delete window.DecompressionStream")
+    page.reload()
+    wait_for_page(page)
+    assert "too old to unpack the accounts" in page.locator("#message").inner_text()
+    assert counts(page) == (40, len(EDGES))
+    page.evaluate("__kg.select([...__kg.model.edges.values()].find((edge) => edge.inferred).id)")
+    assert page.locator("#details h2").text_content() == "Relation"
+    assert page.locator("#details .account").count() == 0
+    assert sample.messages == []

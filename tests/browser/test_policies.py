@@ -95,6 +95,8 @@ def test_comparison_is_shown_by_colour_pattern_sign_and_table(shipped: Opened) -
     looks = page.evaluate("Object.values(__kg.theme.changes)")
     assert all(len({str(look[key]) for look in looks}) == 3 for key in ("sign", "colour", "dashes"))
     page.select_option("#compare", label="permissive")
+    page.locator("#comparison").get_by_label("differences only").uncheck()
+    assert page.evaluate("[...__kg.scene.lines.values()].some((line) => !line.change)")
     faded = page.evaluate(
         """[...__kg.scene.lines.values()].filter((line) => !line.change)
             .every((line) => __kg.network.picture.body.edges[line.id].options.color.opacity < 0.2)"""
@@ -113,8 +115,12 @@ def test_comparison_is_shown_by_colour_pattern_sign_and_table(shipped: Opened) -
 def test_differences_only(shipped: Opened) -> None:
     page = shipped.page
     page.select_option("#compare", label="permissive")
-    page.locator("#comparison").get_by_label("differences only").check()
+    box = page.locator("#comparison").get_by_label("differences only")
+    assert box.is_checked()
+    box.uncheck()
     assert page.evaluate("document.activeElement.closest('#comparison') !== null")
+    assert not all(line["change"] for line in lines(page))
+    page.locator("#comparison").get_by_label("differences only").check()
     assert all(line["change"] for line in lines(page))
     assert page.evaluate("[...__kg.filters.view.edges].every((id) => __kg.model.edges.get(id).change !== null)")
     page.select_option("#compare", "")

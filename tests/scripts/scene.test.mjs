@@ -17,7 +17,7 @@ function sceneOf(nodes, edges, state = {}) {
   };
   const filters = {
     state: { fold: true, only: new Set(), open: new Set(), drawn: new Set(), selected: null, ...state },
-    view: { nodes: new Set(model.nodes.keys()), edges: new Set(model.edges.keys()) },
+    view: { nodes: new Set(model.nodes.keys()), edges: new Set(model.edges.keys()), ghosts: new Set(), shades: new Set() },
   };
   const scene = makeScene(model, filters);
   scene.update();

@@ -21,7 +21,7 @@ const DATA = {
 };
 
 const edge = (id, from, to, told = {}) => ({
-  id: `e${id}`, from, to, family: 'support', sign: 1, type: '', grade: 'B2', accounts: [`a${id}`], status: 'accepted', change: null, ...told,
+  id: `e${id}`, from, to, family: 'support', sign: 1, type: '', grade: 'B2', sources: new Set([`s${id}`]), status: 'accepted', change: null, ...told,
 });
 const FORCE = { family: 'force', sign: -1 };
 const EDGES = [
@@ -39,7 +39,6 @@ function sidesOf(passes = () => true) {
   for (const one of all) for (const id of [one.from, one.to]) incident.set(id, [...(incident.get(id) ?? []), one]);
   const model = {
     sides: DATA, incident, edges: new Map(EDGES.map((one) => [one.id, one])), short: (id) => id, voiceOf: (source) => source,
-    accounts: Object.fromEntries(EDGES.flatMap(({ accounts }) => accounts.map((iri) => [iri, { source: iri }]))),
     at: { node: (at) => NAMES[at], edge: (at) => EDGES[at].id, kind: () => ({ kind: 'State', label: 'state' }) },
   };
   return makeSides(model, { view: { edges: new Set(EDGES.filter(passes).map(({ id }) => id)), nodes: new Set(NAMES) } });

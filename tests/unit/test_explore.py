@@ -2,42 +2,38 @@
 
 from __future__ import annotations
 
-import json
-import re
 from dataclasses import replace
 from pathlib import Path
 
 import kg
 from kg.analyse.projection import project
-from kg.explorer.page import explorer_page, other_policies, other_views
-from kg.explorer.payload import PolicyView
+from kg.explorer.packing import read_page
+from kg.explorer.page import explorer_page, other_policies, other_workspaces, view_of
 from kg.pipeline import build_workspace
 from kg.rdf.terms import PREFIXES
 from kg.workspace import Workspace
 from seed_report import SEED
 
 
-def labels(views: list[PolicyView]) -> list[str]:
-    return [view.graph.graph["policy"] for view in views]
+def labels(workspaces: list[Workspace]) -> list[str]:
+    return [workspace.policy.label for workspace in workspaces]
 
 
 def policies(page: str) -> list[str]:
     """The labels of the policies that a page holds."""
-    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)
-    assert found is not None
-    return [policy["label"] for policy in json.loads(found[1])["model"]["policies"]]
+    return [policy["label"] for policy in read_page(page)["model"]["policies"]]
 
 
 def test_shipped_policies(shipped_graph: Workspace) -> None:
     assert other_policies(shipped_graph) == ["cautious", "corroborated", "permissive", "only:seed-report"]
-    assert labels(other_views(shipped_graph)) == ["corroborated", "permissive", "only:seed-report"]
+    assert labels(other_workspaces(shipped_graph)) == ["corroborated", "permissive", "only:seed-report"]
 
 
 def test_own_policy_is_not_there_twice(seed: Workspace) -> None:
     assert seed.policy.label == "permissive"
-    assert labels(other_views(seed)) == ["cautious", "corroborated", "only:seed-report"]
+    assert labels(other_workspaces(seed)) == ["cautious", "corroborated", "only:seed-report"]
     only = build_workspace(policy="only:source:seed-report")
-    assert labels(other_views(only)) == ["cautious", "corroborated", "permissive"]
+    assert labels(other_workspaces(only)) == ["cautious", "corroborated", "permissive"]
 
 
 def test_without_a_doubtful_source_no_single_source_is_offered(shipped_graph: Workspace) -> None:
@@ -48,7 +44,7 @@ def test_without_a_doubtful_source_no_single_source_is_offered(shipped_graph: Wo
 
 def test_views_are_at_the_datasets_dates() -> None:
     workspace = build_workspace(as_of="2023-11-21", valid_at="2023-11-21")
-    view = other_views(workspace)[1]
+    view = view_of(other_workspaces(workspace)[1])
     built = build_workspace(policy="permissive", as_of="2023-11-21", valid_at="2023-11-21")
     assert view.provenance == built.provenance
     assert sorted(view.graph.edges(keys=True)) == sorted(project(built).edges(keys=True))
@@ -66,7 +62,7 @@ ODD = """
 def test_an_inconsistent_policy_is_left_out(tmp_path: Path) -> None:
     odd = tmp_path / "odd.ttl"
     odd.write_text("".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items()) + ODD)
-    assert labels(other_views(build_workspace([*SEED, odd]))) == ["corroborated"]
+    assert labels(other_workspaces(build_workspace([*SEED, odd]))) == ["corroborated"]
 
 
 def test_the_page_and_the_api_hold_them_all(shipped_graph: Workspace) -> None:

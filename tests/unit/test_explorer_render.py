@@ -11,8 +11,11 @@ import networkx as nx
 import pytest
 
 from browser.sample import EDGES, node, sample_evidence, sample_graph
+from kg.errors import InputError
 from kg.evidence.records import Evidence
 from kg.explorer.html import LARGE, SMALL, STATIC, render_explorer
+from kg.explorer.packing import read_page, take_apart
+from kg.explorer.payload import PolicyView, page_values
 from kg.explorer.style import DASHES, FAMILIES, KINDS, kind_style
 from kg.rdf.text import clean, script_json, web_address
 
@@ -25,13 +28,6 @@ def page(graph: nx.MultiDiGraph | None = None) -> str:
         return render_explorer(graph, NOTHING, title="T")
     sample = sample_graph()
     return render_explorer(sample, sample_evidence(sample), title="T")
-
-
-def data(html: str) -> dict[str, object]:
-    """The data that a page holds."""
-    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', html, re.S)
-    assert found is not None
-    return json.loads(found[1])
 
 
 def test_same_graph_in_another_order_gives_the_same_bytes() -> None:
@@ -79,12 +75,37 @@ def test_scripts_are_strict_and_name_nothing_for_all_scripts() -> None:
     assert re.findall(r"window\.(\w+) = ", app) == ["__kg"]
 
 
+def test_page_holds_its_data_whole() -> None:
+    graph = sample_graph()
+    made = page_values([PolicyView(graph, sample_evidence(graph))], "T")
+    held = read_page(page())
+    assert held["nodes"] == json.loads(json.dumps(made.pop("nodes")))
+    assert held["edges"] == json.loads(json.dumps(made.pop("edges")))
+    assert held["model"] == json.loads(json.dumps(made))
+    assert len(made["accounts"]) > 40
+
+
+def test_first_part_of_the_data_has_no_words_of_accounts_and_says_whose_they_are() -> None:
+    graph = sample_graph()
+    made = page_values([PolicyView(graph, sample_evidence(graph))], "T")
+    first, evidence = take_apart(made)
+    assert not {"accounts", "sources", "steps"} & first.keys()
+    assert first["cited"]["sources"] == [source["iri"] for source in evidence["sources"]]
+    assert first["cited"]["accounts"] == [account["source"] for account in evidence["accounts"]]
+
+
+@pytest.mark.parametrize("text", ["", "<p>", '<script type="application/json" id="data">{}</script>'])
+def test_what_is_no_page_has_no_data(text: str) -> None:
+    with pytest.raises(InputError, match="no page of the explorer"):
+        read_page(text)
+
+
 def test_data_cannot_end_its_script_element() -> None:
     graph = nx.MultiDiGraph(policy="p")
     graph.add_node("a", **node("</script><script>alert(1)</script>\u2028"))
     html = page(graph)
-    assert html.count("</script>") == 4
-    assert "alert(1)" in str(data(html)["nodes"])
+    assert html.count("</script>") == 5
+    assert "alert(1)" in str(read_page(html)["nodes"])
 
 
 def test_title_is_escaped() -> None:

@@ -86,7 +86,7 @@ def project(workspace: Workspace, inferred: bool = True) -> nx.MultiDiGraph:
     stated = [edge for subject in facts.subjects() for edge in _stated_edges(facts, subject)]
     edges = _between_nodes(facts, stated)
     edges += _inferred_edges(facts) if inferred else []
-    events = [s for s in facts.subjects() if _is_node(facts, s) and facts.rule(s)]
+    events = [s for s in facts.subjects() if is_node(facts, s) and facts.rule(s)]
     return _graph(facts, edges, events)
 
 
@@ -108,7 +108,8 @@ def actor_network(workspace: Workspace) -> nx.MultiDiGraph:
     return nx.freeze(_graph(facts, [e for e in _between_nodes(facts, stated) if _between_actors(facts, e)], []))
 
 
-def _is_node(facts: Facts, subject: NamedNode) -> bool:
+def is_node(facts: Facts, subject: NamedNode) -> bool:
+    """Whether ``subject`` is a node of the network where it is accepted, rather than an edge: events are."""
     return facts.is_a(subject, EVENT) and not facts.is_a(subject, DECLARATION)
 
 
@@ -126,7 +127,7 @@ def _stated_edges(facts: Facts, subject: NamedNode) -> list[Edge]:
     edges = [_part_edge(facts, subject, whole) for whole in facts.values(subject, PART_OF)]
     if rule is None:
         return edges
-    make: Callable[[Facts, NamedNode], list[Edge]] = _event_edges if _is_node(facts, subject) else _direct_edges
+    make: Callable[[Facts, NamedNode], list[Edge]] = _event_edges if is_node(facts, subject) else _direct_edges
     return edges + make(facts, subject)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,7 +20,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from kg.evidence.records import Count, Evidence
+from kg.explorer.belief import belief_values
+from kg.explorer.formulas import Formulas
 from kg.explorer.layout_large import is_large
+from kg.explorer.packing import pack, take_apart
 from kg.explorer.payload import PolicyView, Values, page_values
 from kg.explorer.scripts import join_modules, without_comments
 from kg.rdf.text import LABEL_LIMIT, clean, script_json
@@ -60,7 +63,7 @@ VIS = (
 SMALL = Drawing(VIS, "small.js", "force")
 LARGE = Drawing(("graphology.umd.min.js", "sigma.min.js"), "large.js", "clusters", WEBGL)
 
-STYLES = ("explorer", "controls", "tools", "sides", "dossier", "small")
+STYLES = ("explorer", "controls", "tools", "sides", "dossier", "belief", "small")
 
 OPTIONS: dict[str, Any] = {
     "autoResize": True,
@@ -91,6 +94,7 @@ class Page:
     outlines: Markup
     spread: str
     model: dict[str, Any]
+    evidence: str
 
 
 def render_explorer(
@@ -103,20 +107,29 @@ def render_explorer(
     counted: Values | None = None,
     checked: Check | None = None,
     counts: tuple[Count, ...] = (),
+    formulas: Formulas | None = None,
+    checks: Callable[[Sequence[Values]], Values | None] = lambda _: None,
 ) -> str:
     """The whole page for ``graph``; the same input gives the same text.
 
     ``others`` are the networks of the same data under other policies: the page switches between them and compares.
     ``counted`` are events that are counted and not drawn (:func:`kg.explorer.counted.counted_values`). ``checked`` are
-    the verdicts on a source under review, and ``counts`` the counts that the policy of ``graph`` admits.
+    the verdicts on a source under review, and ``counts`` the counts that the policy of ``graph`` admits. ``formulas``
+    of the same data under all these policies let the page say what holds if less is believed, and ``checks`` gives what
+    independent sources say of the page's accounts (:func:`kg.explorer.checks.check_values`).
     """
     own = PolicyView(graph, evidence, provenance, counts)
     values = page_values([own, *others], clean(title, LABEL_LIMIT), checked)
     if counted is not None:
         values["counted"] = counted
-    network = _network(values.pop("nodes"), values.pop("edges"))
+    if formulas is not None:
+        values["belief"] = belief_values(formulas, values)
+    if (verdicts := checks(values["accounts"])) is not None:
+        values["checks"] = verdicts
+    model, packed = take_apart(values)
+    network = _network(model.pop("nodes"), model.pop("edges"))
     network.set_template_dir(str(HERE / "templates"), TEMPLATE)
-    network.templateEnv = _environment(_page(values, LARGE if is_large(len(network.nodes)) else SMALL))
+    network.templateEnv = _environment(_page(model, packed, LARGE if is_large(len(network.nodes)) else SMALL))
     html: str = network.generate_html()
     return html
 
@@ -138,7 +151,7 @@ def _environment(page: Page) -> Environment:
     return environment
 
 
-def _page(model: Values, drawing: Drawing) -> Page:
+def _page(model: Values, evidence: Values, drawing: Drawing) -> Page:
     """The page's parts, with a policy that admits exactly its scripts and styles."""
     library = ";\n".join(map(_vendored, drawing.libraries))
     library = f"if ({drawing.needs}) {{\n{library}\n}}" if drawing.needs else library
@@ -152,7 +165,7 @@ def _page(model: Values, drawing: Drawing) -> Page:
     trusted = {name: _trusted(text) for name, text in parts.items()}
     shown = model["policies"][0]
     words = {"title": model["title"], "provenance": shown["provenance"], "policy": shown["label"]}
-    return Page(**words, spread=drawing.spread, model=model, **trusted)
+    return Page(**words, spread=drawing.spread, model=model, evidence=pack(evidence), **trusted)
 
 
 def _trusted(text: str) -> Markup:

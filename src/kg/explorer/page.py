@@ -9,7 +9,9 @@ from kg.errors import InconsistentGraphError, LimitError
 from kg.evidence.inputs import Inputs
 from kg.evidence.policy import Policy, read_policies
 from kg.evidence.records import Count
+from kg.explorer.checks import check_values
 from kg.explorer.counted import add_parties, counted_values, dataset_counts
+from kg.explorer.formulas import Formulas
 from kg.explorer.html import render_explorer
 from kg.explorer.payload import PolicyView
 from kg.pipeline import accept_and_infer, find_policy
@@ -24,11 +26,11 @@ DOUBTFUL = "E"
 
 
 def explorer_page(workspace: Workspace, title: str = TITLE) -> str:
-    """The explorer as one HTML page: the network that ``workspace`` accepts, and those of :func:`other_views`.
+    """The explorer as one HTML page: the network that ``workspace`` accepts, and those of :func:`other_workspaces`.
 
     Of datasets it has counts (:mod:`kg.explorer.counted`), under the policy of ``workspace`` alone.
     """
-    graph, counted = project(workspace), None
+    graph, counted, others = project(workspace), None, other_workspaces(workspace)
     if workspace.datasets is not None:
         counts = dataset_counts(workspace)
         add_parties(graph, counts)
@@ -38,37 +40,45 @@ def explorer_page(workspace: Workspace, title: str = TITLE) -> str:
         workspace.evidence,
         title=title,
         provenance=workspace.provenance,
-        others=other_views(workspace),
+        others=[view_of(other) for other in others],
         counted=counted,
         checked=checked_source(workspace),
         counts=admitted_counts(workspace.inputs, workspace.policy),
+        formulas=Formulas([workspace, *others]),
+        checks=lambda accounts: check_values(workspace, accounts),
     )
 
 
-def other_views(workspace: Workspace) -> list[PolicyView]:
+def view_of(workspace: Workspace) -> PolicyView:
+    """The network of a dataset under its policy, with the evidence and the counts that it admits."""
+    counts = admitted_counts(workspace.inputs, workspace.policy)
+    return PolicyView(project(workspace), workspace.evidence, workspace.provenance, counts)
+
+
+def other_workspaces(workspace: Workspace) -> list[Workspace]:
     """The same data under every other policy that :func:`other_policies` names, at the dataset's own dates.
 
     A policy under which the facts contradict the ontology is left out: an inconsistent graph gives no answers.
     """
-    views = []
+    others = []
     for name in other_policies(workspace):
         policy, described = find_policy(workspace.inputs, name)
         if policy.iri == workspace.policy.iri:
             continue
         try:
-            other = accept_and_infer(
-                workspace.inputs,
-                policy,
-                described,
-                as_of=workspace.as_of,
-                valid_at=workspace.valid_at,
-                recorded=False,
+            others.append(
+                accept_and_infer(
+                    workspace.inputs,
+                    policy,
+                    described,
+                    as_of=workspace.as_of,
+                    valid_at=workspace.valid_at,
+                    recorded=False,
+                )
             )
         except InconsistentGraphError:
             continue
-        counts = admitted_counts(workspace.inputs, policy)
-        views.append(PolicyView(project(other), other.evidence, other.provenance, counts))
-    return views
+    return others
 
 
 def other_policies(workspace: Workspace) -> list[str]:

@@ -1,4 +1,5 @@
 /** Puts the parts together: which answers what, the controls of the page's head, and the first view. */
+import * as bar from './belief/bar.js';
 import { tables, turtle } from './export/index.js';
 import './export/menu.js';
 import * as picture from './export/picture.js';
@@ -8,7 +9,7 @@ import * as several from './hands/several.js';
 import * as views from './hands/views.js';
 import * as lanes from './lanes/lanes.js';
 import * as map from './map/map.js';
-import { arrange, collections, dossier, filters, model, scene, sides } from './model/index.js';
+import { arrange, belief, collections, dossier, filters, model, scene, sides } from './model/index.js';
 import { network } from './network/network.js';
 import { draw, listen, refresh, select, showDetails, showParts, stress, summary } from './page/actions.js';
 import * as address from './page/address.js';
@@ -19,6 +20,7 @@ import { candidates, search } from './page/search.js';
 import * as sheets from './page/sheets.js';
 import * as tabs from './page/tabs.js';
 import * as theme from './page/theme.js';
+import { unpack } from './page/unpack.js';
 import * as compare from './panel/compare.js';
 import * as details from './panel/details.js';
 import * as guide from './panel/guide.js';
@@ -89,6 +91,7 @@ function chooseFold(fold) {
 
 function reset() {
   filters.reset();
+  belief.reset();
   select(null);
   legend.show();
   refresh();
@@ -119,6 +122,14 @@ function wire() {
   window.addEventListener('resize', network.fit);
   network.onPick(select);
   tabs.onChoose(() => say(summary()));
+}
+
+/** Bring the details to what is required of the evidence, when that changes. */
+let required = '';
+function showBelief() {
+  const now = JSON.stringify([belief.chosen, [...belief.chosen.dropped], belief.isActive() && model.chosen]);
+  if (required !== now) showDetails();
+  required = now;
 }
 
 /** Show what the address, or `text` in its place, asks for. */
@@ -153,6 +164,7 @@ function raise() {
 /** Fill what stands around the picture. */
 function surround() {
   key.show();
+  bar.offer();
   legend.show();
   showDetails();
   paths.leave();
@@ -163,7 +175,7 @@ function surround() {
 }
 
 listen({
-  refreshed: [stage.show, story.show, timeline.show, table.show, lanes.show, map.show, compare.show, showChoices, guide.check, several.show, address.keep, hands.show],
+  refreshed: [stage.show, story.show, bar.show, showBelief, timeline.show, table.show, lanes.show, map.show, compare.show, showChoices, guide.check, several.show, address.keep, hands.show],
   selected: [paths.leave, clearSearch, reveal, stage.show, story.show, table.show, lanes.show, map.show, guide.check, several.show, address.keep, hands.show],
   detailed: (id) => {
     details.show(id);
@@ -185,12 +197,14 @@ else {
   open();
   network.flush();
 }
-requestAnimationFrame(() => setTimeout(() => {
+requestAnimationFrame(() => setTimeout(async () => {
   if (isStage) open();
+  const wrong = await unpack(byId('packed').textContent).then(model.learn).catch((error) => error.message);
   surround();
+  if (wrong) say(wrong);
   // For those who look at the page with the browser's tools, and for its tests: the page itself reads it nowhere.
   window.__kg = {
-    arrange, collections, dossier, exports: { ...tables, turtle, svg: picture.svg }, filters, model, network, openViews: views.openFile, pathsFind, scene,
+    arrange, belief, collections, dossier, exports: { ...tables, turtle, svg: picture.svg }, filters, model, network, openViews: views.openFile, pathsFind, scene,
     select, sides, theme, viewsFile: views.file,
   };
 }));

@@ -43,7 +43,7 @@ export function makeDossier(model) {
   /** By relation or event all accounts about it that the page has, whatever the policy made of them. */
   let about = null;
   function accountsAbout(iri) {
-    about ??= Map.groupBy(Object.values(model.accounts), (account) => account.about);
+    if (!about?.size) about = Map.groupBy(Object.values(model.accounts), (account) => account.about);
     return (about.get(iri) ?? []).map((account) => account.iri);
   }
 

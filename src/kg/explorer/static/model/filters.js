@@ -1,10 +1,14 @@
 /**
- * What the reader has chosen to see, and what follows from it: `view` holds the ids of the nodes and edges that pass.
+ * What the reader has chosen to see, and what follows from it: `view` holds the ids of the nodes and edges that pass. Those
+ * that would pass, but do not hold on the evidence that is required, are its `ghosts` (edges) and `shades` (nodes).
  * Which of them the picture draws, and which it folds into counts, is the business of scene.js.
  */
 
-/** The filters of a model; they let everything through at first. */
-export function makeFilters({ nodes, edges, incident, whole }) {
+/** Requires nothing of the evidence. */
+const CREDULOUS = { apply: () => {}, holds: () => true, edgeHolds: () => true };
+
+/** The filters of a model; they let everything through at first. `belief` says what holds on the evidence required. */
+export function makeFilters({ nodes, edges, incident, whole }, belief = CREDULOUS) {
   const GRADES = ['A', 'B', 'C', 'D', 'E', 'F'];
 
   const initial = () => ({
@@ -40,7 +44,7 @@ export function makeFilters({ nodes, edges, incident, whole }) {
   });
 
   const state = initial();
-  const view = { nodes: new Set(), edges: new Set() };
+  const view = { nodes: new Set(), edges: new Set(), ghosts: new Set(), shades: new Set() };
 
   /** Whether an interval shares a day with the chosen range; an unknown end counts as open. */
   function overlaps(thing) {
@@ -79,20 +83,22 @@ export function makeFilters({ nodes, edges, incident, whole }) {
 
   /** Recompute which nodes and edges are shown. A node whose edges are all hidden is hidden too. */
   function update() {
-    view.nodes.clear();
-    view.edges.clear();
+    for (const set of Object.values(view)) set.clear();
+    belief.apply();
     const passing = new Set();
     for (const node of nodes.values()) if (nodePasses(node)) passing.add(node.id);
     for (const edge of edges.values()) {
       if (!inNeighbourhood(edge) || !edgePasses(edge, passing)) continue;
-      view.edges.add(edge.id);
-      view.nodes.add(edge.from).add(edge.to);
+      const holds = belief.edgeHolds(edge);
+      view[holds ? 'edges' : 'ghosts'].add(edge.id);
+      view[holds ? 'nodes' : 'shades'].add(edge.from).add(edge.to);
     }
     for (const id of passing) {
       const alone = !state.only.size && !state.source && incident.get(id).length === 0 &&
         (!state.differences || nodes.get(id).change !== null);
-      if (alone || state.only.has(id)) view.nodes.add(id);
+      if (alone || state.only.has(id) || view.shades.has(id)) view[view.nodes.has(id) || belief.holds(id) ? 'nodes' : 'shades'].add(id);
     }
+    for (const id of view.nodes) view.shades.delete(id);
     return view;
   }
 

@@ -5,7 +5,9 @@
  * both in place. docs/explorer-data.md defines the fields.
  */
 import { joined, makeCounted } from './counted.js';
+import { makeEvidence } from './evidence.js';
 import { spread } from './spread.js';
+import { partOf, under } from './versions.js';
 
 /** What the page's data hold, given the parsed text of its data element. */
 export function makeModel(page) {
@@ -55,48 +57,14 @@ export function makeModel(page) {
     return (from || 'start unknown') + ' to ' + (to || 'end unknown or open');
   }
 
-  const sources = Object.create(null);
-  for (const source of data.sources) sources[long(source.iri)] = { ...source, iri: long(source.iri) };
-  const sourceIris = Object.keys(sources);
-  /** What sources that are not independent of each other have in common; a source alone has its own. */
-  const voiceOf = (iri) => sources[iri]?.voice ?? iri;
-  const accountIris = data.accounts.map((account) => long(account.iri));
-  const accounts = Object.create(null);
+  const evidence = makeEvidence(data, { long, short });
+  const { iris } = evidence;
   const families = new Map(data.families.map((family) => [family.family, family]));
-
-  /** An account as the panel shows it. */
-  const account = (raw) => ({
-    locator: '', paraphrase: '', status: '', recorded: '', hedge: null, relays: null,
-    ...raw,
-    iri: long(raw.iri),
-    about: long(raw.about ?? ''),
-    source: sourceIris[raw.source],
-    reason: raw.reason === undefined ? '' : data.reasons[raw.reason],
-    values: (raw.values ?? []).map(([property, value]) => [data.properties[property], value]),
-  });
-
-  const iris = (places) => (places ?? []).map((place) => accountIris[place]);
-
-  const proofs = new Map();
-
-  /** The proof at a place of the table of steps, with its premises. */
-  function proof(place) {
-    if (!proofs.has(place)) {
-      const step = data.steps[place];
-      const premises = (step.premises ?? []).map(proof);
-      const blank = { statement: '', note: '', rule: '', axiom: '', grade: null };
-      proofs.set(place, { ...blank, ...step, accounts: iris(step.accounts), premises });
-    }
-    return proofs.get(place);
-  }
 
   const dated = (thing) => {
     const [first, last] = dates(thing).map(dayOf);
     return Object.assign(thing, { first, last });
   };
-
-  /** What is cited: the sources whose accounts stand behind a thing. */
-  const citing = (thing) => Object.assign(thing, { sources: new Set(thing.accounts.map((iri) => accounts[iri].source)) });
 
   const ids = page.nodes.map((node) => long(node.iri));
 
@@ -104,7 +72,15 @@ export function makeModel(page) {
     start: null, end: null, lat: null, lon: null, place: null, disputed_places: [], summary: '', names: [], ...raw,
     id: ids[raw.id], iri: raw.shown ?? ids[raw.id], name: raw.label, side: data.kinds[raw.kind].side, core: data.kinds[raw.kind].core,
     kind: data.kinds[raw.kind].kind, kind_label: data.kinds[raw.kind].label,
-    size: Math.round((11 + 9 * raw.size) * 10) / 10, share: raw.size, accounts: iris(raw.accounts), denials: iris(raw.denials),
+    size: Math.round((11 + 9 * raw.size) * 10) / 10, share: raw.size,
+    /** Of an actor, also the accounts behind its edges. */
+    get accounts() {
+      if (this.side !== 'actor') return iris(raw.accounts);
+      return [...new Set([...iris(raw.accounts), ...incident.get(this.id).flatMap((one) => one.accounts)])].sort();
+    },
+    get denials() {
+      return iris(raw.denials);
+    },
   });
 
   function pattern(inferred, disputed) {
@@ -114,27 +90,26 @@ export function makeModel(page) {
 
   function edge({ inferred = false, disputed = false, ...raw }) {
     const [verb, family, type, sign] = data.rules[raw.rule];
-    return citing(dated({
+    return dated({
       start: null, end: null, grade: null, ...raw, inferred, verb, family, type, sign,
       from: ids[raw.from], to: ids[raw.to], relation: long(raw.relation ?? ''), status: disputed ? 'disputed' : 'accepted',
-      accounts: iris(raw.accounts), denials: iris(raw.denials), proof: raw.proof === undefined ? null : proof(raw.proof),
+      sources: evidence.cited(raw.accounts), places: raw.accounts ?? [], isProven: raw.proof !== undefined,
       dashes: pattern(inferred, disputed), width: inferred ? 1.4 : 1.8, chief: families.get(family).chief,
       arrows: { to: { enabled: true, type: data.ends[sign], scaleFactor: 0.55 } },
-    }));
-  }
-
-  /** A record as one policy has it, or null where that policy lacks it. */
-  function under(rows, place, part) {
-    if (part.lacks.has(place)) return null;
-    const changed = part.changed[place];
-    if (!changed) return rows[place];
-    const given = Object.entries({ ...rows[place], ...changed }).filter(([, value]) => value !== null);
-    return Object.fromEntries(given);
+      get accounts() {
+        return iris(raw.accounts);
+      },
+      get denials() {
+        return iris(raw.denials);
+      },
+      get proof() {
+        return this.isProven ? evidence.proof(raw.proof) : null;
+      },
+    });
   }
 
   const policies = data.policies.map((policy) => {
-    const parts = ['nodes', 'edges', 'accounts'].map((name) =>
-      [name, { lacks: new Set(policy[name].absent), changed: policy[name].changed }]);
+    const parts = ['nodes', 'edges'].map((name) => [name, partOf(policy[name])]);
     return { label: policy.label, provenance: policy.provenance, ...Object.fromEntries(parts) };
   });
 
@@ -160,7 +135,7 @@ export function makeModel(page) {
       const [mine, theirs] = [under(rows, place, own[name]), under(rows, place, other[name])];
       if (!mine && !theirs) continue;
       const made = make(mine ?? theirs);
-      made.change = change(mine, theirs);
+      Object.assign(made, { row: place, change: change(mine, theirs) });
       map.set(made.id, made);
     }
   }
@@ -168,9 +143,7 @@ export function makeModel(page) {
   /** Show what a policy accepts, by its place among the policies, and compare it with another one or none. */
   function choose(policy, compared = null) {
     Object.assign(chosen, { policy, compared: compared === policy ? null : compared });
-    data.accounts.forEach((raw, place) => {
-      accounts[accountIris[place]] = account(under(data.accounts, place, policies[policy].accounts) ?? raw);
-    });
+    evidence.judge(policy);
     fill(nodes, page.nodes, 'nodes', node);
     fill(edges, page.edges, 'edges', edge);
     incident.clear();
@@ -179,15 +152,10 @@ export function makeModel(page) {
       incident.get(made.from).push(made);
       if (made.to !== made.from) incident.get(made.to).push(made);
     }
-    for (const made of nodes.values()) citing(withEdges(made));
   }
 
-  /** A node whose accounts, if it is an actor, are also those behind its edges. */
-  function withEdges(made) {
-    if (made.side !== 'actor') return made;
-    const behind = incident.get(made.id).flatMap((one) => one.accounts);
-    return Object.assign(made, { accounts: [...new Set([...made.accounts, ...behind])].sort() });
-  }
+  /** An edge as the chosen policy has it, and as the one compared with: what its data say, or null. */
+  const versions = (edge) => [chosen.policy, chosen.compared].map((policy) => under(page.edges, edge.row, policies[policy].edges));
 
   /** First and last day that anything in the given things names, or null. */
   function span(things) {
@@ -230,7 +198,13 @@ export function makeModel(page) {
   choose(0);
   return {
     nodes, edges, incident, whole, events, counted, dayOf, dateOf, dates, interval, shortDate, nameOf, sentence, isWeb, long, short,
-    accounts, sources, ids, kinds, layouts, policies, chosen, choose, pattern,
+    accounts: evidence.accounts, sources: evidence.sources, ids, kinds, layouts, policies, chosen, choose, pattern, versions,
+    voiceOf: evidence.voiceOf, sourceAt: evidence.sourceAt, verdictOn: evidence.verdictOn,
+    learn: (told) => evidence.learn(told, chosen.policy),
+    get checkedBy() {
+      return evidence.checkedBy();
+    },
+    belief: data.belief ?? null,
     ends: data.ends,
     families: data.families,
     options: JSON.parse(page.options),
@@ -249,9 +223,8 @@ export function makeModel(page) {
     },
     /** The ids of the node, edge and account at a place of the page's tables. */
     at: {
-      node: (place) => ids[place], kind: (place) => data.kinds[page.nodes[place].kind], edge: (place) => page.edges[place].id, account: (place) => accountIris[place],
+      node: (place) => ids[place], kind: (place) => data.kinds[page.nodes[place].kind], edge: (place) => page.edges[place].id, account: evidence.accountAt,
     },
-    voiceOf,
     /** What each policy makes of an edge: accepts it, finds it disputed, or does not accept it. */
     standings: (id) => {
       const place = places.get(id);

@@ -5,7 +5,8 @@
  *
  * `nodes` holds ids; `lines` what is drawn between them, by id: an edge's id where it stands alone; `groups` the lines
  * of more than one relation, as they are before one that is selected falls apart; `lineOf` the line that draws an
- * edge; `folded` how many shown neighbours of a node are not drawn.
+ * edge; `folded` how many shown neighbours of a node are not drawn. What does not hold on the evidence that is required
+ * keeps its place: a line of which nothing holds is a ghost, a node is a shade.
  */
 
 /** The ids of both ends of a group, by its id; none of anything else. */
@@ -17,10 +18,12 @@ export function groupEnds(id) {
 /** The scene of a model under filters. */
 export function makeScene(model, filters) {
   const { state, view } = filters;
+  const isSeen = (id) => view.nodes.has(id) || view.shades.has(id);
   /** A picture of no more nodes than this is never folded; an overview begins with no more than MOST. */
   const FEW = 24;
   const MOST = 36;
   const LEAST_TIES = 2;
+  const GHOSTLY = [1, 5];
   /** The type of the edges that lead from an event to one that it is part of. */
   const PART = 'isSubEventOf';
   const CHANGES = ['gained', 'lost', 'altered'];
@@ -30,11 +33,11 @@ export function makeScene(model, filters) {
 
   const isCore = (id) => model.nodes.get(id).core;
 
-  /** The shown neighbours of a node. */
-  function neighbours(id) {
+  /** The shown neighbours of a node: those by way of edges that hold, or of others too. */
+  function neighbours(id, withGhosts = false) {
     const found = new Set();
     for (const edge of model.incident.get(id) ?? []) {
-      if (view.edges.has(edge.id) && edge.from !== edge.to) found.add(edge.from === id ? edge.to : edge.from);
+      if ((view.edges.has(edge.id) || (withGhosts && view.ghosts.has(edge.id))) && edge.from !== edge.to) found.add(edge.from === id ? edge.to : edge.from);
     }
     return found;
   }
@@ -93,7 +96,7 @@ export function makeScene(model, filters) {
   function chiefs() {
     const key = `${model.chosen.policy}|${model.chosen.compared}`;
     if (known.key !== key) known = { key, chiefs: findChiefs() };
-    return known.chiefs.filter((id) => view.nodes.has(id));
+    return known.chiefs.filter(isSeen);
   }
 
   /** What the reader asks for by selecting or opening it, with the neighbours of what is open. */
@@ -102,17 +105,18 @@ export function makeScene(model, filters) {
     const edge = model.edges.get(selected);
     const found = [selected, ...state.open, ...state.drawn];
     if (edge) found.push(edge.from, edge.to);
-    for (const id of state.open) found.push(...neighbours(id));
-    if (model.nodes.has(selected) && !isCore(selected)) found.push(...neighbours(selected));
-    return found.filter((id) => view.nodes.has(id) || (id === selected && model.nodes.has(id)));
+    for (const id of state.open) found.push(...neighbours(id, true));
+    if (model.nodes.has(selected) && !isCore(selected)) found.push(...neighbours(selected, true));
+    return found.filter((id) => isSeen(id) || (id === selected && model.nodes.has(id)));
   }
 
   function chooseNodes() {
-    const foldable = state.fold && !state.only.size && view.nodes.size > FEW;
+    const seen = [...view.nodes, ...view.shades];
+    const foldable = state.fold && !state.only.size && seen.length > FEW;
     const first = foldable ? chiefs() : [];
     scene.isFolded = first.length > 2;
     nodes.clear();
-    for (const id of [...(scene.isFolded ? first : view.nodes), ...asked()]) nodes.add(id);
+    for (const id of [...(scene.isFolded ? first : seen), ...asked()]) nodes.add(id);
     folded.clear();
     for (const id of scene.isFolded ? nodes : []) {
       const left = [...neighbours(id)].filter((near) => !nodes.has(near)).length;
@@ -156,9 +160,14 @@ export function makeScene(model, filters) {
     return { enabled: pointing.length > 0, type, scaleFactor: 0.55 };
   }
 
-  /** The line that stands for some statements: it looks like what they all have in common. Its number counts relations
-   * and events, but no event of which parts are among them. */
-  function lineFor(id, all) {
+  const isGhost = (statement) => statement.edges.some((edge) => view.ghosts.has(edge.id));
+
+  /** The line that stands for some statements, those that hold if some do: it looks like what they all have in common. Its
+   * number counts relations and events, but no event of which parts are among them. */
+  function lineFor(id, statements) {
+    const holding = statements.filter((one) => !isGhost(one));
+    const ghost = !holding.length;
+    const all = ghost ? statements : holding;
     const [{ from, to, edges: [{ family }] }] = all;
     const members = [...new Set(all.flatMap((statement) => statement.edges))];
     const every = (test) => members.every(test);
@@ -169,12 +178,12 @@ export function makeScene(model, filters) {
     const wholes = wholesAmong(events);
     const count = Math.max(1, events.size - wholes.size + all.filter(({ event }) => !event).length);
     return {
-      id, from, to, family, members, inferred, count,
+      id, from, to, family, members, inferred, ghost, count,
       events: [...events], wholes,
       status: disputed ? 'disputed' : 'accepted',
-      dashes: model.pattern(inferred, disputed),
-      width: (inferred ? 1.2 : 1.4) + Math.min(2.6, 0.8 * Math.log2(count)),
-      arrows: { to: head(all.filter((one) => one.to === to)), from: head(all.filter((one) => one.to !== to)) },
+      dashes: ghost ? GHOSTLY : model.pattern(inferred, disputed),
+      width: ghost ? 1 : (inferred ? 1.2 : 1.4) + Math.min(2.6, 0.8 * Math.log2(count)),
+      arrows: { to: head(holding.filter((one) => one.to === to)), from: head(holding.filter((one) => one.to !== to)) },
       change: changed ?? (members.some((edge) => edge.change) ? 'altered' : null),
     };
   }
@@ -191,7 +200,7 @@ export function makeScene(model, filters) {
 
   /** Recompute what is drawn, after the filters or the selection have changed. */
   function update() {
-    const edges = [...view.edges].map((id) => model.edges.get(id));
+    const edges = [...view.edges, ...view.ghosts].map((id) => model.edges.get(id));
     chooseNodes();
     for (const map of [lines, groups, lineOf]) map.clear();
     for (const [id, all] of grouped(statements(edges))) {
@@ -199,6 +208,7 @@ export function makeScene(model, filters) {
         lines.set(line.id, line);
         for (const edge of line.members) lineOf.set(edge.id, line.id);
       }
+      for (const edge of all.flatMap((one) => one.edges)) if (!lineOf.has(edge.id)) lineOf.set(edge.id, id);
     }
   }
 

@@ -60,8 +60,8 @@ export function makeSides(model, filters) {
   const best = (grades) => grades.reduce((a, b) => (a === null || (b !== null && b < a) ? b : a), null);
   const worst = (grades) => grades.reduce((a, b) => (a === null || b === null ? null : a > b ? a : b));
 
-  /** The number of independent sources behind some edges. */
-  const independent = (edges) => new Set(edges.flatMap((edge) => edge.accounts.map((iri) => model.voiceOf(model.accounts[iri].source)))).size;
+  /** The number of independent ones among some sources. */
+  const independent = (sources) => new Set([...sources].map(model.voiceOf)).size;
 
   /** What some statements say together, of which each is a list of edges: the first says who, the second to whom. */
   function together(statements) {
@@ -76,7 +76,7 @@ export function makeSides(model, filters) {
       isSaid: first.length > 0 && first.every((edge) => edge.family === SAID),
       isDisputed: members.length > 0 && members.every((edge) => edge.status === 'disputed'),
       grade: best(found.map((edges) => worst(edges.map((edge) => edge.grade)))),
-      sources: independent(first),
+      sources: independent(first.flatMap((edge) => [...edge.sources])),
       change: members.some((edge) => edge.change) ? change : null,
     };
   }

@@ -44,7 +44,7 @@ export function makeDrawing(container, canvas, own) {
 
   function paint() {
     const { notes } = filters.state;
-    numbered = [...scene.lines.values()].filter((line) => line.count > 1 || line.change || notes.has(line.id));
+    numbered = [...scene.lines.values()].filter((line) => (line.count > 1 && !line.ghost) || line.change || notes.has(line.id));
     own.paint(held);
   }
 
@@ -184,7 +184,7 @@ export function makeDrawing(container, canvas, own) {
   /** A node's name as labels.js wants it; what is in focus comes first, then what is connected best. */
   function nameItem(id, { x, y }, scale) {
     const node = model.nodes.get(id);
-    const faded = held.focus && !held.focus.has(id);
+    const faded = (held.focus && !held.focus.has(id)) || filters.view.shades.has(id);
     const { text, caption } = theme.colours();
     return {
       id, x, y, radius: node.size * scale, text: `${theme.sign(node)}${node.name}${theme.noteSign(id)}`, count: scene.folded.get(id),

@@ -20,8 +20,9 @@ export function listen({ refreshed, selected, detailed }) {
 /** How many lines of the opening view hold, and what the filters hide, as a sentence. */
 function heldLines() {
   const held = [...sides.lines.values()].filter((line) => sides.look(line).standing !== 'gone').length;
-  const hidden = model.edges.size - view.edges.size;
-  return `${held} of ${sides.lines.size} lines hold${model.policies[model.chosen.policy].label ? ` under ${model.policies[model.chosen.policy].label}` : ''}${hidden ? `; the filters hide ${hidden} relations` : ''}.`;
+  const hidden = model.edges.size - view.edges.size - view.ghosts.size;
+  const fallen = view.ghosts.size ? `; ${view.ghosts.size} relations fall by the evidence required` : '';
+  return `${held} of ${sides.lines.size} lines hold${model.policies[model.chosen.policy].label ? ` under ${model.policies[model.chosen.policy].label}` : ''}${hidden ? `; the filters hide ${hidden} relations` : ''}${fallen}.`;
 }
 
 /** What is shown, and what the picture draws of it, as a sentence. */

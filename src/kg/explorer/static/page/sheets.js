@@ -1,7 +1,7 @@
 /** On a small screen the panels are sheets: one at a time lies over the picture, opened from a bar at the bottom. */
 import { byId } from './dom.js';
 
-const NAMES = ['viewbar', 'legend', 'side', 'time'];
+const NAMES = ['viewbar', 'legend', 'side', 'belief', 'time'];
 const small = window.matchMedia('(max-width: 699px), (max-height: 559px)');
 const tab = (name) => byId(`sheet-${name}`);
 let opened = null;

@@ -35,7 +35,7 @@ export function node(item, focus) {
   const { text, outline } = colours();
   return {
     id: item.id,
-    opacity: isFaded(item, focus) ? 0.3 : 1,
+    opacity: isFaded(item, focus) || filters.view.shades.has(item.id) ? 0.3 : 1,
     color: {
       background: item.color,
       border: outline,
@@ -50,7 +50,7 @@ export function node(item, focus) {
 export function edge(item, focus) {
   const colour = lineColour(item);
   const resting = item.inferred ? 0.6 : 0.72;
-  const opacity = isFaded(item, focus) ? 0.13 : focus ? 1 : resting;
+  const opacity = isFaded(item, focus) ? 0.13 : item.ghost ? 0.45 : focus ? 1 : resting;
   return { id: item.id, color: { color: colour, highlight: colour, hover: colour, opacity } };
 }
 

@@ -79,9 +79,11 @@ function showSelects() {
 
 /** Show a policy, and compare it with another one or none. */
 export function choose(policy, compared) {
-  model.choose(policy, compared);
   const { state } = filters;
-  if (chosen.compared === null) state.differences = false;
+  const wasCompared = chosen.compared !== null;
+  model.choose(policy, compared);
+  // A comparison begins with the differences alone.
+  state.differences = chosen.compared !== null && (state.differences || !wasCompared);
   for (const set of [state.only, state.open]) for (const id of set) if (!model.nodes.has(id)) set.delete(id);
   legend.show();
   refresh();

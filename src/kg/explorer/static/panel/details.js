@@ -1,14 +1,17 @@
 /** The panel of details: who says so, how well, and why an inferred relation follows. */
-import { model } from '../model/index.js';
+import { filters, model } from '../model/index.js';
 import * as neighbourhood from '../network/neighbourhood.js';
 import { select } from '../page/actions.js';
 import { byId, definitions, linkButton, make, name, refill } from '../page/dom.js';
 import { accounts } from './accounts.js';
 import * as collection from './collection.js';
+import * as differences from './differences.js';
 import * as dossier from './dossier.js';
 import { edgeEvidence } from './evidence.js';
+import * as fallen from './fallen.js';
 import * as groups from './groups.js';
 
+const { state } = filters;
 const guide = [...byId('details').children];
 
 const SIGNS = new Map([[1, 'helps'], [-1, 'harms or opposes'], [0, 'neither helps nor harms']]);
@@ -24,6 +27,7 @@ function edgeDetails(edge) {
       make('span', { class: 'verb' }, ` ${edge.verb} `),
       linkButton(model.nameOf(edge.to), () => select(edge.to))),
     badges(edge),
+    fallen.note(edge),
     definitions([['when', model.interval(edge)], ['family', edge.family], ['sign', SIGNS.get(edge.sign)], ['grade', edge.grade]]),
     ...edgeEvidence(edge),
   ];
@@ -48,7 +52,15 @@ function nodeDetails(node) {
   ];
 }
 
-const backButton = () => make('button', { type: 'button', class: 'close', 'aria-label': 'Close details', click: () => select(null) }, '×');
+/** What is listed while nothing is selected: what differs between policies, and what falls; null for neither. */
+function lists() {
+  const found = [...(differences.list() ?? []), ...(fallen.list() ?? [])];
+  return found.length ? found : null;
+}
+
+/** A list goes when it is closed, until there is a new one; a selection makes way for it. */
+const close = () => (state.selected === null ? put(null) : select(null));
+const backButton = () => make('button', { type: 'button', class: 'close', 'aria-label': 'Close details', click: close }, '×');
 
 /** Show the given content, or the guide where there is none. */
 export function put(content) {
@@ -62,5 +74,5 @@ export function put(content) {
 export function show(id) {
   if (model.nodes.has(id)) put(nodeDetails(model.nodes.get(id)));
   else if (model.edges.has(id)) put(edgeDetails(model.edges.get(id)));
-  else put(collection.details(id) ?? groups.details(id));
+  else put(collection.details(id) ?? groups.details(id) ?? lists());
 }

@@ -31,8 +31,8 @@ function others({ edge, other, parties }, id) {
 
 /** The number of independent sources: of those accepted, and of all that speak of it where these are more. */
 function sources({ edge, accounts }) {
-  const accepted = sides.independent([edge]);
-  const all = sides.independent([{ accounts: [...new Set([...edge.accounts, ...accounts])] }]);
+  const accepted = sides.independent(edge.sources);
+  const all = sides.independent([...edge.sources, ...accounts.map((iri) => model.accounts[iri].source)]);
   if (!accepted && !all) return null;
   const title = `${accepted} independent source${accepted === 1 ? '' : 's'}${all > accepted ? ` accepted of ${all} that speak of it` : ''}`;
   return make('span', { class: 'sources', title }, all > accepted ? `${accepted} of ${all}` : String(accepted));

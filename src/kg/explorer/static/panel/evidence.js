@@ -46,7 +46,7 @@ function proof(conclusion) {
 /** On how many independent sources something rests, in a sentence. */
 function resting(edge) {
   if (edge.inferred || !edge.accounts.length) return null;
-  const number = sides.independent([edge]);
+  const number = sides.independent(edge.sources);
   const who = number === 1 ? 'One source says so' : `${number} independent sources say so`;
   return make('p', { class: 'resting' }, edge.grade ? `${who}; the best account is graded ${edge.grade}: ${gradeInWords(edge.grade)}.` : `${who}.`);
 }

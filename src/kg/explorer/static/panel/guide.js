@@ -21,7 +21,7 @@ function backer() {
 
 /** An inferred edge with a proof: one that is drawn as a dashed line if there is one, and leads to `chief` if it can. */
 function inferred(chief) {
-  const all = [...model.edges.values()].filter((edge) => edge.inferred && edge.proof);
+  const all = [...model.edges.values()].filter((edge) => edge.inferred && edge.isProven);
   const drawn = all.filter(isDashed);
   const from = drawn.length ? drawn : all;
   return (from.find((edge) => edge.to === chief) ?? from[0])?.id ?? null;
@@ -32,7 +32,7 @@ const isDashed = (edge) => Boolean(scene.lines.get(scene.lineOf.get(edge.id))?.i
 /** The relation of support by `chief` that most accounts tell of. */
 function bestTold(chief) {
   const all = [...model.edges.values()].filter((edge) => edge.from === chief && isBacking(edge));
-  return all.sort((a, b) => b.accounts.length - a.accounts.length || (a.id < b.id ? -1 : 1))[0]?.id ?? null;
+  return all.sort((a, b) => b.places.length - a.places.length || (a.id < b.id ? -1 : 1))[0]?.id ?? null;
 }
 
 function showBacking(id) {
