@@ -14,6 +14,7 @@ from kg.evidence.inputs import Inputs, Memo
 from kg.evidence.policy import Policy
 from kg.evidence.records import Account, Decision, Evidence
 from kg.rdf.resources import Layer
+from kg.rdf.text import many
 
 if TYPE_CHECKING:
     from kg.columns.job import AcceptedDatasets
@@ -49,14 +50,10 @@ class Workspace:
         )
         counted = f" {numbers.in_columns:,} of them, of datasets, are counted and not drawn." * bool(numbers.in_columns)
         return (
-            f"Policy {self.policy.label}{dates}: {_many(numbers.accounts, 'account')} from"
-            f" {_many(numbers.sources, 'source')}; accepted in full or in part: {numbers.accepted:,} from"
-            f" {_many(numbers.accepted_sources, 'source')}.{counted}"
+            f"Policy {self.policy.label}{dates}: {many(numbers.accounts, 'account')} from"
+            f" {many(numbers.sources, 'source')}; accepted in full or in part: {numbers.accepted:,} from"
+            f" {many(numbers.accepted_sources, 'source')}.{counted}"
         )
-
-
-def _many(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'s' * (number != 1)}"
 
 
 @dataclass(frozen=True)

@@ -200,3 +200,11 @@ def test_a_page_leads_to_its_place_in_the_explorer(opened: Opened, server: Serve
     assert selected == "https://w3id.org/conflict-kg/id/actor/kataib-hezbollah"
     assert "Kataib Hezbollah" in opened.page.inner_text("#side")
     assert outside(opened, server) == []
+
+
+@pytest.mark.parametrize("path", ["", "questions/casualties", "search?q=iran", "report", "tables"])
+def test_pages_are_accessible(opened: Opened, server: Server, path: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+    opened.page.goto(server.base + path)
+    found = axe.Axe().run(opened.page).response["violations"]
+    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []

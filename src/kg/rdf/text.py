@@ -63,6 +63,15 @@ def script_json(value: object) -> Markup:
     return Markup(text)  # noqa: S704 - ASCII JSON without < > &
 
 
+def many(number: int, one: str, more: str = "") -> str:
+    """A number with its noun.
+
+    >>> many(1, "attack"), many(1051, "account"), many(2, "is", "are")
+    ('1 attack', '1,051 accounts', '2 are')
+    """
+    return f"{number:,} {one if number == 1 else more or one + 's'}"
+
+
 def few(names: Sequence[str], most: int = 5) -> str:
     """The first of ``names``, ``most`` of them, and how many more there are.
 

@@ -13,11 +13,12 @@ from kg.analyse.facts import Facts, facts_of
 from kg.evidence.compare import AGREES, DIFFERS, RELATED, VAGUE
 from kg.evidence.ranges import range_of
 from kg.evidence.records import Account, Count, Statement
+from kg.explorer.page import DOUBTFUL
 from kg.explorer.story import verdict_sentence
 from kg.rdf.terms import CONFLICT
-from kg.rdf.text import clean, few
+from kg.rdf.text import clean, few, many
 from kg.report.findings import Finding, linked
-from kg.report.words import Named, Standing, Words, listed, many, namer
+from kg.report.words import Named, Standing, Words, listed, namer
 from kg.review.check import VERDICTS, Check, Verdict
 from kg.review.comparer import ALONE, CONTRADICTED, CORROBORATED, OCCURS
 from kg.workspace import Workspace, independent_sources
@@ -37,8 +38,6 @@ RESPECTS = {
     "hitFacilityOfKind": "kind of facility",
     "hitFacilityUsedBy": "whose facility",
 }
-#: The lowest grade of reliability whose sources are checked in words: those that need it most.
-DOUBTFUL = "E"
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,9 @@ from kg.explorer.page import admitted_counts
 from kg.explorer.sides import side_of
 from kg.explorer.story import Sentence, story_of
 from kg.rdf.terms import CONFLICT
+from kg.rdf.text import many
 from kg.report.support import Support, supports
-from kg.report.words import Named, Namer, Standing, Words, listed, many, namer, record, standing
+from kg.report.words import Named, Namer, Standing, Words, listed, namer, record, standing
 from kg.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from kg.rdf.tables import markdown_text
+from kg.rdf.text import many
 from kg.report.double_check import Checked, SourceCheck
 from kg.report.page import Report
-from kg.report.words import Named, Words, joined, many, markdown
+from kg.report.words import Named, Words, joined, markdown
 
 
 def render_markdown(report: Report) -> str:

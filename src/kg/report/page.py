@@ -16,13 +16,14 @@ from kg.errors import LimitError
 from kg.rdf.resources import first, resources
 from kg.rdf.tables import cell
 from kg.rdf.terms import ASSERTED, SKOS, XSD
+from kg.rdf.text import many
 from kg.report.chronology import Chronology, chronology
 from kg.report.disputes import Dispute, disputes
 from kg.report.double_check import Contradiction, SourceCheck, contradictions, doubtful_checks
 from kg.report.figures import BackingFigure, Triad, backing, unbalanced_triads_of_states
 from kg.report.findings import Finding, finding_records, findings, story
 from kg.report.support import Support, supports
-from kg.report.words import Words, html, many, namer, record
+from kg.report.words import Words, html, namer, record
 from kg.review.check import VERDICTS, Check
 from kg.workspace import Workspace, numbers_of
 

@@ -17,7 +17,7 @@ from kg.analyse.projection import stated_network
 from kg.errors import LimitError
 from kg.rdf.tables import cell, markdown_text
 from kg.rdf.terms import shorten
-from kg.rdf.text import LABEL_LIMIT, clean, web_address
+from kg.rdf.text import LABEL_LIMIT, clean, many, web_address
 from kg.workspace import Once, Workspace, independent_sources
 
 
@@ -140,15 +140,6 @@ def listed(parts: Sequence[Words], most: int = 5) -> Words:
         return (*joined(parts[:most], ", "), f" and {len(parts) - most} more")
     *first, last = parts
     return (*joined(first, ", "), " and ", *last) if first else last
-
-
-def many(number: int, one: str, more: str = "") -> str:
-    """A number with its noun.
-
-    >>> many(1, "attack"), many(1051, "account"), many(2, "is", "are")
-    ('1 attack', '1,051 accounts', '2 are')
-    """
-    return f"{number:,} {one if number == 1 else more or one + 's'}"
 
 
 def html(words: Words) -> Markup:
