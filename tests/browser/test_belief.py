@@ -41,6 +41,7 @@ def test_what_falls_keeps_its_place_and_the_panel_says_why(opener: Opener, belie
     ghosts, shades = page.evaluate("[__kg.filters.view.ghosts.size, __kg.filters.view.shades.size]")
     assert (counts(page)[0] + shades, counts(page)[1] + ghosts) == (nodes, edges)
     assert f"{edges - ghosts} of {edges} relations hold" in page.locator("#belief-said").inner_text()
+    painted(page)
     stated = page.locator("#details").inner_text()
     assert f"{ghosts} of {edges} relations do not hold" in stated
     assert "source graded C, below B" in stated

@@ -124,12 +124,13 @@ function wire() {
   tabs.onChoose(() => say(summary()));
 }
 
-/** Bring the details to what is required of the evidence, when that changes. */
+/** Bring the details to what is required of the evidence once the picture of it is seen, when that changes. */
 let required = '';
 function showBelief() {
   const now = JSON.stringify([belief.chosen, [...belief.chosen.dropped], belief.isActive() && model.chosen]);
-  if (required !== now) showDetails();
+  if (required === now) return;
   required = now;
+  requestAnimationFrame(() => setTimeout(() => required === now && showDetails()));
 }
 
 /** Show what the address, or `text` in its place, asks for. */

@@ -51,7 +51,7 @@ export function settle(tables, required) {
   const counting = (grounds) => grounds.filter(counts).map(accountOf);
   const voices = (accounts) => new Set(accounts.map((place) => tables.statements[place].voice)).size;
   const gradeOf = (accounts) => best(accounts.map((place) => tables.statements[place].grade));
-  const known = { subjects: [], facts: [] };
+  const known = { subjects: [], facts: [], lines: [] };
 
   /** How many independent sources report an event or relation. */
   const reporting = (place) => (known.subjects[place] ??= voices(counting(tables.subjects[place])));
@@ -81,19 +81,20 @@ export function settle(tables, required) {
     };
   }
 
-  /**
-   * Whether a line holds, with its best grade, the number of independent sources of its weakest fact, and the accounts
-   * that count; null for a line without a formula.
-   */
-  function line(place) {
-    if (!tables.lines[place]) return null;
-    const proofs = tables.lines[place].map(proof).filter(Boolean);
+  /** What the proofs that hold are worth together. */
+  function worth(proofs) {
     return {
       holds: proofs.length > 0, grade: best(proofs.map(({ grade }) => grade)),
       sources: Math.max(0, ...proofs.map(({ sources }) => sources)),
       accounts: new Set(proofs.flatMap(({ accounts }) => accounts)),
     };
   }
+
+  /**
+   * Whether a line holds, with its best grade, the number of independent sources of its weakest fact, and the accounts
+   * that count; null for a line without a formula.
+   */
+  const line = (place) => (known.lines[place] ??= tables.lines[place] && worth(tables.lines[place].map(proof).filter(Boolean)));
 
   return { line, exists, reporting, admitted };
 }

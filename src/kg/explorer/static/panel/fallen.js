@@ -6,7 +6,7 @@ import { relationItem } from './relations.js';
 
 const { view } = filters;
 /** How many fallen lines are listed; of the others their number is said. */
-const MOST = 150;
+const MOST = 80;
 
 /** Why a line falls or is weaker under what is required now, or null where it is not. */
 export function note(edge) {
