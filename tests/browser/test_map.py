@@ -12,7 +12,7 @@ import pytest
 
 import kg.explorer
 from browser.conftest import Visit
-from browser.driving import overlaps, rectangles, selected
+from browser.driving import PHONE, overlaps, rectangles, selected
 from browser.sample import node
 from kg.explorer.outlines import BOX, outlines
 
@@ -199,6 +199,11 @@ def test_months_are_chosen_on_the_map(visit: Visit) -> None:
     assert page.evaluate("[__kg.filters.state.from, __kg.filters.state.to]") == page.evaluate(
         "[__kg.model.whole.first, __kg.model.whole.last]"
     )
+
+
+def test_months_are_clear_of_the_message_on_a_phone(visit: Visit) -> None:
+    page = visit(address_hash="#view=map", size=PHONE)
+    assert overlaps(rectangles(page, "#wide-map .months, #message")) == []
 
 
 def test_countries_are_named_where_marks_leave_room(visit: Visit) -> None:

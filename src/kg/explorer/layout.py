@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import networkx as nx
 
@@ -230,3 +231,20 @@ def _laid_out(shape: Shape) -> dict[str, Layout]:
         return {"hierarchy": hierarchy(graph)}
     positions, discs = clusters(graph)
     return {"hierarchy": hierarchy(graph), "force": Layout(positions, discs=discs)}
+
+
+def layout_values(layout: Layout, nodes: Sequence[str]) -> dict[str, Any]:
+    """A layout as plain values, its positions in the order of ``nodes``."""
+    return {
+        "positions": [layout.positions[node] for node in nodes],
+        "bands": [{"caption": band.caption, "top": band.top, "bottom": band.bottom} for band in layout.bands],
+        "halfWidth": layout.half_width,
+        **_discs(layout, nodes),
+    }
+
+
+def _discs(layout: Layout, nodes: Sequence[str]) -> dict[str, Any]:
+    """The clusters of a layout, if it has any: the hub's place among ``nodes``, size, middle and radius of each."""
+    places = {node: place for place, node in enumerate(nodes)} if layout.discs else {}
+    discs = [[None if d.hub is None else places[d.hub], d.count, d.x, d.y, d.radius] for d in layout.discs]
+    return {"discs": discs} if discs else {}

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import networkx as nx
 
 from kg.evidence.records import AccountView, Count, Evidence, Source
-from kg.explorer.layout import Layout, layouts
+from kg.explorer.layout import layout_values, layouts
 from kg.explorer.opening import Opening, cited, headings
 from kg.explorer.statements import Edge
 from kg.explorer.style import DASHES, ENDS, FAMILIES, KINDS, family_style, is_core, kind_style
@@ -144,7 +144,7 @@ def page_values(views: Sequence[PolicyView], title: str, checked: Check | None =
         "sides": opening.sides(),
         "dossier": headings(),
         **opening.verdicts(checked, views[0].evidence),
-        "layouts": {name: _layout(made, everyone) for name, made in layouts(_union(views)).items()},
+        "layouts": {name: layout_values(made, everyone) for name, made in layouts(_union(views)).items()},
         "policies": [
             {
                 "label": clean(view.graph.graph.get("policy", ""), LABEL_LIMIT),
@@ -392,20 +392,3 @@ def _union(views: Sequence[PolicyView]) -> nx.MultiDiGraph:
     """All networks in one, so that a node stands in one place under every policy."""
     union: nx.MultiDiGraph = nx.compose_all([view.graph for view in reversed(views)])
     return union
-
-
-def _layout(layout: Layout, nodes: Sequence[str]) -> Values:
-    """A layout as plain values, its positions in the order of ``nodes``."""
-    return {
-        "positions": [layout.positions[node] for node in nodes],
-        "bands": [{"caption": band.caption, "top": band.top, "bottom": band.bottom} for band in layout.bands],
-        "halfWidth": layout.half_width,
-        **_discs(layout, nodes),
-    }
-
-
-def _discs(layout: Layout, nodes: Sequence[str]) -> Values:
-    """The clusters of a layout, if it has any: the hub's place among ``nodes``, size, middle and radius of each."""
-    places = {node: place for place, node in enumerate(nodes)} if layout.discs else {}
-    discs = [[None if d.hub is None else places[d.hub], d.count, d.x, d.y, d.radius] for d in layout.discs]
-    return {"discs": discs} if discs else {}
