@@ -15,6 +15,7 @@ from kg.exchange.sheet.columns import (
     COLUMNS,
     DAY_COLUMNS,
     DECLARED,
+    DRAFTED,
     RANGE_SLOTS,
     RANGES,
     STATED,
@@ -238,5 +239,5 @@ def _columns_for(values: Values, context: Context) -> list[str]:
     stated |= {name for name in RANGES if context.schema.fits(f"{RANGE_SLOTS[name]}AtLeast", cls)}
     no_place = set() if "place" in stated else {"new place", "place within", "latitude", "longitude", "radius km"}
     left_out = {*others, *no_place, *(() if context.schema.is_a(cls, "ForceEvent") else {**TOLLS, **DECLARED})}
-    left_out |= {*STATED, *RANGES} - stated
+    left_out |= {*STATED, *RANGES, *DRAFTED} - stated
     return [name for name in COLUMNS if name in values or name in own or name not in left_out]
