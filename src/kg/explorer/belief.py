@@ -7,7 +7,8 @@ from typing import Any
 
 from kg.evidence.policy import Policy
 from kg.explorer.formulas import Fact, Formula, Formulas, Ground
-from kg.explorer.payload import BASE, Table, Values, short
+from kg.explorer.payload import BASE, Values, short
+from kg.explorer.table import Table
 from kg.rdf.text import LABEL_LIMIT, clean
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import networkx as nx
@@ -19,6 +19,7 @@ from kg.explorer.layout import Layout, layouts
 from kg.explorer.opening import Opening, cited, headings
 from kg.explorer.statements import Edge
 from kg.explorer.style import DASHES, ENDS, FAMILIES, KINDS, family_style, is_core, kind_style
+from kg.explorer.table import Table
 from kg.rdf.text import LABEL_LIMIT, clean, web_address
 from kg.review.check import Check
 
@@ -42,21 +43,6 @@ class PolicyView:
     evidence: Evidence
     provenance: str = ""
     counts: tuple[Count, ...] = ()
-
-
-@dataclass
-class Table:
-    """Values that many things share, each once, in the order in which they were first met."""
-
-    rows: list[Any] = field(default_factory=list)
-    _places: dict[Any, int] = field(default_factory=dict)
-
-    def place(self, key: Any, row: Any = None) -> int:
-        """Where ``key`` stands; it is added, as ``row`` if that is given, where it does not yet."""
-        if key not in self._places:
-            self._places[key] = len(self.rows)
-            self.rows.append(key if row is None else row)
-        return self._places[key]
 
 
 class Tables:

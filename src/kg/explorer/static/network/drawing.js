@@ -43,8 +43,7 @@ export function makeDrawing(container, canvas, own) {
   let numbered = [];
 
   function paint() {
-    const { notes } = filters.state;
-    numbered = [...scene.lines.values()].filter((line) => (line.count > 1 && !line.ghost) || line.change || notes.has(line.id));
+    numbered = [...scene.lines.values()].filter((line) => (line.count > 1 && !line.ghost) || line.change || filters.state.notes.has(line.id));
     own.paint(held);
   }
 
@@ -59,8 +58,7 @@ export function makeDrawing(container, canvas, own) {
       base = arrange.current((container.clientWidth || 1) / (container.clientHeight || 1), isFresh);
       held.layout = layoutKey();
     }
-    const { pins } = filters.state;
-    held.arranged = pins.size ? { ...base, positions: { ...base.positions, ...Object.fromEntries(pins) } } : base;
+    held.arranged = filters.state.pins.size ? { ...base, positions: { ...base.positions, ...Object.fromEntries(filters.state.pins) } } : base;
     paint();
   }
 
