@@ -48,9 +48,10 @@ def run(command: list[str], folder: Path, **variables: str) -> str:
 def test_every_export_is_written(folder: Path) -> None:
     assert {path.name for path in folder.iterdir()} == {
         "build", "graph.jsonld", "facts.nq", "network.graphml", "network.gexf", "tables", "map.geojson", "bundle.json",
+        "accounts.ttl", "entities.ftm.json",
     }  # fmt: skip
     assert {path.name for path in (folder / "tables").iterdir()} == {
-        "nodes.csv", "edges.csv", "nodes.parquet", "edges.parquet",
+        "nodes.csv", "edges.csv", "csv-metadata.json", "nodes.parquet", "edges.parquet",
     }  # fmt: skip
 
 
@@ -74,7 +75,7 @@ print(*digests(Path("build")), sep="\\n")
 """
     other = run([sys.executable, "-c", program, str(Path(__file__).parent)], folder, PYTHONHASHSEED="1")
     assert other.splitlines() == digests(folder / "build")
-    assert len(other.splitlines()) == len(FORMATS) + 2
+    assert len(other.splitlines()) == len(FORMATS) + 3
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ export function makeDrawing(container, canvas, own) {
       base = arrange.current((container.clientWidth || 1) / (container.clientHeight || 1), isFresh);
       held.layout = layoutKey();
     }
-    held.arranged = { ...base, positions: { ...base.positions, ...Object.fromEntries(filters.state.pins) } };
+    held.arranged = filters.state.pins.size ? { ...base, positions: { ...base.positions, ...Object.fromEntries(filters.state.pins) } } : base;
     paint();
   }
 
