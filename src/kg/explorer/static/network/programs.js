@@ -262,3 +262,9 @@ function makePrograms() {
 }
 
 export const programs = typeof Sigma === 'undefined' ? null : makePrograms();
+
+/** A colour with its opacity, as the programs take it. */
+export const faint = (colour, opacity) => colour + Math.round(opacity * 255).toString(16).padStart(2, '0');
+
+/** The stroke's place among those that the program for lines knows. */
+export const pattern = ({ inferred, status }) => Number(inferred) + 2 * Number(status === 'disputed');

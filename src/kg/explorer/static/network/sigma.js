@@ -9,9 +9,11 @@ import { model, scene } from '../model/index.js';
 import { byId, make } from '../page/dom.js';
 import * as theme from '../page/theme.js';
 import * as discs from './discs.js';
+import { wireDrag } from './drag.js';
 import { makeDrawing } from './drawing.js';
+import { nearest, toSegment } from './near.js';
 import { use } from './network.js';
-import { programs } from './programs.js';
+import { faint, pattern, programs } from './programs.js';
 import { wireTip } from './tip.js';
 
 /** Half the side of the square that sigma takes for the whole; its middle is the origin. */
@@ -115,17 +117,11 @@ function moveTo(position, scale, shift) {
   seen.setState(state);
 }
 
-/** A colour with its opacity, as the programs take it. */
-const faint = (colour, opacity) => colour + Math.round(opacity * 255).toString(16).padStart(2, '0');
-
 function nodeItem(id, { focus }) {
   const { x, y } = at(id);
   const { shape, size, color } = model.nodes.get(id);
   return { x, y: -y, size, shape, color: faint(color, theme.node(model.nodes.get(id), focus).opacity) };
 }
-
-/** The stroke's place among those that the program for lines knows. */
-const pattern = ({ inferred, status }) => Number(inferred) + 2 * Number(status === 'disputed');
 
 function lineItem(line, { focus }) {
   const { color, opacity } = theme.edge(line, focus).color;
@@ -169,22 +165,7 @@ function select(kind, id) {
 }
 
 /** How far a point of the screen is from a line, in pixels. */
-function distance(point, line) {
-  const [one, other] = [0, 1].map((share) => toDom(pointOn(line.id, share)));
-  const [dx, dy] = [other.x - one.x, other.y - one.y];
-  const share = clamp(((point.x - one.x) * dx + (point.y - one.y) * dy) / (dx * dx + dy * dy || 1), 0, 1);
-  return Math.hypot(point.x - one.x - share * dx, point.y - one.y - share * dy);
-}
-
-/** The things that a function puts less than `most` away, the nearest one; or null. */
-function nearest(things, away, most) {
-  let [found, least] = [null, most];
-  for (const thing of things) {
-    const far = away(thing);
-    if (far < least) [found, least] = [thing, far];
-  }
-  return found;
-}
+const distance = (point, line) => toSegment(point, ...[0, 1].map((share) => toDom(pointOn(line.id, share))));
 
 /** The node whose sign lies at a point of the screen, or null. */
 function nodeAt(point) {
@@ -274,26 +255,18 @@ function onExpand(action) {
 }
 
 /** Let the reader drag nodes, and call `action` with the places of those dragged, by id. */
-function onMove(action) {
-  let held = null;
-  const captor = picture?.getMouseCaptor();
-  captor?.on('mousedown', (event) => {
-    const id = event.original.shiftKey ? null : nodeAt(event);
-    held = id && model.nodes.get(id).size * grow() >= GRIP ? { id, isMoved: false } : null;
-  });
-  captor?.on('mousemovebody', (event) => {
-    if (!held) return;
+const onMove = (action) => wireDrag(picture?.getMouseCaptor(), {
+  take: (event) => {
+    const id = nodeAt(event);
+    return id && model.nodes.get(id).size * grow() >= GRIP ? id : null;
+  },
+  move: (id, event) => {
     const { x, y } = toOwn(event);
-    held.isMoved = true;
-    drawing.held.arranged.positions[held.id] = [x, y];
-    picture.getGraph().mergeNodeAttributes(held.id, { x, y: -y });
-    event.preventSigmaDefault();
-  });
-  captor?.on('mouseup', () => {
-    if (held?.isMoved) action([[held.id, at(held.id)]]);
-    held = null;
-  });
-}
+    drawing.held.arranged.positions[id] = [x, y];
+    picture.getGraph().mergeNodeAttributes(id, { x, y: -y });
+  },
+  drop: (id) => action([[id, at(id)]]),
+});
 
 /** Take the stage's size over: sigma's whole square is as large as it fits. */
 function measure() {
