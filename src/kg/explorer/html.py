@@ -63,7 +63,7 @@ VIS = (
 SMALL = Drawing(VIS, "small.js", "force")
 LARGE = Drawing(("graphology.umd.min.js", "sigma.min.js"), "large.js", "clusters", WEBGL)
 
-STYLES = ("explorer", "controls", "tools", "sides", "dossier", "belief", "small")
+STYLES = ("explorer", "controls", "tools", "sides", "dossier", "belief", "replay", "small")
 
 OPTIONS: dict[str, Any] = {
     "autoResize": True,

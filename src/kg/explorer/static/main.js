@@ -29,6 +29,7 @@ import * as table from './panel/table.js';
 import * as timeline from './panel/timeline.js';
 import * as pathsFind from './paths/find.js';
 import * as paths from './paths/paths.js';
+import './replay/replay.js';
 import * as key from './sides/key.js';
 import * as stage from './sides/sides.js';
 import * as story from './sides/story.js';

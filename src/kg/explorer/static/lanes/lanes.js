@@ -143,7 +143,8 @@ function key(left, undated) {
 
 /** The drawing of the given marks, as wide as there is room. */
 function picture(marks, width) {
-  const axis = plan.axis(plan.daysOf(marks).map((day) => Math.max(state.from, Math.min(state.to, day))), NAMES, width - 16);
+  const days = state.frame ?? plan.daysOf(marks).map((day) => Math.max(state.from, Math.min(state.to, day)));
+  const axis = plan.axis(days, NAMES, width - 16);
   const { lanes, height, left } = plan.lanes(marks, axis.x, model.nodes);
   const placed = lanes.flatMap((lane) => lane.marks);
   const anchors = anchorsOf(placed);

@@ -7,6 +7,9 @@
 export function makeCollections(model, sides) {
   const DOOR = 'story:';
 
+  /** What other parts can select: what finds a collection by its id, by what the id begins with. */
+  const others = new Map();
+
   /** The figures of the chosen policy's story, and of the verdicts, each with what it counts. */
   const doors = () => [...model.story, ...(model.verdicts ? [model.verdicts.sentence] : [])].flat().filter((part) => typeof part !== 'string');
 
@@ -24,11 +27,15 @@ export function makeCollections(model, sides) {
   function get(id) {
     if (typeof id !== 'string') return null;
     if (id.startsWith(DOOR)) return ofDoor(id.slice(DOOR.length));
+    for (const [prefix, find] of others) if (id.startsWith(prefix)) return find(id);
     const line = sides.lines.get(id);
     if (!line) return null;
     const { members } = sides.look(line);
     return { id, title: '', nodes: [line.from, line.to], edges: members.map((edge) => edge.id), accounts: [] };
   }
 
-  return { get, idOf: (door) => DOOR + door.name };
+  /** Let `find` give the collections whose ids begin with `prefix`. */
+  const add = (prefix, find) => others.set(prefix, find);
+
+  return { get, add, idOf: (door) => DOOR + door.name };
 }

@@ -24,6 +24,8 @@ export function makeFilters({ nodes, edges, incident, whole }, belief = CREDULOU
     from: whole ? whole.first : null,
     to: whole ? whole.last : null,
     differences: false,
+    /** The days that the axis of time keeps while a replay goes on, or null. */
+    frame: null,
     /** The nodes whose neighbourhoods alone are shown; all are where it is empty. */
     only: new Set(),
     /** Whether the picture folds what is minor into counts, and the nodes whose neighbours it draws all the same. */

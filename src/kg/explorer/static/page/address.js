@@ -93,11 +93,12 @@ export function read(text = location.hash.slice(1)) {
   for (const [key, set] of Object.entries(NODE_SETS)) state[set] = new Set(params.getAll(key).map(node).filter((id) => id !== null));
   state.grade = known(params.get('grade'), (grade) => filters.GRADES.includes(grade)) ?? '';
   state.source = present(params.get('source'), (iri) => [iri, model.long(iri)].find((one) => one in model.sources)) ?? '';
-  state.selected = thing(params.get('selected'));
   state.centre = node(params.get('centre'));
   state.layout = known(params.get('layout'), (name) => LAYOUTS.includes(name)) ?? 'hierarchy';
   readRange(params);
   for (const part of parts) part.read(params);
+  // What a part offers, such as a scene of the replay, can be selected once the part has read its own.
+  state.selected = thing(params.get('selected'));
 }
 
 /** What the address that was read names and this build does not have, in words; empty where nothing is missing. */

@@ -4,6 +4,7 @@ import * as map from '../map/map.js';
 import { filters, model } from '../model/index.js';
 import * as neighbourhood from '../network/neighbourhood.js';
 import { network } from '../network/network.js';
+import * as replay from '../replay/replay.js';
 import { select } from './actions.js';
 import { byId, make, say } from './dom.js';
 import * as rove from './rove.js';
@@ -75,6 +76,8 @@ const KEYS = [
   ['f', press('fit'), 'fit the picture to the window'],
   ['r', nextRelation, 'select the next relation of the node; on the sides: go to the next line of the name'],
   ['p', findPaths, 'find paths'],
+  [',', () => replay.step(-1), 'in a replay: the scene before'],
+  ['.', () => replay.step(1), 'in a replay: the next scene'],
   [' ', null, 'on a box: check or uncheck it; on a button: press it'],
 ];
 const ACTIONS = new Map(KEYS);

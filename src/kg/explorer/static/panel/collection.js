@@ -70,7 +70,7 @@ export function details(id) {
   const edges = found.edges.map((one) => model.edges.get(one)).filter(Boolean);
   const isOfEvents = nodes.some((one) => model.nodes.get(one).side === 'event');
   return [
-    make('h2', {}, 'What is counted'), make('p', { class: 'sentence' }, name(found.title)),
+    make('h2', {}, found.heading ?? 'What is counted'), make('p', { class: 'sentence' }, name(found.title)),
     ...listOf(isOfEvents ? 'Events' : 'Actors', nodes.map(nodeItem)),
     ...(isOfEvents ? [] : listOf('Relations', edges.map(relationItem))),
     accounts(found.accounts),
