@@ -2,6 +2,7 @@
 import { byId } from './dom.js';
 
 const NAMES = ['viewbar', 'legend', 'side', 'belief', 'time'];
+const FILTERS = ['legend', 'time'];
 const small = window.matchMedia('(max-width: 699px), (max-height: 559px)');
 const tab = (name) => byId(`sheet-${name}`);
 let opened = null;
@@ -13,9 +14,21 @@ function show() {
   }
 }
 
-/** Open a sheet; on a large screen, where all panels are in sight, nothing happens. */
+/** In the opening view of a large screen, the filters and the time are seen when they are asked for. */
+function showFilters(isOn) {
+  document.body.classList.toggle('filtering', isOn);
+  byId('filters-open').setAttribute('aria-expanded', String(isOn));
+  window.dispatchEvent(new Event('resize'));
+}
+
+const areShown = () => document.body.classList.contains('filtering');
+
+/** Open a sheet; on a large screen, where panels are in sight, only those that are not. */
 export function open(name) {
-  if (!small.matches) return;
+  if (!small.matches) {
+    if (FILTERS.includes(name) && !areShown()) showFilters(true);
+    return;
+  }
   opened = name;
   show();
 }
@@ -33,12 +46,7 @@ export function close() {
 for (const name of NAMES) {
   tab(name).addEventListener('click', () => (opened === name ? close() : open(name)));
 }
-/** In the opening view of a large screen, the filters and the time are seen when they are asked for. */
-byId('filters-open').addEventListener('click', () => {
-  const isOn = document.body.classList.toggle('filtering');
-  byId('filters-open').setAttribute('aria-expanded', String(isOn));
-  window.dispatchEvent(new Event('resize'));
-});
+byId('filters-open').addEventListener('click', () => showFilters(!areShown()));
 small.addEventListener('change', () => {
   opened = null;
   show();

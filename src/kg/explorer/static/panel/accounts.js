@@ -3,7 +3,7 @@ import { model } from '../model/index.js';
 import { definitions, make, name } from '../page/dom.js';
 
 /** A source's title, as a link where it has an address on the web. */
-function sourceTitle(source) {
+export function sourceTitle(source) {
   if (!model.isWeb(source.url)) return name(source.title);
   return make('a', { href: source.url, rel: 'noopener noreferrer', target: '_blank' }, name(source.title));
 }

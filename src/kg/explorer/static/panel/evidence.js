@@ -1,7 +1,7 @@
 /** What a relation or a part in an event rests on: how many sources say so, which policies accept it, and why it follows. */
 import { dossier, model, sides } from '../model/index.js';
 import { make, name } from '../page/dom.js';
-import { accounts } from './accounts.js';
+import { accounts, sourceTitle } from './accounts.js';
 
 const RELIABILITY = new Map(Object.entries({
   A: 'a completely reliable source', B: 'a usually reliable source', C: 'a fairly reliable source', D: 'a source that is not usually reliable',
@@ -18,8 +18,9 @@ export const gradeInWords = (grade) => [RELIABILITY.get(grade[0]), CREDIBILITY.g
 function supportingAccount(iri) {
   const account = model.accounts[iri];
   const source = model.sources[account.source];
+  const rest = [account.locator, account.hedge && `hedged: ${account.hedge}`].filter(Boolean).join(', ');
   return make('li', { class: 'supporting-account' }, make('span', { class: 'grade' }, account.grade), ' ',
-    name([source && source.title, account.locator, account.hedge && `hedged: ${account.hedge}`].filter(Boolean).join(', ')));
+    source ? sourceTitle(source) : null, source && rest ? ', ' : null, name(rest));
 }
 
 /** One statement of a proof: how it came about, and below it what it rests on. */
