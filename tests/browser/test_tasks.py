@@ -144,3 +144,19 @@ def test_from_an_inferred_line_to_the_address_of_a_source(opener: Opener) -> Non
         assert "Why" in details(page) or "WHY" in details(page)
         addresses += page.eval_on_selector_all("#details a[href^='http']", "(all) => all.map((one) => one.href)")
     assert addresses
+
+
+def test_who_stands_behind_a_facade_and_which_accounts_tell_it(page: Any) -> None:
+    find(page, "Alwiyat al Waad al Haq")
+    page.click(".rival-values summary")
+    table = page.locator(".rivals table").first.inner_text()
+    assert "Kataib Hezbollah" in table
+    assert "Asaib Ahl al-Haq" in table
+    page.locator(".rivals summary").first.click()
+    assert page.locator(".rivals .account").count() >= 2
+
+
+def test_accounts_carry_the_record_of_their_source(page: Any) -> None:
+    find(page, "Islamic Resistance in Iraq")
+    text = page.locator("#details").evaluate("(one) => one.textContent")
+    assert re.search(r"its record\d+ of \d+ statements that others speak of too are corroborated", text)

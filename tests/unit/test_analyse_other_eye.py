@@ -9,6 +9,7 @@ from analyse_case import world
 from kg.analyse import ANALYSES, AnalysisResult
 from kg.analyse.shares import wilson
 from kg.errors import LimitError
+from kg.evidence.inputs import Memo
 from kg.rdf.terms import PREFIXES
 from kg.workspace import Workspace
 
@@ -31,7 +32,7 @@ def as_one_voice(workspace: Workspace, *names: str) -> Workspace:
     iris = [PREFIXES["source"] + name for name in names]
     voice = {**workspace.inputs.world.voice, **dict.fromkeys(iris, iris[0])}
     inputs = replace(workspace.inputs, world=replace(workspace.inputs.world, voice=voice))
-    return replace(workspace, inputs=inputs)
+    return replace(workspace, inputs=inputs, memo=Memo())
 
 
 #: a and c agree on two raids and differ on the third; b reports one that nobody else does.
@@ -67,7 +68,7 @@ def test_what_one_voice_says_twice_counts_once_and_does_not_corroborate_itself()
 
 
 def test_only_what_was_on_record_counts_in_an_audit_as_of_a_date() -> None:
-    earlier = ANALYSES["source-record"](replace(world(TOLD), as_of="1999-01-01"))
+    earlier = ANALYSES["source-record"](replace(world(TOLD), as_of="1999-01-01", memo=Memo()))
     assert earlier.rows == ()
 
 

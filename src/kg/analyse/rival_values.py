@@ -23,7 +23,7 @@ from kg.evidence.ranges import range_of
 from kg.evidence.records import Account
 from kg.limits import check_pairs
 from kg.rdf.terms import CONFLICT, shorten
-from kg.workspace import Workspace, accounts_by_iri
+from kg.workspace import Once, Workspace, accounts_by_iri
 
 COLUMNS = (
     "thing", "property", "value", "accepted", "sources for", "sources against", "grade", "consistent", "inconsistent",
@@ -55,6 +55,26 @@ class _Column:
     neither: tuple[Account, ...]
 
 
+@dataclass(frozen=True)
+class Rival:
+    """A value of a ``thing``, by IRI, that rivals another; the accounts that are for it, against it, or neither.
+
+    ``apart`` are those of the consistent that are inconsistent with another value.
+    """
+
+    thing: str
+    label: str
+    property: str
+    value: str
+    accepted: bool
+    sources_for: int
+    sources_against: int
+    consistent: tuple[Account, ...]
+    inconsistent: tuple[Account, ...]
+    neither: tuple[Account, ...]
+    apart: tuple[Account, ...]
+
+
 def rival_values(workspace: Workspace) -> AnalysisResult:
     """Every value of an account that differs from another about one property of one thing, with all accounts.
 
@@ -70,6 +90,27 @@ def rival_values(workspace: Workspace) -> AnalysisResult:
     value. Questions with the most sources come first, and of one question the value with the fewest sources against it.
     Raises ``LimitError`` for more than ``analysis_pairs`` pairs of a value and an account.
     """
+    matrices, rivals = rivals_of(workspace)
+    rows = [_row(rival) for rival in rivals]
+    if not rows:
+        why = nothing(workspace.policy.label, "two accounts with rival values")
+        return AnalysisResult("rival-values", TITLE, COLUMNS, (), (why,))
+    more = (f"Of {len(rows)} rows the first {ROWS}, of the things that most sources report.",)
+    notes = (
+        f"{len(rows)} values rival each other as answers to {matrices} questions of a thing and a property.",
+        "After Heuer (1999, Psychology of Intelligence Analysis, chapter 8), read what stands against a value first:"
+        " an account that fits every value tells nothing apart, however well it is graded. Denials are not values: they"
+        " are accounts of their own. Hedged accounts are evidence here, and marked, even where no fact comes of them.",
+        "Rival values need not exclude each other: a property can have several values, a façade several principals,"
+        " and one may have followed another in time. Accounts that were never given are not in the matrix.",
+        *(more if len(rows) > ROWS else ()),
+    )
+    return AnalysisResult("rival-values", TITLE, COLUMNS, tuple(rows[:ROWS]), notes)
+
+
+@Once
+def rivals_of(workspace: Workspace) -> tuple[int, tuple[Rival, ...]]:
+    """How many questions have rival answers, and these in the order of :func:`rival_values`."""
     known = parse_moment(workspace.as_of) if workspace.as_of else None
     # A hedge keeps an account from being accepted, not from being evidence; the rows mark it.
     policy = replace(workspace.policy, accepts_hedged=True)
@@ -84,21 +125,7 @@ def rival_values(workspace: Workspace) -> AnalysisResult:
     facts, voice = facts_of(workspace), workspace.inputs.world.voice
     reporting = {q: len(_voices((account for account, _ in told[q]), voice)) for q in matrices}
     order = sorted(matrices, key=lambda q: (-reporting[q], facts.label(q[0].value), q[0].value, q[1].value))
-    rows = [row for q in order for row in _rows(q, matrices[q], facts, voice)]
-    if not rows:
-        why = nothing(workspace.policy.label, "two accounts with rival values")
-        return AnalysisResult("rival-values", TITLE, COLUMNS, (), (why,))
-    more = (f"Of {len(rows)} rows the first {ROWS}, of the things that most sources report.",)
-    notes = (
-        f"{len(rows)} values rival each other as answers to {len(matrices)} questions of a thing and a property.",
-        "After Heuer (1999, Psychology of Intelligence Analysis, chapter 8), read what stands against a value first:"
-        " an account that fits every value tells nothing apart, however well it is graded. Denials are not values: they"
-        " are accounts of their own. Hedged accounts are evidence here, and marked, even where no fact comes of them.",
-        "Rival values need not exclude each other: a property can have several values, a façade several principals,"
-        " and one may have followed another in time. Accounts that were never given are not in the matrix.",
-        *(more if len(rows) > ROWS else ()),
-    )
-    return AnalysisResult("rival-values", TITLE, COLUMNS, tuple(rows[:ROWS]), notes)
+    return len(matrices), tuple(rival for q in order for rival in _answers(q, matrices[q], facts, voice))
 
 
 def _questions(accounts: Iterable[Account], dimensions: Mapping[str, str]) -> dict[Question, Told]:
@@ -147,10 +174,8 @@ def _matrix(told: Told, hierarchy: Hierarchy) -> list[_Column]:
     return columns
 
 
-def _rows(
-    question: Question, matrix: list[_Column], facts: Facts, voice: Mapping[str, str]
-) -> Iterator[tuple[object, ...]]:
-    """The rows of one question, the value with the fewest voices against it first."""
+def _answers(question: Question, matrix: list[_Column], facts: Facts, voice: Mapping[str, str]) -> Iterator[Rival]:
+    """The rival answers to one question, the value with the fewest voices against it first."""
     thing, prop = question
     ordered = sorted(
         matrix,
@@ -158,17 +183,32 @@ def _rows(
     )
     against = {account.iri for column in matrix for account in column.inconsistent}
     for column in ordered:
-        yield (
+        yield Rival(
+            thing.value,
             facts.label(thing.value),
             facts.label(prop.value).removesuffix(" at least"),
             _text(column.value, facts),
             _is_accepted(column, facts),
             len(_voices(column.consistent, voice)),
             len(_voices(column.inconsistent, voice)),
-            min("".join(account.grade) for account in column.consistent),
-            *(_named(found) for found in (column.consistent, column.inconsistent, column.neither)),
-            _named(account for account in column.consistent if account.iri in against),
+            column.consistent,
+            column.inconsistent,
+            column.neither,
+            tuple(account for account in column.consistent if account.iri in against),
         )
+
+
+def _row(rival: Rival) -> tuple[object, ...]:
+    return (
+        rival.label,
+        rival.property,
+        rival.value,
+        rival.accepted,
+        rival.sources_for,
+        rival.sources_against,
+        min("".join(account.grade) for account in rival.consistent),
+        *(_named(found) for found in (rival.consistent, rival.inconsistent, rival.neither, rival.apart)),
+    )
 
 
 def _voices(accounts: Iterable[Account], voice: Mapping[str, str]) -> set[str]:

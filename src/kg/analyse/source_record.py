@@ -14,7 +14,7 @@ from kg.evidence.policy import parse_moment
 from kg.evidence.records import Account, Count, Statement
 from kg.review.check import Verdict, check_all_sources
 from kg.review.comparer import ALONE, CONTRADICTED, CORROBORATED, PARTLY
-from kg.workspace import Workspace
+from kg.workspace import Once, Workspace
 
 COLUMNS = (
     "source", "reliability", "sources", "statements", "alone", "related", "compared", "corroborated", "partly",
@@ -24,7 +24,7 @@ COLUMNS = (
 TITLE = "Record of each source beside its letter"
 
 #: Verdicts by which a statement is for or against what independent sources say; the others are neither.
-_COMPARED = (CORROBORATED, PARTLY, CONTRADICTED)
+COMPARED = (CORROBORATED, PARTLY, CONTRADICTED)
 
 
 def source_record(workspace: Workspace) -> AnalysisResult:
@@ -41,19 +41,8 @@ def source_record(workspace: Workspace) -> AnalysisResult:
     American Statistical Association 22, 209–212); ``share contradicted``, with its own. Rows have something compared;
     those with the most come first. Raises ``LimitError`` for more than ``analysis_pairs`` pairs of statements.
     """
-    inputs = _on_record(workspace)
-    found = {
-        key: (verdict, statement)
-        for verdict, statement in _best_last(inputs, workspace)
-        if (key := (inputs.world.voice[statement.source], verdict.about, _content(statement)))
-    }
-    records: dict[tuple[str, str], list[str]] = defaultdict(list)
-    sources: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for (voice, _, _), (verdict, statement) in found.items():
-        records[voice, statement.grade[0]].append(verdict.verdict)
-        sources[voice, statement.grade[0]].add(statement.source)
-    tallies = {key: Counter(verdicts) for key, verdicts in records.items()}
-    compared = {key: sum(tally[one] for one in _COMPARED) for key, tally in tallies.items()}
+    tallies, sources = tallies_of(workspace)
+    compared = {key: sum(tally[one] for one in COMPARED) for key, tally in tallies.items()}
     names = {key: _name(key[0], sources[key], workspace) for key in tallies}
     order = sorted(filter(compared.__getitem__, tallies), key=lambda key: (-compared[key], names[key], key))
     rows = tuple((names[key], key[1], len(sources[key]), *_row(tallies[key])) for key in order[:ROWS])
@@ -61,6 +50,27 @@ def source_record(workspace: Workspace) -> AnalysisResult:
         why = nothing(workspace.policy.label, "statement to compare with that of an independent source")
         return AnalysisResult("source-record", TITLE, COLUMNS, (), (why,))
     return AnalysisResult("source-record", TITLE, COLUMNS, rows, _notes(tallies, len(tallies) - len(order), len(order)))
+
+
+#: By voice and letter: the number of statements with each verdict, and the sources that make them.
+Tallies = tuple[dict[tuple[str, str], Counter[str]], dict[tuple[str, str], set[str]]]
+
+
+@Once
+def tallies_of(workspace: Workspace) -> Tallies:
+    """What :func:`source_record` counts, and from which sources."""
+    inputs = _on_record(workspace)
+    found = {
+        key: (verdict, statement)
+        for verdict, statement in _best_last(inputs, workspace)
+        if (key := (inputs.world.voice[statement.source], verdict.about, _content(statement)))
+    }
+    records: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    sources: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for (voice, _, _), (verdict, statement) in found.items():
+        records[voice, statement.grade[0]][verdict.verdict] += 1
+        sources[voice, statement.grade[0]].add(statement.source)
+    return dict(records), dict(sources)
 
 
 def _on_record(workspace: Workspace) -> Inputs:
@@ -96,13 +106,13 @@ def _name(voice: str, sources: set[str], workspace: Workspace) -> str:
 
 
 def _row(tally: Counter[str]) -> tuple[object, ...]:
-    compared = sum(tally[one] for one in _COMPARED)
+    compared = sum(tally[one] for one in COMPARED)
     return (
         sum(tally.values()),
         tally[ALONE],
         tally[RELATED],
         compared,
-        *(tally[one] for one in _COMPARED),
+        *(tally[one] for one in COMPARED),
         *_share(tally[CORROBORATED], compared),
         *_share(tally[CONTRADICTED], compared),
     )
@@ -131,7 +141,7 @@ def _notes(tallies: Mapping[tuple[str, str], Counter[str]], silent: int, shown: 
 
 
 def _of_letter(letter: str, tally: Counter[str]) -> str | None:
-    compared = sum(tally[one] for one in _COMPARED)
+    compared = sum(tally[one] for one in COMPARED)
     span = wilson(tally[CORROBORATED], compared)
     if span is None:
         return None

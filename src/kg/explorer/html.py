@@ -108,7 +108,7 @@ def render_explorer(
     checked: Check | None = None,
     counts: tuple[Count, ...] = (),
     formulas: Formulas | None = None,
-    checks: Callable[[Sequence[Values]], Values | None] = lambda _: None,
+    checks: Callable[[Sequence[Values], Sequence[Values]], Values | None] = lambda _accounts, _sources: None,
 ) -> str:
     """The whole page for ``graph``; the same input gives the same text.
 
@@ -116,7 +116,8 @@ def render_explorer(
     ``counted`` are events that are counted and not drawn (:func:`kg.explorer.counted.counted_values`). ``checked`` are
     the verdicts on a source under review, and ``counts`` the counts that the policy of ``graph`` admits. ``formulas``
     of the same data under all these policies let the page say what holds if less is believed, and ``checks`` gives what
-    independent sources say of the page's accounts (:func:`kg.explorer.checks.check_values`).
+    independent sources say of the page's accounts (:func:`kg.explorer.checks.check_values`), and of its sources
+    (:func:`kg.explorer.audit.audit_values`).
     """
     own = PolicyView(graph, evidence, provenance, counts)
     values = page_values([own, *others], clean(title, LABEL_LIMIT), checked)
@@ -124,7 +125,7 @@ def render_explorer(
         values["counted"] = counted
     if formulas is not None:
         values["belief"] = belief_values(formulas, values)
-    if (verdicts := checks(values["accounts"])) is not None:
+    if (verdicts := checks(values["accounts"], values["sources"])) is not None:
         values["checks"] = verdicts
     model, packed = take_apart(values)
     network = _network(model.pop("nodes"), model.pop("edges"))

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from kg.analyse.projection import project
 from kg.errors import InconsistentGraphError, LimitError
 from kg.evidence.inputs import Inputs
 from kg.evidence.policy import Policy, read_policies
 from kg.evidence.records import Count
+from kg.explorer.audit import audit_values
 from kg.explorer.checks import check_values
 from kg.explorer.counted import add_parties, counted_values, dataset_counts
 from kg.explorer.formulas import Formulas
 from kg.explorer.html import render_explorer
-from kg.explorer.payload import PolicyView
+from kg.explorer.payload import PolicyView, Values
 from kg.pipeline import accept_and_infer, find_policy
 from kg.rdf.terms import shorten
 from kg.review.check import Check, check_source
@@ -45,8 +47,14 @@ def explorer_page(workspace: Workspace, title: str = TITLE) -> str:
         checked=checked_source(workspace),
         counts=admitted_counts(workspace.inputs, workspace.policy),
         formulas=Formulas([workspace, *others]),
-        checks=lambda accounts: check_values(workspace, accounts),
+        checks=lambda accounts, sources: _checks(workspace, accounts, sources),
     )
+
+
+def _checks(workspace: Workspace, accounts: Sequence[Values], sources: Sequence[Values]) -> Values | None:
+    """What independent sources say of the page's accounts, with the records and rival values; None where too many."""
+    checked = check_values(workspace, accounts)
+    return None if checked is None else {**checked, **audit_values(workspace, accounts, sources)}
 
 
 def view_of(workspace: Workspace) -> PolicyView:

@@ -79,8 +79,14 @@ export function makeEvidence(data, { long, short }) {
     return { letter, respects, others: iris(others) };
   }
 
+  /** The record of a source (kg/explorer/audit.py): compared, corroborated, contradicted, and an interval; or null. */
+  const recordOf = (iri) => tables?.checks?.records?.[sourceIris.indexOf(iri)] ?? null;
+
+  /** The rival values of a thing or relation: property, value, accepted, sources for and against, places of accounts. */
+  const rivalsOf = (iri) => (Object.hasOwn(tables?.checks?.rivals ?? {}, short(iri)) ? tables.checks.rivals[short(iri)] : []);
+
   return {
-    accounts, sources, voiceOf, sourceAt, cited, iris, proof, judge, learn, verdictOn,
+    accounts, sources, voiceOf, sourceAt, cited, iris, proof, judge, learn, verdictOn, recordOf, rivalsOf,
     /** The policy whose statements accounts are checked against, or null. */
     checkedBy: () => tables?.checks?.policy ?? null,
     accountAt: (place) => accountIris[place],

@@ -199,7 +199,7 @@ export function makeModel(page) {
   return {
     nodes, edges, incident, whole, events, counted, dayOf, dateOf, dates, interval, shortDate, nameOf, sentence, isWeb, long, short,
     accounts: evidence.accounts, sources: evidence.sources, ids, kinds, layouts, policies, chosen, choose, pattern, versions,
-    voiceOf: evidence.voiceOf, sourceAt: evidence.sourceAt, verdictOn: evidence.verdictOn,
+    voiceOf: evidence.voiceOf, sourceAt: evidence.sourceAt, verdictOn: evidence.verdictOn, recordOf: evidence.recordOf, rivalsOf: evidence.rivalsOf,
     learn: (told) => evidence.learn(told, chosen.policy),
     get checkedBy() {
       return evidence.checkedBy();

@@ -1,6 +1,7 @@
 /** Accounts as the panel lists them: what was said, by whom, where, and how well graded. */
 import { model } from '../model/index.js';
 import { definitions, make, name } from '../page/dom.js';
+import { recordInWords } from './record.js';
 
 /** A source's title, as a link where it has an address on the web. */
 export function sourceTitle(source) {
@@ -29,6 +30,7 @@ function accountItem(iri) {
       ' ', name(account.paraphrase)),
     definitions([
       ['source', sourceLine(model.sources[account.source])],
+      ['its record', recordInWords(account.source)],
       ['locator', account.locator && name(account.locator)],
       ['hedge', account.hedge && name(account.hedge)],
       ['relays', account.relays && name(account.relays)],

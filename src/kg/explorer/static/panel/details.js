@@ -4,6 +4,7 @@ import * as neighbourhood from '../network/neighbourhood.js';
 import { select } from '../page/actions.js';
 import { byId, definitions, linkButton, make, name, refill } from '../page/dom.js';
 import { accounts } from './accounts.js';
+import { rivals } from './audit.js';
 import * as collection from './collection.js';
 import * as differences from './differences.js';
 import * as dossier from './dossier.js';
@@ -29,6 +30,7 @@ function edgeDetails(edge) {
     badges(edge),
     fallen.note(edge),
     definitions([['when', model.interval(edge)], ['family', edge.family], ['sign', SIGNS.get(edge.sign)], ['grade', edge.grade]]),
+    rivals(edge.relation),
     ...edgeEvidence(edge),
   ];
 }
@@ -46,6 +48,7 @@ function nodeDetails(node) {
     ]),
     neighbourhood.buttons(node),
     ...dossier.groups(node),
+    rivals(node.id),
     accounts(node.denials, 'Denied, doubted or withdrawn'),
     accounts(node.accounts),
     definitions([['identifier', make('code', {}, node.iri)]]),
