@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 #: Largest wheel, in bytes.
-WHEEL_BYTES = 1_750_000
+WHEEL_BYTES = 2_000_000
 _RULES = """\
 Options +FollowSymLinks
 RewriteEngine on

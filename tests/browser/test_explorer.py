@@ -8,7 +8,7 @@ import networkx as nx
 import pytest
 
 from browser.conftest import Opened, Opener
-from browser.driving import open_table, painted, wait_until
+from browser.driving import open_table, painted, wait_for_page, wait_until
 from browser.looks import counts
 from browser.sample import EDGES, ID
 
@@ -47,6 +47,7 @@ def test_page_works_in_a_sandboxed_frame(opener: Opener, html: str) -> None:
         html,
     )
     frame = opened.page.frames[1]
+    wait_for_page(frame)
     frame.evaluate(f"__kg.select('{ID}actor/iran')")
     assert frame.evaluate("__kg.filters.view.edges.size") == len(EDGES)
     assert opened.messages == []

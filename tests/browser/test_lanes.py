@@ -151,6 +151,6 @@ def test_shipped_marks_of_a_lane_are_apart(visit: Visit) -> None:
     assert len(places) > 50
     for at, (x, y) in enumerate(places):
         assert all(abs(x - a) >= 14.9 or abs(y - b) >= 14.9 for a, b in places[at + 1 :])
-    assert page.locator("#lanes .answer").count() == 15
+    assert page.locator("#lanes .answer").count() == 16
     assert page.locator("#lanes .extent.open").count() >= 2
     assert "shown" in message(page)

@@ -132,7 +132,7 @@ def test_an_export_goes_to_a_file_a_folder_or_standard_output(built: Path) -> No
     assert kg("export", "turtle", "--out", "all.ttl", cwd=built).returncode == 0
     assert (built / "all.ttl").read_text(encoding="utf-8") == printed
     assert kg("export", "csv", "--out", "tables", cwd=built).returncode == 0
-    assert sorted(p.name for p in (built / "tables").iterdir()) == ["edges.csv", "nodes.csv"]
+    assert sorted(p.name for p in (built / "tables").iterdir()) == ["csv-metadata.json", "edges.csv", "nodes.csv"]
 
 
 def test_an_export_that_fails_leaves_what_stood_there(built: Path) -> None:

@@ -300,7 +300,7 @@ def test_an_event_in_dispute_stands_at_each_place_told(seed: Workspace) -> None:
 @pytest.mark.parametrize("form", FORMATS)
 def test_nothing_accepted_is_no_error(nothing: Workspace, form: str) -> None:
     for chunks in of_dataset(form, nothing).values():
-        assert b"".join(chunks)
+        assert b"".join(chunks) or form == "ftm"  # Lines of entities, of which there are none.
 
 
 def test_unknown_names_are_told_what_there_is() -> None:

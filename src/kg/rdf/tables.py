@@ -140,6 +140,8 @@ def _widths(columns: Sequence[Sequence[str]], room: int) -> list[int] | None:
 
 def _as_blocks(columns: Sequence[str], texts: Sequence[Sequence[str]]) -> str:
     """Each row as lines of column and value, with an empty line between rows; empty values are left out."""
+    if not texts:
+        return "  ".join(columns) + "\n"
     wide = max(map(len, columns))
     blocks = ["".join(f"{c:<{wide}}  {t}\n" for c, t in zip(columns, row, strict=True) if t) for row in texts]
     return "\n".join(blocks)

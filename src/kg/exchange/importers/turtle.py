@@ -41,6 +41,11 @@ def written(reading: Reading, dataset: str, settings: ImportSettings, *, lines: 
     yield from write.relations()
 
 
+def _unmarked(text: pl.Expr) -> pl.Expr:
+    """``text`` with round brackets around what looks like a tag of markup: what accounts say is plain text."""
+    return text.str.replace_all(r"<(/?[A-Za-z][^<>]*)>", "($1)")
+
+
 class _Writer:
     def __init__(self, reading: Reading, dataset: str, settings: ImportSettings, terms: Terms) -> None:
         self._reading, self._dataset, self._settings, self._t = reading, dataset, settings, terms
@@ -186,7 +191,7 @@ class _Writer:
         ]
         identity: list[Field] = [("a", t.constant(f"conflict:{kind}")), ("skos:prefLabel", t.text(label, "en"))]
         account = self._account("relation", pl.format("row {}", "row"), words)
-        hedge: Field = ("conflict:hedge", t.text(pl.col("hedge")))
+        hedge: Field = ("conflict:hedge", t.text(_unmarked(pl.col("hedge"))))
         return pl.concat_str(
             t.block(t.named("relation", one), identity), t.block(t.named("account", one), [*account, hedge, *told])
         )
@@ -200,8 +205,8 @@ class _Writer:
             ("conflict:hasSource", t.named("source", pl.col("source"))),
             ("conflict:hasCredibility", t.constant(f"credibility:{self._settings.credibility}")),
             ("conflict:recordedAt", t.typed(recorded, "xsd:dateTime")),
-            ("conflict:locator", t.text(locator.str.slice(0, 500))),
-            ("conflict:paraphrase", t.text(words.str.slice(0, 300))),
+            ("conflict:locator", t.text(_unmarked(locator).str.slice(0, 500))),
+            ("conflict:paraphrase", t.text(_unmarked(words).str.slice(0, 300))),
         ]
 
     def _times(self, start: str, end: str, is_day: pl.Expr) -> list[Field]:

@@ -12,6 +12,8 @@ import polars as pl
 
 from kg.exchange.importers.cells import FIRST_YEAR, LAST_YEAR, slug, with_days
 
+#: What accounts may not hold, whose texts are plain.
+_MARKUP = re.compile(r"</?[A-Za-z][^<>]*>")
 #: A cell that a program neutralised for spreadsheets (see :func:`kg.rdf.tables.inert`).
 _NEUTRALISED = re.compile("'[=+@\t\r-]")
 _WHOLE = re.compile(r"\+?(\d{1,15})(?:[.,]0*)?")
@@ -132,6 +134,8 @@ def words(column: str, text: str, most: int) -> str:
         raise CellError(column, "no text, and one is needed")
     if len(line) > most:
         raise CellError(column, f"{len(line)} characters; write at most {most}")
+    if _MARKUP.search(line):
+        raise CellError(column, "markup; write plain text")
     return line
 
 

@@ -129,8 +129,10 @@ function wire() {
 let required = '';
 function showBelief() {
   const now = JSON.stringify([belief.chosen, [...belief.chosen.dropped], belief.isActive() && model.chosen]);
+  const isFirst = required === '';
   if (required === now) return;
   required = now;
+  if (isFirst) return;
   requestAnimationFrame(() => setTimeout(() => required === now && showDetails()));
 }
 
