@@ -27,3 +27,10 @@ test('a word that is wider than a line is parted by its letters, which may diffe
   assert.deepEqual(wrap('iiiiiiiimm', 16, 3, narrowI), ['iiiiiiii', 'mm']);
   assert.deepEqual(wrap('mmm', 1, Infinity, narrowI), ['m', 'm', 'm'], 'one letter however little room there is');
 });
+
+test('a word that is too wide is broken after its hyphens, and by letters only where these are too far apart', () => {
+  const wide = (text) => text.length;
+  assert.deepEqual(wrap('Iran-backed militias', 8, 4, wide), ['Iran-', 'backed', 'militias']);
+  assert.deepEqual(wrap('al-a-b-long', 5, 4, wide), ['al-a-', 'b-', 'long']);
+  assert.deepEqual(wrap('x-abcdefgh', 4, 4, wide), ['x-ab', 'cdef', 'gh']);
+});

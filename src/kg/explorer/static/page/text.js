@@ -44,13 +44,17 @@ export function shorten(text, room, widthOf) {
   return cut(count);
 }
 
-/** A word in parts that are no wider than `room`, or of one letter. */
+/** A word in parts that are no wider than `room`, or of one letter; it is broken after hyphens where that will do. */
 function pieces(word, room, widthOf) {
   if (widthOf(word) <= room) return [word];
   const parts = [''];
-  for (const letter of word) {
-    if (parts.at(-1) && widthOf(parts.at(-1) + letter) > room) parts.push('');
-    parts[parts.length - 1] += letter;
+  const add = (unit) => {
+    if (parts.at(-1) && widthOf(parts.at(-1) + unit) > room) parts.push('');
+    parts[parts.length - 1] += unit;
+  };
+  for (const unit of word.match(/[^-]*-|[^-]+/g)) {
+    if (widthOf(unit) <= room) add(unit);
+    else [...unit].forEach(add);
   }
   return parts;
 }
