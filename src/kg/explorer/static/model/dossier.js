@@ -2,7 +2,8 @@
  * The dossier of a node: its relations and events under the headings of `kg show`, which the page's data give by the
  * roles that a thing has in what is under them.
  */
-const PART = 'isSubEventOf';
+import { PART } from './wholes.js';
+
 const OTHERS = { relation: 'Other relations', event: 'Other events' };
 const [PART_OF, TOOK_PART, FOLLOWS] = ['What it is part of', 'Who took part', 'What follows'];
 

@@ -8,6 +8,7 @@
  * edge; `folded` how many shown neighbours of a node are not drawn. What does not hold on the evidence that is required
  * keeps its place: a line of which nothing holds is a ghost, a node is a shade.
  */
+import { wholesAmong } from './wholes.js';
 
 /** The ids of both ends of a group, by its id; none of anything else. */
 export function groupEnds(id) {
@@ -25,7 +26,6 @@ export function makeScene(model, filters) {
   const LEAST_TIES = 2;
   const GHOSTLY = [1, 5];
   /** The type of the edges that lead from an event to one that it is part of. */
-  const PART = 'isSubEventOf';
   const CHANGES = ['gained', 'lost', 'altered'];
 
   const scene = { nodes: new Set(), lines: new Map(), groups: new Map(), lineOf: new Map(), folded: new Map(), isFolded: false };
@@ -55,23 +55,6 @@ export function makeScene(model, filters) {
     return [...actions].flatMap(([event, { by, at }]) => by.flatMap((one) =>
       at.filter((two) => one.family === two.family && one.from !== two.to).map((two) =>
         ({ from: one.from, to: two.to, edges: [one, two], event, sign: one.sign }))));
-  }
-
-  const isPart = (edge) => edge.type === PART && edge.from !== edge.to;
-
-  /** The events among some that others among them are part of, at any depth: they would be counted twice. */
-  function wholesAmong(events) {
-    const found = new Set();
-    const climb = (id, seen) => {
-      for (const { from, to } of (model.incident.get(id) ?? []).filter(isPart)) {
-        if (from !== id || seen.has(to)) continue;
-        seen.add(to);
-        climb(to, seen);
-      }
-      return seen;
-    };
-    for (const id of events) for (const whole of climb(id, new Set([id]))) if (whole !== id) found.add(whole);
-    return new Set([...found].filter((id) => events.has(id)));
   }
 
   const direct = (edge) => ({ from: edge.from, to: edge.to, edges: [edge], event: null, sign: edge.sign });
@@ -175,7 +158,7 @@ export function makeScene(model, filters) {
     const disputed = every((edge) => edge.status === 'disputed');
     const changed = CHANGES.find((change) => every((edge) => edge.change === change));
     const events = new Set(all.map(({ event }) => event).filter(Boolean));
-    const wholes = wholesAmong(events);
+    const wholes = wholesAmong(events, model.incident);
     const count = Math.max(1, events.size - wholes.size + all.filter(({ event }) => !event).length);
     return {
       id, from, to, family, members, inferred, ghost, count,

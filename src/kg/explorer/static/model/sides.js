@@ -2,7 +2,8 @@
  * The sides of the opening view, and what of their lines and names holds under the chosen policy and filters. A line
  * holds as long as one of its statements does; it is thinned where others of them have fallen.
  */
-const PART = 'isSubEventOf';
+import { wholesAmong } from './wholes.js';
+
 const SAID = 'speech';
 
 /** The sides of a model under filters. */
@@ -43,17 +44,9 @@ export function makeSides(model, filters) {
     return first.to === second.from ? first.to : first.from;
   };
 
-  /** The events among some that others among them are part of: they would be counted twice. */
+  /** The events among some that are counted: wholes are not, with their parts. */
   function leaves(events) {
-    const wholes = new Set();
-    const climb = (id) => {
-      for (const { from, to, type } of model.incident.get(id) ?? []) {
-        if (type !== PART || from !== id || wholes.has(to)) continue;
-        wholes.add(to);
-        climb(to);
-      }
-    };
-    for (const id of events) climb(id);
+    const wholes = wholesAmong(events, model.incident);
     return [...events].filter((id) => !wholes.has(id));
   }
 
