@@ -42,7 +42,9 @@ def test_ego_layout_puts_any_node_in_the_middle_and_others_by_distance(sample: O
     page = sample.page
     page.fill("#search", name)
     page.press("#search", "Enter")
+    wait_until(page, "(name) => __kg.model.nodes.get(__kg.filters.state.selected)?.name === name", name)
     page.select_option("#layout", "ego")
+    painted(page)
     places = page.evaluate(
         """Object.fromEntries([...__kg.scene.nodes].map((id) =>
             [__kg.model.nameOf(id), __kg.network.picture.getPosition(id)]))"""
