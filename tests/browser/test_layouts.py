@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from browser.conftest import Opened, Opener
-from browser.driving import painted, wait_until
+from browser.driving import painted, wait_for_page, wait_until
 from browser.looks import at, clashes, counts, drawn, line_between, lines, point_on, unnamed
 from browser.sample import EDGES, ID
 
@@ -126,6 +126,7 @@ def test_group_is_kept_in_the_address(sample: Opened) -> None:
     page = sample.page
     page.evaluate("(id) => __kg.select(id)", line_between(page, "Quds Force", "Kataib Hezbollah", "support")["id"])
     page.reload()
+    wait_for_page(page)
     assert page.locator("#details h2").inner_text().lower() == "2 relations: support"
 
 
@@ -172,6 +173,7 @@ def test_neighbourhood_grows_and_shrinks_by_keys_and_is_kept(opener: Opener) -> 
     assert shown(page) == neighbours("quds") | neighbours("kh")
     assert page.evaluate("location.hash").count("around=") == 2
     page.reload()
+    wait_for_page(page)
     assert shown(page) == neighbours("quds") | neighbours("kh")
     page.keyboard.press("e")
     assert shown(page) == neighbours("quds")

@@ -137,6 +137,7 @@ def test_guide_is_for_the_first_visit(sample: Opened) -> None:
     assert page.locator("#guide").is_visible() is False
     assert page.evaluate("document.activeElement.id") == "guide-open"
     page.reload()
+    wait_for_page(page)
     assert page.locator("#guide").is_visible() is False
     page.click("#guide-open")
     assert page.locator("#guide").is_visible()
