@@ -72,7 +72,7 @@ def draft(
     if review:
         from kg.exchange.draft.review import decide
 
-        decide(rows, _ask, put)
+        decide(rows, _ask, sys.stderr.write)
     content = as_csv(rows) if form == "csv" else as_json(rows)
     if out is None:
         put(content)
