@@ -7,9 +7,11 @@ aimed at. gravis is measured where it is installed. The browser is one without a
 the processor, WebGL by SwiftShader; `--gpu` asks for the machine's own graphics. An opening that takes more than
 `--patience` seconds, with all that is measured, is cut off: pyvis lays out 1,000 nodes and more by a simulation.
 
-- first draw: from the start of the navigation to the frame after the first shape is painted on a canvas.
+- first draw: from the start of the navigation to the frame after the first shape is painted on a canvas, or stands in
+  the vector drawing of the opening view, which is not to be dragged.
 - filter: from a click on a family's box to the frame in which the picture without it has been painted; of pyvis and
   gravis, which offer none without the network, the same done through their data sets.
+- slider: the same of a step of the slider that sets the least grade.
 - pan: painted frames a second while the pointer drags the picture by 180 pixels in 30 steps.
 """
 
@@ -23,7 +25,7 @@ import random
 import shutil
 import statistics
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +46,7 @@ ACTORS = ("State", "StateOrgan", "ArmedForce", "Militia", "ArmedGroup", "Brand",
 SHARES = (1, 2, 4, 12, 8, 2, 11)
 EVENTS = ("Attack", "Strike", "Killing")
 FAMILIES = (("support", 1), ("structure", 1), ("cooperation", 1), ("force", -1))
-#: Counts the frames in which a canvas is painted, and notes when the first one was.
+#: Counts the frames in which a canvas or the opening view is painted, and notes when the first one was.
 SPY = """
 (() => {
   const seen = { first: null, last: 0, frames: 0, painted: false };
@@ -61,6 +63,9 @@ SPY = """
     for (const name of ['drawArrays', 'drawElements']) note(type.prototype, name);
   }
   note(WebGL2RenderingContext.prototype, 'drawArraysInstanced');
+  const isDrawn = ({ target }) => target.closest?.('#sides')?.checkVisibility() && target.querySelector('path');
+  new MutationObserver((changes) => (seen.painted ||= changes.some(isDrawn)))
+    .observe(document, { childList: true, subtree: true, attributes: true });
   const frame = () => {
     if (seen.painted) {
       seen.painted = false;
@@ -178,10 +183,17 @@ def gravis_page(graph: nx.MultiDiGraph) -> str:
 
 
 OURS_FILTER = "document.querySelectorAll('#families input')[0].click()"
+OURS_SLIDER = """
+const slider = document.getElementById('belief-grade');
+slider.value = Number(slider.value) + 1;
+slider.dispatchEvent(new Event('input', { bubbles: true }))
+"""
 PYVIS_FILTER = "edges.update(edges.get().filter((_, at) => at % 4 === 0).map(({ id }) => ({ id, hidden: true })))"
 
 
-async def measure(browser: Any, file: Path, hash_: str, filtering: str | None, patience: float) -> dict[str, float]:
+async def measure(
+    browser: Any, file: Path, hash_: str, actions: Mapping[str, str], pans: bool, patience: float
+) -> dict[str, float]:
     """One opening of ``file``: milliseconds, frames a second, bytes, and what it asked for and said.
 
     What has not come after ``patience`` seconds is left out, with all that would follow.
@@ -199,9 +211,10 @@ async def measure(browser: Any, file: Path, hash_: str, filtering: str | None, p
             await page.goto(file.as_uri() + hash_, wait_until="commit")
             found["first draw ms"] = await painted(page)
             await page.wait_for_timeout(1000)
-            if filtering:
-                found["filter ms"] = statistics.median([await filtered(page, filtering) for _ in range(4)])
-            found["pan frames/s"] = await panned(page)
+            for name, action in actions.items():
+                found[name] = statistics.median([await acted(page, action) for _ in range(4)])
+            if pans:
+                found["pan frames/s"] = await panned(page)
     found |= {"requests": len(asked), "messages": len(said)}
     await context.close()
     return found
@@ -214,9 +227,9 @@ async def painted(page: Any) -> float:
     return float(first)
 
 
-async def filtered(page: Any, filtering: str) -> float:
-    """How long a filter takes, with time for what follows it before the next one."""
-    took = await page.evaluate(UNTIL_PAINTED.replace("ACT", filtering))
+async def acted(page: Any, action: str) -> float:
+    """How long an action takes, with time for what follows it before the next one."""
+    took = await page.evaluate(UNTIL_PAINTED.replace("ACT", action))
     await page.wait_for_timeout(500)
     return float(took)
 
@@ -234,25 +247,28 @@ async def panned(page: Any) -> float:
     return float((after - frames) / (end - start) * 1000)
 
 
-def pages(size: str) -> dict[str, tuple[Callable[[], str], str, str | None]]:
-    """By tool: what makes its page, the address's hash, and its filter."""
+def pages(size: str) -> dict[str, tuple[Callable[[], str], str, dict[str, str]]]:
+    """By tool: what makes its page, the address's hash, and the actions that are timed."""
     if size == "shipped":
         graph = kg.build().network()
         ours = lambda: explorer_page(kg.build().built)  # noqa: E731
     else:
         graph = network(int(size), 3 * int(size))
         ours = lambda: render_explorer(graph, evidence(graph), title="Benchmark")  # noqa: E731
-    found: dict[str, tuple[Callable[[], str], str, str | None]] = {
-        "conflict-kg": (ours, "", OURS_FILTER),
-        "conflict-kg, everything drawn": (ours, "#fold=0&layout=force", OURS_FILTER),
-        "pyvis": (lambda: pyvis_page(graph), "", PYVIS_FILTER),
+    acts = {"filter ms": OURS_FILTER, "slider ms": OURS_SLIDER}
+    found: dict[str, tuple[Callable[[], str], str, dict[str, str]]] = {
+        OPENING: (ours, "", acts),
+        OURS: (ours, "#view=network", acts),
+        f"{OURS}, everything drawn": (ours, "#view=network&fold=0&layout=force", acts),
+        "pyvis": (lambda: pyvis_page(graph), "", {"filter ms": PYVIS_FILTER}),
     }
     if importlib.util.find_spec("gravis"):
-        found["gravis"] = (lambda: gravis_page(graph), "", None)
+        found["gravis"] = (lambda: gravis_page(graph), "", {})
     return found
 
 
-COLUMNS = ("first draw ms", "filter ms", "pan frames/s", "bytes", "requests", "messages")
+OPENING, OURS = "conflict-kg, opening view", "conflict-kg, network"
+COLUMNS = ("first draw ms", "filter ms", "slider ms", "pan frames/s", "bytes", "requests", "messages")
 
 
 def table(size: str, results: dict[str, list[dict[str, float]]], patience: float) -> None:
@@ -261,7 +277,7 @@ def table(size: str, results: dict[str, list[dict[str, float]]], patience: float
         tool: {c: statistics.median(r[c] for r in runs if c in r) for c in COLUMNS if any(c in r for r in runs)}
         for tool, runs in results.items()
     }
-    ours = medians["conflict-kg"]
+    ours = medians[OURS]
     print(f"\n| {size} | {' | '.join(COLUMNS)} | first draw / ours | filter / ours | bytes / ours |")
     print("| --- " * (len(COLUMNS) + 4) + "|")
     for tool, median in medians.items():
@@ -280,9 +296,10 @@ async def compare(size: str, browser: Any, folder: Path, options: argparse.Names
         files[tool] = folder / f"{size}-{number}.html"
         files[tool].write_text(make(), encoding="utf-8")
     for _ in range(options.rounds):
-        for tool, (_, hash_, filtering) in tools.items():
+        for tool, (_, hash_, actions) in tools.items():
             if all("first draw ms" in run for run in results.get(tool, [])):
-                found = await measure(browser, files[tool], hash_, filtering, options.patience)
+                pans = tool != OPENING
+                found = await measure(browser, files[tool], hash_, actions, pans, options.patience)
                 results.setdefault(tool, []).append(found)
     table(size, results, options.patience)
 
