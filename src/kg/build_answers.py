@@ -13,7 +13,7 @@ from time import monotonic
 from kg.errors import LimitError
 from kg.limits import limits
 from kg.rdf.manifest import DATASETS, STORE
-from kg.rdf.write import write_chunks
+from kg.rdf.write import chunks_written
 from kg.sparql.catalogue import CatalogueQuery, bind
 from kg.sparql.query import Answer, ask
 from kg.sparql.store import StoreText, write_store
@@ -83,9 +83,9 @@ def _write(workspace: Workspace, held: StoreText, folder: Path, stages: Stages) 
         return
     from kg.columns import text
 
-    file = folder / DATASETS
-    write_chunks(file, text.nquads(workspace.datasets.evidence.dictionary, workspace.datasets.layers))
-    write_store(held, folder / STORE, (file,), stages.meter("store", file.stat().st_size))
+    pieces = text.nquads(workspace.datasets.evidence.dictionary, workspace.datasets.layers)
+    meter = stages.meter("store", sum(workspace.datasets.sizes.values()))
+    write_store(held, folder / STORE, chunks_written(folder / DATASETS, pieces), meter)
 
 
 def _answer(pool: ProcessPool, query: CatalogueQuery, size: int, end: float) -> Answer | LimitError:

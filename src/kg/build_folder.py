@@ -20,6 +20,7 @@ from kg.pipeline import ontology_and_schemes
 from kg.rdf.load import parse_file
 from kg.rdf.manifest import DATASETS, EVIDENCE, STAGES
 from kg.rdf.read import read_rdf, shipped
+from kg.rdf.statistics import Statistics
 from kg.rdf.tables import present
 from kg.rdf.terms import GRAPH, LAYERS, ONTOLOGY, shorten
 from kg.rdf.write import ntriples, replacing, trig, turtle, write_chunks, write_text
@@ -83,8 +84,10 @@ def fill_build(
                 write_chunks(folder / EVIDENCE, (_evidence(workspace),))
         with stages.stage("render"):
             write_text(folder / "explorer.html", explorer_page(workspace))
+        # While the store is written: afterwards other work would wait for it.
+        counted = workspace.datasets.statistics(workspace.graphs, DATASET.value) if workspace.datasets else None
         answers = asked.result()
-        write_text(folder / "void.ttl", turtle(_description(workspace, folder)))
+        write_text(folder / "void.ttl", turtle(_description(workspace, folder, counted)))
         summary = _summary(workspace, answers, catalogue, ask_datasets=ask_datasets)
         if left_out := _left_out(results, checks, answers):
             summary["left_out"] = left_out
@@ -157,12 +160,11 @@ def _dataset_sections(workspace: Workspace, folder: Path) -> list[Section]:
     return dataset_sections(counts)
 
 
-def _description(workspace: Workspace, folder: Path) -> list[Triple]:
-    """The description of what stands in ``folder``."""
+def _description(workspace: Workspace, folder: Path, counted: Mapping[str, Statistics] | None) -> list[Triple]:
+    """The description of what stands in ``folder``; where it has datasets, they are ``counted`` with the rest."""
     bridges = [t for file in read_rdf((shipped("ontology") / "alignments",)) for t in parse_file(file)]
     names = ("graph.ttl", "graph.trig", "closure.nt", DATASETS)
     dumps = {name: (folder / name).stat().st_size for name in names if (folder / name).exists()}
-    counted = workspace.datasets.statistics(workspace.graphs, DATASET.value) if workspace.datasets else None
     linked = workspace.datasets.stated(LINKS) if workspace.datasets else ()
     return void(workspace.graphs, bridges=bridges, dumps=dumps, counted=counted, linked=linked)
 

@@ -34,10 +34,10 @@ class Stages:
     done: list[Stage] = field(default_factory=list)
 
     def meter(self, name: str, total: int) -> Callable[[int], None]:
-        """A function to be called with the bytes of ``total`` that were worked through since it was last called.
+        """A function to be called with how many of ``total`` quads were worked through since it was last called.
 
         >>> Stages(print, every=0).meter("store", 4_000_000)(1_000_000)  # doctest: +ELLIPSIS
-        store [#####...............] 25 %, ... MB/s
+        store [#####...............] 25 %, ... quads/s
         """
         began = last = time.monotonic()
         through = 0
@@ -48,8 +48,8 @@ class Stages:
             if self.every is not None and now - last >= self.every and total:
                 last, share = now, min(1.0, through / total)
                 bar = "#" * round(_BAR * share)
-                rate = through / 1e6 / max(now - began, 1e-6)
-                self.tell(f"{name} [{bar:.<{_BAR}}] {share:.0%}, {rate:.1f} MB/s".replace("%", " %"))
+                rate = through / max(now - began, 1e-6)
+                self.tell(f"{name} [{bar:.<{_BAR}}] {share:.0%}, {rate:,.0f} quads/s".replace("%", " %"))
 
         return add
 

@@ -11,7 +11,7 @@ from pyoxigraph import Triple
 from kg.reason.encoding import Dictionary, triples_of
 
 #: Rows that are turned into text at a time.
-_BATCH = 250_000
+_BATCH = 200_000
 
 
 def nquads(dictionary: Dictionary, layers: Mapping[str, pl.DataFrame]) -> Iterator[bytes]:

@@ -207,6 +207,14 @@ def write_chunks(path: Path, chunks: Iterable[bytes]) -> None:
         stream.writelines(chunks)
 
 
+def chunks_written(path: Path, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Each of ``chunks`` once it is written: when all are taken, ``path`` holds them as with :func:`write_chunks`."""
+    with _replacing_file(path) as stream:
+        for chunk in chunks:
+            stream.write(chunk)
+            yield chunk
+
+
 def write_parts(parts: Mapping[str, Iterable[bytes]], suffix: str, out: Path | None) -> None:
     """Write the parts of an export: one to the file ``out`` or to standard output, several into the folder ``out``.
 

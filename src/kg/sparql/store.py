@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse, serialize
 
 from kg.errors import OutputError
-from kg.rdf.read import keep_open
 from kg.reason import DEFAULT_ENGINE, Closure, reasoner
 from kg.workspace import Workspace
 
-#: Bytes of a file that a store is given at once: more takes more memory, less takes more time.
-_PIECE = 128 * 2**20
+#: Pieces that a store is given at the same time: it reads and sorts each in one thread.
+_AT_ONCE = 2
 
 
 @dataclass(frozen=True)
@@ -71,21 +70,21 @@ def workspace_store(workspace: Workspace) -> Store:
     if workspace.datasets is not None:
         from kg.columns import text
 
-        for quads in text.nquads(workspace.datasets.evidence.dictionary, workspace.datasets.layers):
-            store.bulk_load(quads, format=RdfFormat.N_QUADS, lenient=True)
+        pieces = text.nquads(workspace.datasets.evidence.dictionary, workspace.datasets.layers)
+        _load_pieces(store, pieces, loaded=lambda _: None)
     return store
 
 
 def write_store(
     graphs: Mapping[str, Iterable[Triple]] | StoreText,
     folder: Path,
-    files: Iterable[Path] = (),
+    pieces: Iterable[bytes] = (),
     loaded: Callable[[int], None] = lambda _: None,
 ) -> None:
     """Write ``graphs`` as a store into the new folder ``folder``; ``OutputError`` where it cannot be written.
 
-    ``files`` are N-Quads without blank nodes that it is to hold as well; ``loaded`` is called with the number of bytes
-    of each piece of them that it holds.
+    ``pieces`` are N-Quads without blank nodes that it is to hold as well; ``loaded`` is called with the number of quads
+    of each piece that it holds.
 
     The log of the writing goes: it names this machine and its folders, and nothing reads it.
     """
@@ -93,9 +92,7 @@ def write_store(
     try:
         store = Store(str(folder))
         text.load(store)
-        for lines in chain.from_iterable(map(_pieces, files)):
-            store.bulk_load(lines, format=RdfFormat.N_QUADS, lenient=True)
-            loaded(len(lines))
+        _load_pieces(store, pieces, loaded)
         store.optimize()
         store.flush()
         del store  # Closed, it writes to its log no more.
@@ -105,17 +102,26 @@ def write_store(
         raise OutputError(f"{folder}: cannot be written: {error}") from error
 
 
-def _pieces(file: Path) -> Iterator[bytes]:
-    """The lines of ``file``, some at a time: the store holds what it is given at once in memory, several times.
+def _load_pieces(store: Store, pieces: Iterable[bytes], loaded: Callable[[int], None]) -> None:
+    """Load all ``pieces`` into ``store``, some at the same time, and tell ``loaded`` of each.
 
-    No limit holds for its size: the build has just written it.
+    The next piece is made while these are loaded, and no more: a store holds a piece several times in memory.
     """
-    stream = keep_open(file)
-    if stream is None:
-        raise OutputError(f"{file}: cannot be read again")
-    with stream:
-        while piece := stream.read(_PIECE):
-            yield piece + stream.readline()
+
+    def load(lines: bytes) -> int:
+        store.bulk_load(lines, format=RdfFormat.N_QUADS, lenient=True)
+        return lines.count(b"\n")
+
+    with ThreadPoolExecutor(_AT_ONCE) as threads:
+        loading: set[Future[int]] = set()
+        for lines in pieces:
+            while len(loading) >= _AT_ONCE:
+                done, loading = wait(loading, return_when=FIRST_COMPLETED)
+                for piece in done:
+                    loaded(piece.result())
+            loading.add(threads.submit(load, lines))
+        for piece in loading:
+            loaded(piece.result())
 
 
 def infer_in_store(
