@@ -10,6 +10,7 @@ from pathlib import Path
 from pyoxigraph import Triple
 
 from kg.analyse import ANALYSES, AnalysisResult
+from kg.analyse.source_record import checks_on_record
 from kg.build_answers import answering
 from kg.errors import LimitError
 from kg.exchange.crate import CRATE, ro_crate
@@ -27,7 +28,7 @@ from kg.rdf.write import ntriples, replacing, trig, turtle, write_chunks, write_
 from kg.report.analyses import render_analyses, render_analysis
 from kg.report.markdown import render_markdown
 from kg.report.page import Section, render_html, render_tables, report_of, source_section
-from kg.review.check import Check, check_all_sources
+from kg.review.check import Check
 from kg.sparql.catalogue import CatalogueQuery, read_catalogue
 from kg.sparql.query import Answer
 from kg.stages import Stages
@@ -215,7 +216,7 @@ def _left_out(
 def _checks(workspace: Workspace) -> list[Check] | LimitError:
     """The double-check of all sources, or the limit that it hits."""
     try:
-        return check_all_sources(workspace.inputs, workspace.policy)
+        return checks_on_record(workspace)
     except LimitError as error:
         return error
 

@@ -12,7 +12,7 @@ from kg.evidence.compare import RELATED
 from kg.evidence.inputs import Inputs, exclude
 from kg.evidence.policy import parse_moment
 from kg.evidence.records import Account, Count, Statement
-from kg.review.check import Verdict, check_all_sources
+from kg.review.check import Check, Verdict, check_all_sources
 from kg.review.comparer import ALONE, CONTRADICTED, CORROBORATED, PARTLY
 from kg.workspace import Once, Workspace
 
@@ -59,10 +59,10 @@ Tallies = tuple[dict[tuple[str, str], Counter[str]], dict[tuple[str, str], set[s
 @Once
 def tallies_of(workspace: Workspace) -> Tallies:
     """What :func:`source_record` counts, and from which sources."""
-    inputs = _on_record(workspace)
+    inputs = workspace.inputs
     found = {
         key: (verdict, statement)
-        for verdict, statement in _best_last(inputs, workspace)
+        for verdict, statement in _best_last(workspace)
         if (key := (inputs.world.voice[statement.source], verdict.about, _content(statement)))
     }
     records: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
@@ -71,6 +71,15 @@ def tallies_of(workspace: Workspace) -> Tallies:
         records[voice, statement.grade[0]][verdict.verdict] += 1
         sources[voice, statement.grade[0]].add(statement.source)
     return dict(records), dict(sources)
+
+
+@Once
+def checks_on_record(workspace: Workspace) -> list[Check]:
+    """The double-check of every source, by what was on record on the workspace's date: :mod:`kg.review.check`.
+
+    Raises ``LimitError`` for more than ``analysis_pairs`` pairs of statements.
+    """
+    return check_all_sources(_on_record(workspace), workspace.policy)
 
 
 def _on_record(workspace: Workspace) -> Inputs:
@@ -82,10 +91,11 @@ def _on_record(workspace: Workspace) -> Inputs:
     return replace(exclude(workspace.inputs, lambda statement: statement.recorded > known), counts=earlier)
 
 
-def _best_last(inputs: Inputs, workspace: Workspace) -> Iterator[tuple[Verdict, Statement]]:
+def _best_last(workspace: Workspace) -> Iterator[tuple[Verdict, Statement]]:
     """Every verdict with its statement, the best graded last, so that of equal statements the best one remains."""
+    inputs = workspace.inputs
     statements = {statement.iri: statement for statement in (*inputs.account_records, *inputs.counts)}
-    verdicts = (verdict for check in check_all_sources(inputs, workspace.policy) for verdict in check.verdicts)
+    verdicts = (verdict for check in checks_on_record(workspace) for verdict in check.verdicts)
     both = ((verdict, statements[verdict.statement]) for verdict in verdicts)
     yield from sorted(both, key=lambda pair: (pair[1].grade, pair[1].iri), reverse=True)
 
