@@ -1,6 +1,9 @@
 /** Sizes of texts in drawings, in the fonts that the reader's system has for them, and texts cut or wrapped to fit. */
 import { draw } from './dom.js';
 
+/** Letters that are left at the end of a word that is broken, where there is room before. */
+const LAST_LETTERS = 3;
+
 const looks = new Map();
 let pen = null;
 
@@ -44,19 +47,27 @@ export function shorten(text, room, widthOf) {
   return cut(count);
 }
 
-/** A word in parts that are no wider than `room`, or of one letter; it is broken after hyphens where that will do. */
+/** A word in parts that are no wider than `room`: broken after its hyphens, and where that will not do with new ones. */
 function pieces(word, room, widthOf) {
-  if (widthOf(word) <= room) return [word];
-  const parts = [''];
-  const add = (unit) => {
-    if (parts.at(-1) && widthOf(parts.at(-1) + unit) > room) parts.push('');
-    parts[parts.length - 1] += unit;
-  };
-  for (const unit of word.match(/[^-]*-|[^-]+/g)) {
-    if (widthOf(unit) <= room) add(unit);
-    else [...unit].forEach(add);
+  const parts = [];
+  for (const unit of word.match(/[^-]*-|[^-]+/g) ?? [word]) {
+    const joined = (parts.at(-1) ?? '') + unit;
+    if (parts.length && widthOf(joined) <= room) parts[parts.length - 1] = joined;
+    else parts.push(...hyphenated(unit, room, widthOf));
   }
   return parts;
+}
+
+/** A word in parts of at least one letter that are no wider than `room`, each but the last with a hyphen at its end. */
+function hyphenated(word, room, widthOf) {
+  const letters = [...word];
+  const parts = [];
+  while (letters.length > 1 && widthOf(letters.join('')) > room) {
+    let take = 1;
+    while (take < letters.length - LAST_LETTERS && widthOf(`${letters.slice(0, take + 1).join('')}-`) <= room) take += 1;
+    parts.push(`${letters.splice(0, take).join('')}-`);
+  }
+  return [...parts, letters.join('')];
 }
 
 /** A text in at most so many lines that are no wider than `room`; the last ends in an ellipsis where text is left out. */

@@ -7,8 +7,8 @@ import { arc, arch, curve, way } from './routes.js';
 
 const COLUMN = { sponsor: 'left', groups: 'middle', target: 'right', host: 'below' };
 /** Sizes in pixels on a wide and on a narrow stage. */
-const WIDE = { margin: 10, track: 6.5, side: 138, most: 196, row: [23, 40], gap: 74, name: 32, shape: 8.5, rail: 22, hosts: 64, title: 22, narrow: false };
-const NARROW = { margin: 4, track: 2, side: 60, most: 90, row: [29, 36], gap: 22, name: 22, shape: 7.5, rail: 10, hosts: 96, title: 36, narrow: true };
+const WIDE = { margin: 10, track: 6.5, side: 138, most: 196, row: [20, 40], gap: 74, name: 32, shape: 8.5, rail: 22, hosts: 64, title: 22, narrow: false };
+const NARROW = { margin: 4, track: 2, side: 64, most: 90, row: [40, 46], gap: 18, name: 21, shape: 7.5, rail: 10, hosts: 96, title: 36, narrow: true };
 const NARROW_BELOW = 760;
 const [CAPTION, FOOT] = [16, 6];
 const LEAST_HEIGHT = 320;
@@ -180,7 +180,7 @@ export function plan({ sides, actors, rails, lines }, { width: wanted, height: w
   const fixed = top + size.title + FOOT + (middle && middle.bands.length > 1 ? middle.bands.length * CAPTION : 0) + (middle?.more.length ? CAPTION : 0) + lanes + (hosts.length ? size.hosts + 12 : 0);
   const pitch = Math.max(size.row[0], Math.min(size.row[1], (Math.max(wish, LEAST_HEIGHT) - fixed) / (rowCount || 1)));
   const { rows, captions, bottom: middleBottom } = middleRows(middle, top, pitch, size.title);
-  const tallest = Math.max(...[lefts, rights].map((found) => found.reduce((sum, side) => sum + countOf(side) * (size.narrow ? 74 : 40) + 34, 0)));
+  const tallest = Math.max(...[lefts, rights].map((found) => found.reduce((sum, side) => sum + countOf(side) * (size.narrow ? 88 : 40) + 34, 0)));
   const bottom = Math.max(middleBottom, top + tallest);
   const hostTop = bottom + lanes;
   const height = hostTop + (hosts.length ? size.hosts + 8 : 0);

@@ -99,12 +99,13 @@ function nameText(id, layout) {
     const rails = layout.rails.length ? Math.min(...layout.rails.map((rail) => rail.x)) - 10 : layout.midRight - 30;
     const start = layout.midLeft + size.name;
     const room = rails - start;
-    const texts = size.narrow ? wrap(name, room, 2, widthOf('name-text')) : [shorten(name, room, widthOf('name-text'))];
+    const texts = size.narrow ? wrap(name, room, 3, widthOf('name-text')) : [shorten(name, room, widthOf('name-text'))];
     return { anchor: 'start', x: start, lines: texts.map((text, at) => ({ text, y: y + 4.5 + (at - (texts.length - 1) / 2) * 12.5 })) };
   }
   if (head && !(size.narrow && column === 'below')) {
     const room = Math.max(60, x - layout.midLeft - 24);
-    return { anchor: 'end', x: x - size.shape - 5, lines: [{ text: shorten(name, room, widthOf('name-text')), y: y + 4.5 }] };
+    const lines = wrap(name, room, size.narrow ? 3 : 1, widthOf('name-text'));
+    return { anchor: 'end', x: x - size.shape - 5, lines: lines.map((text, at) => ({ text, y: y + 4.5 + (at - (lines.length - 1) / 2) * 12.5 })) };
   }
   const room = layout.boxes.find(({ side }) => side === sides.actors.get(id).side).width - 6;
   if (!size.narrow && column !== 'below') {
@@ -113,7 +114,7 @@ function nameText(id, layout) {
     return { anchor: column === 'left' ? 'end' : 'start', x: start, lines: lines.map((text, at) => ({ text, y: y + 4.5 + (at - (lines.length - 1) / 2) * 14 })) };
   }
   const most = size.narrow && column === 'below' ? 84 : 130;
-  const lines = wrap(name, Math.min(room, most), size.narrow ? 3 : 2, widthOf('name-text'));
+  const lines = wrap(name, Math.min(room, most), size.narrow ? 4 : 2, widthOf('name-text'));
   return { anchor: 'middle', x, lines: lines.map((text, at) => ({ text, y: y + size.shape + 15 + at * 14 })) };
 }
 
