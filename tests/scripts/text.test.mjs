@@ -22,15 +22,16 @@ test('a name is wrapped by its width, and cut in the last line that it may have'
   assert.deepEqual(wrap('', 88, 3, widthOf), ['']);
 });
 
-test('a word that is wider than a line is parted by its letters, which may differ in width', () => {
-  const narrowI = (text) => [...text].reduce((sum, letter) => sum + (letter === 'i' ? 2 : 8), 0);
-  assert.deepEqual(wrap('iiiiiiiimm', 16, 3, narrowI), ['iiiiiiii', 'mm']);
-  assert.deepEqual(wrap('mmm', 1, Infinity, narrowI), ['m', 'm', 'm'], 'one letter however little room there is');
+test('a word that is wider than a line is parted by its letters, which may differ in width, with hyphens', () => {
+  const narrowI = (text) => [...text].reduce((sum, letter) => sum + (letter === 'i' || letter === '-' ? 2 : 8), 0);
+  assert.deepEqual(wrap('iiiiiiiimm', 18, 3, narrowI), ['iiiiiii-', 'imm']);
+  assert.deepEqual(wrap('mmm', 1, Infinity, narrowI), ['m-', 'm-', 'm'], 'one letter however little room there is');
 });
 
-test('a word that is too wide is broken after its hyphens, and by letters only where these are too far apart', () => {
+test('a word that is too wide is broken after its hyphens, and with new ones only where these are too far apart', () => {
   const wide = (text) => text.length;
   assert.deepEqual(wrap('Iran-backed militias', 8, 4, wide), ['Iran-', 'backed', 'militias']);
   assert.deepEqual(wrap('al-a-b-long', 5, 4, wide), ['al-a-', 'b-', 'long']);
-  assert.deepEqual(wrap('x-abcdefgh', 4, 4, wide), ['x-ab', 'cdef', 'gh']);
+  assert.deepEqual(wrap('Badr Organization', 9, 4, wide), ['Badr', 'Organiza-', 'tion']);
+  assert.deepEqual(wrap('Commander', 7, 4, wide), ['Comman-', 'der'], 'three letters are left for the next line');
 });
