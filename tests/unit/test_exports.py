@@ -17,6 +17,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from rocrate.rocrate import ROCrate
 
 from analyse_case import world
+from hostile_label import HOSTILE, HOSTILE_DATA
 from kg.analyse.projection import project
 from kg.api import KnowledgeGraph
 from kg.errors import DataError, UsageError
@@ -26,7 +27,7 @@ from kg.exchange.formats.jsonld import jsonld
 from kg.exchange.formats.network import network
 from kg.exchange.importers import ImportSettings, read_dataset
 from kg.pipeline import build_workspace
-from kg.rdf.terms import CONFLICT, LABEL, LAYERS, ONTOLOGY, PREFIXES, SKOS, TYPE, XSD
+from kg.rdf.terms import CONFLICT, LABEL, LAYERS, ONTOLOGY, PREFIXES, TYPE, XSD
 from kg.rdf.write import trig, write_manifest, write_parts, write_text
 from kg.read_build import open_build
 from kg.workspace import Workspace
@@ -41,27 +42,6 @@ RDF = {
     "rdfxml": RdfFormat.RDF_XML,
 }
 QUADS = ("trig", "nquads")
-HOSTILE = '=HYPERLINK("http://evil") </script><b onclick=x>\r\n"\'&amp;]]> \\ \u2028\u202e {{7*7}} \ud83d\ude00'.encode(
-    "utf-16", "surrogatepass"
-).decode("utf-16")
-HOSTILE_DATA = f"""
-@prefix account: <{PREFIXES["account"]}> .
-@prefix actor: <{PREFIXES["actor"]}> .
-@prefix conflict: <{CONFLICT.iri}> .
-@prefix credibility: <{PREFIXES["credibility"]}> .
-@prefix relation: <{PREFIXES["relation"]}> .
-@prefix skos: <{SKOS.iri}> .
-@prefix source: <{PREFIXES["source"]}> .
-@prefix told: <{PREFIXES["told"]}> .
-@prefix xsd: <{XSD.iri}> .
-actor:hostile a conflict:Militia ; skos:prefLabel {Literal(HOSTILE, language="en")} ;
-    skos:scopeNote {Literal("@SUM(1)", language="en")} .
-relation:hostile a conflict:Sponsorship ; skos:prefLabel {Literal(HOSTILE, language="en")} .
-account:hostile a conflict:Account ; conflict:isAccountOf relation:hostile ; conflict:hasSource source:seed-report ;
-    conflict:locator {Literal(HOSTILE)} ; conflict:paraphrase {Literal(HOSTILE)} ;
-    conflict:hasCredibility credibility:6 ; conflict:recordedAt "2026-11-22T00:00:00Z"^^xsd:dateTime ;
-    told:hasSponsor actor:iran ; told:hasBeneficiary actor:hostile .
-"""
 
 
 def content(workspace: Workspace, form: str, *layers: str, part: str = "graph") -> bytes:

@@ -35,14 +35,25 @@ def export(
     layer: Annotated[
         list[str] | None, typer.Option("--layer", help="asserted, accounts, accepted, inferred, decisions or all.")
     ] = None,
+    checked: Annotated[
+        str | None,
+        typer.Option("--check", help="Of nanopubs: the verdicts on this source, as 'kg check' gives them."),
+    ] = None,
+    key: Annotated[
+        Path | None, typer.Option("--key", help="Of nanopubs: file of your private RSA key (PEM), to sign with.")
+    ] = None,
+    orcid: Annotated[str | None, typer.Option("--orcid", help="Of nanopubs: ORCID iD of who signs.")] = None,
 ) -> None:
-    """Write the build in another format: RDF, network programs, tables, maps, STIX 2.1.
+    """Write the build in another format: RDF, network programs, tables, maps, STIX 2.1, nanopublications.
 
     \b
     kg export
     kg export graphml --out network.graphml
+    kg export nanopubs --layer accounts --layer decisions --out nanopubs.trig
+    kg export nanopubs --check seed-report --key id_rsa --orcid 0000-0002-1825-0097 --out verdicts.trig
     """
     from kg.exchange.formats import ALL, FORMATS, exporter, of_build
+    from kg.exchange.formats.nanopub_settings import NanopubSettings
     from kg.rdf.output_paths import check_file, check_files
     from kg.rdf.write import write_parts
 
@@ -50,9 +61,12 @@ def export(
         rows = [(form, e.media_type, e.suffix, " ".join(e.layers), e.about) for form, e in FORMATS.items()]
         show(("format", "media type", "suffix", "layers", "for"), rows, None)
         return
-    if out is not None:
-        (check_files if exporter(name).several else check_file)(out, build=build_folder)
-    parts = of_build(name, build_folder, layer or [ALL])
+    settings = NanopubSettings(checked, key, orcid)
+    if out is not None and exporter(name).several:
+        check_files(out, build=build_folder)
+    elif out is not None:
+        check_file(out, [key] if key else (), build=build_folder)
+    parts = of_build(name, build_folder, layer or ([] if checked else [ALL]), settings)
     write_parts(parts, FORMATS[name].suffix, out)
 
 

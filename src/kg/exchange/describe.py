@@ -49,9 +49,10 @@ DOCUMENT = NamedNode(BASE + ".well-known/void")
 DATA = BASE + "data/"
 
 _ONTOLOGY = NamedNode(CONFLICT.iri.removesuffix("#"))
-_LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
+#: The licence of the data.
+LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
 #: The run that made the build, and the package that ran.
-_BUILD, _SOFTWARE = NamedNode(f"{BASE}dataset/build"), NamedNode(f"{BASE}dataset/software")
+_BUILD, SOFTWARE = NamedNode(f"{BASE}dataset/build"), NamedNode(f"{BASE}dataset/software")
 _ACCORDING_TO, _RECORDED_AT = CONFLICT.term("hasSource"), CONFLICT.term("recordedAt")
 #: W3C's names of file formats, and IANA's of media types, by the suffix of a dump.
 _FORMATS = {
@@ -135,10 +136,10 @@ def header(
         Triple(_BUILD, TYPE, PROV.term("Activity")),
         Triple(_BUILD, RDFS.term("comment"), Literal(provenance, language="en")),
         Triple(_BUILD, PROV.term("used"), policy),
-        Triple(_BUILD, PROV.term("wasAssociatedWith"), _SOFTWARE),
-        Triple(_SOFTWARE, TYPE, PROV.term("SoftwareAgent")),
-        Triple(_SOFTWARE, DCT.term("title"), Literal("conflict-kg")),
-        Triple(_SOFTWARE, DCAT.term("version"), Literal(version("conflict-kg"))),
+        Triple(_BUILD, PROV.term("wasAssociatedWith"), SOFTWARE),
+        Triple(SOFTWARE, TYPE, PROV.term("SoftwareAgent")),
+        Triple(SOFTWARE, DCT.term("title"), Literal("conflict-kg")),
+        Triple(SOFTWARE, DCAT.term("version"), Literal(version("conflict-kg"))),
     ]
     for cls in (CONFLICT.term("Account"), CONFLICT.term("Source")):
         members = {triple.subject for triple in union if triple.predicate == TYPE and triple.object == cls}
@@ -166,7 +167,7 @@ def _identity(ontology: Iterable[Triple]) -> Iterator[Triple]:
     yield Triple(DATASET, DCT.term("title"), Literal("Conflict knowledge graph", language="en"))
     about = "Actors and relationships of proxy conflicts: who says what, what is accepted, and what follows."
     yield Triple(DATASET, DCT.term("description"), Literal(about, language="en"))
-    yield Triple(DATASET, DCT.term("license"), _LICENCE)
+    yield Triple(DATASET, DCT.term("license"), LICENCE)
     yield Triple(DATASET, VOID.term("uriSpace"), Literal(ENTITIES))
     for triple in ontology:
         if triple.predicate == OWL.term("versionIRI"):
@@ -249,7 +250,7 @@ def _distributions(dumps: Mapping[str, int]) -> Iterator[Triple]:
         yield Triple(DATASET, DCAT.term("distribution"), distribution)
         yield Triple(distribution, TYPE, DCAT.term("Distribution"))
         yield Triple(distribution, DCT.term("title"), Literal(name))
-        yield Triple(distribution, DCT.term("license"), _LICENCE)
+        yield Triple(distribution, DCT.term("license"), LICENCE)
         yield Triple(distribution, DCAT.term("downloadURL"), dump)
         media_type = NamedNode(f"https://www.iana.org/assignments/media-types/{media}")
         yield Triple(distribution, DCAT.term("mediaType"), media_type)

@@ -1,4 +1,4 @@
-"""The formats of ``kg export``: for linked data, network programs, spreadsheets and maps, and STIX 2.1.
+"""The formats of ``kg export``: for linked data, network programs, spreadsheets and maps, STIX 2.1, nanopublications.
 
 :data:`FORMATS` is the register. A format holds either triples, which it takes as they stream, or what the analyses
 make of the dataset. The same input gives the same bytes in each.
@@ -18,6 +18,7 @@ from kg.exchange.formats.geojson import geojson
 from kg.exchange.formats.gexf import gexf
 from kg.exchange.formats.graphml import graphml
 from kg.exchange.formats.jsonld import jsonld
+from kg.exchange.formats.nanopub_settings import NanopubSettings
 from kg.exchange.formats.network import Network, network
 from kg.exchange.formats.rdf import nquads, ntriples, rdfxml, reifiers, trig, turtle
 from kg.exchange.formats.stix import stix
@@ -35,11 +36,15 @@ Parts = Mapping[str, Iterable[bytes]]
 
 @dataclass(frozen=True)
 class Material:
-    """What is exported: the chosen graphs by name, their triples as they stream, the dataset when asked for."""
+    """What is exported: the chosen graphs by name, their triples as they stream, the dataset when asked for.
+
+    ``settings`` are for nanopublications alone.
+    """
 
     layers: tuple[str, ...]
     triples: Callable[[], Iterator[tuple[NamedNode, Triple]]]
     workspace: Callable[[], Workspace]
+    settings: NanopubSettings
 
 
 @dataclass(frozen=True)
@@ -76,7 +81,23 @@ def _workspace(write: Callable[[Workspace, Collection[str]], Parts]) -> Callable
     return lambda material: write(material.workspace(), material.layers)
 
 
-_ANY, _EDGES = tuple(GRAPHS), ("accepted", "inferred")
+def _nanopubs(name: str) -> Callable[[Material], Parts]:
+    """Of nanopublications, in a syntax of :mod:`kg.exchange.formats.nanopubs`, which needs the extra ``nanopub``."""
+
+    def parts(material: Material) -> Parts:
+        try:
+            from kg.exchange.formats import nanopubs
+        except ModuleNotFoundError as error:
+            raise UsageError(
+                f"nanopublications need an extra: pip install 'conflict-kg[nanopub]' ({error.name} is not installed)"
+            ) from error
+        write = {"trig": nanopubs.nanopubs_trig, "nquads": nanopubs.nanopubs_nquads}[name]
+        return {"graph": write(material.workspace(), material.layers, material.settings)}
+
+    return parts
+
+
+_ANY, _EDGES, _PUBLISHED = tuple(GRAPHS), ("accepted", "inferred"), ("accounts", "decisions")
 
 FORMATS: dict[str, Exporter] = {
     "turtle": Exporter("RDF for people", "text/turtle", ".ttl", _ANY, _triples(turtle)),
@@ -110,7 +131,13 @@ FORMATS: dict[str, Exporter] = {
     "stix": Exporter(
         "STIX 2.1", "application/stix+json;version=2.1", ".json", ("accounts", "accepted"), _workspace(stix)
     ),
+    "nanopubs": Exporter(
+        "nanopublications: accounts, decisions, verdicts", "application/trig", ".trig", _PUBLISHED, _nanopubs("trig")
+    ),
+    "nanopubs-nquads": Exporter("the same line by line", "application/n-quads", ".nq", _PUBLISHED, _nanopubs("nquads")),
 }
+#: The formats that take :class:`NanopubSettings`.
+_SETTABLE = ("nanopubs", "nanopubs-nquads")
 
 
 def exporter(name: str) -> Exporter:
@@ -120,22 +147,38 @@ def exporter(name: str) -> Exporter:
     raise UsageError(f"no format {name!r}{meant(name.lower(), FORMATS, 2)}; there are: {', '.join(FORMATS)}")
 
 
-def of_build(name: str, folder: Path, layers: Sequence[str] = (ALL,)) -> Parts:
+def of_build(name: str, folder: Path, layers: Sequence[str] = (ALL,), settings: NanopubSettings | None = None) -> Parts:
     """The build in ``folder`` as the format ``name``, by part.
 
     ``layers`` are names of :data:`GRAPHS`, or ``all``: every layer that the format can hold. Raises ``UsageError``
-    for a format or layer that does not exist or that do not go together, ``InputError`` where there is no build.
+    for a format or layer that does not exist or that do not go together, and for ``settings`` that are not for the
+    format; ``InputError`` where there is no build.
     """
     chosen = _chosen(name, layers)
     graphs = [GRAPHS[layer] for layer in chosen]
-    return FORMATS[name].parts(Material(chosen, lambda: build_triples(folder, graphs), lambda: open_build(folder)))
+    return FORMATS[name].parts(
+        Material(
+            chosen, lambda: build_triples(folder, graphs), lambda: open_build(folder), _settings_for(name, settings)
+        )
+    )
 
 
-def of_dataset(name: str, workspace: Workspace, layers: Sequence[str] = (ALL,)) -> Parts:
-    """``workspace`` as the format ``name``, by part; ``layers`` and errors as in :func:`of_build`."""
+def of_dataset(
+    name: str, workspace: Workspace, layers: Sequence[str] = (ALL,), settings: NanopubSettings | None = None
+) -> Parts:
+    """``workspace`` as the format ``name``, by part; the rest and the errors are those of :func:`of_build`."""
     chosen = _chosen(name, layers)
     graphs = [GRAPHS[layer] for layer in chosen]
-    return FORMATS[name].parts(Material(chosen, lambda: _triples_of(workspace, graphs), lambda: workspace))
+    return FORMATS[name].parts(
+        Material(chosen, lambda: _triples_of(workspace, graphs), lambda: workspace, _settings_for(name, settings))
+    )
+
+
+def _settings_for(name: str, settings: NanopubSettings | None) -> NanopubSettings:
+    found = settings or NanopubSettings()
+    if not found.is_default and name not in _SETTABLE:
+        raise UsageError(f"--check, --key and --orcid are for {' and '.join(_SETTABLE)} alone")
+    return found
 
 
 def _triples_of(workspace: Workspace, graphs: Sequence[NamedNode]) -> Iterator[tuple[NamedNode, Triple]]:
