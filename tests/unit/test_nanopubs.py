@@ -109,7 +109,7 @@ def key(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_library_verifies_each(hostile: Workspace, tmp_path: Path) -> None:
     text = content(hostile, "accounts", "decisions", check="seed-report")
     parts = cut(text)
-    assert len(parts) == len(read(text)) > 200
+    assert len(parts) == len(read(text)) > 150
     for part in parts:
         found = opened(part, tmp_path)
         assert found.is_valid
@@ -161,6 +161,7 @@ def test_decisions_are_those_with_something_to_decide(shipped_graph: Workspace) 
     assert rejecting <= found.keys()
     assert len(rejecting) < len(found) < len(shipped_graph.decisions)
     accepted = set(shipped_graph.graphs[ACCEPTED.value])
+    kinds = set()
     for iri, parts in found.items():
         decision = about(parts["assertion"] | parts["provenance"], NamedNode(iri))
         facts = {t for t in parts["assertion"] if t.subject != NamedNode(iri)}
@@ -169,12 +170,12 @@ def test_decisions_are_those_with_something_to_decide(shipped_graph: Workspace) 
             assert {fact.subject.value} == decision[CONFLICT.term("decidesSubject").value]  # type: ignore[union-attr]
             assert {fact.predicate.value} == decision[CONFLICT.term("decidesProperty").value]
         accounts = [decision.get(CONFLICT.term(f"{end}Account").value, set()) for end in ("accepts", "rejects")]
+        kinds.add((bool(facts), bool(accounts[1])))
         (derived,) = {t.subject for t in parts["provenance"] if t.predicate == PROV.term("wasDerivedFrom")}
         assert isinstance(derived, NamedNode)
         assert about(parts["provenance"], derived)[PROV.term("wasDerivedFrom").value] == set().union(*accounts)
         assert decision[CONFLICT.term("followsPolicy").value] == {shipped_graph.policy.iri.value}
-    one = found[PREFIXES["decision"] + "cautious-event-al-asad-attack-2023-11-isAcceptedUnder"]
-    assert any(t.predicate == CONFLICT.term("rejectsAccount") for t in one["provenance"])
+    assert kinds == {(True, True), (True, False), (False, True)}
 
 
 def test_verdicts_are_those_of_the_check(shipped_graph: Workspace) -> None:
@@ -313,9 +314,7 @@ def test_keys_that_cannot_sign_are_refused_without_a_word_of_them(key: Path, tmp
     locked = private.export_key("PEM", pkcs=8, passphrase="secret", protection="scryptAndAES128-CBC")
     wrong = {
         "a public key": private.public_key().export_key("PEM"),
-        "without a passphrase": private.export_key(
-            "PEM", pkcs=8, passphrase="secret", protection="scryptAndAES128-CBC"
-        ),
+        "without a passphrase": locked,
         "no RSA key": b"SECRETSECRET",
         "give one in PEM": b"-----BEGIN PRIVATE KEY-----\nSECRET\n-----END PRIVATE KEY-----\n",
         "1024 bits": RSA.generate(1024).export_key("PEM"),
