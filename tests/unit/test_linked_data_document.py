@@ -48,7 +48,7 @@ def run(command: list[str], folder: Path, **variables: str) -> str:
 def test_every_export_is_written(folder: Path) -> None:
     assert {path.name for path in folder.iterdir()} == {
         "build", "graph.jsonld", "facts.nq", "network.graphml", "network.gexf", "tables", "map.geojson", "bundle.json",
-        "accounts.ttl", "entities.ftm.json",
+        "accounts.ttl", "entities.ftm.json", "nanopubs.trig",
     }  # fmt: skip
     assert {path.name for path in (folder / "tables").iterdir()} == {
         "nodes.csv", "edges.csv", "csv-metadata.json", "nodes.parquet", "edges.parquet",
@@ -79,7 +79,9 @@ print(*digests(Path("build")), sep="\\n")
 
 
 @pytest.mark.parametrize(
-    "program", [text for kind, text in BLOCKS if kind == "python"], ids=["rdflib", "oxigraph", "polars-networkx"]
+    "program",
+    [text for kind, text in BLOCKS if kind == "python"],
+    ids=["rdflib", "oxigraph", "polars-networkx", "nanopub"],
 )
 def test_python_programs_run(folder: Path, program: str) -> None:
     assert run([sys.executable, "-c", program], folder)

@@ -36,6 +36,11 @@ from kg.review.check import check_source
 from kg.workspace import Workspace
 from seed_report import SEED
 
+# The library and rdflib use what rdflib is about to replace.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:ConjunctiveGraph:DeprecationWarning", "ignore:Dataset:DeprecationWarning"
+)
+
 ORCID = "0000-0002-1825-0097"
 #: ORCID's own example of an iD, which belongs to nobody.
 OWNER = f"https://orcid.org/{ORCID}"
@@ -384,3 +389,9 @@ def test_without_the_extra_one_line_says_how_to_install_it(shipped_build: Path, 
     assert done.stdout == ""
     extras = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))
     assert "nanopub" in extras["project"]["optional-dependencies"]
+
+
+def test_nothing_else_loads_the_library() -> None:
+    code = "import sys, kg, kg.exchange.formats; print({'nanopub', 'Crypto'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
