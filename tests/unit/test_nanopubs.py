@@ -25,7 +25,7 @@ from typer.testing import CliRunner, Result
 
 from hostile_label import HOSTILE, HOSTILE_DATA
 from kg.cli import app
-from kg.errors import DataError, InputError, OutputError, UsageError
+from kg.errors import DataError, DatasetWarning, InputError, OutputError, UsageError
 from kg.exchange.formats import nanopubs, of_dataset
 from kg.exchange.formats.nanopub_settings import NanopubSettings
 from kg.exchange.formats.trusty import THIS, orcid_iri, own, read_signer
@@ -34,6 +34,7 @@ from kg.rdf.resources import resources
 from kg.rdf.terms import ACCEPTED, ACCOUNTS, CONFLICT, DCT, DECISIONS, PREFIXES, PROV, TOLD, TYPE, XSD
 from kg.review.check import check_source
 from kg.workspace import Workspace
+from made_up_dataset import dataset
 from seed_report import SEED
 
 # The library and rdflib use what rdflib is about to replace.
@@ -226,6 +227,20 @@ def test_the_same_input_gives_the_same_bytes(seed: Workspace, key: Path) -> None
 def test_both_syntaxes_say_the_same(hostile: Workspace) -> None:
     lines = content(hostile, "accounts", "decisions", form="nanopubs-nquads")
     assert read(lines, RdfFormat.N_QUADS) == read(content(hostile, "accounts", "decisions"))
+
+
+def test_datasets_are_part_of_it_but_not_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_DATASET_FILE_BYTES", "5000")
+    monkeypatch.setenv("KG_DATASET_ACCOUNTS", "10")
+    file = tmp_path / "made-up.ttl"
+    file.write_text(dataset(), encoding="utf-8")
+    workspace = build_workspace([*SEED, file], policy="permissive")
+    assert workspace.datasets is not None
+    found = of_kind(read(content(workspace, "accounts")), CONFLICT.term("Account").value)
+    in_columns = found.keys() - workspace.evidence.accounts.keys()
+    assert len(in_columns) == sum(workspace.datasets.sources.values()) > 100
+    with pytest.warns(DatasetWarning, match=f"{len(in_columns)} accounts of datasets are not compared"):
+        assert content(workspace, check="seed-report")
 
 
 def test_a_hostile_text_stays_a_text(hostile: Workspace) -> None:

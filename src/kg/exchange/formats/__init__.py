@@ -36,15 +36,19 @@ Parts = Mapping[str, Iterable[bytes]]
 
 @dataclass(frozen=True)
 class Material:
-    """What is exported: the chosen graphs by name, their triples as they stream, the dataset when asked for.
+    """What is exported: the chosen graphs by name, triples of graphs as they stream, the dataset when asked for.
 
     ``settings`` are for nanopublications alone.
     """
 
     layers: tuple[str, ...]
-    triples: Callable[[], Iterator[tuple[NamedNode, Triple]]]
+    read: Callable[[Sequence[NamedNode]], Iterator[tuple[NamedNode, Triple]]]
     workspace: Callable[[], Workspace]
     settings: NanopubSettings
+
+    def triples(self) -> Iterator[tuple[NamedNode, Triple]]:
+        """The triples of the chosen graphs, each with its graph."""
+        return self.read([GRAPHS[layer] for layer in self.layers])
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,8 @@ def _nanopubs(name: str) -> Callable[[Material], Parts]:
                 f"nanopublications need an extra: pip install 'conflict-kg[nanopub]' ({error.name} is not installed)"
             ) from error
         write = {"trig": nanopubs.nanopubs_trig, "nquads": nanopubs.nanopubs_nquads}[name]
-        return {"graph": write(material.workspace(), material.layers, material.settings)}
+        quads = material.read(tuple(GRAPHS.values()))
+        return {"graph": write(quads, material.workspace, material.layers, material.settings)}
 
     return parts
 
@@ -154,12 +159,9 @@ def of_build(name: str, folder: Path, layers: Sequence[str] = (ALL,), settings: 
     for a format or layer that does not exist or that do not go together, and for ``settings`` that are not for the
     format; ``InputError`` where there is no build.
     """
-    chosen = _chosen(name, layers)
-    graphs = [GRAPHS[layer] for layer in chosen]
+    chosen, found = _chosen(name, layers), _settings_for(name, settings)
     return FORMATS[name].parts(
-        Material(
-            chosen, lambda: build_triples(folder, graphs), lambda: open_build(folder), _settings_for(name, settings)
-        )
+        Material(chosen, lambda graphs: build_triples(folder, graphs), lambda: open_build(folder), found)
     )
 
 
@@ -167,10 +169,9 @@ def of_dataset(
     name: str, workspace: Workspace, layers: Sequence[str] = (ALL,), settings: NanopubSettings | None = None
 ) -> Parts:
     """``workspace`` as the format ``name``, by part; the rest and the errors are those of :func:`of_build`."""
-    chosen = _chosen(name, layers)
-    graphs = [GRAPHS[layer] for layer in chosen]
+    chosen, found = _chosen(name, layers), _settings_for(name, settings)
     return FORMATS[name].parts(
-        Material(chosen, lambda: _triples_of(workspace, graphs), lambda: workspace, _settings_for(name, settings))
+        Material(chosen, lambda graphs: _triples_of(workspace, graphs), lambda: workspace, found)
     )
 
 

@@ -9,13 +9,16 @@ it, so what did not change keeps its name from one build to the next.
 
 from __future__ import annotations
 
+import warnings
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import cast
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
+from kg.errors import DatasetWarning
 from kg.evidence.compare import AGREES, DIFFERS, OUTCOMES
 from kg.exchange.describe import DATASET, LICENCE, SOFTWARE
 from kg.exchange.formats.nanopub_settings import NanopubSettings
@@ -34,9 +37,13 @@ from kg.rdf.terms import (
     TYPE,
     Namespace,
 )
+from kg.rdf.text import many
 from kg.rdf.write import trig
 from kg.review.check import Verdict, check_source
 from kg.workspace import Workspace
+
+Quads = Iterable[tuple[NamedNode, Triple]]
+Resources = Mapping[Term, Resource]
 
 _NP = Namespace("http://www.nanopub.org/nschema#")
 _CITO = Namespace("http://purl.org/spar/cito/")
@@ -71,66 +78,88 @@ class Nanopub:
     provenance: list[Triple]
 
 
-def nanopubs_trig(workspace: Workspace, layers: Collection[str], settings: NanopubSettings) -> Iterator[bytes]:
-    """TriG, one nanopublication after the other, each with its prefixes, so that it can be cut out."""
-    for graphs in _all(workspace, layers, settings):
+@dataclass(frozen=True)
+class Layers:
+    """What nanopublications are made of: the resources of a build's graphs, those of datasets among them."""
+
+    asserted: Resources
+    accounts: Resources
+    accepted: Resources
+    decisions: Resources
+
+
+def nanopubs_trig(
+    quads: Quads, workspace: Callable[[], Workspace], layers: Collection[str], settings: NanopubSettings
+) -> Iterator[bytes]:
+    """TriG, one nanopublication after the other, each with its prefixes, so that it can be cut out.
+
+    ``quads`` are the triples of a build, each with its graph; its ``workspace`` is needed for a double-check alone.
+    """
+    for graphs in _all(quads, workspace, layers, settings):
         yield f"{trig(graphs)}\n".encode()
 
 
-def nanopubs_nquads(workspace: Workspace, layers: Collection[str], settings: NanopubSettings) -> Iterator[bytes]:
-    """N-Quads, one nanopublication after the other."""
-    for graphs in _all(workspace, layers, settings):
-        quads = [Quad(t.subject, t.predicate, t.object, NamedNode(g)) for g, triples in graphs.items() for t in triples]
-        yield "".join(f"{quad} .\n" for quad in sorted(quads, key=str)).encode()
+def nanopubs_nquads(
+    quads: Quads, workspace: Callable[[], Workspace], layers: Collection[str], settings: NanopubSettings
+) -> Iterator[bytes]:
+    """N-Quads, one nanopublication after the other; the rest is that of :func:`nanopubs_trig`."""
+    for graphs in _all(quads, workspace, layers, settings):
+        found = [Quad(t.subject, t.predicate, t.object, NamedNode(g)) for g, triples in graphs.items() for t in triples]
+        yield "".join(f"{quad} .\n" for quad in sorted(found, key=str)).encode()
 
 
-def _all(workspace: Workspace, layers: Collection[str], settings: NanopubSettings) -> Iterator[dict[str, list[Triple]]]:
+def _all(
+    quads: Quads, workspace: Callable[[], Workspace], chosen: Collection[str], settings: NanopubSettings
+) -> Iterator[dict[str, list[Triple]]]:
     """The nanopublications one by one, under their trusty URIs: accounts, decisions, verdicts, each sorted by IRI."""
     signer = None if settings.key is None else read_signer(settings.key, settings.orcid or "")
-    for triples in workspace.graphs.values():
-        refuse_drafts(triples)
-    for found in _contents(workspace, layers, settings.check):
-        yield named(_graphs(found, workspace, signer), signer)
-
-
-def _contents(workspace: Workspace, layers: Collection[str], check: str | None) -> Iterator[Nanopub]:
+    layers = _read(quads)
     # First, so that a source that does not exist is told before anything is written.
-    verdicts = () if check is None else check_source(workspace.inputs, check, workspace.policy).verdicts
-    if "accounts" in layers:
-        yield from _statements(workspace)
-    if "decisions" in layers:
-        yield from _decisions(workspace)
-    yield from (_verdict(verdict, workspace) for verdict in verdicts)
+    verdicts = () if settings.check is None else tuple(_verdicts(settings.check, workspace(), layers))
+    accounts = _statements(layers) if "accounts" in chosen else ()
+    decisions = _decisions(layers) if "decisions" in chosen else ()
+    for found in chain(accounts, decisions, verdicts):
+        yield named(_graphs(found, layers, signer), signer)
 
 
-def _statements(workspace: Workspace) -> Iterator[Nanopub]:
+def _read(quads: Quads) -> Layers:
+    graphs: dict[str, list[Triple]] = defaultdict(list)
+    for graph, triple in quads:
+        graphs[graph.value].append(triple)
+    for triples in graphs.values():
+        refuse_drafts(triples)
+    return Layers(
+        *(cast(Resources, resources(graphs[graph.value])) for graph in (ASSERTED, ACCOUNTS, ACCEPTED, DECISIONS))
+    )
+
+
+def _statements(layers: Layers) -> Iterator[Nanopub]:
     """What sources say: accounts, and counts, assessments and judgements of identity too."""
-    sources = _things(workspace, ASSERTED)
-    for iri, about in _things(workspace, ACCOUNTS).items():
+    for iri, about in layers.accounts.items():
         said, rest = _parted(about, _ABOUT_STATEMENT)
-        named_sources = about.get(_HAS_SOURCE, ())
+        sources = about.get(_HAS_SOURCE, ())
         provenance = _triples(iri, rest)
-        for source in named_sources:
-            provenance += [Triple(_ASSERTION, _DERIVED, source), *_triples(source, sources.get(source, {}))]
-        if named_sources:
+        for source in sources:
+            provenance += [Triple(_ASSERTION, _DERIVED, source), *_triples(source, layers.asserted.get(source, {}))]
+        if sources:
             yield Nanopub(_kind(about), (iri.value,), _triples(iri, said), provenance)
 
 
-def _decisions(workspace: Workspace) -> Iterator[Nanopub]:
+def _decisions(layers: Layers) -> Iterator[Nanopub]:
     """The decisions where there was something to decide, each with the facts that it accepted."""
-    accounts, facts = _things(workspace, ACCOUNTS), _things(workspace, ACCEPTED)
-    for iri, about in _things(workspace, DECISIONS).items():
+    for iri, about in layers.decisions.items():
         (subject,), (prop,) = (about[CONFLICT.term(f"decides{end}")] for end in ("Subject", "Property"))
-        accepted = {p: values for p, values in facts.get(subject, {}).items() if p == prop}
+        accepted = {p: values for p, values in layers.accepted.get(subject, {}).items() if p == prop}
         decided, rest = _parted(about, _ABOUT_DECISION)
         used = [account for p in (_ACCEPTS, _REJECTS) for account in about.get(p, ())]
-        stated = {value for account in used for value in accounts.get(account, {}).get(_told(prop), ())}
+        stated = {value for account in used for value in layers.accounts.get(account, {}).get(_told(prop), ())}
         if _REJECTS in about or _is_disputed(about) or stated.difference(*accepted.values()):
+            (policy,) = about[CONFLICT.term("followsPolicy")]
             yield Nanopub(
                 _kind(about),
                 [account.value for account in used],
                 _triples(iri, decided) + _triples(subject, accepted),
-                _triples(iri, rest) + _judged(used, workspace),
+                _triples(iri, rest) + _judged(used, policy, layers),
             )
 
 
@@ -143,7 +172,16 @@ def _is_disputed(about: Resource) -> bool:
     return first(about, CONFLICT.term("isDisputed")) == "true"
 
 
-def _verdict(verdict: Verdict, workspace: Workspace) -> Nanopub:
+def _verdicts(source: str, workspace: Workspace, layers: Layers) -> Iterator[Nanopub]:
+    """The verdicts on the statements of ``source``; accounts of datasets are not compared, which a warning says."""
+    apart = len(layers.accounts.keys() - set(map(NamedNode, workspace.evidence.accounts)))
+    if apart:
+        warnings.warn(f"{many(apart, 'account')} of datasets are not compared", DatasetWarning, stacklevel=2)
+    for verdict in check_source(workspace.inputs, source, workspace.policy).verdicts:
+        yield _verdict(verdict, workspace.policy.iri, layers)
+
+
+def _verdict(verdict: Verdict, policy: NamedNode, layers: Layers) -> Nanopub:
     """A verdict of the double-check as a review of the statement, with the others that agree and differ."""
     statement = NamedNode(verdict.statement)
     others: dict[str, set[str]] = defaultdict(set)
@@ -161,7 +199,7 @@ def _verdict(verdict: Verdict, workspace: Workspace) -> Nanopub:
     ]
     for outcome, prop in _CITES.items():
         assertion += [Triple(statement, prop, NamedNode(iri)) for iri in others[outcome]]
-    return Nanopub(_REVIEW, used, assertion, _judged([NamedNode(iri) for iri in used], workspace))
+    return Nanopub(_REVIEW, used, assertion, _judged([NamedNode(iri) for iri in used], policy, layers))
 
 
 def _in_words(verdict: Verdict) -> str:
@@ -170,19 +208,18 @@ def _in_words(verdict: Verdict) -> str:
     return "; ".join([verdict.verdict, *(f"{outcome} in {names}" for outcome, names in respects if names)])
 
 
-def _judged(used: Iterable[Term], workspace: Workspace) -> list[Triple]:
+def _judged(used: Iterable[Term], policy: Term, layers: Layers) -> list[Triple]:
     """Provenance of what a rule made: the accounts that it used, the policy, and what this policy accepts."""
-    policy = workspace.policy.iri
     return [
         Triple(_ASSERTION, PROV.term("wasGeneratedBy"), _ACTIVITY),
         Triple(_ACTIVITY, TYPE, PROV.term("Activity")),
         Triple(_ACTIVITY, PROV.term("used"), policy),
-        *_triples(policy, _things(workspace, ASSERTED).get(policy, {})),
+        *_triples(policy, layers.asserted.get(policy, {})),
         *(Triple(_ASSERTION, _DERIVED, account) for account in used),
     ]
 
 
-def _graphs(found: Nanopub, workspace: Workspace, signer: Signer | None) -> dict[str, list[Triple]]:
+def _graphs(found: Nanopub, layers: Layers, signer: Signer | None) -> dict[str, list[Triple]]:
     """The four graphs of a nanopublication, by local name."""
     head = [
         Triple(THIS, TYPE, _NP.term("Nanopublication")),
@@ -192,11 +229,11 @@ def _graphs(found: Nanopub, workspace: Workspace, signer: Signer | None) -> dict
         "Head": head,
         "assertion": found.assertion,
         "provenance": found.provenance,
-        "pubinfo": _publication(found, _things(workspace, ACCOUNTS), signer),
+        "pubinfo": _publication(found, layers.accounts, signer),
     }
 
 
-def _publication(found: Nanopub, accounts: Mapping[Term, Resource], signer: Signer | None) -> list[Triple]:
+def _publication(found: Nanopub, accounts: Resources, signer: Signer | None) -> list[Triple]:
     """Class, maker, licence and date; the maker is who signs, or else the package."""
     moments = [value for iri in found.accounts for value in accounts.get(NamedNode(iri), {}).get(_RECORDED, ())]
     latest = sorted(moments, key=lambda value: (read_moment(value.value), value.value))[-1:]
@@ -229,8 +266,3 @@ def _parted(about: Resource, apart: Collection[NamedNode]) -> tuple[Resource, Re
 
 def _triples(subject: Term, about: Resource) -> list[Triple]:
     return [Triple(cast(NamedNode, subject), p, value) for p, values in about.items() for value in values]
-
-
-def _things(workspace: Workspace, graph: NamedNode) -> Mapping[Term, Resource]:
-    """The resources of a layer."""
-    return cast(Mapping[Term, Resource], resources(workspace.graphs.get(graph.value, ())))
