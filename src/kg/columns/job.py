@@ -84,7 +84,9 @@ class AcceptedDatasets:
             for name in LAYERS.values()
         }
         counted = {name: row_statistics(dictionary, rows) for name, rows in layers.items()}
-        return counted | {whole: row_statistics(dictionary, pl.concat(layers.values()).unique())}
+        # No other layers share triples; to look for them in all would take several times the memory.
+        layers[ACCEPTED.value] = without(layers[ACCEPTED.value], layers[ASSERTED.value])
+        return counted | {whole: row_statistics(dictionary, pl.concat(layers.values()))}
 
 
 def accept_datasets(
