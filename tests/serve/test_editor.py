@@ -186,7 +186,7 @@ def test_a_question_is_found_answered_and_asked_of_another(opened: Opened, serve
     assert page.locator("tbody a").get_by_text("Logistics", exact=True).count() == 1
     page.click("text=Open in the SPARQL editor")
     page.wait_for_selector(".CodeMirror")
-    assert "VALUES ?group { actor:harakat-al-nujaba }" in page.evaluate(
+    assert "BIND(actor:harakat-al-nujaba AS ?group)" in page.evaluate(
         "document.querySelector('.CodeMirror').CodeMirror.getValue()"
     )
     assert (opened.complaints, outside(opened, server)) == ([], [])

@@ -238,7 +238,7 @@ def test_the_examples_are_the_catalogue_and_each_can_be_asked(server: Server) ->
     for query in catalogue.values():
         text = with_defaults(query)
         assert gate(text).form == "SELECT", query.name
-        assert all(f"VALUES ?{param.name} {{" in text for param in query.params), query.name
+        assert all(f" AS ?{param.name})" in text for param in query.params), query.name
     answer = server.query(stated["examples"]["members-of"], Accept="text/csv")
     assert "islamic-resistance-in-iraq" in answer.text
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import networkx as nx
 
-from kg.analyse.projection import project
+from kg.analyse.projection import whole_network
 from kg.analyse.result import AnalysisResult
 from kg.errors import UsageError
 from kg.evidence.records import Evidence
@@ -204,7 +204,7 @@ def paths_between(
 
     Raises ``UsageError`` for names, families or grades that do not exist.
     """
-    graph = project(workspace)
+    graph = whole_network(workspace)
     known = {family for _, _, family in graph.edges(data="family")}
     if unknown := sorted(set(families) - known):
         raise UsageError(f"no family {unknown[0]!r}; there are: {', '.join(sorted(known))}")

@@ -97,6 +97,12 @@ def stated_network(workspace: Workspace) -> nx.MultiDiGraph:
 
 
 @Once
+def whole_network(workspace: Workspace) -> nx.MultiDiGraph:
+    """The network of :func:`project`; frozen, as it is kept with the dataset."""
+    return nx.freeze(project(workspace))
+
+
+@Once
 def actor_network(workspace: Workspace) -> nx.MultiDiGraph:
     """The network of actors alone, in the attributes of :func:`project`; frozen, as it is kept with the dataset.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections import OrderedDict
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -11,9 +12,12 @@ from typing import Any
 
 from pyoxigraph import Store
 
+from kg.analyse.projection import whole_network
 from kg.dossier.reading import Graph
 from kg.dossier.schema import Term, vocabulary
-from kg.errors import KgError
+from kg.errors import KgError, UsageError
+from kg.evidence.policy import read_policies
+from kg.pipeline import accept_and_infer, find_policy
 from kg.rdf.manifest import STORE, check_build
 from kg.rdf.names import Names
 from kg.rdf.read import read_bytes
@@ -25,6 +29,9 @@ from kg.sparql.find import names_in_store
 from kg.sparql.folder import open_folder
 from kg.workspace import Workspace
 
+#: Other policies whose graphs are kept in memory.
+_KEPT = 8
+
 
 class Desk:
     """One build, opened when it is first needed. ``InputError`` where the folder holds none or a damaged one."""
@@ -35,6 +42,8 @@ class Desk:
         self.manifest = check_build(folder, (f"{STORE}/", "summary.json", "graph.trig", "void.ttl"))
         self.summary: dict[str, Any] = json.loads(read_bytes(folder / "summary.json"))
         self._lock = threading.Lock()
+        self._making = threading.Lock()
+        self._others: OrderedDict[str, Workspace] = OrderedDict()
 
     @property
     def about(self) -> dict[str, Any]:
@@ -86,10 +95,34 @@ class Desk:
     def _workspace(self) -> Workspace:
         return open_build(self.folder)
 
+    def under(self, policy: str) -> Workspace:
+        """The build's accounts under another policy, by its name; the last few are kept.
+
+        Raises ``UsageError`` for an unknown policy or a file, ``InconsistentGraphError`` where facts contradict the
+        ontology.
+        """
+        if "/" in policy or policy.endswith(".ttl"):
+            raise UsageError(f"no policy {policy!r}; a file is for the command line")
+        workspace = self.workspace
+        with self._making:
+            if policy not in self._others:
+                chosen, described = find_policy(workspace.inputs, policy)
+                made = accept_and_infer(
+                    workspace.inputs, chosen, described, as_of=workspace.as_of, valid_at=workspace.valid_at
+                )
+                self._others[policy] = made
+            self._others.move_to_end(policy)
+            while len(self._others) > _KEPT:
+                self._others.popitem(last=False)
+            return self._others[policy]
+
     def prepare(self) -> None:
         """Read what the first answers need, while the client still says hello."""
         with suppress(KgError):  # Who asks for it is told.
-            _ = self.names, self.backend, self.workspace
+            _ = self.names, self.backend
+            whole_network(self.workspace)
+            for policy in read_policies(self.workspace.inputs.asserted):
+                self.under(policy)
 
     def close(self) -> None:
         """End the process for queries."""

@@ -10,7 +10,6 @@ from kg.analyse.paths import paths_between, table_of
 from kg.assistants.desk import Desk
 from kg.dossier.show import dossier
 from kg.errors import InconsistentGraphError, UsageError
-from kg.pipeline import accept_and_infer, find_policy
 from kg.proofs.explanations import Explainer, proof_object, read_statement
 from kg.rdf.names import NEAR
 from kg.rdf.read import shipped
@@ -159,7 +158,7 @@ def _verdict(workspace: Workspace, checked: CheckedClaim) -> Answer:
 
 def compare_policies(desk: Desk, old: str, new: str, limit: int = 100) -> Answer:
     """The facts and conclusions that two policies differ in, over the accounts of this build."""
-    sides = [_under(desk.workspace, name) for name in (old, new)]
+    sides = [desk.under(name) for name in (old, new)]
     changes = differences(*(side.graphs for side in sides))
     taken: dict[tuple[object, object], tuple[str, ...]] = {
         (d.subject, d.property): d.accepted for side in sides for d in side.decisions if d.accepted
@@ -169,13 +168,6 @@ def compare_policies(desk: Desk, old: str, new: str, limit: int = 100) -> Answer
         accounts = taken.get((change.triple.subject, change.triple.predicate), ())
         row["accounts"] = [shorten(account) for account in accounts]
     return {"changes": rows, "total": len(changes)}
-
-
-def _under(workspace: Workspace, name: str) -> Workspace:
-    if "/" in name or name.endswith(".ttl"):
-        raise UsageError(f"no policy {name!r}; a file is for the command line")
-    policy, described = find_policy(workspace.inputs, name)
-    return accept_and_infer(workspace.inputs, policy, described, as_of=workspace.as_of, valid_at=workspace.valid_at)
 
 
 def withdraw(desk: Desk, names: Sequence[str], limit: int = 100) -> Answer:

@@ -29,7 +29,9 @@ SELECT ?sponsor ?beneficiary {
   ?s skos:prefLabel ?sponsor . ?b skos:prefLabel ?beneficiary
 } ORDER BY ?sponsor ?beneficiary
 """
+#: Where the pattern of a query begins, or the group that is all that stands before its filters.
 _WHERE = re.compile(r"^WHERE\s*\{[^\S\n]*$", re.MULTILINE)
+_GROUP = re.compile(rf"{_WHERE.pattern}(?:\n\s*#.*)*\n\s*\{{[^\S\n]*$", re.MULTILINE)
 
 
 async def editor(request: Request) -> Response:
@@ -59,19 +61,21 @@ def with_defaults(query: CatalogueQuery) -> str:
 
 
 def with_values(query: CatalogueQuery, terms: Mapping[str, NamedNode | Literal]) -> str:
-    """The text of a query of the catalogue without its header, and with a line of VALUES for its parameters.
+    """The text of a query of the catalogue without its header, and with a line of BIND for each of its parameters.
 
-    A parameter without a term gets a line to fill in.
+    A parameter without a term gets a line to fill in. Stores begin with what is bound, and look VALUES up last.
     """
     lines = [line for line in query.text.splitlines() if not line.startswith("#+")]
     body = "\n".join([f"# {query.summary}", *lines]).replace("\n\n\n", "\n\n").rstrip() + "\n"
     values = []
     for param in query.params:
         if param.name in terms:
-            values.append(f"  VALUES ?{param.name} {{ {term_text(terms[param.name])} }}  # {param.meaning}")
+            values.append(f"  BIND({term_text(terms[param.name])} AS ?{param.name})  # {param.meaning}")
         else:
-            values.append(f"  # VALUES ?{param.name} {{ … }}  # {param.type}: {param.meaning}")
-    text = _WHERE.sub(lambda found: "\n".join([found.group(), *values]), body, count=1)
+            values.append(f"  # BIND(… AS ?{param.name})  # {param.type}: {param.meaning}")
+    # What is bound outside a group is not seen inside it; of the branches of a UNION the first is no such group.
+    begins = _GROUP if _GROUP.search(body) and "UNION" not in body else _WHERE
+    text = begins.sub(lambda found: "\n".join([found.group(), *values]), body, count=1)
     return with_prefixes(text)
 
 
