@@ -111,6 +111,7 @@ def attacked(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
     context = browser.new_context(viewport={"width": 1400, "height": 900})
     opened = watched(context.new_page(), file.as_uri())
     opened.page.goto(file.as_uri())
+    wait_for_page(opened.page)
     yield opened
     context.close()
 
@@ -181,6 +182,7 @@ def test_exports_of_hostile_texts_can_be_read(attacked: Opened) -> None:
     page = attacked.page
     page.goto("about:blank")
     page.goto(attacked.address)
+    wait_for_page(page)
     size = counts(page)
     rows = list(csv.reader(io.StringIO(page.evaluate("__kg.exports.csv()"))))
     assert len(rows) == size[1] + 1

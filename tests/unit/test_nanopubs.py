@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import rdflib
 from Crypto.Hash import SHA256
 from Crypto.PublicKey import RSA
 from Crypto.Signature import pkcs1_15
@@ -96,6 +97,12 @@ def of_kind(found: dict[str, Parts], kind: str) -> dict[str, Parts]:
         if triple.predicate == TYPE and triple.object == wanted
         if isinstance(triple.subject, NamedNode)
     }
+
+
+@pytest.fixture(autouse=True)
+def literals_as_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library needs literals as they are written; pySHACL, which other tests import, has rdflib rewrite them."""
+    monkeypatch.setattr(rdflib, "NORMALIZE_LITERALS", False)
 
 
 @pytest.fixture(scope="module")
