@@ -76,6 +76,7 @@ def build_workspace(
     contradict the ontology.
     """
     loaded = load_data(data)
+    check_engine(loaded.datasets, engine)
     inputs = prepare(loaded)
     chosen, described = find_policy(inputs, policy)
     workspace = accept_and_infer(inputs, chosen, described, as_of=as_of, valid_at=valid_at, engine=engine)
@@ -124,6 +125,14 @@ def load_data(data: Sequence[Path] = (), about: Iterable[NamedNode] = ()) -> Loa
     Whatever the datasets say ``about`` these resources is among the triples.
     """
     return load_files(data or (shipped("data"),), about)
+
+
+def check_engine(datasets: Datasets | None, engine: str) -> None:
+    """``UsageError`` for a reasoner that cannot work on ``datasets``, before it has worked on all else."""
+    if datasets is not None:
+        from kg.columns import job
+
+        job.check_engine(engine)
 
 
 def with_datasets(workspace: Workspace, datasets: Datasets | None, engine: str = DEFAULT_ENGINE) -> Workspace:

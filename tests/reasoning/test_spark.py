@@ -75,6 +75,8 @@ AXIOMS = ("scm-", "eq-rep-")
 PLAIN = [case for case in (*CASES, *LITERAL_CASES) if not case.rule.startswith(AXIOMS)]
 
 World = tuple[str, str, str | None]
+#: Groups in which cases with the same literals are closed.
+_GROUPS = 3
 
 
 def stated(cases: Iterable[Case]) -> Iterator[World]:
@@ -136,10 +138,10 @@ def test_rules_that_conclude_axioms(session) -> None:
 @needs_spark
 @pytest.mark.parametrize("cases", [THROUGH, CLASHES], ids=["conclusions", "contradictions"])
 def test_resources_that_are_literals(session, cases) -> None:
-    # A literal is the same in each: not all at once.
-    for ontology, facts, *_ in cases.values():
-        ours, theirs = both(session, turtle(facts), turtle(ontology))
-        assert ours == theirs
+    # A literal is the same in each, so that they have to do with one another: not all at once.
+    for start in range(_GROUPS):
+        some = [(ontology, facts, None) for ontology, facts, *_ in list(cases.values())[start::_GROUPS]]
+        closed(session, some)
 
 
 @needs_spark

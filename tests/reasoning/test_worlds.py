@@ -36,7 +36,7 @@ def in_one_pass(monkeypatch: pytest.MonkeyPatch, facts: dict[Triple, int], ontol
         return close_worlds(facts, ontology, n) is not None
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(
     st.one_of(st.lists(deriving_axiom, max_size=5), st.lists(st.one_of(axiom, further_axiom), max_size=5)),
     st.lists(st.tuples(fact, st.integers(min_value=0, max_value=15)), min_size=1, max_size=9),

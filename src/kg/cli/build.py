@@ -43,7 +43,7 @@ def build(
     kg build --policy corroborated --extra my-report.ttl --out build-2
     """
     from kg.build_folder import fill_build
-    from kg.pipeline import accept_and_infer, find_policy, prepare, with_datasets
+    from kg.pipeline import accept_and_infer, check_engine, find_policy, prepare, with_datasets
     from kg.rdf.write import replacing
     from kg.reason.spark_session import ready
     from kg.stages import Stages
@@ -52,6 +52,7 @@ def build(
     with replacing(out, read_files(files, policy), say) as folder:
         stages = Stages(say, every=5 if sys.stderr.isatty() else None)
         loaded = _read(files, stages)
+        check_engine(loaded.datasets, reasoner)
         on_spark = ready(reasoner, master, folder.absolute().parent)
         with stages.stage(f"accept under {policy}, reason with {reasoner}"), on_spark:
             inputs = prepare(loaded)

@@ -128,11 +128,16 @@ def accept_datasets(
     return AcceptedDatasets(datasets.sources(), evidence, decided, layers)
 
 
-def _engine(name: str) -> Engine:
+def check_engine(name: str) -> None:
+    """``UsageError`` for a reasoner that has no columns."""
     if name not in ENGINES:
         raise UsageError(
             f"datasets are reasoned over in columns: --reasoner {name} has none; take {' or '.join(ENGINES)}"
         )
+
+
+def _engine(name: str) -> Engine:
+    check_engine(name)
     if name == "spark":
         from kg.columns import spark
 
