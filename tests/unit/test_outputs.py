@@ -14,7 +14,7 @@ import pytest
 from kg.errors import OutputError
 from kg.rdf.manifest import MARKER
 from kg.rdf.output_paths import check_file, check_files, check_folder
-from kg.rdf.write import replacing, write_chunks, write_files, write_text
+from kg.rdf.write import chunks_written, replacing, write_chunks, write_files, write_text
 
 
 def make(out: Path, text: str = "one", **choice: object) -> None:
@@ -202,6 +202,15 @@ def test_two_writers_to_one_file_do_not_mix(tmp_path: Path) -> None:
     write_chunks(tmp_path / "same", meanwhile())
     assert (tmp_path / "same").read_text() == "one two"
     assert [path.name for path in tmp_path.iterdir()] == ["same"]
+
+
+def test_chunks_stand_in_a_file_once_all_are_taken(tmp_path: Path) -> None:
+    chunks = chunks_written(tmp_path / "file", [b"one ", b"two"])
+    assert next(chunks) == b"one "
+    chunks.close()
+    assert list(tmp_path.iterdir()) == []
+    assert list(chunks_written(tmp_path / "file", [b"one ", b"two"])) == [b"one ", b"two"]
+    assert (tmp_path / "file").read_text() == "one two"
 
 
 def test_files_that_cannot_be_written_are_refused_with_a_reason(tmp_path: Path) -> None:

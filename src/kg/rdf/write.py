@@ -9,7 +9,7 @@ import shutil
 import sys
 import tempfile
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO
@@ -207,7 +207,7 @@ def write_chunks(path: Path, chunks: Iterable[bytes]) -> None:
         stream.writelines(chunks)
 
 
-def chunks_written(path: Path, chunks: Iterable[bytes]) -> Iterator[bytes]:
+def chunks_written(path: Path, chunks: Iterable[bytes]) -> Generator[bytes, None, None]:
     """Each of ``chunks`` once it is written: when all are taken, ``path`` holds them as with :func:`write_chunks`."""
     with _replacing_file(path) as stream:
         for chunk in chunks:
