@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -164,17 +165,15 @@ def find_faults(loaded: Loaded, engine: str = "shacl") -> list[Finding]:
         chosen = representatives(datasets, [*data, *schemes], shapes)
         data += chosen.triples
         file_of, alike = loaded.file_of | datasets.files_of(chosen.count), chosen.count
-    findings = shape_findings([*data, *schemes, *subclasses], shapes, file_of, engine)
-    findings += policy_findings(loaded, schemes)
-    findings += date_findings(data, file_of)
-    for triple in unknown_told_properties(data, read_slots(ontology)):
-        account = cast(NamedNode, triple.subject).value
-        findings.append(
-            Finding(
-                shorten(account), path := shorten(triple.predicate.value), UNKNOWN_TOLD, file_of.get(account, ""), path
-            )
-        )
-    findings += inconsistencies(loaded, _below(CONFLICT.term("Organization"), subclasses))
+    # The engine of shapes does not hold the GIL: the rest is found meanwhile.
+    with ThreadPoolExecutor(1) as thread:
+        by_shapes = thread.submit(shape_findings, [*data, *schemes, *subclasses], shapes, file_of, engine)
+        findings = [*policy_findings(loaded, schemes), *date_findings(data, file_of)]
+        for triple in unknown_told_properties(data, read_slots(ontology)):
+            account, path = cast(NamedNode, triple.subject).value, shorten(triple.predicate.value)
+            findings.append(Finding(shorten(account), path, UNKNOWN_TOLD, file_of.get(account, ""), path))
+        findings += inconsistencies(loaded, _below(CONFLICT.term("Organization"), subclasses))
+        findings += by_shapes.result()
     names = {shorten(t.subject.value) for t in (*data, *schemes) if isinstance(t.subject, NamedNode)}
     names |= {shorten(TOLD.term(prop.removeprefix(CONFLICT.iri)).value) for prop in read_slots(ontology)}
     findings = located(set(findings), names)
