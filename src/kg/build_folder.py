@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pyoxigraph import Triple
 
@@ -19,8 +20,10 @@ from kg.explorer.counted import dataset_counts
 from kg.explorer.page import explorer_page
 from kg.pipeline import ontology_and_schemes
 from kg.rdf.load import parse_file
-from kg.rdf.manifest import DATASETS, EVIDENCE, STAGES
+from kg.rdf.manifest import DATASETS, EVIDENCE, NAME_INDEX, STAGES
+from kg.rdf.names import NAMES, names_in
 from kg.rdf.read import read_rdf, shipped
+from kg.rdf.resources import resources
 from kg.rdf.statistics import Statistics
 from kg.rdf.tables import present
 from kg.rdf.terms import GRAPH, LAYERS, ONTOLOGY, shorten
@@ -34,6 +37,9 @@ from kg.sparql.query import Answer
 from kg.stages import Stages
 from kg.system import short_turns
 from kg.workspace import Workspace
+
+if TYPE_CHECKING:
+    from kg.columns.job import AcceptedDatasets
 
 
 def write_build(
@@ -64,7 +70,8 @@ def fill_build(
     (:func:`kg.exchange.describe.header`), ``closure.nt`` (what was inferred), ``void.ttl`` (what the three hold),
     ``ro-crate-metadata.json`` (the files, for repositories), ``store/``, ``report.html``, ``report.md``,
     ``tables.html``, ``explorer.html``, ``summary.json``. What stays in columns (:mod:`kg.columns.load`) stands in
-    ``datasets.nq`` and in the store, and not in ``graph.ttl`` and ``graph.trig``, which are for people.
+    ``datasets.nq`` and in the store, and not in ``graph.ttl`` and ``graph.trig``, which are for people;
+    ``names.sqlite`` has its names (:mod:`kg.rdf.name_file`).
     ``stages.json`` says how long each of the ``stages`` took and how much memory the process had by its end.
     Every file but that and the store holds the same bytes for the same input, as long as no query runs into its time
     limit.
@@ -119,6 +126,17 @@ def _write_data(workspace: Workspace, folder: Path) -> None:
     write_text(folder / "graph.ttl", turtle(flat, first))
     write_text(folder / "graph.trig", trig({n: t for n, t in workspace.graphs.items() if n != ONTOLOGY.value}, first))
     write_chunks(folder / "closure.nt", _closure(workspace))
+    if workspace.datasets is not None:
+        _write_names(workspace, workspace.datasets, folder)
+
+
+def _write_names(workspace: Workspace, datasets: AcceptedDatasets, folder: Path) -> None:
+    """The index of names, which are too many to be read from the store whenever one is sought."""
+    from kg.columns.names import name_rows
+    from kg.rdf.name_file import write_name_file
+
+    others = {t for graph in workspace.graphs.values() for t in graph if t.predicate in NAMES}
+    write_name_file(folder / NAME_INDEX, name_rows(datasets), names_in(resources(others)))
 
 
 def _evidence(workspace: Workspace) -> bytes:

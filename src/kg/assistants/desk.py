@@ -18,14 +18,14 @@ from kg.dossier.schema import Term, vocabulary
 from kg.errors import KgError, UsageError
 from kg.evidence.policy import read_policies
 from kg.pipeline import accept_and_infer, find_policy
-from kg.rdf.manifest import STORE, check_build
+from kg.rdf.manifest import NAME_INDEX, STORE, check_build
 from kg.rdf.names import Names
 from kg.rdf.read import read_bytes
 from kg.rdf.terms import CONFLICT
 from kg.read_build import open_build
 from kg.serve.service import identity
 from kg.sparql.backends import Backend, open_built_store
-from kg.sparql.find import names_in_store
+from kg.sparql.find import names_in_build
 from kg.sparql.folder import open_folder
 from kg.workspace import Workspace
 
@@ -39,7 +39,7 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.identity = identity(folder)
-        self.manifest = check_build(folder, (f"{STORE}/", "summary.json", "graph.trig", "void.ttl"))
+        self.manifest = check_build(folder, (f"{STORE}/", "summary.json", "graph.trig", "void.ttl", NAME_INDEX))
         self.summary: dict[str, Any] = json.loads(read_bytes(folder / "summary.json"))
         self._lock = threading.Lock()
         self._making = threading.Lock()
@@ -72,8 +72,8 @@ class Desk:
 
     @cached_property
     def names(self) -> Names:
-        """The names of everything in the store."""
-        return names_in_store(self._store)
+        """The names of everything in the build."""
+        return names_in_build(self.folder, self.manifest, self._store)
 
     @cached_property
     def terms(self) -> list[Term]:

@@ -24,7 +24,6 @@ from kg.review.withdraw import read_names, withdraw_accounts, withdrawal_rows
 from kg.sparql.catalogue import bind, read_catalogue
 from kg.sparql.find import COLUMNS as FOUND
 from kg.sparql.find import find
-from kg.sparql.names import names_at
 from kg.sparql.query import ask
 from kg.workspace import Workspace
 
@@ -34,10 +33,18 @@ CLAIMS = 50
 
 
 def search(desk: Desk, text: str, limit: int = 20) -> Answer:
-    """The actors, events, places and sources that ``text`` may name, in any script; else names that are near."""
+    """The actors, events, places and sources that ``text`` may name, in any script; else names that are near.
+
+    ``left_out`` is the number of names of datasets that fit as well: more words find them.
+    """
     found = find(desk.names, _types(desk), text)
     near = [] if found else find(desk.names, _types(desk), text, NEAR)[:5]
-    return {"found": records(FOUND, found[:limit]), "near": records(FOUND, near), "total": len(found)}
+    return {
+        "found": records(FOUND, found[:limit]),
+        "near": records(FOUND, near),
+        "total": len(found),
+        "left_out": found.left_out,
+    }
 
 
 def _types(desk: Desk) -> Any:
@@ -72,7 +79,7 @@ def query(desk: Desk, sparql: str, parameters: Mapping[str, str] | None = None, 
     """
     known = read_catalogue(shipped("queries"))
     if sparql in known:
-        bindings = bind(known[sparql], parameters or {}, lambda kind: names_at(desk.backend, kind))
+        bindings = bind(known[sparql], parameters or {}, desk.names.under)
         answer = ask(desk.backend, known[sparql].text, bindings)
     elif parameters:
         raise UsageError("parameters are for queries of the catalogue")

@@ -13,8 +13,8 @@ import typer
 
 from kg.errors import KgError
 
-#: Candidates that are offered at most, and the kinds of things.
-_MOST = 50
+#: Candidates that are offered at most, names of datasets that are looked at for them, and the kinds of things.
+_MOST, _BEGUN = 50, 1_000
 _KINDS = ("actor", "event", "place", "source")
 
 
@@ -59,16 +59,37 @@ def things(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
 
 
 def _things(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
-    from kg.rdf.terms import LABEL, shorten
-    from kg.sparql.folder import open_folder
+    from kg.rdf.manifest import NAME_INDEX
+    from kg.rdf.terms import shorten
 
     folder, found = Path(ctx.params.get("build_folder") or "build"), 0
     with suppress(KgError):
-        for quad in open_folder(folder / "store").quads_for_pattern(None, LABEL, None):
-            name = shorten(getattr(quad.subject, "value", ""))
+        indexed = (folder / NAME_INDEX).is_file()
+        for iri, label in _indexed(folder / NAME_INDEX, incomplete) if indexed else _stored(folder / "store"):
+            name = shorten(iri)
             kind, _, slug = name.partition(":")
             if kind in _KINDS and (name.startswith(incomplete) or slug.startswith(incomplete)):
-                yield name, getattr(quad.object, "value", "")
+                yield name, label
                 found += 1
             if found == _MOST:
                 return
+
+
+def _stored(store: Path) -> Iterator[tuple[str, str]]:
+    """Everything in a store with its label."""
+    from kg.rdf.terms import LABEL
+    from kg.sparql.folder import open_folder
+
+    for quad in open_folder(store).quads_for_pattern(None, LABEL, None):
+        yield getattr(quad.subject, "value", ""), getattr(quad.object, "value", "")
+
+
+def _indexed(file: Path, incomplete: str) -> Iterator[tuple[str, str]]:
+    """Everything that an index of names has in memory, and what of datasets has a name that begins so, with labels."""
+    from kg.rdf.stored_names import open_names
+    from kg.rdf.terms import PREFIXES
+
+    names = open_names(file)
+    prefix, colon, rest = incomplete.partition(":")
+    begun = names.begun(rest, _BEGUN, PREFIXES.get(prefix, "")) if colon else names.begun(incomplete, _BEGUN)
+    yield from ((iri, names.label(iri)) for iri in (*names.things, *begun))

@@ -45,4 +45,6 @@ def find(
         raise typer.Exit(1)
     show(COLUMNS, found[:limit], form)
     if len(found) > limit:
-        say(f"{len(found) - limit} more; --limit shows them")
+        say(f"{len(found) - limit:,} more; --limit shows them")
+    if found.left_out:
+        say(f"and {found.left_out:,} more names of datasets; add words, a place or a date")

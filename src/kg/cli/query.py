@@ -43,12 +43,13 @@ def query(
     from contextlib import ExitStack, closing
     from functools import cache
 
+    from kg.rdf.names import Names
     from kg.rdf.read import shipped
     from kg.sparql.answers import choose, write_answer
     from kg.sparql.backends import Backend, open_built_store, open_store
     from kg.sparql.catalogue import parameters, read_catalogue
     from kg.sparql.hints import unknown_terms
-    from kg.sparql.names import names_at
+    from kg.sparql.names import names_by_kind
     from kg.sparql.pitfalls import pitfalls
     from kg.sparql.plan import plan
 
@@ -62,7 +63,10 @@ def query(
         def backend() -> Backend:  # What cannot be asked is refused before a store is opened.
             return opened.enter_context(closing(open_store(endpoint) if endpoint else open_built_store(build_folder)))
 
-        text, bindings = choose(catalogue, name, parameters(param or []), lambda kind: names_at(backend(), kind))
+        def names(kind: str) -> Names:
+            return names_by_kind(backend(), None if endpoint else build_folder)(kind)
+
+        text, bindings = choose(catalogue, name, parameters(param or []), names)
         store = backend()
         if explained:
             put(plan(store, text, bindings))

@@ -9,9 +9,9 @@ from pyoxigraph import Store
 from kg.dossier.portrait import Portrait, portrait
 from kg.dossier.reading import Graph
 from kg.errors import UsageError
-from kg.rdf.manifest import STORE, check_build
+from kg.rdf.manifest import NAME_INDEX, STORE, check_build
 from kg.rdf.names import Names
-from kg.sparql.find import names_in_store
+from kg.sparql.find import names_in_build, names_in_store
 from kg.sparql.folder import open_folder
 
 
@@ -20,8 +20,9 @@ def show_in_build(folder: Path, name: str, most: int) -> Portrait:
 
     Raises ``InputError`` where the folder holds no build or a damaged one.
     """
-    check_build(folder, (f"{STORE}/",))
-    return show_in_store(open_folder(folder / STORE), name, most)
+    manifest = check_build(folder, (f"{STORE}/", NAME_INDEX))
+    store = open_folder(folder / STORE)
+    return dossier(Graph(store), names_in_build(folder, manifest, store), name, most)
 
 
 def show_in_store(store: Store, name: str, most: int) -> Portrait:

@@ -17,6 +17,7 @@ _FILES = {
     "graph.trig": ("Layers and decisions as named graphs", "application/trig"),
     "closure.nt": ("What was inferred", "application/n-triples"),
     "datasets.nq": ("What datasets say, as named graphs", "application/n-quads"),
+    "names.sqlite": ("Index of the names of datasets", "application/vnd.sqlite3"),
     "evidence.parquet": ("The evidence as a table", "application/vnd.apache.parquet"),
     "void.ttl": ("Description for linked data: VoID, DCAT and PROV-O", "text/turtle"),
     "explorer.html": ("The explorer", "text/html"),

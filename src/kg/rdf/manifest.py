@@ -24,6 +24,8 @@ MARKER = ".kg-build-in-progress"
 STORE, STAGES = "store", "stages.json"
 #: The N-Quads of what is not in ``graph.trig``, where there is anything: see :mod:`kg.columns.load`.
 DATASETS = "datasets.nq"
+#: The index of names of a build with datasets: see :mod:`kg.rdf.name_file`.
+NAME_INDEX = "names.sqlite"
 #: The ending of evidence tables, and the one of a build, where it was asked for: see :mod:`kg.columns.write_parquet`.
 PARQUET = ".parquet"
 EVIDENCE = f"evidence{PARQUET}"

@@ -13,6 +13,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
@@ -45,10 +46,11 @@ _LETTERS = str.maketrans(
 )  # fmt: skip
 #: What separates the words of a text in ASCII.
 _PUNCTUATION = re.compile("[^a-z0-9]+")
+Hit = TypeVar("Hit")
 #: The score of the same name, and how similar two words or names are at least: to be found, or to be offered.
 SAME, ALIKE, NEAR = 100, 0.77, 0.6
-#: A word with fewer letters is compared whole: abbreviations differ in every letter.
-_SHORT = 3
+#: A word or name with fewer letters is compared whole: abbreviations differ in every letter.
+SHORT = 3
 
 
 def fold(text: str) -> str:
@@ -78,10 +80,11 @@ def key_of(text: str) -> str:
     >>> key_of("Ansar Allah") == key_of("Ansarallah"), key_of("--")
     (True, '--')
     """
-    return _key(fold(text), text)
+    return joined(fold(text), text)
 
 
-def _key(folded: str, text: str) -> str:
+def joined(folded: str, text: str) -> str:
+    """The key of a ``text`` that is already ``folded``: see :func:`key_of`."""
     return folded.replace(" ", "") or text.strip()
 
 
@@ -117,6 +120,19 @@ class Found:
     score: int
 
 
+def rank(found: Found) -> tuple[int, str, str]:
+    """The order of what was found: the best first, and by name and IRI where they are equally good."""
+    return -found.score, found.name, found.iri
+
+
+class Hits(list[Hit]):
+    """What a search found; ``left_out`` is the number of names that fit as well and are not among it."""
+
+    def __init__(self, found: Iterable[Hit] = (), left_out: int = 0) -> None:
+        super().__init__(found)
+        self.left_out = left_out
+
+
 class Names:
     """The names of many things; a thing's first name is the one that it is shown by.
 
@@ -136,7 +152,7 @@ class Names:
         self._folded = [fold(name) for _, name in self._named]
         for (iri, name), folded in zip(self._named, self._folded, strict=True):
             self._labels.setdefault(iri, name)
-            (self._by_slug if name == slug(iri) else self._by_name)[_key(folded, name)].add(iri)
+            (self._by_slug if name == slug(iri) else self._by_name)[joined(folded, name)].add(iri)
 
     @property
     def named(self) -> list[tuple[str, str]]:
@@ -167,10 +183,13 @@ class Names:
         Where a thing has it as name and as slug, those that have it as slug alone are left out.
         """
         named, slugged = (
-            {iri for iri in things.get(key_of(text), ()) if among is None or iri in among}
-            for things in (self._by_name, self._by_slug)
+            {iri for iri in things if among is None or iri in among} for things in self._having(key_of(text))
         )
         return tuple(sorted(named if named & slugged else named | slugged))
+
+    def _having(self, key: str) -> tuple[set[str], set[str]]:
+        """The things that have a name with this key, and those whose slug has it."""
+        return self._by_name.get(key, set()), self._by_slug.get(key, set())
 
     def resolve(self, text: str, among: Container[str] | None = None) -> NamedNode:
         """The IRI that ``text`` stands for: itself, where it is an IRI or a prefixed name; else of what has that name.
@@ -212,13 +231,17 @@ class Names:
         >>> Names([("https://w3id.org/conflict-kg/id/actor/iran", "Iran")]).shown(["urn:x"])
         '<urn:x>'
         """
-        return few([f"{shorten(iri)} ({self._labels[iri]})" if iri in self._labels else shorten(iri) for iri in iris])
+        labels = {iri: self._label(iri) for iri in iris}
+        return few([shorten(iri) if label is None else f"{shorten(iri)} ({label})" for iri, label in labels.items()])
 
     def label(self, iri: str) -> str:
         """The name that a thing is shown by; its prefixed name where it has none."""
-        return self._labels.get(iri) or shorten(iri)
+        return self._label(iri) or shorten(iri)
 
-    def search(self, text: str, among: Container[str] | None = None, alike: float = ALIKE) -> list[Found]:
+    def _label(self, iri: str) -> str | None:
+        return self._labels.get(iri)
+
+    def search(self, text: str, among: Container[str] | None = None, alike: float = ALIKE) -> Hits[Found]:
         """What ``text`` may name, the best first, each thing by the name that fits best.
 
         A name's score is 100 if it is the same. It is the similarity of the two in percent, if that is ``alike`` or
@@ -230,7 +253,7 @@ class Names:
         """
         wanted = key_of(text)
         like = [self._like(word, alike) for word in fold(text).split()]
-        whole = _similar(wanted, self._keys, alike)
+        whole = similar(wanted, self._keys, alike)
         best: dict[str, Found] = {}
         for (iri, name), folded, key in zip(self._named, self._folded, self._keys, strict=True):
             if among is not None and iri not in among:
@@ -239,10 +262,10 @@ class Names:
                 score = SAME
             else:
                 share = min(len(wanted) / max(len(key), 1), 1.0)
-                score = max(_by_words(like, folded.split(), share), whole.get(key, 0))
+                score = max(score_by_words(like, folded.split(), share), whole.get(key, 0))
             if score and (iri not in best or score > best[iri].score):
                 best[iri] = Found(iri, name, score)
-        return sorted(best.values(), key=lambda found: (-found.score, found.name, found.iri))
+        return Hits(sorted(best.values(), key=rank))
 
     @cached_property
     def _words(self) -> list[str]:
@@ -250,25 +273,25 @@ class Names:
 
     @cached_property
     def _keys(self) -> list[str]:
-        return [_key(folded, name) for (_, name), folded in zip(self._named, self._folded, strict=True)]
+        return [joined(folded, name) for (_, name), folded in zip(self._named, self._folded, strict=True)]
 
     def _like(self, word: str, alike: float) -> dict[str, int]:
         """The words of the names that are like ``word``, with their similarity in percent."""
-        if len(word) < _SHORT:
+        if len(word) < SHORT:
             return {word: 100}
         begun = {one: 100 for one in self._words if one.startswith(word)}
-        return _similar(word, self._words, alike) | begun
+        return similar(word, self._words, alike) | begun
 
 
-def _by_words(like: Sequence[Mapping[str, int]], words: Sequence[str], share: float) -> int:
+def score_by_words(like: Sequence[Mapping[str, int]], words: Sequence[str], share: float) -> int:
     """The score of a name by its ``words``, where each word that is sought has one like it; else 0."""
     best = [max((near[word] for word in words if word in near), default=0) for near in like]
     return int(sum(best) / len(best) * (0.75 + 0.2 * share)) if best and all(best) else 0
 
 
-def _similar(text: str, others: Sequence[str], least: float) -> dict[str, int]:
+def similar(text: str, others: Sequence[str], least: float) -> dict[str, int]:
     """The ``others`` of 3 letters or more whose similarity to ``text`` is at ``least`` that, with it in percent."""
     from rapidfuzz import fuzz, process  # Takes longer to import than most names take to resolve.
 
     found = process.extract(text, others, scorer=fuzz.ratio, score_cutoff=100 * least, limit=None)
-    return {other: int(ratio) for other, ratio, _ in found if len(other) >= _SHORT}
+    return {other: int(ratio) for other, ratio, _ in found if len(other) >= SHORT}

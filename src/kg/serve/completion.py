@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 
 from kg.dossier.schema import vocabulary
 from kg.rdf.names import Names, fold
+from kg.rdf.stored_names import StoredNames
 from kg.rdf.terms import BASE, PREFIXES, shorten
 from kg.rdf.text import LABEL_LIMIT, clean
 from kg.serve.pages import made
@@ -42,7 +43,7 @@ class Completion:
                 entries[key, term] = (-uses, term, meaning)
         for iri, name in islice(names.pairs, INDEXED):
             term = shorten(iri)
-            if iri.startswith(BASE + "id/") and not term.startswith("<"):
+            if _is_thing(iri):
                 for key in _keys(name):
                     entries.setdefault((key, term), (0, term, names.label(iri)))
         self._entries = sorted((key, *entry) for (key, _), entry in entries.items())
@@ -73,6 +74,11 @@ class Completion:
             yield entry
 
 
+def _is_thing(iri: str) -> bool:
+    """Whether a query can name a thing of the graph by a prefixed name."""
+    return iri.startswith(BASE + "id/") and not shorten(iri).startswith("<")
+
+
 def _keys(name: str) -> Iterator[str]:
     """A name without spaces from each of its first words on; humps of a term's local name are words too.
 
@@ -92,8 +98,14 @@ async def complete(request: Request) -> Response:
 
 
 def completed(service: Service, text: str) -> list[Suggestion]:
-    """The suggestions for ``text`` from the build of ``service``."""
-    return service.kept("completion", lambda: _completion(service))(text)
+    """The suggestions for ``text`` from the build of ``service``; after all others those that only datasets name."""
+    found: list[Suggestion] = service.kept("completion", lambda: _completion(service))(text)
+    names, known = service.names, {term for term, _ in found}
+    if len(found) < MOST and isinstance(names, StoredNames):
+        prefix, _, rest = text.rpartition(":")
+        begun = names.begun(rest, MOST, PREFIXES[prefix]) if prefix in PREFIXES else names.begun(text, MOST)
+        found += [(shorten(iri), names.label(iri)) for iri in begun if _is_thing(iri) and shorten(iri) not in known]
+    return found[:MOST]
 
 
 def _completion(service: Service) -> Completion:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kg.dossier.reading import Link
-from kg.rdf.names import NEAR
+from kg.rdf.names import NEAR, Hits
 from kg.rdf.resources import Term
 from kg.rdf.terms import TYPE, expand
 from kg.rdf.text import LABEL_LIMIT, clean
@@ -61,12 +61,19 @@ def _told(service: Service, name: str) -> list[Any]:
 async def search(request: Request) -> Response:
     """``/search?q=…``: the things that a text may name, the best first; else those with a name like it."""
     service, text = service_of(request), clean(request.query_params.get("q", ""), LABEL_LIMIT)
-    found, near = await made(request, candidates, service, text) if text else ([], [])
-    body = service.page("search.html.j2", text=text, found=found[:FOUND], total=len(found), near=near[:FOUND])
+    found, near = await made(request, candidates, service, text) if text else (Hits(), [])
+    body = service.page(
+        "search.html.j2",
+        text=text,
+        found=found[:FOUND],
+        total=len(found),
+        left_out=found.left_out,
+        near=near[:FOUND],
+    )
     return answer(request, body, HTML, WITH_FORM)
 
 
-def candidates(service: Service, text: str) -> tuple[list[Candidate], list[Candidate]]:
+def candidates(service: Service, text: str) -> tuple[Hits[Candidate], list[Candidate]]:
     """What ``text`` may name, and, where that is nothing, what has a name like it."""
 
     def types(thing: NamedNode) -> Iterable[Term]:
@@ -74,7 +81,7 @@ def candidates(service: Service, text: str) -> tuple[list[Candidate], list[Candi
 
     found = find(service.names, types, text)
     near = [] if found else find(service.names, types, text, NEAR)
-    return [_candidate(service, row) for row in found], [_candidate(service, row) for row in near]
+    return Hits((_candidate(service, row) for row in found), found.left_out), [_candidate(service, row) for row in near]
 
 
 def _candidate(service: Service, row: Row) -> Candidate:

@@ -20,7 +20,7 @@ from kg.dossier.reading import Graph
 from kg.errors import InputError, KgError
 from kg.limits import Limits, limits
 from kg.proofs.explanations import Explained, Explainer
-from kg.rdf.manifest import MANIFEST, Manifest, check_build, check_unchanged, looks_earlier
+from kg.rdf.manifest import MANIFEST, NAME_INDEX, Manifest, check_build, check_unchanged, looks_earlier
 from kg.rdf.names import Names
 from kg.rdf.read import OPEN_FILES, KeptFolder, keep_open, read_bytes, shipped
 from kg.read_build import open_build
@@ -28,7 +28,7 @@ from kg.serve.replies import RefusalError
 from kg.serve.scheduler import Lanes
 from kg.serve.settings import Settings
 from kg.sparql.catalogue import CatalogueQuery, read_catalogue
-from kg.sparql.find import names_in_store
+from kg.sparql.find import names_in_build
 from kg.sparql.folder import check_folder, open_folder
 from kg.sparql.workers import Process, place_of, start_process
 
@@ -38,7 +38,7 @@ Identity = tuple[str, int, int, int, int]
 #: The files of a build that are answered as they are.
 FILES = ("explorer.html", "report.html", "tables.html", "graph.ttl", "graph.trig", "closure.nt", "void.ttl")
 #: What is read through when a build is opened; the rest is as long as the build wrote it.
-READ = ("store/", "summary.json", "explorer.html", "report.html", "tables.html", "void.ttl")
+READ = ("store/", "summary.json", "explorer.html", "report.html", "tables.html", "void.ttl", NAME_INDEX)
 
 
 def identity(build: Path) -> Identity | None:
@@ -146,8 +146,11 @@ class Service:
 
     @cached_property
     def names(self) -> Names:
-        """The names of everything in the store."""
-        return names_in_store(self._store)
+        """The names of everything in the build."""
+        names = names_in_build(self._folder.path, self.manifest, self._store)
+        if self.manifest is not None:
+            check_unchanged(self._folder.path, self.manifest)
+        return names
 
     @cached_property
     def catalogue(self) -> Mapping[str, CatalogueQuery]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from kg.sparql.backends import Backend, open_built_store, open_store
 from kg.sparql.catalogue import bind, read_catalogue
 from kg.sparql.frames import Kind, as_frame
 from kg.sparql.hints import unknown_terms
-from kg.sparql.names import names_at
+from kg.sparql.names import names_by_kind
 from kg.sparql.pitfalls import pitfalls
 from kg.sparql.query import ask
 
@@ -27,11 +26,12 @@ class Connection:
     """A build's folder, or an endpoint's address, to be asked; closed at the end of a ``with`` block."""
 
     def __init__(self, where: str | Path) -> None:
+        self._folder = None if isinstance(where, str) else where
         self._backend = open_store(where) if isinstance(where, str) else open_built_store(where)
 
     def query(self, text: str, *, frame: Kind = "polars", **params: str) -> polars.DataFrame | pandas.DataFrame:
         """The answer as a frame, within the documented limits of time, memory and rows: see :func:`queried`."""
-        return queried(self._backend, text, params, frame)
+        return queried(self._backend, text, params, frame, self._folder)
 
     def close(self) -> None:
         """End what answers."""
@@ -52,8 +52,12 @@ def connect(where: str | Path = "build") -> Connection:
     return Connection(str(where) if "://" in str(where) else Path(where))
 
 
-def queried(backend: Backend, text: str, params: Mapping[str, str], kind: Kind) -> polars.DataFrame | pandas.DataFrame:
+def queried(
+    backend: Backend, text: str, params: Mapping[str, str], kind: Kind, folder: Path | None = None
+) -> polars.DataFrame | pandas.DataFrame:
     """The answer of ``backend`` to a catalogue query by name, with its parameters, or to SPARQL text, as a frame.
+
+    ``folder`` is the build that ``backend`` answers from, if it does.
 
     Parameters that are things are IRIs, prefixed names or names (:mod:`kg.rdf.names`).
 
@@ -64,7 +68,7 @@ def queried(backend: Backend, text: str, params: Mapping[str, str], kind: Kind) 
     """
     catalogue = read_catalogue(shipped("queries"))
     if text in catalogue:
-        bindings = bind(catalogue[text], params, partial(names_at, backend))
+        bindings = bind(catalogue[text], params, names_by_kind(backend, folder))
         answer, hints = ask(backend, catalogue[text].text, bindings), unknown_terms(backend, None, bindings)
     elif params:
         raise UsageError("parameters are for queries of the catalogue, whose headers declare them")
