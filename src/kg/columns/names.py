@@ -13,7 +13,7 @@ from kg.rdf.names import NAMES, SHORT, fold, key_of
 from kg.reason.encoding import terms_of
 
 #: The place of an IRI's last part among the names of a thing: after all others.
-_LAST = len(NAMES)
+_LAST = 2**32
 
 
 def name_rows(datasets: AcceptedDatasets) -> NameRows:
@@ -23,6 +23,8 @@ def name_rows(datasets: AcceptedDatasets) -> NameRows:
 
 def rows_of(named: pl.DataFrame) -> NameRows:
     """The rows of the index of names: columns ``iri``, ``name`` and ``place``, lower for those that go first.
+
+    The last part of each IRI is added as a name that goes last.
 
     >>> rows = rows_of(pl.DataFrame({"iri": ["urn:a/b"], "name": ["North"], "place": [0]}))
     >>> list(rows.names), rows.words
@@ -69,22 +71,20 @@ def _named(datasets: AcceptedDatasets) -> pl.DataFrame:
     dictionary = datasets.evidence.dictionary
     properties = [dictionary.number(name) for name in NAMES]
     rows = pl.concat([rows.filter(pl.col("p").is_in(properties)) for rows in datasets.layers.values()]).unique()
-    rank = pl.col("p").replace_strict(properties, range(_LAST), return_dtype=pl.Int64)
+    rank = pl.col("p").replace_strict(properties, range(len(NAMES)), return_dtype=pl.Int64)
     frame = rows.select(rank=rank).with_columns(iri=dictionary.texts(rows["s"]), text=dictionary.texts(rows["o"]))
     frame = frame.filter(pl.col("iri").str.starts_with("<")).with_columns(pl.col("iri").str.slice(1).str.head(-1))
-    slugs = frame.select("iri").unique().with_columns(name=_slug(), place=pl.lit(_LAST, pl.Int64))
     literals = frame.filter(pl.col("text").str.starts_with('"'))
     texts = literals["text"].unique()
     values = pl.DataFrame({"text": texts, "name": _values(texts)})
     language = pl.col("text").str.extract(r'"@([^"]+)$')
-    ordered = (
+    return (
         literals.with_columns(foreign=language.is_not_null() & (language != "en"))
         .join(values, on="text", how="left")
         .sort("rank", "foreign", "text", "iri")
         .with_row_index("place")
-        .select("iri", "name", place=pl.col("place").cast(pl.Int64) - literals.height)
+        .select("iri", "name", "place")
     )
-    return pl.concat([ordered, slugs])
 
 
 def _slug() -> pl.Expr:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import threading
+import unicodedata
 import weakref
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
@@ -122,6 +123,8 @@ class NameIndex:
     def search(self, text: str, alike: float) -> Hits[Found]:
         """What ``text`` may name, the best first, each thing by the name that fits best: :meth:`Names.search`.
 
+        Of names that fit equally well it is the one that the thing is shown by, else the shortest.
+
         It finds names that are the same, and those that have all words of ``text``, words that begin so, or words
         without digits that are ``alike``. Of more than :data:`COMPARED` by words, those are compared that have the
         words as they are written, the shortest first.
@@ -137,7 +140,7 @@ class NameIndex:
         numbers += _lowest(fitting & ~written, COMPARED - len(numbers))
         best: dict[str, Found] = {}
         names = {one.number: one for one in (*self._numbered(numbers), *self._same(key))}
-        for one in names.values():
+        for one in sorted(names.values(), key=lambda one: (one.number != one.chief, one.number)):
             score = _score(one.name, key, words, like, alike)
             if score and (one.iri not in best or score > best[one.iri].score):
                 best[one.iri] = Found(one.iri, one.name, score)
@@ -178,7 +181,7 @@ class NameIndex:
 
     def _like(self, word: str, alike: float) -> dict[str, int]:
         """The words without digits that are like ``word``, with their similarity in percent."""
-        if len(word) < SHORT or any(map(str.isnumeric, word)):
+        if len(word) < SHORT or any(unicodedata.category(letter)[0] == "N" for letter in word):
             return {}
         return similar(word, self._file.words, alike)
 
@@ -194,6 +197,8 @@ class NameIndex:
 
     def _names(self, rows: Iterable[tuple[Any, ...]]) -> Iterator[_Name]:
         for number, iri, name, chief in rows:
+            if not (isinstance(iri, str) and isinstance(name, str) and isinstance(chief, int)):
+                raise damaged(self._file.path, "it has names that are no text")
             if iri.startswith(self._start):
                 yield _Name(number, iri, name, chief)
 
