@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sqlite3
 import unicodedata
@@ -16,6 +17,8 @@ from rapidfuzz import fuzz
 from typer.testing import CliRunner, Result
 
 import kg
+from kg.assistants.desk import Desk
+from kg.assistants.tools import search, show
 from kg.build_folder import write_build
 from kg.cli import app
 from kg.columns.names import rows_of
@@ -30,6 +33,10 @@ from kg.rdf.read import shipped
 from kg.rdf.stored_names import StoredNames, open_names
 from kg.rdf.terms import PREFIXES
 from kg.rdf.write import write_manifest
+from kg.serve.completion import completed
+from kg.serve.home import candidates
+from kg.serve.service import Service
+from kg.serve.settings import Settings
 from kg.sparql.catalogue import bind, read_catalogue
 from kg.sparql.find import find_in_build, names_in_store
 from kg.sparql.folder import open_folder
@@ -133,7 +140,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> StoredNames:
 
 def test_what_is_left_out_is_counted(many: StoredNames) -> None:
     found = many.search("violence town")
-    assert (len(found), found.left_out) == (name_index.COMPARED, 2_000)
+    assert (len(found), found.left_out) == (name_index.COMPARED, 2_500)
     assert found == sorted(found, key=rank)
     found = many.search("Town 12")
     assert found.left_out == 0
@@ -159,7 +166,7 @@ def test_a_digit_off_is_another_event(many: StoredNames) -> None:
 
 def test_words_that_few_names_each_begin_with_are_found_together(many: StoredNames) -> None:
     found = many.search("199 iraq")
-    assert (len(found), found.left_out) == (1_000, 2_000)
+    assert (len(found), found.left_out) == (500, 2_500)
     assert len(many.search("299")) == 11
     assert many.begun("ucdp-29", 2_000) == [f"{EVENT}ucdp-{n}" for n in (29, *range(290, 300), *range(2_900, 3_000))]
     assert many.begun("ucdp-2", 3) == [f"{EVENT}ucdp-2", f"{EVENT}ucdp-20", f"{EVENT}ucdp-21"]
@@ -252,6 +259,43 @@ def test_what_is_left_out_is_said(built: Path, monkeypatch: pytest.MonkeyPatch) 
     result = run("find", "attack", "--build", built, "-k", 1000, "--format", "json")
     assert result.stderr == "and 55 more names of datasets; add words, a place or a date\n"
     assert run("find", "attack 7", "--build", built, "-k", 1000).stderr == ""
+
+
+def test_the_server_and_assistants_find_names_of_datasets(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.sparql.find.names_in_store", lambda store: pytest.fail("all names are read"))
+    service, desk = Service(Settings(built)), Desk(built)
+    assert isinstance(service.names, StoredNames)
+    assert completed(service, "event:made-up-5")[:2] == [
+        ("event:made-up-5", "Attack 5"), ("event:made-up-50", "Attack 50"),
+    ]  # fmt: skip
+    assert ("event:made-up-7", "Attack 7") in completed(service, "attack 7")
+    assert completed(service, "actor:kataib-h")[0][0] == "actor:kataib-hezbollah"
+    monkeypatch.setattr(name_index, "COMPARED", 10)
+    found, near = candidates(service, "attack")
+    assert (found.left_out, near) == (55, [])
+    page = service.page(
+        "search.html.j2", text="attack", found=found, total=len(found), left_out=12_345, near=near
+    ).decode()
+    assert "12,345 more names of datasets fit as well" in page
+    answer = search(desk, "attack 7")
+    assert (answer["found"][0]["thing"], answer["left_out"]) == ("event:made-up-7", 0)
+    assert search(desk, "attack")["left_out"] == 55
+    assert show(desk, "made-up-7")["iri"].endswith("made-up-7")
+    asyncio.run(service.close())
+    desk.close()
+
+
+def test_a_shell_completes_names_of_datasets(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(built.parent)
+
+    def offered(words: str) -> list[str]:
+        return CliRunner().invoke(app, [], env={
+            "_KG_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": "2",
+        }).stdout.split()  # fmt: skip
+
+    assert {"made-up-5", "made-up-50", "made-up-59"} <= {*offered("kg show made-up-5")}
+    assert "event:made-up-57" in offered("kg show event:made-up-57")
+    assert "actor:kataib-hezbollah" in offered("kg show actor:kataib-h")
 
 
 def change(path: Path, *statements: str) -> None:

@@ -16,7 +16,7 @@ from kg.rdf.name_file import damaged, hash_of, open_name_file, unpack
 from kg.rdf.names import SAME, SHORT, Found, Hits, fold, joined, key_of, rank, score_by_words, similar, slug
 
 #: Names that are compared with a text, those that fit best by their words.
-COMPARED = 1_000
+COMPARED = 500
 #: Names whose words begin as a text does that are looked at, and words that are looked up at once.
 _LOOKED_AT, _AT_ONCE = 5_000, 500
 #: Sorts after every word that begins alike: no word has this character.
