@@ -178,6 +178,18 @@ def test_an_unknown_name_offers_what_is_near(many: StoredNames) -> None:
         many.resolve("violense, town 31")
 
 
+def test_a_name_of_very_many_things(tmp_path: Path) -> None:
+    place, pairs = PREFIXES["place"] + "attack-hill", [(f"{EVENT}{n}", "Attack") for n in range(700)]
+    names = indexed(tmp_path / NAME_INDEX, [*pairs, (place, "Attack")])
+    found = names.search("at-tack")
+    assert (len(found), {one.score for one in found}, found.left_out) == (name_index.COMPARED, {100}, 201)
+    found = names.search("attack")
+    assert (len(found), found.left_out) == (701, 1)
+    assert names.under(PREFIXES["place"]).resolve("attack").value == place
+    with pytest.raises(UsageError, match=r"several: event:0 \(Attack\), .* and 696 more$"):
+        names.resolve("attack")
+
+
 def test_the_same_names_give_the_same_bytes(tmp_path: Path) -> None:
     one, other = (tmp_path / name for name in ("one", "other"))
     indexed(one, events(200), [("urn:x", "X")])
@@ -278,8 +290,8 @@ def test_the_server_and_assistants_find_names_of_datasets(built: Path, monkeypat
     ).decode()
     assert "12,345 more names of datasets fit as well" in page
     answer = search(desk, "attack 7")
-    assert (answer["found"][0]["thing"], answer["left_out"]) == ("event:made-up-7", 0)
-    assert search(desk, "attack")["left_out"] == 55
+    assert (answer["found"][0]["thing"], answer["more"]) == ("event:made-up-7", 0)
+    assert search(desk, "attack")["more"] == 55
     assert show(desk, "made-up-7")["iri"].endswith("made-up-7")
     asyncio.run(service.close())
     desk.close()

@@ -35,7 +35,7 @@ CLAIMS = 50
 def search(desk: Desk, text: str, limit: int = 20) -> Answer:
     """The actors, events, places and sources that ``text`` may name, in any script; else names that are near.
 
-    ``left_out`` is the number of names of datasets that fit as well: more words find them.
+    ``more`` is the number of names of datasets that fit as well: more words find them.
     """
     found = find(desk.names, _types(desk), text)
     near = [] if found else find(desk.names, _types(desk), text, NEAR)[:5]
@@ -43,7 +43,7 @@ def search(desk: Desk, text: str, limit: int = 20) -> Answer:
         "found": records(FOUND, found[:limit]),
         "near": records(FOUND, near),
         "total": len(found),
-        "left_out": found.left_out,
+        "more": found.left_out,
     }
 
 

@@ -131,7 +131,7 @@ def write_name_file(path: Path, rows: NameRows, others: Iterable[tuple[str, str]
     try:
         with closing(sqlite3.connect(path, isolation_level=None)) as file:
             # The folder takes its place when all is written: what is half written is never read.
-            for setting in (f"page_size={_PAGE}", "journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE"):
+            for setting in (f"page_size={_PAGE}", "journal_mode=OFF", "synchronous=FULL", "locking_mode=EXCLUSIVE"):
                 file.execute(f"PRAGMA {setting}")
             file.execute("BEGIN")
             for table in SCHEMA:

@@ -139,14 +139,17 @@ class NameIndex:
         numbers = _lowest(written, COMPARED)
         numbers += _lowest(fitting & ~written, COMPARED - len(numbers))
         best: dict[str, Found] = {}
-        names = {one.number: one for one in (*self._numbered(numbers), *self._same(key))}
+        names = {one.number: one for one in self._numbered(numbers)}
+        same = self._same(key)
+        all_fitting = fitting | self._file.unpacked(one.number for one in same)
+        names |= {one.number: one for one in [one for one in same if one.number not in names][:COMPARED]}
         for one in sorted(names.values(), key=lambda one: (one.number != one.chief, one.number)):
             score = _score(one.name, key, words, like, alike)
             if score and (one.iri not in best or score > best[one.iri].score):
                 best[one.iri] = Found(one.iri, one.name, score)
         # They are asked for next, and no others.
         self._labels = self._labels_of(names.values())
-        return Hits(sorted(best.values(), key=rank), fitting.bit_count() - len(numbers))
+        return Hits(sorted(best.values(), key=rank), all_fitting.bit_count() - len(names))
 
     def begun(self, text: str, most: int) -> list[str]:
         """Things with a name that has the words of ``text``, the last of which may be a beginning: by ``most`` names.

@@ -46,6 +46,8 @@ _LETTERS = str.maketrans(
 )  # fmt: skip
 #: What separates the words of a text in ASCII.
 _PUNCTUATION = re.compile("[^a-z0-9]+")
+#: Things that a message lists; it counts the others.
+_LISTED = 5
 Hit = TypeVar("Hit")
 #: The score of the same name, and how similar two words or names are at least: to be found, or to be offered.
 SAME, ALIKE, NEAR = 100, 0.77, 0.6
@@ -231,8 +233,11 @@ class Names:
         >>> Names([("https://w3id.org/conflict-kg/id/actor/iran", "Iran")]).shown(["urn:x"])
         '<urn:x>'
         """
-        labels = {iri: self._label(iri) for iri in iris}
-        return few([shorten(iri) if label is None else f"{shorten(iri)} ({label})" for iri, label in labels.items()])
+        return few([self._shown(iri) if place < _LISTED else iri for place, iri in enumerate(iris)], _LISTED)
+
+    def _shown(self, iri: str) -> str:
+        label = self._label(iri)
+        return shorten(iri) if label is None else f"{shorten(iri)} ({label})"
 
     def label(self, iri: str) -> str:
         """The name that a thing is shown by; its prefixed name where it has none."""
