@@ -71,8 +71,10 @@ def _named(datasets: AcceptedDatasets) -> pl.DataFrame:
     dictionary = datasets.evidence.dictionary
     properties = [dictionary.number(name) for name in NAMES]
     rows = pl.concat([rows.filter(pl.col("p").is_in(properties)) for rows in datasets.layers.values()]).unique()
-    rank = pl.col("p").replace_strict(properties, range(len(NAMES)), return_dtype=pl.Int64)
-    frame = rows.select(rank=rank).with_columns(iri=dictionary.texts(rows["s"]), text=dictionary.texts(rows["o"]))
+    ranks = {str(name): rank for rank, name in enumerate(NAMES)}
+    frame = dictionary.decode(rows).select(
+        rank=pl.col("p").replace_strict(ranks, return_dtype=pl.Int64), iri=pl.col("s"), text=pl.col("o")
+    )
     frame = frame.filter(pl.col("iri").str.starts_with("<")).with_columns(pl.col("iri").str.slice(1).str.head(-1))
     literals = frame.filter(pl.col("text").str.starts_with('"'))
     texts = literals["text"].unique()
