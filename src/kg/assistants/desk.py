@@ -119,7 +119,7 @@ class Desk:
     def prepare(self) -> None:
         """Read what the first answers need, while the client still says hello."""
         with suppress(KgError):  # Who asks for it is told.
-            _ = self.names, self.backend
+            _ = self.names, self.backend, self._recorded_until
             whole_network(self.workspace)
             for policy in read_policies(self.workspace.inputs.asserted):
                 self.under(policy)
