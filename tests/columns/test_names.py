@@ -7,6 +7,7 @@ import json
 import sqlite3
 import unicodedata
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import polars as pl
@@ -293,7 +294,9 @@ def test_the_server_and_assistants_find_names_of_datasets(built: Path, monkeypat
     assert (answer["found"][0]["thing"], answer["more"]) == ("event:made-up-7", 0)
     assert search(desk, "attack")["more"] == 55
     assert show(desk, "made-up-7")["iri"].endswith("made-up-7")
-    asyncio.run(service.close())
+    # Playwright leaves a loop running in this thread.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, service.close()).result()
     desk.close()
 
 
