@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -135,6 +136,13 @@ def test_menu_opens_on_things_by_pointer_and_key(visit: Visit) -> None:
     assert page.evaluate("document.activeElement.id") == "network"
 
 
+def revisit(visit: Visit, found: str, expected: object) -> None:
+    """Open the page until its storage has what is expected: Chromium hands it on from page to page in its own time."""
+    end = time.monotonic() + 30
+    while visit().evaluate(found) != expected:
+        assert time.monotonic() < end, (found, expected)
+
+
 def test_notes_are_kept_in_address_and_storage(visit: Visit) -> None:
     page = visit()
     page.evaluate("localStorage.clear()")
@@ -148,10 +156,10 @@ def test_notes_are_kept_in_address_and_storage(visit: Visit) -> None:
     notes = "Object.fromEntries(__kg.filters.state.notes)"
     assert page.evaluate(notes) == noted
     address = page.evaluate("location.hash")
-    assert visit().evaluate(notes) == noted
+    revisit(visit, notes, noted)
     page.evaluate("localStorage.clear()")
     assert visit(address_hash=address).evaluate(notes) == noted
-    assert visit().evaluate(notes) == {}
+    revisit(visit, notes, {})
     page = visit(address_hash=address)
     page.evaluate(f"__kg.select('{ID}actor/iran')")
     assert page.locator("#note").input_value() == "ask about 2019"
@@ -170,7 +178,7 @@ def test_views_are_kept_opened_and_passed_on(visit: Visit) -> None:
     assert findings(page, "header") == []
     file = json.loads(page.evaluate("__kg.viewsFile()"))
     assert [view["name"] for view in file["views"]] == ["Close to Kataib Hezbollah"]
-    page = visit()
+    revisit(visit, "document.querySelectorAll('#views-list li').length", 1)
     page.click("#views summary")
     page.get_by_role("button", name="Close to Kataib Hezbollah", exact=True).click()
     steps_done(page, f"__kg.filters.state.selected === '{ID}actor/kh'")

@@ -123,8 +123,9 @@ def closed(session, worlds: Iterable[World]) -> set[str]:
 
 
 @needs_spark
-def test_every_rule_and_every_kind_of_literal_at_once(session) -> None:
-    rules = closed(session, chain(stated(PLAIN), literals(), anonymous()))
+def test_every_rule_and_every_kind_of_literal(session) -> None:
+    # All at once would fill the memory of the driver with plans.
+    rules = closed(session, stated(PLAIN)) | closed(session, chain(literals(), anonymous()))
     assert rules == {case.clash for case in (*CASES, *LITERAL_CASES) if case.clash} | {"dt-diff"}
 
 

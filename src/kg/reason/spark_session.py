@@ -31,6 +31,8 @@ FOLDER, SESSION_FOLDER = "KG_SPARK_FOLDER", "spark.kg.folder"
 _JAVA = "Java 17 or newer"
 _SETTINGS = {
     "spark.app.name": "conflict-kg",
+    # What was broadcast is freed when Java collects it, which in a large heap it would put off until there is no room.
+    "spark.cleaner.periodicGC.interval": "20s",
     "spark.log.level": "OFF",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
