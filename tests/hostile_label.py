@@ -1,8 +1,13 @@
 """An actor, a relation and an account whose texts are made to break out of every format."""
 
+from pathlib import Path
+
 from pyoxigraph import Literal
 
+from kg.pipeline import build_workspace
 from kg.rdf.terms import CONFLICT, PREFIXES, SKOS, XSD
+from kg.workspace import Workspace
+from seed_report import SEED
 
 HOSTILE = '=HYPERLINK("http://evil") </script><b onclick=x>\r\n"\'&amp;]]> \\ \u2028\u202e {{7*7}} \ud83d\ude00'.encode(
     "utf-16", "surrogatepass"
@@ -25,3 +30,10 @@ account:hostile a conflict:Account ; conflict:isAccountOf relation:hostile ; con
     conflict:hasCredibility credibility:6 ; conflict:recordedAt "2026-11-22T00:00:00Z"^^xsd:dateTime ;
     told:hasSponsor actor:iran ; told:hasBeneficiary actor:hostile .
 """
+
+
+def hostile_workspace(folder: Path) -> Workspace:
+    """The seed report with these, taken as told; ``folder`` gets a file of them."""
+    file = folder / "hostile.ttl"
+    file.write_text(HOSTILE_DATA, encoding="utf-8", newline="")
+    return build_workspace([*SEED, file], policy="permissive")

@@ -17,7 +17,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from rocrate.rocrate import ROCrate
 
 from analyse_case import world
-from hostile_label import HOSTILE, HOSTILE_DATA
+from hostile_label import HOSTILE, hostile_workspace
 from kg.analyse.projection import project
 from kg.api import KnowledgeGraph
 from kg.errors import DataError, UsageError
@@ -26,12 +26,10 @@ from kg.exchange.formats.ftm import ftm_id
 from kg.exchange.formats.jsonld import jsonld
 from kg.exchange.formats.network import network
 from kg.exchange.importers import ImportSettings, read_dataset
-from kg.pipeline import build_workspace
 from kg.rdf.terms import CONFLICT, LABEL, LAYERS, ONTOLOGY, PREFIXES, TYPE, XSD
 from kg.rdf.write import trig, write_manifest, write_parts, write_text
 from kg.read_build import open_build
 from kg.workspace import Workspace
-from seed_report import SEED
 
 RDF = {
     "turtle": RdfFormat.TURTLE,
@@ -64,9 +62,7 @@ def digest(triples: set[Triple]) -> str:
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """The seed report with an actor whose label is made to break out of every format."""
-    file = tmp_path_factory.mktemp("hostile") / "hostile.ttl"
-    file.write_text(HOSTILE_DATA, encoding="utf-8", newline="")
-    return build_workspace([*SEED, file], policy="permissive")
+    return hostile_workspace(tmp_path_factory.mktemp("hostile"))
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,7 @@ from rdflib import Literal as RdflibLiteral
 from rdflib import URIRef
 from typer.testing import CliRunner, Result
 
-from hostile_label import HOSTILE, HOSTILE_DATA
+from hostile_label import HOSTILE, HOSTILE_DATA, hostile_workspace
 from kg.cli import app
 from kg.errors import DataError, DatasetWarning, InputError, OutputError, UsageError
 from kg.exchange.formats import nanopubs, of_dataset
@@ -107,9 +107,7 @@ def literals_as_written(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    file = tmp_path_factory.mktemp("hostile") / "hostile.ttl"
-    file.write_text(HOSTILE_DATA, encoding="utf-8", newline="")
-    return build_workspace([*SEED, file], policy="permissive")
+    return hostile_workspace(tmp_path_factory.mktemp("hostile"))
 
 
 @pytest.fixture(scope="module")

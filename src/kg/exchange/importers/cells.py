@@ -9,6 +9,8 @@ import polars as pl
 
 from kg.errors import UsageError
 
+#: A tag of markup and what stands in it: accounts may hold none, their texts are plain.
+MARKUP = r"<(/?[A-Za-z][^<>]*)>"
 #: Years in which the datasets' events can be.
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _TIME = r"[T ]+\d{1,2}:\d{2}.*$"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import polars as pl
 
+from kg.exchange.importers.cells import MARKUP
 from kg.exchange.importers.frames import Reading, SourceDescription
 from kg.exchange.importers.settings import ImportSettings
 from kg.exchange.importers.terms import Field, Terms
@@ -42,8 +43,8 @@ def written(reading: Reading, dataset: str, settings: ImportSettings, *, lines: 
 
 
 def _unmarked(text: pl.Expr) -> pl.Expr:
-    """``text`` with round brackets around what looks like a tag of markup: what accounts say is plain text."""
-    return text.str.replace_all(r"<(/?[A-Za-z][^<>]*)>", "($1)")
+    """``text`` with round brackets around what looks like a tag of markup."""
+    return text.str.replace_all(MARKUP, "($1)")
 
 
 class _Writer:

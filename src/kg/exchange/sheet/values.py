@@ -10,10 +10,8 @@ from datetime import date, datetime
 
 import polars as pl
 
-from kg.exchange.importers.cells import FIRST_YEAR, LAST_YEAR, slug, with_days
+from kg.exchange.importers.cells import FIRST_YEAR, LAST_YEAR, MARKUP, slug, with_days
 
-#: What accounts may not hold, whose texts are plain.
-_MARKUP = re.compile(r"</?[A-Za-z][^<>]*>")
 #: A cell that a program neutralised for spreadsheets (see :func:`kg.rdf.tables.inert`).
 _NEUTRALISED = re.compile("'[=+@\t\r-]")
 _WHOLE = re.compile(r"\+?(\d{1,15})(?:[.,]0*)?")
@@ -134,7 +132,7 @@ def words(column: str, text: str, most: int) -> str:
         raise CellError(column, "no text, and one is needed")
     if len(line) > most:
         raise CellError(column, f"{len(line)} characters; write at most {most}")
-    if _MARKUP.search(line):
+    if re.search(MARKUP, line):
         raise CellError(column, "markup; write plain text")
     return line
 

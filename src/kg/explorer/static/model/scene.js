@@ -25,7 +25,6 @@ export function makeScene(model, filters) {
   const MOST = 36;
   const LEAST_TIES = 2;
   const GHOSTLY = [1, 5];
-  /** The type of the edges that lead from an event to one that it is part of. */
   const CHANGES = ['gained', 'lost', 'altered'];
 
   const scene = { nodes: new Set(), lines: new Map(), groups: new Map(), lineOf: new Map(), folded: new Map(), isFolded: false };
